@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/claims.hpp"
+#include "core/entropy.hpp"
+#include "core/error.hpp"
+#include "core/json.hpp"
+#include "core/rsa_key.hpp"
+
+namespace tokensmith {
+
+struct SignedToken {
+  std::string token;
+  Json header;
+  Json payload;
+  std::int64_t expires_at; ///< seconds since 1970
+};
+
+/// build_claims, then sign_jws.
+[[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random);
+
+struct VerifiedToken {
+  Json header;
+  Json payload;
+};
+
+/// verify_jws, then check_claims: the first finding is thrown.
+/// @throws Error ERR_TOKEN_*
+[[nodiscard]] VerifiedToken verify_token(std::string_view token, const RsaKey &key, const ClaimsExpectation &expectation);
+
+enum class SignatureState : std::uint8_t { unchecked, verified, invalid };
+
+[[nodiscard]] std::string_view to_string(SignatureState state) noexcept;
+
+struct InspectionContext {
+  const RsaKey *key = nullptr; ///< public or private, or none
+  std::int64_t now = 0;        ///< seconds since 1970
+  /// The application as the platform describes it: {id, keys?: {public_key}}; or null.
+  Json application;
+};
+
+struct Inspection {
+  Json header;  ///< null where it could not be decoded
+  Json payload; ///< null where it could not be decoded; a string for a payload that is text and not JSON
+  SignatureState signature = SignatureState::unchecked;
+  std::optional<std::int64_t> issued_at, not_before, expires_at; ///< seconds since 1970, as far as they can be read (milliseconds converted)
+  Findings findings;                                             ///< errors, then warnings, then information
+};
+
+/// Decodes as much as it can of anything ("Bearer …", quotes, line breaks, URLs around it), and says what is wrong, where, and how to mend it.
+/// Never throws for a bad token.
+[[nodiscard]] Inspection inspect_token(std::string_view token, const InspectionContext &context);
+
+} // namespace tokensmith
