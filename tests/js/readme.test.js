@@ -1,0 +1,36 @@
+/**
+ * The README's JavaScript runs as it stands, in a process of its own that imports the package by its name.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+// Inside the repository, so that Node resolves `tokensmith` through this package's own "exports".
+const folder = join(root, 'build', 'readme');
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map((match) => match[1]);
+
+beforeAll(() => mkdirSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('README', () => {
+  test('has examples', () => expect(blocks.length).toBeGreaterThan(0));
+
+  test.each(blocks.map((block, index) => [index + 1, block]))('example %i runs', (index, block) => {
+    const file = join(folder, `example-${index}.mjs`);
+    writeFileSync(file, block);
+    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(/^alice may log in until \d{4}-/);
+  });
+
+  test('every file and folder it links to is there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) {
+      expect(() => readFileSync(join(root, link))).not.toThrow();
+    }
+  });
+});
