@@ -1,0 +1,139 @@
+/** Runs steps in the order of their needs, each once, skipping those with nothing to do. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Log, passSignalsOn, throwIfInterrupted } from './command.js';
+import { Interrupted, SetupError } from './errors.js';
+import { writeWhole } from './files.js';
+import { display, logDirectory, stampDirectory } from './paths.js';
+import { bold, dim, duration, green, Progress, red, say } from './terminal.js';
+
+/**
+ * What a step is given to work with.
+ * @typedef {object} Task
+ * @property {Log} log
+ * @property {(detail: string) => void} progress shows that it is alive
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name as typed after `node tools/setup.js`
+ * @property {string} title what it does
+ * @property {string} why what for
+ * @property {string[] | (() => Promise<string[]>)} [needs] the steps before it
+ * @property {() => Promise<string>} [inputs] a hash of what the result depends on; the result is kept while it
+ *   stays the same
+ * @property {() => Promise<boolean>} [isDone] looks at the result itself; without `inputs` it alone decides
+ * @property {(task: Task) => Promise<void | string>} [run] does it; what it returns is shown behind the title.
+ *   A step without it only groups others.
+ */
+
+const exitCodeOf = { SIGINT: 130, SIGTERM: 143 };
+
+/**
+ * Runs the named steps with all they need.
+ * @param {Step[]} steps all there are
+ * @param {string[]} targets names of those wanted
+ * @returns {Promise<number>} how many had something to do
+ * @throws {SetupError | Interrupted}
+ */
+export async function runSteps(steps, targets) {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  /** @type {Set<string>} */
+  const finished = new Set();
+  let worked = 0;
+
+  /** @param {string} name */
+  const visit = async (name) => {
+    if (finished.has(name)) return;
+    finished.add(name);
+    const step = byName.get(name);
+    if (!step) {
+      throw new SetupError(`There is no step named ${name}`, {
+        remedy: `The steps are ${[...byName.keys()].join(', ')}.`,
+      });
+    }
+    const needs = typeof step.needs === 'function' ? await step.needs() : (step.needs ?? []);
+    for (const need of needs) await visit(need);
+    if (await runStep(step)) worked += 1;
+  };
+
+  for (const target of targets) await visit(target);
+  return worked;
+}
+
+/**
+ * @param {Step} step
+ * @returns {Promise<boolean>} whether there was something to do
+ */
+async function runStep(step) {
+  if (!step.run) return false;
+  throwIfInterrupted();
+  const stampFile = path.join(stampDirectory, `${fileName(step)}.stamp`);
+  const before = await step.inputs?.();
+  if (before !== undefined) {
+    const stamp = await readFile(stampFile, 'utf8').catch(() => undefined);
+    if (stamp === before && (!step.isDone || (await step.isDone()))) return false;
+  } else if (step.isDone && (await step.isDone())) {
+    return false;
+  }
+
+  say(`${bold(step.title)} ${dim(`(${step.why})`)}`);
+  await mkdir(logDirectory, { recursive: true });
+  const log = new Log(path.join(logDirectory, `${fileName(step)}.log`));
+  const progress = new Progress();
+  try {
+    const note = await step.run({ log, progress: (detail) => progress.update(detail) });
+    progress.stop();
+    // Hashed again: a step may itself write what it depends on.
+    if (step.inputs) await writeWhole(stampFile, await step.inputs());
+    say(`  ${green('done')} in ${duration(progress.elapsed)}${note ? `: ${note}` : ''}`);
+  } catch (error) {
+    progress.stop();
+    if (error instanceof SetupError) {
+      error.log ??= log.lines.length > 0 ? log.file : undefined;
+      report(error, step, log);
+    }
+    throw error;
+  } finally {
+    await log.close();
+  }
+  return true;
+}
+
+/** @param {Step} step */
+function fileName(step) {
+  return step.name.replaceAll(':', '-');
+}
+
+/**
+ * @param {SetupError} error
+ * @param {Step} step
+ * @param {Log} log
+ */
+function report(error, step, log) {
+  const tail = error.log ? log.tail() : [];
+  if (tail.length > 0) {
+    say(dim(`  The last lines of ${display(log.file)}:`));
+    for (const line of tail) say(dim(`    ${line}`));
+  }
+  say(`${red('Stopped')} at "${step.title}": ${error.message}.`);
+  for (const line of error.remedy) say(`  ${line}`);
+}
+
+/**
+ * The whole of a program that runs steps: reports failures and exits with the right status.
+ * @param {() => Promise<void>} work
+ */
+export async function main(work) {
+  passSignalsOn();
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      say('Stopped as asked. Run the same command again: it goes on from here.');
+      process.exit(exitCodeOf[/** @type {'SIGINT' | 'SIGTERM'} */ (error.signal)] ?? 1);
+    }
+    if (error instanceof SetupError) process.exit(1);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/** Every step of the set-up. */
+import { debianStep, optionalDebianStep } from './debian-packages.js';
+import { emscriptenStep } from './emscripten.js';
+import { npmStep } from './npm-packages.js';
+import { sourcesStep } from './sources.js';
+
+/** @type {import('../runner.js').Step[]} */
+export const setupSteps = [
+  debianStep('build', 'Install CMake, Ninja and Python', 'they run the build of the C++ core'),
+  debianStep('emscripten', 'Install LLVM 19 with its WebAssembly linker', 'the compiler beneath Emscripten'),
+  debianStep('sources', 'Install what unpacks the sources', 'archives are compressed in several ways'),
+  debianStep('native', 'Install Clang 19 with its sanitizers, and GoogleTest', 'the core is tested natively too'),
+  debianStep('lint', 'Install clang-format and clang-tidy', 'they check the C++ sources'),
+  debianStep('interop', 'Install OpenSSL', 'keys and tokens are exchanged with it in the tests'),
+  optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
+  emscriptenStep,
+  sourcesStep,
+  npmStep,
+  {
+    name: 'all',
+    title: 'Everything that the verbs of package.json need',
+    why: 'before working without a network, say',
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:browser', 'emscripten', 'sources', 'npm'],
+  },
+];
