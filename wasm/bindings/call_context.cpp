@@ -1,0 +1,54 @@
+#include "bindings/call_context.hpp"
+
+#include <string>
+
+#include "core/error.hpp"
+
+namespace tokensmith {
+
+void CallContext::give_secret(std::string_view name, std::span<const std::uint8_t> bytes) const {
+  secret_names.push_back({{"name", name}, {"length", bytes.size()}});
+  secrets.insert(secrets.end(), bytes.begin(), bytes.end());
+}
+
+std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where) {
+  const bool imported = find(call.request, "keyId") != nullptr;
+  const bool brought = has_secret(call.request, "key");
+  if (imported && brought) {
+    throw Error(Code::ERR_ARGUMENT_VALUE, std::string(where), "A key and the id of an imported key were both given.",
+                "Give one of them.");
+  }
+  if (!brought && has_secret(call.request, "passphrase")) {
+    throw Error(Code::ERR_ARGUMENT_VALUE, "passphrase", "A passphrase was given without a key that it could open.",
+                imported ? "Leave it out: an imported key is open already." : "Give the key it belongs to.");
+  }
+  if (imported) {
+    return KeyInUse(&call.keys.get(need_whole_number(call.request, "keyId")));
+  }
+  if (brought) {
+    return KeyInUse(import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, where));
+  }
+  return std::nullopt;
+}
+
+KeyInUse need_key(const CallContext &call, std::string_view where) {
+  if (auto key = find_key(call, where)) {
+    return std::move(*key);
+  }
+  throw Error(Code::ERR_ARGUMENT_MISSING, std::string(where), "A key is required and was not given.",
+              "Give the contents of a key file, such as private.key.");
+}
+
+Json to_json(const Findings &findings) {
+  Json list = Json::array();
+  for (const Finding &finding : findings) {
+    list.push_back({{"code", to_string(finding.code)},
+                    {"severity", to_string(severity_of(finding.code))},
+                    {"where", finding.where},
+                    {"message", finding.message},
+                    {"remedy", finding.remedy}});
+  }
+  return list;
+}
+
+} // namespace tokensmith

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "bindings/key_store.hpp"
+#include "bindings/request.hpp"
+#include "core/entropy.hpp"
+#include "core/json.hpp"
+#include "core/rsa_key.hpp"
+#include "core/secret.hpp"
+
+namespace tokensmith {
+
+/// What a method works with: its request, the engine's random bytes and keys, and where it puts secrets that go out.
+struct CallContext {
+  const Request &request;
+  RandomSource &random;
+  KeyStore &keys;
+  const KeyProgress &progress;
+  /// [{"name","length"}…], beside the bytes themselves.
+  Json &secret_names;
+  SecretBytes &secrets;
+
+  void give_secret(std::string_view name, std::span<const std::uint8_t> bytes) const;
+};
+
+/// A key for the time of one call: one that was imported before, or one that came with the call and goes with it.
+class KeyInUse {
+public:
+  explicit KeyInUse(const ImportedKey *stored) noexcept : stored_(stored) {}
+  explicit KeyInUse(ImportedKey own) : own_(std::move(own)) {}
+
+  [[nodiscard]] const ImportedKey &operator*() const noexcept { return own_ ? *own_ : *stored_; }
+  [[nodiscard]] const ImportedKey *operator->() const noexcept { return &**this; }
+
+private:
+  std::optional<ImportedKey> own_;
+  const ImportedKey *stored_ = nullptr;
+};
+
+/// The key of a call: the secret `key` (with the secret `passphrase`), or `params.keyId`.
+/// @param where the public argument's name, for errors
+/// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_VALUE (both were given), ERR_KEY_*
+[[nodiscard]] KeyInUse need_key(const CallContext &call, std::string_view where);
+
+/// The same, where a key may be left out.
+[[nodiscard]] std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where);
+
+/// [{code, severity, where, message, remedy}…]
+[[nodiscard]] Json to_json(const Findings &findings);
+
+} // namespace tokensmith

@@ -1,0 +1,125 @@
+#include "bindings/dispatch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "bindings/call_context.hpp"
+#include "bindings/key_store.hpp"
+#include "bindings/methods/methods.hpp"
+#include "bindings/nearest_name.hpp"
+#include "bindings/request.hpp"
+#include "core/error.hpp"
+
+namespace tokensmith {
+namespace {
+
+using Method = Json (*)(const CallContext &);
+
+constexpr std::array<std::pair<std::string_view, Method>, 13> method_table = {{
+    {"generate_key_pair", methods::generate_key_pair},
+    {"import_key", methods::import_key},
+    {"release_key", methods::release_key},
+    {"inspect_key", methods::inspect_key},
+    {"convert_key", methods::convert_key},
+    {"list_acl_presets", methods::list_acl_presets},
+    {"build_acl", methods::build_acl},
+    {"parse_acl", methods::parse_acl},
+    {"check_acl", methods::check_acl},
+    {"sign_token", methods::sign_token},
+    {"verify_token", methods::verify_token},
+    {"inspect_token", methods::inspect_token},
+    {"list_codes", methods::list_codes},
+}};
+
+/// @throws Error ERR_ENGINE_METHOD
+Method find_method(std::string_view name) {
+  const auto *const entry = std::ranges::find(method_table, name, [](const auto &row) { return row.first; });
+  if (entry != method_table.end()) {
+    return entry->second;
+  }
+  std::vector<std::string_view> names;
+  names.reserve(method_table.size());
+  for (const auto &[known, method] : method_table) {
+    names.push_back(known);
+  }
+  const auto nearest = nearest_name(name, names);
+  throw Error(Code::ERR_ENGINE_METHOD, "request.method", "The engine has no method of this name.",
+              nearest ? "Did you mean " + std::string(*nearest) + "?"
+                      : std::string("Use a method that wasm/README.md lists."));
+}
+
+/// Text that is not UTF-8 would make writing the error fail; a replacement character is better than no error.
+std::string write_failure(const Finding &finding) {
+  const Json reply = {{"ok", false},
+                      {"error",
+                       {{"code", to_string(finding.code)},
+                        {"where", finding.where},
+                        {"message", finding.message},
+                        {"remedy", finding.remedy}}}};
+  return reply.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// A reply without JSON means that there was no memory left to say so.
+Reply fail(const Finding &finding) noexcept {
+  try {
+    return {.json = write_failure(finding), .secrets = {}};
+  } catch (...) {
+    return {};
+  }
+}
+
+Reply fail(Code code, const char *message, const char *remedy) noexcept {
+  try {
+    return fail(Finding{.code = code, .where = "engine", .message = message, .remedy = remedy});
+  } catch (...) {
+    return {};
+  }
+}
+
+} // namespace
+
+struct Engine::State {
+  Drbg random;
+  KeyStore keys;
+  KeyProgress progress;
+
+  Reply answer(std::string_view text, std::span<const std::uint8_t> secrets) {
+    const Request request = parse_request(text, secrets);
+    const Method method = find_method(request.method);
+    Reply reply;
+    Json secret_names = Json::array();
+    Json result = method(CallContext{.request = request,
+                                     .random = random,
+                                     .keys = keys,
+                                     .progress = progress,
+                                     .secret_names = secret_names,
+                                     .secrets = reply.secrets});
+    reply.json = write_json({{"ok", true}, {"result", std::move(result)}, {"secrets", std::move(secret_names)}});
+    return reply;
+  }
+};
+
+Engine::Engine(EntropyFunction entropy, KeyProgress progress)
+    : state_(new State{.random = Drbg(std::move(entropy)), .keys = {}, .progress = std::move(progress)}) {}
+
+Engine::~Engine() = default;
+
+Reply Engine::call(std::string_view request, std::span<const std::uint8_t> secrets) noexcept {
+  try {
+    return state_->answer(request, secrets);
+  } catch (const Error &error) {
+    return fail(error.finding());
+  } catch (const std::bad_alloc &) {
+    return fail(Code::ERR_ENGINE_MEMORY, "There was not enough memory for this call.",
+                "Do less at once, or close what is not needed.");
+  } catch (...) {
+    // Not the exception's own text: it can quote what it stumbled over, a key perhaps.
+    return fail(Code::ERR_ENGINE_UNEXPECTED, "The engine failed in a way it should not.",
+                "Report it, with the method and the version.");
+  }
+}
+
+} // namespace tokensmith

@@ -1,0 +1,70 @@
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "bindings/methods/methods.hpp"
+#include "bindings/nearest_name.hpp"
+#include "core/error.hpp"
+#include "core/key_formats.hpp"
+
+namespace tokensmith::methods {
+namespace {
+
+constexpr std::array<std::string_view, 6> targets = {"pkcs8", "encrypted-pkcs8", "pkcs1", "jwk", "spki", "public-jwk"};
+
+[[noreturn]] void refuse_target(std::string_view to) {
+  const auto nearest = nearest_name(to, targets);
+  throw Error(Code::ERR_ARGUMENT_VALUE, "to", "There is no key format of this name.",
+              nearest ? "Did you mean " + std::string(*nearest) + "?"
+                      : std::string("Use pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk."));
+}
+
+Json give_private(const CallContext &call, std::string_view format, const SecretBytes &bytes) {
+  call.give_secret("key", bytes);
+  return {{"kind", "private"}, {"format", format}};
+}
+
+Json give_public(std::string_view format, Json key) {
+  return {{"kind", "public"}, {"format", format}, {"key", std::move(key)}};
+}
+
+} // namespace
+
+Json convert_key(const CallContext &call) {
+  expect_names(call.request, {"to", "keyId"}, {"key", "passphrase", "newPassphrase"});
+  const std::string &to = need_text(call.request, "to");
+  const bool encrypts = to == "encrypted-pkcs8";
+  if (encrypts && !has_secret(call.request, "newPassphrase")) {
+    throw Error(Code::ERR_ARGUMENT_MISSING, "newPassphrase",
+                "A key is encrypted under a passphrase, and none was given.",
+                "Give newPassphrase, or convert to pkcs8.");
+  }
+  if (!encrypts && has_secret(call.request, "newPassphrase")) {
+    throw Error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "A passphrase was given for a format that is not encrypted.",
+                "Convert to encrypted-pkcs8, or leave newPassphrase out.");
+  }
+  const KeyInUse used = need_key(call, "key");
+  const RsaKey &key = used->key;
+  if (to == "pkcs8") {
+    return give_private(call, to, export_pkcs8(key));
+  }
+  if (encrypts) {
+    return give_private(call, to, export_encrypted_pkcs8(key, secret(call.request, "newPassphrase"), call.random));
+  }
+  if (to == "pkcs1") {
+    return give_private(call, to, export_pkcs1(key));
+  }
+  if (to == "jwk" && key.is_private()) {
+    return give_private(call, to, export_private_jwk(key));
+  }
+  // A public key has one JWK, so that "jwk" is what was meant.
+  if (to == "jwk" || to == "public-jwk") {
+    return give_public("jwk", export_public_jwk(key));
+  }
+  if (to == "spki") {
+    return give_public(to, export_spki(key));
+  }
+  refuse_target(to);
+}
+
+} // namespace tokensmith::methods

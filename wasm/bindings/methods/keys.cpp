@@ -1,0 +1,67 @@
+#include <limits>
+#include <string>
+
+#include "bindings/methods/methods.hpp"
+#include "core/error.hpp"
+#include "core/key_formats.hpp"
+
+namespace tokensmith::methods {
+namespace {
+
+bool is_encrypted(KeyFormat format) noexcept {
+  return format == KeyFormat::encrypted_pkcs8 || format == KeyFormat::encrypted_pkcs1;
+}
+
+Json describe(const ImportedKey &imported) {
+  const RsaKey &key = imported.key;
+  return {{"kind", key.is_private() ? "private" : "public"},
+          {"format", to_string(imported.format)},
+          {"encrypted", is_encrypted(imported.format)},
+          {"modulusLength", key.modulus_length()},
+          {"publicExponent", key.public_exponent_text()},
+          {"thumbprint", key.thumbprint()},
+          {"publicKey", export_spki(key)},
+          {"publicJwk", export_public_jwk(key)},
+          {"findings", to_json(imported.findings)}};
+}
+
+} // namespace
+
+Json generate_key_pair(const CallContext &call) {
+  expect_names(call.request, {"modulusLength"});
+  const std::uint64_t length = need_whole_number(call.request, "modulusLength");
+  // Core says which lengths there are; what does not fit its type is none of them.
+  const auto bits = length > std::numeric_limits<unsigned>::max() ? 0U : static_cast<unsigned>(length);
+  const RsaKey key = RsaKey::generate(bits, call.random, call.progress);
+  call.give_secret("privateKey", export_pkcs8(key));
+  return {{"publicKey", export_spki(key)},
+          {"publicJwk", export_public_jwk(key)},
+          {"thumbprint", key.thumbprint()},
+          {"modulusLength", key.modulus_length()}};
+}
+
+Json import_key(const CallContext &call) {
+  expect_names(call.request, {}, {"key", "passphrase"});
+  if (!has_secret(call.request, "key")) {
+    throw Error(Code::ERR_ARGUMENT_MISSING, "key", "A key is required and was not given.",
+                "Give the contents of a key file, such as private.key.");
+  }
+  ImportedKey imported =
+      tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, "key");
+  Json result = describe(imported);
+  result["keyId"] = call.keys.add(std::move(imported));
+  return result;
+}
+
+Json release_key(const CallContext &call) {
+  expect_names(call.request, {"keyId"});
+  call.keys.remove(need_whole_number(call.request, "keyId"));
+  return Json::object();
+}
+
+Json inspect_key(const CallContext &call) {
+  expect_names(call.request, {"keyId"}, {"key", "passphrase"});
+  return describe(*need_key(call, "key"));
+}
+
+} // namespace tokensmith::methods

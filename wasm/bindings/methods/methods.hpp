@@ -1,0 +1,29 @@
+#pragma once
+
+#include "bindings/call_context.hpp"
+#include "core/json.hpp"
+
+/// The methods of wasm/README.md. Each checks its names, turns JSON into typed values, calls core, and turns the answer
+/// into JSON. All throw Error.
+namespace tokensmith::methods {
+
+// methods/keys.cpp
+[[nodiscard]] Json generate_key_pair(const CallContext &call);
+[[nodiscard]] Json import_key(const CallContext &call);
+[[nodiscard]] Json release_key(const CallContext &call);
+[[nodiscard]] Json inspect_key(const CallContext &call);
+// methods/convert_key.cpp
+[[nodiscard]] Json convert_key(const CallContext &call);
+// methods/acl.cpp
+[[nodiscard]] Json list_acl_presets(const CallContext &call);
+[[nodiscard]] Json build_acl(const CallContext &call);
+[[nodiscard]] Json parse_acl(const CallContext &call);
+[[nodiscard]] Json check_acl(const CallContext &call);
+// methods/tokens.cpp
+[[nodiscard]] Json sign_token(const CallContext &call);
+[[nodiscard]] Json verify_token(const CallContext &call);
+[[nodiscard]] Json inspect_token(const CallContext &call);
+// methods/codes.cpp
+[[nodiscard]] Json list_codes(const CallContext &call);
+
+} // namespace tokensmith::methods

@@ -1,0 +1,88 @@
+#include <optional>
+#include <string>
+
+#include "bindings/methods/methods.hpp"
+#include "core/claims.hpp"
+#include "core/error.hpp"
+#include "core/token.hpp"
+
+namespace tokensmith::methods {
+namespace {
+
+/// Clocks that are minutes apart want mending; a tolerance as long as a token lives would make its expiry meaningless.
+constexpr std::int64_t max_clock_tolerance = 10LL * 60; // seconds
+
+std::int64_t read_clock_tolerance(const Request &request) {
+  const Json *value = find(request, "clockTolerance");
+  if (value == nullptr) {
+    return 0;
+  }
+  if (!value->is_number() && !value->is_string()) {
+    throw Error(Code::ERR_ARGUMENT_TYPE, "clockTolerance", "This is neither a number nor text.",
+                "Give seconds, or text such as '30s'.");
+  }
+  // parse_duration may refuse "no time at all"; here it is what the default says.
+  const bool none = value->is_number() && value->get<double>() == 0;
+  const std::int64_t seconds = none ? 0 : parse_duration(*value, "clockTolerance");
+  if (seconds < 0 || seconds > max_clock_tolerance) {
+    throw Error(Code::ERR_ARGUMENT_VALUE, "clockTolerance", "This is negative or longer than ten minutes.",
+                "Give 0 to 600 seconds; a clock that is further off wants setting.");
+  }
+  return seconds;
+}
+
+Json to_json(const std::optional<std::int64_t> &time) { return time ? Json(*time) : Json(nullptr); }
+
+} // namespace
+
+Json sign_token(const CallContext &call) {
+  expect_names(
+      call.request,
+      {"now", "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "keyId"},
+      {"key", "passphrase"});
+  const KeyInUse used = need_key(call, "privateKey");
+  Json request = call.request.params;
+  request.erase("keyId");
+  const SignedToken token = tokensmith::sign_token(request, used->key, call.random);
+  return {
+      {"token", token.token}, {"header", token.header}, {"payload", token.payload}, {"expiresAt", token.expires_at}};
+}
+
+Json verify_token(const CallContext &call) {
+  expect_names(call.request, {"token", "now", "applicationId", "subject", "clockTolerance", "keyId"},
+               {"key", "passphrase"});
+  const std::string &token = need_text(call.request, "token");
+  const ClaimsExpectation expectation{.application_id = find_text(call.request, "applicationId"),
+                                      .subject = find_text(call.request, "subject"),
+                                      .clock_tolerance = read_clock_tolerance(call.request),
+                                      .now = need_time(call.request, "now")};
+  const KeyInUse used = need_key(call, "publicKey");
+  VerifiedToken verified = tokensmith::verify_token(token, used->key, expectation);
+  return {{"header", std::move(verified.header)}, {"payload", std::move(verified.payload)}};
+}
+
+Json inspect_token(const CallContext &call) {
+  expect_names(call.request, {"token", "now", "application", "keyId"}, {"key", "passphrase"});
+  const std::string &token = need_text(call.request, "token");
+  InspectionContext context;
+  context.now = need_time(call.request, "now");
+  if (const Json *application = find(call.request, "application")) {
+    if (!application->is_object() && !application->is_null()) {
+      throw Error(Code::ERR_ARGUMENT_TYPE, "application", "This is not an object.",
+                  "Give the application as the platform describes it: { id, keys: { public_key } }.");
+    }
+    context.application = *application;
+  }
+  const std::optional<KeyInUse> used = find_key(call, "key");
+  context.key = used ? &(*used)->key : nullptr;
+  Inspection inspection = tokensmith::inspect_token(token, context);
+  return {{"header", std::move(inspection.header)},
+          {"payload", std::move(inspection.payload)},
+          {"signature", to_string(inspection.signature)},
+          {"issuedAt", to_json(inspection.issued_at)},
+          {"notBefore", to_json(inspection.not_before)},
+          {"expiresAt", to_json(inspection.expires_at)},
+          {"findings", tokensmith::to_json(inspection.findings)}};
+}
+
+} // namespace tokensmith::methods

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/json.hpp"
+
+namespace tokensmith {
+
+/// One request, taken apart and not yet understood. The secrets point into the caller's memory.
+struct Request {
+  std::string method;
+  Json params;
+  std::vector<std::pair<std::string, std::span<const std::uint8_t>>> secrets;
+};
+
+/// @throws Error ERR_ENGINE_ENVELOPE
+[[nodiscard]] Request parse_request(std::string_view text, std::span<const std::uint8_t> secrets);
+
+/// Refuses members of `params` and secrets that are not in the lists: a slip such as `expiresin` must not pass in
+/// silence.
+/// @throws Error ERR_ARGUMENT_UNKNOWN, naming the nearest
+void expect_names(const Request &request, std::initializer_list<std::string_view> params,
+                  std::initializer_list<std::string_view> secrets = {});
+
+[[nodiscard]] bool has_secret(const Request &request, std::string_view name) noexcept;
+
+/// The bytes of a secret; none at all when it was not sent.
+[[nodiscard]] std::span<const std::uint8_t> secret(const Request &request, std::string_view name) noexcept;
+
+/// The member, or null when it is missing.
+[[nodiscard]] const Json *find(const Request &request, std::string_view name);
+
+/// @throws Error ERR_ARGUMENT_MISSING
+[[nodiscard]] const Json &need(const Request &request, std::string_view name);
+
+/// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE
+[[nodiscard]] const std::string &need_text(const Request &request, std::string_view name);
+
+/// @throws Error ERR_ARGUMENT_TYPE
+[[nodiscard]] std::optional<std::string> find_text(const Request &request, std::string_view name);
+
+/// A count or an id.
+/// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+[[nodiscard]] std::uint64_t need_whole_number(const Request &request, std::string_view name);
+
+/// Seconds since 1970. Date.now() is the usual slip, so milliseconds are told by their size.
+/// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+[[nodiscard]] std::int64_t need_time(const Request &request, std::string_view name);
+
+} // namespace tokensmith
