@@ -162,3 +162,32 @@ export async function which(program) {
   }
   return undefined;
 }
+
+/**
+ * Runs a program whose output is for the person at the terminal.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} options
+ * @param {NodeJS.ProcessEnv} [options.env] added to the environment
+ * @param {boolean} [options.hideStdout] when what it prints there is for machines
+ * @returns {Promise<number>} its exit status
+ * @throws {SetupError} when it cannot be started
+ * @throws {Interrupted} when we were asked to stop meanwhile
+ */
+export async function showing(command, args, { env, hideStdout = false }) {
+  throwIfInterrupted();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', hideStdout ? 'ignore' : 'inherit', 'inherit'],
+  });
+  children.add(child);
+  /** @type {number} */
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+  children.delete(child);
+  throwIfInterrupted();
+  return status;
+}

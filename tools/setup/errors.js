@@ -11,6 +11,8 @@ export class SetupError extends Error {
     this.name = 'SetupError';
     this.remedy = [remedy].flat();
     this.log = log;
+    /** Whether it has been shown already. */
+    this.reported = false;
   }
 }
 

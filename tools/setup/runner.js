@@ -118,6 +118,7 @@ function report(error, step, log) {
   }
   say(`${red('Stopped')} at "${step.title}": ${error.message}.`);
   for (const line of error.remedy) say(`  ${line}`);
+  error.reported = true;
 }
 
 /**
@@ -133,7 +134,10 @@ export async function main(work) {
       say('Stopped as asked. Run the same command again: it goes on from here.');
       process.exit(exitCodeOf[/** @type {'SIGINT' | 'SIGTERM'} */ (error.signal)] ?? 1);
     }
-    if (error instanceof SetupError) process.exit(1);
+    if (error instanceof SetupError) {
+      if (!error.reported) for (const line of [`${red('Stopped')}: ${error.message}.`, ...error.remedy]) say(line);
+      process.exit(1);
+    }
     throw error;
   }
 }

@@ -1,0 +1,121 @@
+/** Serves the page to this machine, and to nobody else. */
+import { createServer } from 'node:http';
+import sirv from 'sirv';
+import { securityHeaders } from './policy.js';
+import { refuse } from './request-checks.js';
+
+/** Where the page is found unless the port is taken. */
+export const defaultPort = 8787;
+
+const loopback = ['127.0.0.1', '::1'];
+
+/** How many ports above the wanted one are tried. */
+const portsTried = 50;
+
+/**
+ * @typedef {object} PageServer
+ * @property {string} url where the page is, such as `http://127.0.0.1:8787/`
+ * @property {number} port
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * Starts the server.
+ *
+ * @param {object} options
+ * @param {string} options.directory the built page
+ * @param {number} [options.port] the first to try, 8787 unless given; 0 takes any free one
+ * @param {string} [options.host] `127.0.0.1`, unless given, or `::1`
+ * @returns {Promise<PageServer>} once it listens
+ * @throws {RangeError} when `host` is an address others can reach
+ * @throws {Error} when no port is free
+ *
+ * @example
+ * const server = await createPageServer({ directory: 'dist/web' });
+ * console.log(server.url);
+ */
+export async function createPageServer({ directory, port = defaultPort, host = loopback[0] }) {
+  if (!loopback.includes(host)) {
+    throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
+  }
+  const files = sirv(directory, { dev: true, etag: true });
+  const headers = securityHeaders();
+  let authority = '';
+
+  const server = createServer(
+    {
+      // Nothing we serve needs a long request.
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 10_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 2_000,
+    },
+    (request, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      const refusal = refuse(request, authority);
+      if (refusal) {
+        end(response, refusal.status, refusal.message, refusal.headers);
+        return;
+      }
+      // The files are small, and a range whose end is before its start makes the file server throw.
+      delete request.headers.range;
+      files(request, response, () => end(response, 404, 'There is no such file.'));
+    },
+  );
+
+  const taken = await listen(server, port, host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  authority = `${name}:${taken}`;
+  return {
+    url: `http://${authority}/`,
+    port: taken,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {number} status
+ * @param {string} message
+ * @param {Record<string, string>} [headers]
+ */
+function end(response, status, message, headers = {}) {
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    // Whatever else is on its way over this connection is not wanted.
+    Connection: 'close',
+  });
+  response.end(`${message}\n`);
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @param {number} first
+ * @param {string} host
+ * @returns {Promise<number>} the port it listens on
+ */
+async function listen(server, first, host) {
+  const last = first === 0 ? 0 : Math.min(first + portsTried, 65_535);
+  for (let port = first; ; port += 1) {
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ port, host, exclusive: true }, () => {
+          server.off('error', reject);
+          resolve(undefined);
+        });
+      });
+      return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code !== 'EADDRINUSE' || port >= last) throw error;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** What a request must be before anything is looked up for it. */
+
+/**
+ * @typedef {object} Refusal
+ * @property {number} status
+ * @property {string} message one sentence for whoever reads the answer
+ * @property {Record<string, string>} [headers]
+ */
+
+const methods = ['GET', 'HEAD'];
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {string} authority what `Host` must be, name and port
+ * @returns {Refusal | undefined} why the request is refused
+ */
+export function refuse(request, authority) {
+  // Another site's name can be made to resolve to this machine (DNS rebinding), and its script would then share our
+  // origin. The name stays in `Host`, which therefore has to be ours to the letter. Twice the header, twice the chance.
+  const hosts = request.headersDistinct.host ?? [];
+  if (hosts.length !== 1 || hosts[0] !== authority) {
+    return { status: 421, message: `This server answers to http://${authority}/ only.` };
+  }
+  if (!methods.includes(request.method ?? '')) {
+    return { status: 405, message: 'This server gives files and takes nothing.', headers: { Allow: methods.join(', ') } };
+  }
+  if (!isPlainTarget(request.url ?? '')) {
+    return { status: 400, message: 'The path is not one of this page.' };
+  }
+  return undefined;
+}
+
+/**
+ * Whether a request target is a path that means what it says: in origin form (RFC 9112 section 3.2.1), with nothing that
+ * one program reads as a separator or a step upwards and another does not.
+ *
+ * @param {string} target
+ * @returns {boolean}
+ */
+export function isPlainTarget(target) {
+  const [path] = target.split('?', 1);
+  if (!path.startsWith('/') || path.startsWith('//')) return false;
+  let decoded;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return false;
+  }
+  // Decoded once, nothing may be left to decode: no file of the page has such a name.
+  if (decoded.includes('%') || decoded.includes('\\') || /%2f/i.test(path)) return false;
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x1f\x7f]/.test(decoded)) return false;
+  // Neither `.` nor `..`, and no hidden file.
+  return !decoded.split('/').some((segment) => segment.startsWith('.'));
+}

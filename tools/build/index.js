@@ -1,0 +1,16 @@
+/** Every step of the build. */
+import { inlineStep } from './inline.js';
+import { nativeSteps } from './native.js';
+import { pageStep } from './page.js';
+import { typesStep } from './types.js';
+import { wasmStep } from './wasm.js';
+
+/** @type {import('../setup/runner.js').Step[]} */
+export const buildSteps = [
+  wasmStep,
+  inlineStep,
+  typesStep,
+  pageStep,
+  ...nativeSteps,
+  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'inline', 'types', 'page'] },
+];

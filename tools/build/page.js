@@ -1,0 +1,99 @@
+/** Bundles the page: dist/web, a folder that any web server can serve. */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { throwIfInterrupted } from '../setup/command.js';
+import { SetupError } from '../setup/errors.js';
+import { exists, makeWhole } from '../setup/files.js';
+import { fingerprint } from '../setup/fingerprint.js';
+import { distDirectory, root } from '../setup/paths.js';
+import { assetAddresses } from './asset-addresses.js';
+
+const output = path.join(distDirectory, 'web');
+
+/** Copied as they are. */
+const copied = {
+  'icon.svg': 'web/icon.svg',
+  'tokensmith.wasm': 'dist/engine/tokensmith.wasm',
+};
+
+/** What the browser loads as modules, and what each is made from. */
+const modules = {
+  app: 'web/app.js',
+  worker: 'js/engine/worker.js',
+};
+
+/** Loaded before the first paint, thus no modules. */
+const scripts = {
+  theme: 'web/theme.js',
+};
+
+const styles = { app: 'web/app.css' };
+
+/**
+ * @param {Record<string, string>} entries
+ * @returns {Record<string, string>}
+ */
+const absolute = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
+
+/**
+ * @param {string} directory
+ * @param {(line: string) => void} log
+ */
+async function bundle(directory, log) {
+  // Only now: it is an npm package.
+  const { build } = await import('esbuild');
+  /** @type {import('esbuild').BuildOptions} */
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    outdir: directory,
+    minify: true,
+    sourcemap: true,
+    // The oldest browsers with WebAssembly exceptions and module workers.
+    target: ['chrome95', 'firefox114', 'safari16.4'],
+    legalComments: 'eof',
+    logLevel: 'silent',
+    charset: 'utf8',
+  };
+  const addresses = assetAddresses(Object.keys(copied), modules);
+  const results = await Promise.all([
+    build({ ...common, entryPoints: absolute(modules), format: 'esm', conditions: ['browser'], plugins: [addresses] }),
+    build({ ...common, entryPoints: absolute(scripts), format: 'iife' }),
+    build({ ...common, entryPoints: absolute(styles) }),
+  ]);
+  for (const { warnings } of results) {
+    for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
+  }
+}
+
+/** @type {import('../setup/runner.js').Step} */
+export const pageStep = {
+  name: 'page',
+  title: 'Bundle the page',
+  why: 'dist/web',
+  needs: ['npm', 'wasm'],
+  inputs: () => fingerprint(['web', 'js', 'dist/engine', 'tools/build', 'package-lock.json']),
+  isDone: () => exists(path.join(output, 'index.html')),
+  run: async ({ log }) => {
+    const { pagePolicy } = await import('../../js/server/policy.js');
+    const html = await readFile(path.join(root, 'web/index.html'), 'utf8');
+    if (!html.includes(`content="${pagePolicy()}"`)) {
+      throw new SetupError('The policy in web/index.html is not that of js/server/policy.js', {
+        remedy: `It has to be: ${pagePolicy()}`,
+      });
+    }
+    await makeWhole(output, async (working) => {
+      try {
+        await bundle(working, (line) => log.write(line));
+      } catch (error) {
+        for (const { text, location } of /** @type {import('esbuild').BuildFailure} */ (error).errors ?? []) {
+          log.write(`${location ? `${location.file}:${location.line}:${location.column}: ` : ''}${text}`);
+        }
+        throw new SetupError('esbuild could not bundle the page', { remedy: 'Mend what it names, then run this again.' });
+      }
+      throwIfInterrupted();
+      for (const [name, file] of Object.entries(copied)) await copyFile(path.join(root, file), path.join(working, name));
+      await writeFile(path.join(working, 'index.html'), html);
+    });
+  },
+};

@@ -1,0 +1,107 @@
+/** The form of the sources, and static analysis. Each tool counts as one test. */
+import { readdir, readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { configure } from '../build/cmake.js';
+import { tsc } from '../build/types.js';
+import { Log, run, showing } from '../setup/command.js';
+import { SetupError } from '../setup/errors.js';
+import { writeWhole } from '../setup/files.js';
+import { shortHash } from '../setup/fingerprint.js';
+import { buildDirectory, logDirectory, root } from '../setup/paths.js';
+import { duration, green, Progress, red, say } from '../setup/terminal.js';
+
+/** @typedef {import('./suites.js').Count} Count */
+
+/** Our own C++; everything else is a dependency. */
+const sourceFolders = ['wasm', 'tests/native', 'tests/fuzz'];
+
+/**
+ * @param {RegExp} pattern
+ * @returns {Promise<string[]>} relative to the checkout, sorted
+ */
+export async function cppFiles(pattern) {
+  const found = [];
+  for (const folder of sourceFolders) {
+    for (const entry of await readdir(path.join(root, folder), { recursive: true, withFileTypes: true })) {
+      const file = path.relative(root, path.join(entry.parentPath, entry.name));
+      if (entry.isFile() && pattern.test(file)) found.push(file);
+    }
+  }
+  return found.sort();
+}
+
+export const formatted = /\.(cpp|hpp)$/;
+
+/** @returns {Promise<boolean>} */
+async function clangFormat() {
+  return (await showing('clang-format-19', ['--dry-run', '-Werror', ...(await cppFiles(formatted))], {})) === 0;
+}
+
+const eslint = async () => (await showing(path.join(root, 'node_modules/.bin/eslint'), ['--max-warnings=0', '.'], {})) === 0;
+
+const types = async () => (await showing(tsc, ['--project', '.'], {})) === 0;
+
+/**
+ * clang-tidy takes ten seconds and more for a file. One that was clean is not analysed again until it, a header or the
+ * configuration changes.
+ * @returns {Promise<boolean>}
+ */
+async function clangTidy() {
+  const log = new Log(path.join(logDirectory, 'clang-tidy.log'));
+  const progress = new Progress();
+  const task = { log, progress: (/** @type {string} */ detail) => progress.update(detail) };
+  /** @type {string[]} */
+  const complaints = [];
+  try {
+    const directory = await configure('native-asan', task);
+    const compiled = new Set(
+      JSON.parse(await readFile(path.join(directory, 'compile_commands.json'), 'utf8')).map((/** @type {any} */ entry) => entry.file),
+    );
+    const read = (/** @type {string} */ file) => readFile(path.join(root, file), 'utf8');
+    const common = await Promise.all([...(await cppFiles(/\.(hpp|h|def)$/)), '.clang-tidy', 'cmake/dependencies.json'].map(read));
+    const queue = [];
+    for (const file of await cppFiles(/\.cpp$/)) {
+      if (!compiled.has(path.join(root, file))) continue;
+      const stamp = path.join(buildDirectory, 'clang-tidy', shortHash([file, await read(file), ...common].join('\0')));
+      if ((await readFile(stamp, 'utf8').catch(() => undefined)) === undefined) queue.push({ file, stamp });
+    }
+    const total = queue.length;
+    let finished = 0;
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const { status, output } = await run('clang-tidy-19', ['--quiet', '-p', directory, next.file], { log, allowFailure: true });
+        finished += 1;
+        progress.update(`${finished} of ${total} files, last ${next.file}`);
+        if (status === 0) await writeWhole(next.stamp, '');
+        else complaints.push(output);
+      }
+    };
+    await Promise.all(cpus().map(worker));
+  } finally {
+    progress.stop();
+    await log.close();
+  }
+  for (const text of complaints) say(text);
+  return complaints.length === 0;
+}
+
+const checks = { 'clang-format': clangFormat, eslint, tsc: types, 'clang-tidy': clangTidy };
+
+/** @returns {Promise<Count>} */
+export async function lint() {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, check] of Object.entries(checks)) {
+    const started = Date.now();
+    let clean = false;
+    try {
+      clean = await check();
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      say(error.message);
+    }
+    count[clean ? 'passed' : 'failed'] += 1;
+    say(`  ${clean ? green('clean') : red('not clean')}  ${name} (${duration(Date.now() - started)})`);
+  }
+  return count;
+}

@@ -1,0 +1,61 @@
+/** The suites of `npm test`, in the order they run: fast first, and each before what depends on it. */
+import { lint } from './lint.js';
+import { runFuzzers, runJest, runNative } from './runners.js';
+
+/**
+ * What a suite came to.
+ * @typedef {{ passed: number, failed: number, skipped: number }} Count
+ */
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} proves what it proves, in a few words
+ * @property {string[]} needs steps of the set-up and the build
+ * @property {() => Promise<Count>} run
+ */
+
+/** @type {Suite[]} */
+export const suites = [
+  {
+    name: 'lint',
+    proves: 'form, types and static analysis',
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'sources', 'npm', 'wasm'],
+    run: lint,
+  },
+  {
+    name: 'native',
+    proves: 'the core and the dispatch, under sanitizers',
+    needs: ['native-asan'],
+    run: () => runNative('native-asan'),
+  },
+  {
+    name: 'js',
+    proves: 'the package over the built engine',
+    needs: ['dist'],
+    run: () => runJest('js', { leftOut: ['interop', 'browser'] }),
+  },
+  {
+    name: 'interop',
+    proves: 'keys and tokens exchanged with other tools',
+    needs: ['dist', 'debian:interop'],
+    run: () => runJest('interop', { folders: ['interop'] }),
+  },
+  {
+    name: 'browser',
+    proves: 'the page in Chromium under its policy',
+    needs: ['dist', 'debian:browser'],
+    run: () => runJest('browser', { folders: ['browser'], browser: true }),
+  },
+];
+
+/** Suites with a verb of their own that `npm test` leaves out, since they take as long as they are given. */
+/** @type {Suite[]} */
+export const otherSuites = [
+  {
+    name: 'fuzz',
+    proves: 'no input makes the core misbehave',
+    needs: ['native-fuzz'],
+    run: runFuzzers,
+  },
+];
