@@ -1,0 +1,303 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { configError } from './errors.js';
+
+/** No configuration file or key is longer; a path slip should not read a disk image into memory. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Group's and others' bits of a file mode. */
+const OTHERS = 0o077;
+
+/**
+ * Reads a small text file, or gives undefined when there is none.
+ *
+ * @param {string} path
+ * @returns {{ text: string, mode: number } | undefined} `mode` is the permission bits
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
+ */
+export function readTextFile(path) {
+  let descriptor;
+  try {
+    descriptor = openSync(path, 'r');
+    const status = fstatSync(descriptor);
+    if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (status.size > MAX_BYTES) {
+      throw configError('ERR_CONFIG_TOO_LARGE', {
+        where: path,
+        problem: 'The file is longer than 1 MiB.',
+        remedy: 'Give the path of a key or a configuration file.',
+      });
+    }
+    return { text: readFileSync(descriptor, 'utf8'), mode: status.mode & 0o777 };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === undefined) throw error;
+    throw configError('ERR_CONFIG_UNREADABLE', {
+      where: path,
+      problem: `The file could not be read: ${reason(code)}.`,
+      remedy: code === 'EISDIR' ? 'Give the path of a file.' : 'Check who owns the file and what its mode allows.',
+    });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/**
+ * Reads a small text file that has to be there.
+ *
+ * @param {string} path
+ * @param {string} what the file, in the error's words
+ * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND` besides those of `readTextFile`
+ */
+export function readRequiredFile(path, what = 'The file') {
+  const file = readTextFile(path);
+  if (file) return file;
+  throw configError('ERR_CONFIG_NOT_FOUND', {
+    where: path,
+    problem: `${what} was not found.`,
+    remedy: 'Check the path and the folder you are in.',
+  });
+}
+
+/**
+ * Writes a file so that, whenever the program is killed, the old file is there or the new one, whole.
+ *
+ * The text goes to a private file beside the target, is synced, and takes the target's name in one step; then the
+ * folder is synced, without which a power failure may undo the step.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @param {object} [options]
+ * @param {number} [options.mode] permission bits, 0600 if not given
+ * @param {boolean} [options.overwrite] whether a file may be there already; `false` by default
+ * @returns {{ path: string, created: boolean, tightened: number | undefined }} `tightened`: the mode the file had, when
+ *   it allowed others more than the new one does
+ * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
+ */
+export function writeFileAtomically(path, text, { mode = 0o600, overwrite = false } = {}) {
+  try {
+    // A link stays a link: people keep their dot files in a repository and link them into their home.
+    const target = existsSync(path) ? realpathSync(path) : path;
+    const present = statSync(target, { throwIfNoEntry: false });
+    if (present && !overwrite) throw Object.assign(new Error(), { code: 'EEXIST' });
+    if (present && !present.isFile()) throw Object.assign(new Error(), { code: present.isDirectory() ? 'EISDIR' : 'EINVAL' });
+    removeLeftovers(target);
+    const temporary = writePrivately(target, text, mode, present);
+    try {
+      if (overwrite) renameSync(temporary, target);
+      else publishNew(temporary, target);
+    } catch (error) {
+      unlinkSync(temporary);
+      throw error;
+    }
+    syncFolder(dirname(target));
+    const loose = present !== undefined && ((present.mode & OTHERS & ~mode) !== 0);
+    return { path: target, created: present === undefined, tightened: loose && process.platform !== 'win32' ? present.mode & 0o777 : undefined };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    if (code === 'EEXIST') throw existsError(path);
+    throw configError('ERR_CONFIG_UNWRITABLE', {
+      where: path,
+      problem: `The file could not be written: ${reason(code)}.`,
+      remedy: 'Check that the folder exists, that you may write there, and that the disk is not full.',
+    });
+  }
+}
+
+/**
+ * The error for a file that is in the way, for callers that look before they do something that cannot be undone.
+ *
+ * @param {string} path
+ */
+export function existsError(path) {
+  return configError('ERR_CONFIG_EXISTS', {
+    where: path,
+    problem: 'The file exists and was not overwritten.',
+    remedy: 'Name another file, or add --force to overwrite it. A private key that is overwritten is gone.',
+  });
+}
+
+/**
+ * Makes a folder that only its owner can enter.
+ *
+ * @param {string} path
+ */
+export function makePrivateFolder(path) {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    throw configError('ERR_CONFIG_UNWRITABLE', {
+      where: path,
+      problem: `The folder could not be made: ${reason(code)}.`,
+      remedy: 'Check that you may write in the folder above it.',
+    });
+  }
+}
+
+/**
+ * Takes from group and others what a file's mode allows them, if the file is the caller's own.
+ *
+ * @param {string} path
+ * @param {number} mode the present permission bits
+ * @returns {boolean} whether the mode was changed
+ */
+export function tightenMode(path, mode) {
+  if (process.platform === 'win32' || (mode & OTHERS) === 0) return false;
+  try {
+    if (statSync(path).uid !== process.getuid?.()) return false;
+    chmodSync(path, mode & ~OTHERS);
+    return true;
+  } catch {
+    // A read-only file system, say. The caller then says that others can read the file.
+    return false;
+  }
+}
+
+/**
+ * Deletes a file if it is there, and says whether it was.
+ *
+ * @param {string} path
+ */
+export function removeFile(path) {
+  try {
+    unlinkSync(path);
+    syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {string} text
+ * @param {number} mode
+ * @param {import('node:fs').Stats | undefined} present
+ * @returns {string} the temporary file's path
+ */
+function writePrivately(target, text, mode, present) {
+  const temporary = join(dirname(target), `${leftoverPrefix(target)}${process.pid}.${randomBytes(6).toString('hex')}`);
+  const descriptor = openSync(temporary, 'wx', mode);
+  try {
+    // Under sudo the file still belongs to whom it belonged.
+    if (present && process.getuid?.() === 0 && present.uid !== 0) fchownSync(descriptor, present.uid, present.gid);
+    const bytes = Buffer.from(text, 'utf8');
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    fsyncSync(descriptor);
+  } catch (error) {
+    closeSync(descriptor);
+    unlinkSync(temporary);
+    throw error;
+  }
+  closeSync(descriptor);
+  return temporary;
+}
+
+/**
+ * Gives a new file its name, in one step that fails when something has the name by now.
+ *
+ * @param {string} temporary
+ * @param {string} target
+ */
+function publishNew(temporary, target) {
+  try {
+    linkSync(temporary, target);
+  } catch (error) {
+    // File systems without hard links (FAT, some network shares): look, then rename.
+    if (systemCode(error) === 'EEXIST' || existsSync(target)) throw Object.assign(new Error(), { code: 'EEXIST' });
+    renameSync(temporary, target);
+    return;
+  }
+  unlinkSync(temporary);
+}
+
+/**
+ * Removes what a killed run left: temporary files of this target whose process is no more. They hold secrets.
+ *
+ * @param {string} target
+ */
+function removeLeftovers(target) {
+  const folder = dirname(target);
+  const prefix = leftoverPrefix(target);
+  for (const name of readdirSync(folder)) {
+    const processId = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]{12}$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (processId !== undefined && !isRunning(Number(processId))) unlinkSync(join(folder, name));
+  }
+}
+
+/** @param {string} target */
+function leftoverPrefix(target) {
+  return `.${basename(target).replace(/^\./, '')}.tokensmith-`;
+}
+
+/** @param {number} processId */
+function isRunning(processId) {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+/** @param {string} folder */
+function syncFolder(folder) {
+  if (process.platform === 'win32') return; // A folder cannot be opened there, and renames are journalled.
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // Some file systems cannot sync a folder. The file itself is complete.
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string | undefined} the system's code, such as ENOENT
+ */
+function systemCode(error) {
+  const { code } = /** @type {{ code?: unknown }} */ (error);
+  // Our own codes and Node's have an underscore.
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/** @param {string} code */
+function reason(code) {
+  /** @type {{ [code: string]: string }} */
+  const words = {
+    EACCES: 'permission denied',
+    EPERM: 'the operation is not permitted',
+    EISDIR: 'it is a folder',
+    ENOENT: 'the folder does not exist',
+    ENOTDIR: 'a part of the path is not a folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the file system is read-only',
+    ELOOP: 'the links lead in a circle',
+  };
+  return words[code] ?? code;
+}

@@ -1,0 +1,23 @@
+import { readSection, updateIni } from '../ini.js';
+import { definedValues, privateKeyEntry, textEntry } from '../values.js';
+
+/** @type {import('./index.js').ConfigFormat} `.nexmo-app`: the application of nexmo-cli and its key, or the key's path. */
+export const nexmoApp = {
+  name: 'nexmo-app',
+  title: 'application of nexmo-cli',
+  fileName: '.nexmo-app',
+  fields: ['applicationId', 'privateKey'],
+  read(text) {
+    const section = readSection(text, 'app_config');
+    return definedValues({ applicationId: textEntry(section.app_id), ...privateKeyEntry(section.private_key) });
+  },
+  write(values, text) {
+    const key = values.privateKey ?? values.privateKeyPath;
+    return updateIni(text, {
+      app_config: {
+        ...(values.applicationId !== undefined && { app_id: values.applicationId }),
+        ...(key !== undefined && { private_key: key }),
+      },
+    });
+  },
+};

@@ -1,0 +1,116 @@
+/**
+ * One source of values: the options of a command, a family of environment variables, or a file.
+ *
+ * @typedef {object} ConfigSource
+ * @property {'option' | 'environment' | 'file'} kind
+ * @property {'local' | 'home'} [scope] of a file
+ * @property {string} name what to call it: a file's path, or the kind
+ * @property {{ [field: string]: string }} [names] for each value the option or variable it came from
+ * @property {import('./values.js').ConfigValues} values
+ */
+
+/**
+ * A value with where it came from.
+ *
+ * @typedef {object} ResolvedValue
+ * @property {string} value
+ * @property {ConfigSource} source
+ * @property {string} origin the option, the variable or the file, to be shown
+ */
+
+/**
+ * A value that was found and not taken.
+ *
+ * @typedef {object} PassedOver
+ * @property {import('./values.js').ConfigField} field
+ * @property {string} value
+ * @property {string} origin
+ * @property {'shadowed' | 'other-account' | 'other-application'} reason
+ */
+
+/**
+ * @typedef {object} ResolvedConfig
+ * @property {{ [field in import('./values.js').ConfigField]?: ResolvedValue }} values
+ * @property {PassedOver[]} passedOver
+ */
+
+/**
+ * Takes each value from the first source that has it.
+ *
+ * A secret belongs to a key and a private key to an application. A source that names the key or application its secret
+ * is for is passed over when that is not the one in use; otherwise `--app-id` with a forgotten `--private-key` would
+ * sign with the key of whatever application the folder happens to hold.
+ *
+ * @param {ConfigSource[]} sources the first wins
+ * @returns {ResolvedConfig}
+ */
+export function resolveConfig(sources) {
+  /** @type {ResolvedConfig} */
+  const resolved = { values: {}, passedOver: [] };
+  const apiKey = take(resolved, sources, 'apiKey');
+  take(resolved, sources, 'apiSecret', (source) => belongs(source.values.apiKey, apiKey), 'other-account');
+  const applicationId = take(resolved, sources, 'applicationId');
+  const foreignKeys = new Set(
+    sources
+      .filter(({ values }) => !belongs(values.applicationId?.toLowerCase(), applicationId?.toLowerCase()))
+      .map(({ values }) => values.privateKey?.trim()),
+  );
+  /** @param {ConfigSource} source */
+  const sameApplication = ({ values }) =>
+    belongs(values.applicationId?.toLowerCase(), applicationId?.toLowerCase()) &&
+    // A private.key alone says nothing of its application, but .nexmo-app beside it holds the same key and does.
+    !(values.applicationId === undefined && values.privateKey !== undefined && foreignKeys.has(values.privateKey.trim()));
+  take(resolved, sources, 'applicationName', sameApplication, 'other-application');
+  takePrivateKey(resolved, sources, sameApplication);
+  return resolved;
+}
+
+/**
+ * @param {string | undefined} own
+ * @param {string | undefined} used
+ */
+function belongs(own, used) {
+  return own === undefined || used === undefined || own === used;
+}
+
+/**
+ * @param {ResolvedConfig} resolved
+ * @param {ConfigSource[]} sources
+ * @param {import('./values.js').ConfigField} field
+ * @param {(source: ConfigSource) => boolean} [accepts]
+ * @param {PassedOver['reason']} [refusal]
+ * @returns {string | undefined}
+ */
+function take(resolved, sources, field, accepts = () => true, refusal = 'shadowed') {
+  for (const source of sources) {
+    const value = source.values[field];
+    if (value === undefined) continue;
+    const origin = source.names?.[field === 'privateKeyPath' ? 'privateKey' : field] ?? source.name;
+    const taken = resolved.values[field];
+    if (!accepts(source)) resolved.passedOver.push({ field, value, origin, reason: refusal });
+    else if (taken) resolved.passedOver.push({ field, value, origin, reason: 'shadowed' });
+    else resolved.values[field] = { value, source, origin };
+  }
+  return resolved.values[field]?.value;
+}
+
+/**
+ * A key and the path of a key are one value in two forms: whichever source comes first gives it.
+ *
+ * @param {ResolvedConfig} resolved
+ * @param {ConfigSource[]} sources
+ * @param {(source: ConfigSource) => boolean} accepts
+ */
+function takePrivateKey(resolved, sources, accepts) {
+  const text = take(resolved, sources, 'privateKey', accepts, 'other-application');
+  const path = take(resolved, sources, 'privateKeyPath', accepts, 'other-application');
+  if (text === undefined || path === undefined) return;
+  const taken = /** @type {ResolvedValue} */ (resolved.values.privateKey);
+  const other = /** @type {ResolvedValue} */ (resolved.values.privateKeyPath);
+  const [loser, field] =
+    sources.indexOf(taken.source) <= sources.indexOf(other.source)
+      ? [other, /** @type {const} */ ('privateKeyPath')]
+      : [taken, /** @type {const} */ ('privateKey')];
+  resolved.passedOver.push({ field, value: loser.value, origin: loser.origin, reason: 'shadowed' });
+  delete resolved.values[field];
+}

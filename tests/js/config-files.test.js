@@ -1,0 +1,236 @@
+/** Files on a disk: modes, links, overwriting, and a program that is killed at every step of a write. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readRequiredFile, readTextFile, removeFile, showPath, vonageConfigPath, writeFileAtomically } from '../../js/config/index.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const posix = process.platform === 'win32' ? test.skip : test;
+
+/** @type {string} */
+let folder;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tokensmith-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @param {string} name */
+const mode = (name) => statSync(join(folder, name)).mode & 0o777;
+
+/**
+ * @param {() => unknown} action
+ * @returns {any}
+ */
+const failure = (action) => {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It did not fail.');
+};
+
+describe('writeFileAtomically', () => {
+  posix('gives a file that only its owner can read, whatever the umask', () => {
+    const before = process.umask(0);
+    try {
+      writeFileAtomically(join(folder, 'private.key'), 'secret');
+      writeFileAtomically(join(folder, 'public.key'), 'public', { mode: 0o644 });
+    } finally {
+      process.umask(before);
+    }
+    expect([mode('private.key'), mode('public.key')]).toEqual([0o600, 0o644]);
+  });
+
+  posix('tightens a loose mode and says what it was', () => {
+    const path = join(folder, '.nexmorc');
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o644);
+    expect(writeFileAtomically(path, 'new', { overwrite: true })).toMatchObject({ created: false, tightened: 0o644 });
+    expect([readFileSync(path, 'utf8'), mode('.nexmorc')]).toEqual(['new', 0o600]);
+    expect(writeFileAtomically(path, 'newer', { overwrite: true }).tightened).toBeUndefined();
+  });
+
+  test('does not overwrite unless told to', () => {
+    const path = join(folder, 'private.key');
+    expect(writeFileAtomically(path, 'first')).toMatchObject({ created: true });
+    expect(failure(() => writeFileAtomically(path, 'second'))).toMatchObject({ code: 'ERR_CONFIG_EXISTS', details: { where: path } });
+    expect(readFileSync(path, 'utf8')).toBe('first');
+    expect(readdirSync(folder)).toEqual(['private.key']);
+  });
+
+  posix('writes through a link and leaves the link', () => {
+    mkdirSync(join(folder, 'dotfiles'));
+    writeFileSync(join(folder, 'dotfiles', 'nexmorc'), 'old');
+    symlinkSync('dotfiles/nexmorc', join(folder, '.nexmorc'));
+    writeFileAtomically(join(folder, '.nexmorc'), 'new', { overwrite: true });
+    expect(lstatSync(join(folder, '.nexmorc')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'dotfiles', 'nexmorc'), 'utf8')).toBe('new');
+    expect(readdirSync(join(folder, 'dotfiles'))).toEqual(['nexmorc']);
+  });
+
+  test('removes what a killed run left, and not what a running one is writing', () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const leftover = `.private.key.tokensmith-${dead}.0123456789ab`;
+    const running = `.private.key.tokensmith-${process.pid}.0123456789ab`;
+    const foreign = '.private.key.tokensmith-notes';
+    for (const name of [leftover, running, foreign]) writeFileSync(join(folder, name), 'half');
+    writeFileAtomically(join(folder, 'private.key'), 'whole');
+    expect(readdirSync(folder).sort()).toEqual([running, foreign, 'private.key'].sort());
+  });
+
+  test('says why it could not write', () => {
+    expect(failure(() => writeFileAtomically(join(folder, 'no', 'such', 'file'), ''))).toMatchObject({
+      code: 'ERR_CONFIG_UNWRITABLE',
+      details: { problem: 'The file could not be written: the folder does not exist.' },
+    });
+    mkdirSync(join(folder, 'taken'));
+    expect(failure(() => writeFileAtomically(join(folder, 'taken'), '', { overwrite: true })).message).toContain('it is a folder');
+    writeFileSync(join(folder, 'file'), '');
+    expect(failure(() => makePrivateFolder(join(folder, 'file', 'sub')))).toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE' });
+    expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
+  });
+});
+
+describe('reading', () => {
+  test('a missing file is nothing, or an error where it is needed', () => {
+    expect(readTextFile(join(folder, 'none'))).toBeUndefined();
+    expect(failure(() => readRequiredFile(join(folder, 'none'), 'The private key'))).toMatchObject({
+      code: 'ERR_CONFIG_NOT_FOUND',
+      details: { problem: 'The private key was not found.' },
+    });
+  });
+
+  test('a folder or a disk image is refused', () => {
+    expect(failure(() => readTextFile(folder))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
+    writeFileSync(join(folder, 'large'), Buffer.alloc(1024 * 1024 + 1));
+    expect(failure(() => readTextFile(join(folder, 'large')))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+  });
+
+  test('removing says whether there was something', () => {
+    writeFileSync(join(folder, 'a'), '');
+    expect([removeFile(join(folder, 'a')), removeFile(join(folder, 'a'))]).toEqual([true, false]);
+  });
+});
+
+// The child dies by SIGKILL at the n-th call that touches the disk, every n in turn, also in the middle of the bytes.
+describe('killed at every step', () => {
+  const old = 'old contents, whole\n';
+  const next = 'new contents, whole\n'.repeat(500);
+  const module = pathToFileURL(join(here, '..', '..', 'js', 'config', 'index.js')).href;
+  const fault = pathToFileURL(join(here, '..', 'cli', 'support', 'kill-at-write.js')).href;
+
+  /**
+   * @param {boolean} overwrite
+   * @param {number} step
+   */
+  const run = (overwrite, step) =>
+    spawnSync(
+      process.execPath,
+      ['--import', fault, '--input-type=module', '-e', `import { writeFileAtomically } from ${JSON.stringify(module)};
+        writeFileAtomically(process.env.TARGET, process.env.TEXT, { overwrite: ${overwrite} });`],
+      { env: { ...process.env, TARGET: join(folder, 'private.key'), TEXT: next, KILL_AT: String(step) }, encoding: 'utf8' },
+    );
+
+  test.each([
+    ['an overwritten file is the old or the new one', true],
+    ['a new file is whole or not there', false],
+  ])('%s', (_name, overwrite) => {
+    const path = join(folder, 'private.key');
+    let killed = 0;
+    for (let step = 1; ; step += 1) {
+      rmSync(path, { force: true });
+      if (overwrite) writeFileSync(path, old, { mode: 0o600 });
+      const child = run(overwrite, step);
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      expect([overwrite ? old : undefined, next]).toContain(text);
+      for (const name of readdirSync(folder)) expect([name, mode(name)]).toEqual([name, 0o600]);
+      if (child.signal !== 'SIGKILL') {
+        expect([child.status, child.stderr]).toEqual([0, '']);
+        expect(text).toBe(next);
+        break;
+      }
+      killed += 1;
+    }
+    // Open, two halves of the bytes, sync, rename or link and unlink, sync of the folder.
+    expect(killed).toBeGreaterThanOrEqual(6);
+    // The last run removed what the killed ones left.
+    expect(readdirSync(folder)).toEqual(['private.key']);
+  }, 120_000);
+});
+
+describe('finding files', () => {
+  /** @param {{ [name: string]: string }} [env] */
+  const surroundings = (env = {}) => {
+    const cwd = join(folder, 'project');
+    const home = join(folder, 'home');
+    mkdirSync(cwd, { recursive: true });
+    mkdirSync(join(home, '.vonage'), { recursive: true });
+    return { cwd, home, env, platform: process.platform };
+  };
+
+  posix('a tool\'s own file that others can read is closed to them, a .env or key file is named', () => {
+    const around = surroundings();
+    const files = { '.nexmorc': '[credentials]\napi_key=k\napi_secret=s\n', '.env': 'VONAGE_API_SECRET=s\n', 'private.key': '-----BEGIN PRIVATE KEY-----' };
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(around.cwd, name), text);
+      chmodSync(join(around.cwd, name), 0o644);
+    }
+    const { notices } = loadConfig(around);
+    expect(notices.map(({ kind, message }) => [kind, message])).toEqual([
+      ['tightened', '.nexmorc could be read by others (mode 0644); its mode is now 0600.'],
+      ['loose', '.env can be read by others (mode 0644). Close it with: chmod 600 .env'],
+      ['loose', 'private.key can be read by others (mode 0644). Close it with: chmod 600 private.key'],
+    ]);
+    expect(statSync(join(around.cwd, '.nexmorc')).mode & 0o777).toBe(0o600);
+    expect(loadConfig(around).notices.map(({ kind }) => kind)).toEqual(['loose', 'loose']);
+  });
+
+  test('a broken file is said and does not stop the others', () => {
+    const around = surroundings();
+    writeFileSync(join(around.cwd, '.vonagerc'), '{', { mode: 0o600 });
+    writeFileSync(join(around.home, '.nexmorc'), '[credentials]\napi_key=k\napi_secret=s\n', { mode: 0o600 });
+    const config = loadConfig(around);
+    expect(config.values.apiKey).toMatchObject({ value: 'k', origin: join(around.home, '.nexmorc') });
+    expect(config.notices).toMatchObject([{ kind: 'unreadable', path: join(around.cwd, '.vonagerc') }]);
+  });
+
+  test('the key\'s path is relative to the file, then to the working folder', () => {
+    const around = surroundings();
+    writeFileSync(join(around.home, '.nexmo-app'), '[app_config]\napp_id=a\nprivate_key=private.key\n', { mode: 0o600 });
+    expect(failure(() => loadPrivateKey(loadConfig(around), around))).toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' });
+    mkdirSync(join(around.cwd, 'sub'));
+    writeFileSync(join(around.cwd, 'private.key'), 'KEY OF THE FOLDER', { mode: 0o600 });
+    expect(loadPrivateKey(loadConfig(around), around)?.text).toBe('KEY OF THE FOLDER');
+    writeFileSync(join(around.home, 'private.key'), 'KEY AT HOME', { mode: 0o600 });
+    expect(loadPrivateKey(loadConfig(around), around)).toEqual({ text: 'KEY AT HOME', origin: `${join(around.home, '.nexmo-app')}, which names ${join('~', 'private.key')}` });
+    expect(loadPrivateKey(loadConfig(surroundings({ VONAGE_PRIVATE_KEY: 'private.key' })), around)?.text).toBe('KEY OF THE FOLDER');
+    expect(loadPrivateKey({ values: {}, passedOver: [] }, around)).toBeUndefined();
+  });
+
+  test('in the home folder itself each file counts once', () => {
+    const home = join(folder, 'home');
+    const paths = configLocations({ cwd: home, home, env: {}, platform: 'linux' }).map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  /** @type {{ platform: NodeJS.Platform, env: { [name: string]: string }, expected: string }[]} */
+  const systems = [
+    { platform: 'linux', env: {}, expected: '/home/a/.config/@vonage/cli/vonage.config.json' },
+    { platform: 'linux', env: { XDG_CONFIG_HOME: '/x' }, expected: '/x/@vonage/cli/vonage.config.json' },
+    { platform: 'darwin', env: {}, expected: '/home/a/.config/@vonage/cli/vonage.config.json' },
+    { platform: 'win32', env: { LOCALAPPDATA: 'C:\\L' }, expected: 'C:\\L\\@vonage\\cli\\vonage.config.json' },
+  ];
+  test.each(systems)('Vonage CLI 1 keeps its file on $platform at $expected', ({ platform, env, expected }) =>
+    expect(vonageConfigPath({ cwd: '/', home: '/home/a', env, platform })).toBe(expected));
+
+  test.each([
+    ['/home/a/work/x/private.key', 'x/private.key'],
+    ['/home/a/.nexmorc', join('~', '.nexmorc')],
+    ['/etc/key', '/etc/key'],
+    ['/home/a/workshop/key', join('~', 'workshop/key')],
+  ])('%s is shown as %s', (path, expected) => expect(showPath(path, { cwd: '/home/a/work', home: '/home/a' })).toBe(expected));
+});
