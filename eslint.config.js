@@ -10,7 +10,6 @@ const rules = {
   'no-shadow': 'error',
   'no-implicit-coercion': 'error',
   'no-throw-literal': 'error',
-  'no-promise-executor-return': ['error', { allowVoid: true }],
   'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all' }],
   // Nothing of a user's goes to a console.
   'no-console': 'error',

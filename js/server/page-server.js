@@ -85,14 +85,16 @@ export async function createPageServer({ directory, port = defaultPort, host = l
  * @param {Record<string, string>} [headers]
  */
 function end(response, status, message, headers = {}) {
+  const body = `${message}\n`;
   response.writeHead(status, {
     ...headers,
     'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     // Whatever else is on its way over this connection is not wanted.
     Connection: 'close',
   });
-  response.end(`${message}\n`);
+  response.end(body);
 }
 
 /**

@@ -112,8 +112,8 @@ export async function run(command, args, { cwd = root, env, log, onLine, allowFa
 
   const { status, signal, error } = await /** @type {Promise<{ status: number | null, signal?: string | null, error?: Error }>} */ (
     new Promise((resolve) => {
-      child.on('error', (error) => resolve({ status: null, error }));
-      child.on('close', (status, signal) => resolve({ status, signal }));
+      child.on('error', (cause) => resolve({ status: null, error: cause }));
+      child.on('close', (code, by) => resolve({ status: code, signal: by }));
     })
   );
   children.delete(child);

@@ -60,6 +60,7 @@ async function clangTidy() {
     );
     const read = (/** @type {string} */ file) => readFile(path.join(root, file), 'utf8');
     const common = await Promise.all([...(await cppFiles(/\.(hpp|h|def)$/)), '.clang-tidy', 'cmake/dependencies.json'].map(read));
+    /** @type {{ file: string, stamp: string }[]} */
     const queue = [];
     for (const file of await cppFiles(/\.cpp$/)) {
       if (!compiled.has(path.join(root, file))) continue;

@@ -23,6 +23,7 @@ async function download(task) {
   await mkdir(downloads, { recursive: true });
   const { suite, packages } = emscriptenPackages;
   const target = (/** @type {string} */ name) => path.join(downloads, `${suite}-${name}.deb`);
+  /** @type {string[]} */
   const missing = [];
   for (const name of packages) if (!(await exists(target(name)))) missing.push(name);
   if (missing.length > 0) {
