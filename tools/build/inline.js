@@ -22,5 +22,6 @@ export const inlineStep = {
       output,
       `/** tokensmith.wasm, ${bytes.length} bytes, in Base64. Generated. */\nexport const wasmBase64 =\n  '${bytes.toString('base64')}';\n`,
     );
+    await writeWhole(output.replace(/\.js$/, '.d.ts'), 'export declare const wasmBase64: string;\n');
   },
 };

@@ -35,6 +35,7 @@ export const wasmStep = {
       path.join(engine, 'version.js'),
       `/** The version this engine was compiled as. Generated. */\nexport const version = ${JSON.stringify(version)};\n`,
     );
+    await writeWhole(path.join(engine, 'version.d.ts'), 'export declare const version: string;\n');
     for (const file of outputs) {
       if (!(await exists(file))) throw new SetupError(`The build did not make ${file}`);
     }

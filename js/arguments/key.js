@@ -1,0 +1,98 @@
+/** Turns what people hold a key in into bytes. Strings cannot be wiped; the bytes made here are, by the engine that takes them. */
+import { TokensmithError } from '../errors.js';
+import { KeyHandle } from '../key-handle.js';
+import { isPlain, isWellFormed, toJsonValue } from './json.js';
+import { missing, wrongType } from './options.js';
+
+/** @typedef {import('../types.js').KeyInput} KeyInput */
+
+/** The engine takes no more (ERR_KEY_TOO_LARGE); one byte over says so, and the rest need not be copied. */
+const maxKeyBytes = 32 * 1024;
+
+const howToGive = 'Give PEM text, bytes, a JSON Web Key, or what importKey returned.';
+
+const encoder = new TextEncoder();
+
+/**
+ * Bytes of our own, which may be wiped and sent away.
+ * @param {unknown} value
+ * @returns {Uint8Array | undefined} nothing when it is neither a buffer nor a view of one
+ */
+function copyBytes(value) {
+  if (ArrayBuffer.isView(value)) {
+    const length = Math.min(value.byteLength, maxKeyBytes + 1);
+    return new Uint8Array(value.buffer, value.byteOffset, length).slice();
+  }
+  // By its tag: each realm has an ArrayBuffer of its own.
+  const tag = Object.prototype.toString.call(value);
+  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') {
+    const buffer = /** @type {ArrayBuffer} */ (value);
+    return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, maxKeyBytes + 1)).slice();
+  }
+  return undefined;
+}
+
+/**
+ * @param {unknown} key
+ * @param {string} where the argument's name
+ * @returns {KeyHandle | Uint8Array}
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+ */
+export function readKey(key, where) {
+  if (key === undefined || key === null) throw missing(where, 'Give the contents of a key file, such as private.key.');
+  if (key instanceof KeyHandle) return key;
+  if (typeof key === 'string') return encoder.encode(key.slice(0, maxKeyBytes + 1));
+  const bytes = copyBytes(key);
+  if (bytes) return bytes;
+  const foreign = foreignKeyRemedy(key);
+  if (foreign) {
+    throw new TokensmithError('ERR_ARGUMENT_TYPE', { where, problem: 'This is a key object of another library.', remedy: foreign });
+  }
+  if (typeof key === 'object' && isPlain(key)) {
+    if (!('kty' in key)) {
+      throw new TokensmithError('ERR_ARGUMENT_TYPE', { where, problem: 'This object has no kty and so is no JSON Web Key.', remedy: howToGive });
+    }
+    return encoder.encode(JSON.stringify(toJsonValue(key, where))).subarray(0, maxKeyBytes + 1);
+  }
+  throw wrongType(where, key, howToGive);
+}
+
+/**
+ * @param {unknown} key
+ * @returns {string | undefined} how to turn a WebCrypto or Node key into one of ours
+ */
+function foreignKeyRemedy(key) {
+  const candidate = /** @type {{ algorithm?: unknown, asymmetricKeyType?: unknown, type?: unknown }} */ (key);
+  if (typeof candidate !== 'object' || typeof candidate.type !== 'string') return undefined;
+  if ('algorithm' in candidate) {
+    return "Export it first: await crypto.subtle.exportKey('pkcs8', key), or 'spki' for a public key.";
+  }
+  if ('asymmetricKeyType' in candidate) {
+    return "Export it first: key.export({ type: 'pkcs8', format: 'pem' }), or type 'spki' for a public key.";
+  }
+  return undefined;
+}
+
+/**
+ * @param {unknown} passphrase
+ * @param {string} where
+ * @returns {Uint8Array | undefined}
+ * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+ */
+export function readPassphrase(passphrase, where) {
+  if (passphrase === undefined) return undefined;
+  if (typeof passphrase === 'string') {
+    // Two passphrases that differ in a lone surrogate alone would become one.
+    if (!isWellFormed(passphrase)) {
+      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+        where,
+        problem: 'This text has half of a surrogate pair, which UTF-8 cannot express.',
+        remedy: 'Give whole characters, or bytes.',
+      });
+    }
+    return encoder.encode(passphrase);
+  }
+  const bytes = copyBytes(passphrase);
+  if (bytes) return bytes;
+  throw wrongType(where, passphrase, 'Give text or bytes.');
+}

@@ -1,0 +1,128 @@
+/**
+ * Every code an error or a finding can carry, and what it means. Codes are stable across versions.
+ *
+ * `ERR_` stops the work, or makes a token or key unusable; `WARN_` works and will surprise; `INFO_` explains.
+ *
+ * The engine raises all but the last group; its own list is wasm/core/codes.def, and a test holds the two together.
+ */
+export const codeMeanings = Object.freeze({
+  // Arguments
+  ERR_ARGUMENT_MISSING: 'a required argument was not given',
+  ERR_ARGUMENT_TYPE: 'an argument has the wrong type',
+  ERR_ARGUMENT_VALUE: 'an argument has the right type and a value that is not allowed',
+  ERR_ARGUMENT_UNKNOWN: 'an argument is not one this method knows',
+
+  // Keys
+  ERR_KEY_UNRECOGNIZED: 'the text or bytes are no key in any known form',
+  ERR_KEY_TOO_LARGE: 'the key is longer than 32 KiB',
+  ERR_KEY_TRUNCATED: 'the key ends before it is complete',
+  ERR_KEY_MALFORMED: 'the key has a known form and damaged contents',
+  ERR_KEY_NOT_PRIVATE: 'a public key was given where a private key is needed',
+  ERR_KEY_ALGORITHM: 'the key is for another algorithm than RS256',
+  ERR_KEY_OPENSSH: "the key is in OpenSSH's own format",
+  ERR_KEY_FORMAT: "the key is in another program's container: PKCS#12, PuTTY, PGP, a Java key store",
+  ERR_KEY_AMBIGUOUS: 'the text holds more than one key',
+  ERR_KEY_CERTIFICATE: 'a certificate or a request for one was given instead of a key',
+  ERR_KEY_IS_PATH: 'the path of a key file was given instead of its contents',
+  ERR_KEY_ENCRYPTED: 'the key is encrypted and no passphrase was given',
+  ERR_KEY_PASSPHRASE: 'the passphrase does not decrypt the key',
+  ERR_KEY_CIPHER: 'the key is encrypted with a method that is not supported',
+  ERR_KEY_SIZE: 'the modulus is shorter than 2048 or longer than 8192 bits',
+  ERR_KEY_EXPONENT: 'the public exponent is even, 1, or longer than 256 bits',
+  ERR_KEY_INCONSISTENT: 'the numbers in the key do not belong together',
+  ERR_KEY_WEAK: 'the private key can be computed from the public key',
+  ERR_KEY_GENERATION: 'a key pair could not be made',
+  ERR_KEY_CLOSED: 'the key handle was closed or belongs to another toolkit',
+  WARN_KEY_EXPONENT: 'the public exponent is valid and unusual',
+  WARN_KEY_SIZE: 'the modulus has an unusual length',
+  INFO_KEY_TEXT_REPAIRED: 'the key was read although its text was damaged',
+
+  // Access control lists
+  ERR_ACL_JSON: 'the ACL is not JSON',
+  ERR_ACL_SHAPE: 'the ACL is JSON of the wrong shape',
+  ERR_ACL_PATH: 'a path in the ACL is not valid',
+  ERR_ACL_METHOD: 'an HTTP method in the ACL is not valid',
+  ERR_ACL_FILTER: 'a filter in the ACL is not valid',
+  ERR_ACL_DUPLICATE: 'two rules have the same path',
+  ERR_ACL_PRESET: 'there is no preset of that name',
+  ERR_ACL_TOO_LARGE: 'the ACL is longer than 32 KiB',
+  WARN_ACL_TOO_BROAD: 'a rule allows everything',
+  WARN_ACL_EMPTY: 'the ACL allows nothing',
+  WARN_ACL_VERSION_PINNED: 'a path names an API version that the platform has left behind',
+  WARN_ACL_CLIENT_SDK_PATH_MISSING: 'a path the Client SDK needs is not in the ACL',
+  WARN_ACL_NEVER_MATCHES: 'a rule can match no request',
+
+  // Claims of a token to be signed
+  ERR_CLAIMS_APPLICATION_ID: 'the application id is not a UUID',
+  ERR_CLAIMS_SUBJECT: 'the subject is not a user name',
+  ERR_CLAIMS_DURATION: 'the duration is not a number of seconds or text with a unit',
+  ERR_CLAIMS_LIFETIME_TOO_SHORT: 'the token would live for less than 30 seconds',
+  ERR_CLAIMS_LIFETIME_TOO_LONG: 'the token would live for more than 24 hours',
+  ERR_CLAIMS_EXPIRES_IN_PAST: 'the expiry has passed',
+  ERR_CLAIMS_MILLISECONDS: 'a time is given in milliseconds instead of seconds',
+  ERR_CLAIMS_TIME: 'a time is not a whole number of seconds since 1970',
+  ERR_CLAIMS_NOT_BEFORE: 'the token would start to be valid after it has expired',
+  ERR_CLAIMS_CONFLICT: 'two arguments say the same thing twice',
+  ERR_CLAIMS_TOKEN_ID: 'the token id is empty or too long',
+  ERR_CLAIMS_RESERVED: 'a custom claim has a name with a meaning of its own',
+  ERR_CLAIMS_VALUE: 'a custom claim has a value a token cannot carry exactly',
+  ERR_CLAIMS_TOO_LARGE: 'the token would be longer than 64 KiB',
+
+  // Tokens to be read
+  ERR_TOKEN_TOO_LARGE: 'the token is longer than 64 KiB',
+  ERR_TOKEN_STRUCTURE: 'the token does not have three parts',
+  ERR_TOKEN_BASE64URL: 'a part of the token is not base64url',
+  ERR_TOKEN_JSON: 'the header or payload is not acceptable JSON',
+  ERR_TOKEN_ALGORITHM: 'the token is not signed with RS256',
+  ERR_TOKEN_CRITICAL: 'the token demands an extension (crit, b64)',
+  ERR_TOKEN_EMBEDDED_KEY: 'the token brings the key to check it with',
+  ERR_TOKEN_TYPE: 'the token is of another type than JWT',
+  ERR_TOKEN_SIGNATURE: 'the signature was not made with this key',
+  ERR_TOKEN_CLAIM_MISSING: 'a required claim is missing',
+  ERR_TOKEN_CLAIM_TYPE: 'a claim has the wrong type',
+  ERR_TOKEN_MILLISECONDS: 'a time in the token is in milliseconds',
+  ERR_TOKEN_EXPIRED: 'the token has expired',
+  ERR_TOKEN_NOT_YET_VALID: 'the token is not valid yet',
+  ERR_TOKEN_ISSUED_IN_FUTURE: 'the token says it was issued in the future',
+  ERR_TOKEN_LIFETIME: 'the token lives longer than 24 hours or no time at all',
+  ERR_TOKEN_APPLICATION: 'the token is for another application',
+  ERR_TOKEN_SUBJECT: 'the token is for another user',
+  ERR_TOKEN_ACL: "the token's ACL is not valid",
+  ERR_TOKEN_KEY_APPLICATION: "the key is not the application's key",
+  WARN_TOKEN_TEXT_REPAIRED: 'the token was read although something stood around it',
+  WARN_TOKEN_EXPIRES_SOON: 'the token expires within a minute',
+  WARN_TOKEN_SHORT_LIFETIME: 'the token lives for less than 30 seconds',
+  WARN_TOKEN_CLAIM: 'a claim is unknown to the platform and looks like a slip',
+  WARN_TOKEN_TYPE_MISSING: 'the header has no typ',
+  INFO_TOKEN_ADMIN: 'the token has no subject and so speaks for the application',
+  INFO_TOKEN_NO_ACL: 'the token has no ACL',
+  INFO_TOKEN_DEFAULT_EXPIRY: 'the token has no exp; the platform takes 15 minutes',
+  INFO_TOKEN_UNCHECKED: 'the signature was not checked, for want of a key',
+  INFO_TOKEN_VERIFIED: 'the signature was made with this key',
+
+  // The engine itself
+  ERR_ENGINE_ENTROPY: 'the platform gives no random bytes',
+  ERR_ENGINE_MEMORY: 'the engine ran out of memory',
+  ERR_ENGINE_METHOD: 'the engine has no method of that name',
+  ERR_ENGINE_ENVELOPE: 'the engine was sent something that is no request',
+  ERR_ENGINE_UNEXPECTED: 'the engine failed in a way it should not',
+
+  // The wrapper around the engine, in JavaScript
+  ERR_ENGINE_LOAD: 'the engine could not be loaded',
+  ERR_ENGINE_VERSION: 'the engine is of another version than the wrapper around it',
+  ERR_ENGINE_DEAD: 'the engine broke and cannot be used any more',
+  ERR_ENGINE_CLOSED: 'the toolkit was closed',
+  ERR_ENGINE_WORKER: 'the worker could not be started or has ended',
+
+  // Configuration files, in JavaScript
+  ERR_CONFIG_NOT_FOUND: 'a file that is needed is not there',
+  ERR_CONFIG_UNREADABLE: 'a file could not be read',
+  ERR_CONFIG_UNWRITABLE: 'a file could not be written',
+  ERR_CONFIG_EXISTS: 'a file is there already and was not overwritten',
+  ERR_CONFIG_TOO_LARGE: 'a file is longer than a key or configuration can be',
+  ERR_CONFIG_SYNTAX: 'a configuration file is damaged',
+  ERR_CONFIG_FORMAT: 'a configuration file is of no known kind',
+  ERR_CONFIG_MISSING: 'a value that is needed is in no option, variable or file',
+});
+
+/** @typedef {keyof typeof codeMeanings} Code */

@@ -1,0 +1,44 @@
+/** What is particular to Node (and to Deno and Bun, which offer Node's modules). */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { compileBytes, compileGiven, compileUrl, loadError } from './compile.js';
+import { nodePort } from './ports.js';
+
+/** @typedef {import('./interface.js').Runtime} Runtime */
+
+/** @returns {Promise<WebAssembly.Module>} the engine that came with the package */
+export function compileOwnFile() {
+  return compileFile(new URL('../../dist/engine/tokensmith.wasm', import.meta.url));
+}
+
+/**
+ * @param {string | URL} file
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compileFile(file) {
+  let bytes;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    const name = file instanceof URL ? fileURLToPath(file) : file;
+    throw loadError(`${name} could not be read.`, 'Install the package again, or pass the place of tokensmith.wasm as wasmUrl.', cause);
+  }
+  return compileBytes(bytes, String(file));
+}
+
+/** @type {Runtime} */
+export const nodeRuntime = {
+  async compile(options) {
+    const given = compileGiven(options);
+    if (given) return given;
+    const { wasmUrl } = options;
+    if (wasmUrl === undefined) return compileOwnFile();
+    const url = String(wasmUrl);
+    if (/^https?:/i.test(url)) return compileUrl(url);
+    return compileFile(/^file:/i.test(url) ? new URL(url) : url);
+  },
+  workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url))),
+  concurrency: () => availableParallelism(),
+};

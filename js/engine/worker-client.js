@@ -1,0 +1,173 @@
+/** One worker, seen from outside: messages with ids out, promises back. */
+import { TokensmithError, fromPlainError } from '../errors.js';
+
+/** @typedef {import('./interface.js').Port} Port */
+
+/**
+ * @typedef {object} Pending
+ * @property {(value: any) => void} resolve
+ * @property {(error: unknown) => void} reject
+ * @property {((candidates: number) => void) | undefined} onProgress
+ */
+
+/**
+ * @param {unknown} reason
+ * @returns {TokensmithError}
+ */
+function workerError(reason) {
+  return new TokensmithError(
+    'ERR_ENGINE_WORKER',
+    {
+      where: 'engine',
+      problem: 'The worker could not be started, or ended without being asked to.',
+      remedy: "See that js/engine/worker.js is served and that the policy allows it (worker-src 'self'), or use the entry without worker.",
+    },
+    { cause: reason },
+  );
+}
+
+/**
+ * @param {() => Port} spawn
+ * @param {WebAssembly.Module} module
+ * @returns {WorkerClient}
+ * @throws {TokensmithError} ERR_ENGINE_WORKER
+ */
+export function startWorker(spawn, module) {
+  try {
+    return new WorkerClient(spawn(), module);
+  } catch (cause) {
+    throw workerError(cause);
+  }
+}
+
+export class WorkerClient {
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #lastId = 0;
+  /** @type {unknown} why it can no longer be used */
+  #end;
+  #port;
+
+  /**
+   * @param {Port} port
+   * @param {WebAssembly.Module} module
+   */
+  constructor(port, module) {
+    this.#port = port;
+    /**
+     * Once the engine in the worker is ready.
+     * @type {Promise<{ version: string, tier: 'portable' }>}
+     */
+    this.opened = new Promise((resolve, reject) => {
+      this.#pending.set(0, { resolve, reject, onProgress: undefined });
+    });
+    // Whoever makes the first call hears of it there.
+    this.opened.catch(() => undefined);
+    port.listen(
+      (message) => this.#receive(message),
+      (reason) => this.end(workerError(reason)),
+    );
+    this.#open(module);
+  }
+
+  /** Whether it can still be called. */
+  get usable() {
+    return this.#end === undefined;
+  }
+
+  /** Messages without an answer so far. */
+  get load() {
+    return this.#pending.size;
+  }
+
+  /** @param {WebAssembly.Module} module */
+  #open(module) {
+    try {
+      this.#port.post({ type: 'open', module });
+    } catch {
+      // This platform cannot send a compiled module: the worker gets its own.
+      this.#port.post({ type: 'open' });
+    }
+  }
+
+  /**
+   * @param {object} message
+   * @param {ArrayBuffer[]} [transfer]
+   * @param {(candidates: number) => void} [onProgress]
+   * @returns {Promise<any>}
+   * @throws {TokensmithError} what the worker answers, ERR_ENGINE_WORKER, or what `end` was told
+   */
+  request(message, transfer = [], onProgress = undefined) {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject, onProgress });
+      this.#port.hold(true);
+      try {
+        this.#port.post({ ...message, id }, transfer);
+      } catch (cause) {
+        this.#settle(id);
+        reject(cause);
+      }
+    });
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    switch (message.type) {
+      case 'progress':
+        reportSafely(this.#pending.get(message.id)?.onProgress, message.candidates);
+        break;
+      case 'opened':
+        this.#settle(0)?.resolve({ version: message.version, tier: message.tier });
+        break;
+      case 'refused':
+        this.end(fromPlainError(message.error));
+        break;
+      case 'done':
+        this.#settle(message.id)?.resolve(message.value);
+        break;
+      case 'failed': {
+        const error = fromPlainError(message.error);
+        this.#settle(message.id)?.reject(error);
+        // The engine inside is gone, and the worker with it.
+        if (error.code === 'ERR_ENGINE_DEAD') this.end(error);
+        break;
+      }
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Pending | undefined}
+   */
+  #settle(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    // An idle worker keeps no Node process alive.
+    if (this.#pending.size === 0) this.#port.hold(false);
+    return pending;
+  }
+
+  /**
+   * Terminates the worker; whatever waits for it is rejected.
+   * @param {unknown} reason
+   */
+  end(reason) {
+    if (this.#end !== undefined) return;
+    this.#end = reason;
+    this.#port.terminate();
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of waiting) reject(reason);
+  }
+}
+
+/**
+ * A listener that throws must not end the work it listens to: the error surfaces as an unhandled rejection instead.
+ * @param {((candidates: number) => void) | undefined} listener
+ * @param {number} candidates
+ */
+function reportSafely(listener, candidates) {
+  if (listener) void Promise.resolve().then(() => listener(candidates));
+}

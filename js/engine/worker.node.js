@@ -1,0 +1,9 @@
+/** The worker of Node. */
+import { parentPort } from 'node:worker_threads';
+import { createWorkerHost } from './worker-host.js';
+import { compileOwnFile } from './runtime-node.js';
+
+if (!parentPort) throw new Error('js/engine/worker.node.js runs in a worker of node:worker_threads.');
+const port = parentPort;
+const receive = createWorkerHost((message, transfer) => port.postMessage(message, transfer), compileOwnFile);
+port.on('message', receive);

@@ -1,0 +1,115 @@
+/** What every entry offers, made for its runtime: one shared toolkit, and isolated ones. */
+import { readFunction, readOptions, wrongType } from './arguments/options.js';
+import { anyPort } from './engine/ports.js';
+import { openThreadEngine } from './engine/thread-engine.js';
+import { openWorkerEngine } from './engine/worker-engine.js';
+import { TokensmithError } from './errors.js';
+import { Toolkit } from './toolkit.js';
+
+/** @typedef {import('./types.js').EngineOptions} EngineOptions */
+/** @typedef {import('./engine/interface.js').Port} Port */
+
+const optionNames = /** @type {const} */ (['wasmBinary', 'wasmUrl', 'wasmModule', 'createWorker']);
+
+/**
+ * @param {unknown} options
+ * @returns {EngineOptions}
+ * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_UNKNOWN
+ */
+function readEngineOptions(options) {
+  const read = readOptions(options, optionNames);
+  readFunction(read.createWorker, 'createWorker');
+  const { wasmBinary, wasmUrl, wasmModule } = read;
+  const tag = Object.prototype.toString.call(wasmBinary);
+  if (wasmBinary !== undefined && !ArrayBuffer.isView(wasmBinary) && tag !== '[object ArrayBuffer]') {
+    throw wrongType('wasmBinary', wasmBinary, 'Give the bytes of tokensmith.wasm.');
+  }
+  if (wasmUrl !== undefined && typeof wasmUrl !== 'string' && Object.prototype.toString.call(wasmUrl) !== '[object URL]') {
+    throw wrongType('wasmUrl', wasmUrl, 'Give text or a URL.');
+  }
+  if (wasmModule !== undefined && Object.prototype.toString.call(wasmModule) !== '[object WebAssembly.Module]') {
+    throw wrongType('wasmModule', wasmModule, 'Give a WebAssembly.Module.');
+  }
+  return /** @type {EngineOptions} */ (read);
+}
+
+/**
+ * @param {import('./engine/interface.js').Runtime} runtime
+ * @param {'thread' | 'worker'} kind where the engine runs
+ */
+export function createEntry(runtime, kind) {
+  /** @type {{ options: EngineOptions, toolkit: Promise<Toolkit>, ready?: Toolkit } | undefined} */
+  let shared;
+
+  /**
+   * @param {EngineOptions} options
+   * @returns {Promise<Toolkit>}
+   */
+  const open = async (options) => {
+    const { createWorker } = options;
+    /** @type {(() => Port) | undefined} */
+    const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
+    const concurrency = Math.max(1, runtime.concurrency());
+    const module = await runtime.compile(options);
+    if (kind === 'thread') return new Toolkit(await openThreadEngine(module), { spawn, concurrency });
+    if (!spawn) {
+      throw new TokensmithError('ERR_ENGINE_WORKER', {
+        where: 'engine',
+        problem: 'This platform has no workers.',
+        remedy: "Use the entry 'tokensmith', which needs none.",
+      });
+    }
+    return new Toolkit(await openWorkerEngine(module, spawn, concurrency), { spawn, concurrency });
+  };
+
+  return {
+    /**
+     * @param {unknown} [options]
+     * @returns {Promise<Toolkit>}
+     */
+    async init(options) {
+      const read = readEngineOptions(options);
+      if (shared && !(shared.ready && !shared.ready.usable)) {
+        assertSameOptions(shared.options, read);
+        return shared.toolkit;
+      }
+      const toolkit = open(read);
+      /** @type {NonNullable<typeof shared>} */
+      const entry = { options: read, toolkit };
+      shared = entry;
+      toolkit.then(
+        (ready) => void (entry.ready = ready),
+        () => {
+          // Forgotten, so that the next call tries again.
+          if (shared === entry) shared = undefined;
+        },
+      );
+      return toolkit;
+    },
+
+    /**
+     * @param {unknown} [options]
+     * @returns {Promise<Toolkit>}
+     */
+    async createToolkit(options) {
+      return open(readEngineOptions(options));
+    },
+  };
+}
+
+/**
+ * Options that could no longer take effect would be ignored in silence.
+ * @param {EngineOptions} used
+ * @param {EngineOptions} given
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE
+ */
+function assertSameOptions(used, given) {
+  for (const name of optionNames) {
+    if (given[name] === undefined || given[name] === used[name] || String(given[name]) === String(used[name] ?? '') && name === 'wasmUrl') continue;
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: name,
+      problem: 'The shared toolkit was made with another value already.',
+      remedy: 'Give it to the first call of init(), or use createToolkit() for a toolkit of its own.',
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/** `tokensmith` in browsers and on platforms like them: the engine in this thread, fetched from beside this module. */
+import { browserRuntime } from './engine/runtime-browser.js';
+import { createEntry } from './entry.js';
+
+/** @typedef {import('./types.js').EngineOptions} EngineOptions */
+/** @typedef {import('./toolkit.js').Toolkit} Toolkit */
+/** @typedef {import('./errors.js').TokensmithError} TokensmithError */
+
+export * from './public.js';
+
+const entry = createEntry(browserRuntime, 'thread');
+
+/**
+ * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same
+ * load; a load that failed is forgotten, so that the next call tries again; and after the toolkit was closed or its engine
+ * broke, the next call makes a new one.
+ *
+ * @param {EngineOptions} [options] none is needed as a rule; they take effect in the call that loads
+ * @returns {Promise<Toolkit>}
+ * @throws {TokensmithError} `ERR_ENGINE_LOAD`, `ERR_ENGINE_VERSION`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_UNKNOWN`,
+ *   `ERR_ARGUMENT_VALUE` (other options than those it was loaded with)
+ * @example
+ * import { init } from 'tokensmith';
+ * const kit = await init();
+ */
+export function init(options = undefined) {
+  return entry.init(options);
+}
+
+/**
+ * A toolkit of its own: other callers cannot close it, and its keys share memory with nobody's.
+ *
+ * @param {EngineOptions} [options]
+ * @returns {Promise<Toolkit>}
+ * @throws {TokensmithError} `ERR_ENGINE_LOAD`, `ERR_ENGINE_VERSION`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_UNKNOWN`
+ * @example
+ * const kit = await createToolkit();
+ * try { await kit.generateKeyPair(); } finally { await kit.close(); }
+ */
+export function createToolkit(options = undefined) {
+  return entry.createToolkit(options);
+}

@@ -1,0 +1,585 @@
+/**
+ * The public methods. Each checks the arguments that the engine never sees, hands the rest over, and gives back frozen
+ * results. All are asynchronous, so that an engine in this thread and one in a worker are interchangeable.
+ *
+ * Errors that every method can raise, and that its own list leaves out: `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_TYPE`,
+ * `ERR_ARGUMENT_VALUE`, `ERR_ARGUMENT_UNKNOWN`; `ERR_ENGINE_CLOSED`, `ERR_ENGINE_DEAD`, `ERR_ENGINE_MEMORY`,
+ * `ERR_ENGINE_WORKER`; and for every method that takes a key: `ERR_KEY_UNRECOGNIZED`, `ERR_KEY_TOO_LARGE`,
+ * `ERR_KEY_TRUNCATED`, `ERR_KEY_MALFORMED`, `ERR_KEY_ALGORITHM`, `ERR_KEY_OPENSSH`, `ERR_KEY_FORMAT`, `ERR_KEY_AMBIGUOUS`,
+ * `ERR_KEY_CERTIFICATE`, `ERR_KEY_IS_PATH`, `ERR_KEY_ENCRYPTED`, `ERR_KEY_PASSPHRASE`, `ERR_KEY_CIPHER`, `ERR_KEY_SIZE`,
+ * `ERR_KEY_EXPONENT`, `ERR_KEY_WEAK`, `ERR_KEY_INCONSISTENT`, `ERR_KEY_CLOSED`.
+ */
+import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
+import { readKey, readPassphrase } from './arguments/key.js';
+import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
+import { closedError } from './engine/boundary.js';
+import { runPool } from './engine/pool.js';
+import { wipeAll } from './engine/wipe.js';
+import { TokensmithError } from './errors.js';
+import { KeyHandle } from './key-handle.js';
+
+/** @typedef {import('./types.js').Acl} Acl */
+/** @typedef {import('./types.js').AclDecision} AclDecision */
+/** @typedef {import('./types.js').AclPreset} AclPreset */
+/** @typedef {import('./types.js').AclPresetName} AclPresetName */
+/** @typedef {import('./types.js').AclRule} AclRule */
+/** @typedef {import('./types.js').ApplicationDescription} ApplicationDescription */
+/** @typedef {import('./types.js').BuildInformation} BuildInformation */
+/** @typedef {import('./types.js').ConvertedKey} ConvertedKey */
+/** @typedef {import('./types.js').Finding} Finding */
+/** @typedef {import('./types.js').KeyInput} KeyInput */
+/** @typedef {import('./types.js').KeyInspection} KeyInspection */
+/** @typedef {import('./types.js').KeyPair} KeyPair */
+/** @typedef {import('./types.js').KeyTarget} KeyTarget */
+/** @typedef {import('./types.js').Passphrase} Passphrase */
+/** @typedef {import('./types.js').SignTokenRequest} SignTokenRequest */
+/** @typedef {import('./types.js').SignedToken} SignedToken */
+/** @typedef {import('./types.js').TokenInspection} TokenInspection */
+/** @typedef {import('./types.js').VerifiedToken} VerifiedToken */
+/** @typedef {import('./engine/interface.js').Engine} Engine */
+/** @typedef {import('./engine/interface.js').NamedSecret} NamedSecret */
+/** @typedef {import('./engine/interface.js').Port} Port */
+
+/** The engine takes no longer token; one character over says so, and the rest need not cross. */
+const maxTokenLength = 64 * 1024;
+/** The same for the text of an ACL. */
+const maxAclLength = 32 * 1024;
+/** More workers than this gain nothing on any machine that was measured. */
+const maxConcurrency = 64;
+
+const claimNames = /** @type {const} */ ([
+  'applicationId', 'subject', 'expiresIn', 'expiresAt', 'notBefore', 'acl', 'claims', 'tokenId', 'now',
+]);
+const signNames = /** @type {const} */ (['privateKey', 'passphrase', ...claimNames]);
+
+const decoder = new TextDecoder();
+
+/**
+ * An engine and what it can do. Made by `init` and `createToolkit`.
+ * @hideconstructor
+ */
+export class Toolkit {
+  /** The ids of imported keys; a handle that was closed is not in it. @type {WeakMap<KeyHandle, number>} */
+  #keyIds = new WeakMap();
+  /** Wipes the keys of handles that nobody holds any more and nobody closed. @type {FinalizationRegistry<number>} */
+  #abandoned;
+  #closed = false;
+  #engine;
+  #workers;
+
+  /**
+   * @param {Engine} engine
+   * @param {{ spawn: (() => Port) | undefined, concurrency: number }} workers for bulk work
+   */
+  constructor(engine, workers) {
+    this.#engine = engine;
+    this.#workers = workers;
+    this.#abandoned = new FinalizationRegistry((keyId) => {
+      if (this.usable) engine.call('release_key', { keyId }).catch(() => undefined);
+    });
+    /**
+     * What runs here.
+     * @type {Readonly<BuildInformation>}
+     */
+    this.build = Object.freeze({ version: engine.version, tier: engine.tier, engine: engine.kind });
+  }
+
+  /** Whether it can still be called: false once it was closed, or its engine broke. */
+  get usable() {
+    return !this.#closed && this.#engine.usable;
+  }
+
+  /**
+   * Makes an RSA key pair for RS256: e = 65537, from Mbed TLS's CTR_DRBG seeded by WebCrypto, proved by a signature.
+   *
+   * In a worker (`tokensmith/worker`) the page stays live, `onProgress` arrives while it lasts, and `signal` ends it at
+   * once. In this thread it blocks for a second or so (several for 4096 bits), and `signal` is heeded only before it begins.
+   *
+   * The private key is a string, and strings cannot be wiped: store it, import it, and let go of it.
+   *
+   * @param {object} [options]
+   * @param {2048 | 3072 | 4096} [options.modulusLength] bits; 2048 when left out
+   * @param {AbortSignal} [options.signal]
+   * @param {(progress: { candidates: number }) => void} [options.onProgress] told, at most twenty times a second, how many
+   *   numbers have been tried
+   * @returns {Promise<Readonly<KeyPair>>}
+   * @throws {TokensmithError} `ERR_ARGUMENT_VALUE` (another length), `ERR_ENGINE_ENTROPY`, `ERR_KEY_GENERATION`
+   * @throws the signal's reason when it is aborted
+   * @example
+   * const { privateKey, publicKey, thumbprint } = await kit.generateKeyPair({ modulusLength: 2048 });
+   * @see FIPS 186-4, B.3.3; RFC 7518, section 3.3 (at least 2048 bits)
+   */
+  async generateKeyPair(options = undefined) {
+    const { modulusLength = 2048, ...rest } = readOptions(options, ['modulusLength', 'signal', 'onProgress']);
+    const signal = readSignal(rest.signal);
+    const onProgress = readFunction(rest.onProgress, 'onProgress');
+    signal?.throwIfAborted();
+    const { result, secrets } = await this.#call('generate_key_pair', { modulusLength: toJsonValue(modulusLength, 'modulusLength') }, [], {
+      signal,
+      onProgress: onProgress && ((candidates) => void onProgress({ candidates })),
+    });
+    return deepFreeze({ privateKey: takeText(secrets.privateKey), ...result });
+  }
+
+  /**
+   * Reads a key, checks it whole, and keeps it in the engine: for many tokens, and so that the page holds no secret.
+   * The handle stands wherever a key is asked for, in this toolkit alone.
+   *
+   * @param {KeyInput} key private or public
+   * @param {object} [options]
+   * @param {Passphrase} [options.passphrase] of an encrypted key
+   * @returns {Promise<KeyHandle>} `{ kind, modulusLength, thumbprint, publicKey, close() }`
+   * @throws {TokensmithError} `ERR_KEY_*`
+   * @example
+   * const key = await kit.importKey(await file.text());
+   * const { token } = await kit.signToken({ privateKey: key, applicationId, subject: 'alice' });
+   * await key.close();
+   * @see RFC 8017, section 3 (what makes the numbers of a key valid)
+   */
+  async importKey(key, options = undefined) {
+    const { passphrase } = readOptions(options, ['passphrase']);
+    const given = readKey(key, 'key');
+    if (given instanceof KeyHandle) {
+      throw wrongType('key', given, 'Use the handle as it is: its key is imported already.');
+    }
+    const { result } = await this.#call('import_key', {}, withPassphrase([['key', given]], passphrase));
+    const handle = new KeyHandle(result, async () => {
+      if (!this.#keyIds.delete(handle)) return;
+      this.#abandoned.unregister(handle);
+      if (this.usable) await this.#engine.call('release_key', { keyId: result.keyId });
+    });
+    this.#keyIds.set(handle, result.keyId);
+    this.#abandoned.register(handle, result.keyId, handle);
+    return handle;
+  }
+
+  /**
+   * Says what a key is. What stood around it or had to be repaired to read it is among the findings.
+   *
+   * @param {KeyInput} key
+   * @param {object} [options]
+   * @param {Passphrase} [options.passphrase] of an encrypted key
+   * @returns {Promise<Readonly<KeyInspection>>}
+   * @throws {TokensmithError} `ERR_KEY_*`: the exact cause when it is no key, or the wrong one
+   * @example
+   * const { kind, modulusLength, thumbprint, findings } = await kit.inspectKey(pastedText);
+   * @see RFC 7468 (PEM), RFC 5208 and RFC 5958 (PKCS#8), RFC 8017 (PKCS#1), RFC 7517 (JWK), RFC 7638 (thumbprint)
+   */
+  async inspectKey(key, options = undefined) {
+    const { passphrase } = readOptions(options, ['passphrase']);
+    const { params, secrets } = this.#keyFor(key, 'key', passphrase);
+    const { result } = await this.#call('inspect_key', params, secrets);
+    return deepFreeze(result);
+  }
+
+  /**
+   * Writes a key in another form.
+   *
+   * | `to` | gives |
+   * |---|---|
+   * | `pkcs8` | PEM, `BEGIN PRIVATE KEY`: what the platform hands out |
+   * | `encrypted-pkcs8` | PEM, `BEGIN ENCRYPTED PRIVATE KEY`, under `newPassphrase`: PBES2, PBKDF2 with HMAC-SHA-256 and 600,000 rounds, AES-256-CBC |
+   * | `pkcs1` | PEM, `BEGIN RSA PRIVATE KEY` |
+   * | `jwk` | an object: the private key's, or the public key's when that is what was given |
+   * | `spki` | PEM, `BEGIN PUBLIC KEY`: what the platform takes |
+   * | `public-jwk` | an object with the public half alone |
+   *
+   * @param {KeyInput} key
+   * @param {object} options
+   * @param {KeyTarget} options.to
+   * @param {Passphrase} [options.passphrase] of the key that is given
+   * @param {Passphrase} [options.newPassphrase] for `encrypted-pkcs8`, and for that alone
+   * @returns {Promise<Readonly<ConvertedKey>>} `key` is a string, or an object for a JWK; neither can be wiped
+   * @throws {TokensmithError} `ERR_KEY_*`; `ERR_KEY_NOT_PRIVATE` for a private form of a public key; `ERR_ENGINE_ENTROPY`
+   * @example
+   * const { key } = await kit.convertKey(privateKey, { to: 'encrypted-pkcs8', newPassphrase: 'correct horse' });
+   * @see RFC 8018 (PBES2), RFC 7518, section 6.3 (RSA keys as JWK)
+   */
+  async convertKey(key, options) {
+    const { to, passphrase, newPassphrase } = readOptions(options, ['to', 'passphrase', 'newPassphrase']);
+    const target = needText(to, 'to', 'Give pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk.');
+    const { params, secrets } = this.#keyFor(key, 'key', passphrase);
+    const newSecret = readPassphrase(newPassphrase, 'newPassphrase');
+    if (newSecret) secrets.push(['newPassphrase', newSecret]);
+    const answer = await this.#call('convert_key', { to: toWellFormed(target.slice(0, 64)), ...params }, secrets);
+    const { result } = answer;
+    if (answer.secrets.key) {
+      const text = takeText(answer.secrets.key);
+      result.key = result.format === 'jwk' ? JSON.parse(text) : text;
+    }
+    return deepFreeze(result);
+  }
+
+  /**
+   * The ACLs there are names for.
+   *
+   * @returns {Promise<readonly AclPreset[]>}
+   * @example
+   * for (const { name, title } of await kit.listAclPresets()) menu.append(new Option(title, name));
+   */
+  async listAclPresets() {
+    const { result } = await this.#call('list_acl_presets', {});
+    return deepFreeze(result.presets);
+  }
+
+  /**
+   * An ACL from a preset's name or from rules, checked.
+   *
+   * @param {AclPresetName | AclRule[]} presetOrRules
+   * @returns {Promise<Readonly<Acl> | null>} `{ paths }`; null for `admin`, whose tokens have no ACL
+   * @throws {TokensmithError} `ERR_ACL_PRESET`, `ERR_ACL_SHAPE`, `ERR_ACL_PATH`, `ERR_ACL_METHOD`, `ERR_ACL_FILTER`, `ERR_ACL_DUPLICATE`
+   * @example
+   * await kit.buildAcl('client-sdk-web');
+   * await kit.buildAcl([{ path: '/session/**', methods: ['GET', 'POST'] }]);
+   * @see https://developer.vonage.com/en/getting-started/concepts/authentication
+   */
+  async buildAcl(presetOrRules) {
+    if (presetOrRules === undefined) throw missing('acl', "Give a preset's name, or an array of rules.");
+    if (typeof presetOrRules !== 'string' && !Array.isArray(presetOrRules)) {
+      throw wrongType('acl', presetOrRules, "Give a preset's name, or an array of rules; an ACL with paths is finished already.");
+    }
+    const given = toJsonValue(presetOrRules, 'acl');
+    const { result } = await this.#call('build_acl', typeof given === 'string' ? { preset: given } : { rules: given });
+    return deepFreeze(result.acl);
+  }
+
+  /**
+   * Reads an ACL from text, as it stands in a command line or a file. Damage by shells and editors is named, not mended.
+   *
+   * @param {string} text at most 32 KiB
+   * @returns {Promise<Readonly<{ acl: Acl, findings: readonly Finding[] }>>} findings: what works and will surprise (`WARN_ACL_*`)
+   * @throws {TokensmithError} `ERR_ACL_JSON`, `ERR_ACL_SHAPE`, `ERR_ACL_PATH`, `ERR_ACL_METHOD`, `ERR_ACL_FILTER`, `ERR_ACL_DUPLICATE`,
+   *   `ERR_ACL_TOO_LARGE`
+   * @example
+   * const { acl, findings } = await kit.parseAcl('{"paths":{"/session/**":{}}}');
+   */
+  async parseAcl(text) {
+    const given = needText(text, 'text', 'Give the ACL as JSON text.');
+    const { result } = await this.#call('parse_acl', { text: toWellFormed(given.slice(0, maxAclLength + 1)) });
+    return deepFreeze(result);
+  }
+
+  /**
+   * Whether an ACL allows a request, and by which of its rules. `*` is one segment, `**` any depth; a rule without methods
+   * allows all.
+   *
+   * @param {Acl | AclRule[] | AclPresetName | null} acl null is no ACL, which allows everything
+   * @param {object} request
+   * @param {string} request.method GET, POST, PUT, PATCH or DELETE, in any case
+   * @param {string} request.path `/v1/users/USR-…`; a query is ignored
+   * @returns {Promise<Readonly<AclDecision>>}
+   * @throws {TokensmithError} `ERR_ACL_*`
+   * @example
+   * const { allowed, rule } = await kit.checkAcl('client-sdk-web', { method: 'POST', path: '/v1/conversations' });
+   */
+  async checkAcl(acl, request) {
+    if (acl === undefined) throw missing('acl', "Give an ACL, rules, a preset's name, or null for none.");
+    const { method, path } = readOptions(request, ['method', 'path'], 'request');
+    const { result } = await this.#call('check_acl', {
+      acl: toJsonValue(acl, 'acl'),
+      method: toJsonValue(needText(method, 'method', 'Give an HTTP method.'), 'method'),
+      path: toJsonValue(needText(path, 'path', 'Give the path of a request, such as /v1/users.'), 'path'),
+    });
+    return deepFreeze(result);
+  }
+
+  /**
+   * Signs a token for a user, or for the application when there is no subject.
+   *
+   * Nothing is mended in silence: what the platform would refuse is refused here, and said. With `now` and `tokenId` given
+   * the same request makes the same token, byte for byte. For many tokens import the key once, or use `signTokens`.
+   *
+   * @param {SignTokenRequest} request the claims stand in the token in the order of its members, after `iat` and `jti`
+   * @returns {Promise<Readonly<SignedToken>>}
+   * @throws {TokensmithError} `ERR_KEY_NOT_PRIVATE`; `ERR_CLAIMS_APPLICATION_ID`, `ERR_CLAIMS_SUBJECT`, `ERR_CLAIMS_DURATION`,
+   *   `ERR_CLAIMS_LIFETIME_TOO_SHORT`, `ERR_CLAIMS_LIFETIME_TOO_LONG`, `ERR_CLAIMS_EXPIRES_IN_PAST`, `ERR_CLAIMS_MILLISECONDS`,
+   *   `ERR_CLAIMS_TIME`, `ERR_CLAIMS_NOT_BEFORE`, `ERR_CLAIMS_CONFLICT`, `ERR_CLAIMS_TOKEN_ID`, `ERR_CLAIMS_RESERVED`,
+   *   `ERR_CLAIMS_VALUE`, `ERR_CLAIMS_TOO_LARGE`; `ERR_ACL_*`; `ERR_ENGINE_ENTROPY`
+   * @example
+   * const { token, expiresAt } = await kit.signToken({
+   *   privateKey,
+   *   applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
+   *   subject: 'alice',
+   *   expiresIn: '24h',
+   *   acl: 'client-sdk-web',
+   * });
+   * @see RFC 7515 (JWS), RFC 7519 (JWT), RFC 7518, section 3.3 (RS256)
+   */
+  async signToken(request) {
+    const { privateKey, passphrase, params } = readSignRequest(request);
+    const { params: keyParams, secrets } = this.#keyFor(privateKey, 'privateKey', passphrase);
+    const { result } = await this.#call('sign_token', { ...params, ...keyParams }, secrets);
+    return deepFreeze(result);
+  }
+
+  /**
+   * Signs any number of tokens: several workers, the order kept, memory flat. Requests are pulled as fast as tokens are
+   * taken, from an array, an iterable or an async one. A key is imported once in each worker, however many requests share it.
+   *
+   * The first request that fails ends the job: the tokens before it are delivered, then its error is thrown, with its
+   * index. Where there are no workers (`tokensmith/inline`), it runs in this thread and lets events through.
+   *
+   * @param {Iterable<SignTokenRequest> | AsyncIterable<SignTokenRequest>} requests
+   * @param {object} [options]
+   * @param {number} [options.concurrency] workers, 1 to 64; one for each core, 8 at most, when left out
+   * @param {AbortSignal} [options.signal] ends the workers at once
+   * @param {(progress: { done: number, total?: number }) => void} [options.onProgress] told after each batch; `total` where the
+   *   number of requests is known
+   * @returns {AsyncGenerator<Readonly<SignedToken>, void, undefined>}
+   * @throws {TokensmithError} as `signToken`, with `details.index`
+   * @throws the signal's reason when it is aborted
+   * @example
+   * const requests = users.map((subject) => ({ privateKey, applicationId, subject, acl: 'client-sdk-web' }));
+   * for await (const { token, payload } of kit.signTokens(requests)) save(payload.sub, token);
+   */
+  signTokens(requests, options = undefined) {
+    const { concurrency, ...rest } = readOptions(options, ['concurrency', 'signal', 'onProgress']);
+    if (concurrency !== undefined && !isConcurrency(concurrency)) {
+      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+        where: 'concurrency',
+        problem: 'This is no whole number from 1 to 64.',
+        remedy: 'Give the number of workers, or leave it out.',
+      });
+    }
+    const iterable = /** @type {any} */ (requests);
+    if (iterable === null || typeof iterable !== 'object' || !(Symbol.iterator in iterable || Symbol.asyncIterator in iterable)) {
+      throw wrongType('requests', requests, 'Give an array, or anything else that can be iterated.');
+    }
+    this.#assertUsable();
+    return freezeEach(
+      runPool({
+        requests,
+        readRequest: readSignRequest,
+        exportHandle: (handle) => this.#exportHandle(handle),
+        engine: this.#engine,
+        spawn: this.#workers.spawn,
+        concurrency: /** @type {number | undefined} */ (concurrency) ?? Math.min(this.#workers.concurrency, 8),
+        signal: readSignal(rest.signal),
+        onProgress: readFunction(rest.onProgress, 'onProgress'),
+        total: iterable.length ?? iterable.size,
+      }),
+    );
+  }
+
+  /**
+   * Reads a token strictly: RS256 and nothing else, one key, one reading of the text; every rule of the platform holds.
+   * Whatever is not as it must be is an error.
+   *
+   * @param {string} token at most 64 KiB
+   * @param {object} options
+   * @param {KeyInput} options.publicKey or the private one
+   * @param {Passphrase} [options.passphrase] of an encrypted key
+   * @param {string} [options.applicationId] the token must be for this application
+   * @param {string} [options.subject] the token must be for this user
+   * @param {number | string} [options.clockTolerance] seconds, or `'30s'`; 0 when left out, ten minutes at most
+   * @param {number} [options.now] seconds since 1970; the machine's clock when left out
+   * @returns {Promise<Readonly<VerifiedToken>>}
+   * @throws {TokensmithError} `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_STRUCTURE`, `ERR_TOKEN_BASE64URL`, `ERR_TOKEN_JSON`,
+   *   `ERR_TOKEN_ALGORITHM`, `ERR_TOKEN_CRITICAL`, `ERR_TOKEN_EMBEDDED_KEY`, `ERR_TOKEN_TYPE`, `ERR_TOKEN_SIGNATURE`,
+   *   `ERR_TOKEN_CLAIM_MISSING`, `ERR_TOKEN_CLAIM_TYPE`, `ERR_TOKEN_MILLISECONDS`, `ERR_TOKEN_EXPIRED`,
+   *   `ERR_TOKEN_NOT_YET_VALID`, `ERR_TOKEN_ISSUED_IN_FUTURE`, `ERR_TOKEN_LIFETIME`, `ERR_TOKEN_APPLICATION`,
+   *   `ERR_TOKEN_SUBJECT`, `ERR_TOKEN_ACL`; `ERR_CLAIMS_DURATION` (the tolerance)
+   * @example
+   * const { payload } = await kit.verifyToken(token, { publicKey, applicationId, subject: 'alice' });
+   * @see RFC 8725 (best current practices), RFC 7515, section 5.2, RFC 8017, section 8.2.2
+   */
+  async verifyToken(token, options) {
+    const { publicKey, passphrase, now = currentTime(), ...rest } = readOptions(options, [
+      'publicKey', 'passphrase', 'applicationId', 'subject', 'clockTolerance', 'now',
+    ]);
+    const given = needText(token, 'token', 'Give the token as text.');
+    const { params, secrets } = this.#keyFor(publicKey, 'publicKey', passphrase);
+    const { result } = await this.#call(
+      'verify_token',
+      { token: cutToken(given), now: toJsonValue(now, 'now'), ...toJsonMembers(rest), ...params },
+      secrets,
+    );
+    return deepFreeze(result);
+  }
+
+  /**
+   * Reads as much as it can of anything that may be a token, and says what is wrong with it, where, and how to mend it.
+   * A bad token is no error here. A `Bearer` before it, quotes or line breaks are named and passed over.
+   *
+   * @param {string} token
+   * @param {object} [options]
+   * @param {KeyInput} [options.key] public or private: the signature is checked
+   * @param {Passphrase} [options.passphrase] of an encrypted key
+   * @param {number} [options.now] seconds since 1970; the machine's clock when left out
+   * @param {ApplicationDescription | null} [options.application] as the platform describes it: whether key and token belong to it
+   * @returns {Promise<Readonly<TokenInspection>>}
+   * @throws {TokensmithError} `ERR_KEY_*` for a bad key; nothing for a bad token
+   * @example
+   * const { payload, signature, findings } = await kit.inspectToken(pastedText, { key: publicKey });
+   * for (const { severity, where, message, remedy } of findings) show(severity, where, message, remedy);
+   */
+  async inspectToken(token, options = undefined) {
+    const { key, passphrase, now = currentTime(), application } = readOptions(options, ['key', 'passphrase', 'now', 'application']);
+    const given = needText(token, 'token', 'Give the token as text.');
+    const { params, secrets } =
+      key === undefined && passphrase === undefined ? { params: {}, secrets: [] } : this.#keyFor(key, 'key', passphrase);
+    const { result } = await this.#call(
+      'inspect_token',
+      {
+        token: cutToken(given),
+        now: toJsonValue(now, 'now'),
+        ...(application === undefined ? {} : { application: toJsonValue(application, 'application') }),
+        ...params,
+      },
+      secrets,
+    );
+    return deepFreeze(result);
+  }
+
+  /**
+   * Wipes every key and ends the engine, and its worker if it has one. What is under way in a worker fails with
+   * `ERR_ENGINE_CLOSED`, as every later call does. Closing again does nothing.
+   * @returns {Promise<void>}
+   */
+  async close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#engine.close();
+  }
+
+  #assertUsable() {
+    if (this.#closed) throw closedError();
+  }
+
+  /**
+   * @param {string} method
+   * @param {object} params
+   * @param {NamedSecret[]} [secrets] wiped, however it ends
+   * @param {import('./engine/interface.js').CallOptions} [options]
+   * @returns {Promise<import('./engine/interface.js').Answer>}
+   */
+  async #call(method, params, secrets = [], options = {}) {
+    try {
+      this.#assertUsable();
+      return await this.#engine.call(method, params, secrets, options);
+    } finally {
+      wipeAll(secrets.map(([, bytes]) => bytes));
+    }
+  }
+
+  /**
+   * The key of a call: an id, or bytes.
+   * @param {unknown} key
+   * @param {string} where
+   * @param {unknown} passphrase
+   * @returns {{ params: { keyId?: number }, secrets: NamedSecret[] }}
+   */
+  #keyFor(key, where, passphrase) {
+    const given = readKey(key, where);
+    if (!(given instanceof KeyHandle)) return { params: {}, secrets: withPassphrase([['key', given]], passphrase) };
+    if (passphrase !== undefined) {
+      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+        where: 'passphrase',
+        problem: 'A passphrase was given with a handle.',
+        remedy: 'Leave it out: an imported key is open already.',
+      });
+    }
+    return { params: { keyId: this.#idOf(given, where) }, secrets: [] };
+  }
+
+  /**
+   * @param {KeyHandle} handle
+   * @param {string} where
+   * @returns {number}
+   */
+  #idOf(handle, where) {
+    const keyId = this.#keyIds.get(handle);
+    if (keyId !== undefined) return keyId;
+    throw new TokensmithError('ERR_KEY_CLOSED', {
+      where,
+      problem: 'This key handle was closed, or was made by another toolkit.',
+      remedy: 'Import the key again, with the toolkit that is to use it.',
+    });
+  }
+
+  /**
+   * @param {KeyHandle} handle
+   * @returns {Promise<Uint8Array>}
+   */
+  async #exportHandle(handle) {
+    const { secrets } = await this.#call('convert_key', { to: 'pkcs8', keyId: this.#idOf(handle, 'privateKey') });
+    return secrets.key;
+  }
+}
+
+/**
+ * @param {unknown} request
+ * @returns {{ privateKey: unknown, passphrase: unknown, params: Record<string, unknown> }}
+ * @throws {TokensmithError} ERR_ARGUMENT_*, ERR_CLAIMS_VALUE
+ */
+function readSignRequest(request) {
+  if (request === undefined) throw missing('request', `Give an object with the names ${signNames.join(', ')}.`);
+  const { privateKey, passphrase, ...claims } = readOptions(request, signNames, 'request');
+  const params = toJsonMembers(claims);
+  params.now ??= currentTime();
+  return { privateKey, passphrase, params };
+}
+
+/**
+ * @param {Record<string, unknown>} members
+ * @returns {Record<string, unknown>} in the same order
+ */
+function toJsonMembers(members) {
+  /** @type {Record<string, unknown>} */
+  const params = {};
+  for (const [name, value] of Object.entries(members)) {
+    params[name] = toJsonValue(value, name, name === 'claims' ? 'ERR_CLAIMS_VALUE' : 'ERR_ARGUMENT_VALUE');
+  }
+  return params;
+}
+
+/**
+ * @param {NamedSecret[]} secrets
+ * @param {unknown} passphrase
+ * @returns {NamedSecret[]}
+ */
+function withPassphrase(secrets, passphrase) {
+  try {
+    const bytes = readPassphrase(passphrase, 'passphrase');
+    if (bytes) secrets.push(['passphrase', bytes]);
+    return secrets;
+  } catch (error) {
+    wipeAll(secrets.map(([, bytes]) => bytes));
+    throw error;
+  }
+}
+
+/**
+ * @param {string} token
+ * @returns {string} what the engine can take, and judges no differently
+ */
+function cutToken(token) {
+  return toWellFormed(token.slice(0, maxTokenLength + 1));
+}
+
+/**
+ * @param {Uint8Array} bytes wiped
+ * @returns {string}
+ */
+function takeText(bytes) {
+  const text = decoder.decode(bytes);
+  wipeAll([bytes]);
+  return text;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+function isConcurrency(value) {
+  return Number.isInteger(value) && /** @type {number} */ (value) >= 1 && /** @type {number} */ (value) <= maxConcurrency;
+}
+
+/**
+ * @template T
+ * @param {AsyncGenerator<T, void, undefined>} values
+ * @returns {AsyncGenerator<T, void, undefined>}
+ */
+async function* freezeEach(values) {
+  for await (const value of values) yield deepFreeze(value);
+}

@@ -1,0 +1,28 @@
+/** What Emscripten makes of bindings.cpp, as far as js/engine/boundary.js uses it. Installed beside tokensmith.js. */
+
+export interface ReplyView {
+  json: number;
+  jsonLength: number;
+  secrets: number;
+  secretsLength: number;
+}
+
+export interface EngineModule {
+  /** A view of the whole memory; read it anew after each call. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  onProgress: ((candidates: number) => void) | undefined;
+  _malloc(length: number): number;
+  _free(pointer: number): void;
+  version(): string;
+  call(request: number, requestLength: number, secrets: number, secretsLength: number): ReplyView;
+  release(): void;
+  close(): void;
+}
+
+export interface ModuleOptions {
+  instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object;
+  print(text: string): void;
+  printErr(text: string): void;
+}
+
+export default function createModule(options: ModuleOptions): Promise<EngineModule>;
