@@ -9,16 +9,16 @@
 #include "bindings/call_context.hpp"
 #include "bindings/key_store.hpp"
 #include "bindings/methods/methods.hpp"
-#include "bindings/nearest_name.hpp"
 #include "bindings/request.hpp"
 #include "core/error.hpp"
+#include "core/nearest_name.hpp"
 
 namespace tokensmith {
 namespace {
 
 using Method = Json (*)(const CallContext &);
 
-constexpr std::array<std::pair<std::string_view, Method>, 13> method_table = {{
+constexpr std::array<std::pair<std::string_view, Method>, 19> method_table = {{
     {"generate_key_pair", methods::generate_key_pair},
     {"import_key", methods::import_key},
     {"release_key", methods::release_key},
@@ -31,6 +31,12 @@ constexpr std::array<std::pair<std::string_view, Method>, 13> method_table = {{
     {"sign_token", methods::sign_token},
     {"verify_token", methods::verify_token},
     {"inspect_token", methods::inspect_token},
+    {"build_application", methods::build_application},
+    {"check_application", methods::check_application},
+    {"merge_application", methods::merge_application},
+    {"build_user", methods::build_user},
+    {"check_user", methods::check_user},
+    {"merge_user", methods::merge_user},
     {"list_codes", methods::list_codes},
 }};
 

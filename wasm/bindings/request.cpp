@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstddef>
 
-#include "bindings/nearest_name.hpp"
 #include "core/error.hpp"
+#include "core/nearest_name.hpp"
 
 namespace tokensmith {
 namespace {

@@ -3,9 +3,9 @@
 #include <string_view>
 
 #include "bindings/methods/methods.hpp"
-#include "bindings/nearest_name.hpp"
 #include "core/error.hpp"
 #include "core/key_formats.hpp"
+#include "core/nearest_name.hpp"
 
 namespace tokensmith::methods {
 namespace {

@@ -23,6 +23,14 @@ namespace tokensmith::methods {
 [[nodiscard]] Json sign_token(const CallContext &call);
 [[nodiscard]] Json verify_token(const CallContext &call);
 [[nodiscard]] Json inspect_token(const CallContext &call);
+// methods/applications.cpp
+[[nodiscard]] Json build_application(const CallContext &call);
+[[nodiscard]] Json check_application(const CallContext &call);
+[[nodiscard]] Json merge_application(const CallContext &call);
+// methods/users.cpp
+[[nodiscard]] Json build_user(const CallContext &call);
+[[nodiscard]] Json check_user(const CallContext &call);
+[[nodiscard]] Json merge_user(const CallContext &call);
 // methods/codes.cpp
 [[nodiscard]] Json list_codes(const CallContext &call);
 

@@ -1,4 +1,4 @@
-#include "bindings/nearest_name.hpp"
+#include "core/nearest_name.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,0 +1,45 @@
+#include "core/application.hpp"
+
+#include <utility>
+
+#include "bindings/methods/methods.hpp"
+#include "core/error.hpp"
+
+namespace tokensmith::methods {
+namespace {
+
+bool read_for_update(const Request &request) {
+  const Json *value = find(request, "forUpdate");
+  if (value == nullptr) {
+    return false;
+  }
+  if (!value->is_boolean()) {
+    throw Error(Code::ERR_ARGUMENT_TYPE, "forUpdate", "This is neither true nor false.",
+                "Give true for the body of a PUT.");
+  }
+  return value->get<bool>();
+}
+
+} // namespace
+
+Json build_application(const CallContext &call) {
+  // The parameters are the description itself: unknown members are findings among others, not the end of the work.
+  BuiltBody built = tokensmith::build_application(call.request.params, call.random);
+  return {{"body", std::move(built.body)}, {"findings", to_json(built.findings)}};
+}
+
+Json check_application(const CallContext &call) {
+  expect_names(call.request, {"body", "forUpdate"});
+  return {{"invalidParameters",
+           tokensmith::check_application(need(call.request, "body"), read_for_update(call.request), call.random)}};
+}
+
+Json merge_application(const CallContext &call) {
+  expect_names(call.request, {"current", "changes"});
+  MergedBody merged =
+      tokensmith::merge_application(need(call.request, "current"), need(call.request, "changes"), call.random);
+  return {
+      {"body", std::move(merged.body)}, {"changes", std::move(merged.changes)}, {"findings", to_json(merged.findings)}};
+}
+
+} // namespace tokensmith::methods

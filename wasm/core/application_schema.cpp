@@ -1,0 +1,167 @@
+// Facts from the Application API description 2.4.1: names, methods, ranges, enumerations, defaults.
+
+#include <array>
+
+#include "core/body_schema.hpp"
+
+namespace tokensmith {
+namespace {
+
+using enum BodyKind;
+
+constexpr std::array<std::string_view, 2> get_or_post = {"GET", "POST"};
+constexpr std::array<std::string_view, 1> post_only = {"POST"};
+constexpr std::array<std::string_view, 6> voice_regions = {"na-east", "na-west",  "eu-east",
+                                                           "eu-west", "apac-sng", "apac-australia"};
+
+constexpr BodyRule address = {.name = "address", .kind = web_address, .required = true};
+// The program of the old tutorial sends an empty fallback address for none.
+constexpr BodyRule fallback_address = {.name = "address", .kind = web_address, .required = true, .may_be_empty = true};
+constexpr BodyRule connect_timeout = {
+    .name = "connect_timeout", .kind = integer, .minimum = 300, .maximum = 1000, .former_name = "connection_timeout"};
+
+constexpr BodyRule method(std::span<const std::string_view> choices, std::string_view platform_default) {
+  return {.name = "http_method", .kind = choice, .choices = choices, .platform_default = platform_default};
+}
+
+constexpr BodyRule socket_timeout(std::int64_t maximum) {
+  return {.name = "socket_timeout", .kind = integer, .minimum = 1000, .maximum = maximum};
+}
+
+constexpr BodyRule boolean_member(std::string_view name) { return {.name = name, .kind = boolean}; }
+
+// Voice
+constexpr std::array answer_members = {address, method(get_or_post, "GET"), connect_timeout, socket_timeout(5000)};
+constexpr std::array fallback_members = {fallback_address, method(get_or_post, "GET"), connect_timeout,
+                                         socket_timeout(5000)};
+constexpr std::array voice_event_members = {address, method(get_or_post, "POST"), connect_timeout,
+                                            socket_timeout(10000)};
+constexpr std::array voice_webhooks = {
+    BodyRule{.name = "answer_url", .kind = object, .members = answer_members},
+    BodyRule{.name = "fallback_answer_url", .kind = object, .members = fallback_members},
+    BodyRule{.name = "event_url", .kind = object, .members = voice_event_members},
+};
+constexpr std::array voice_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = voice_webhooks, .closed = true},
+    boolean_member("signed_callbacks"),
+    BodyRule{.name = "conversations_ttl", .kind = integer, .minimum = 1, .maximum = 9000},  // hours
+    BodyRule{.name = "leg_persistence_time", .kind = integer, .minimum = 1, .maximum = 31}, // days
+    BodyRule{.name = "region", .kind = choice, .choices = voice_regions},
+};
+
+// RTC: the platform refuses an answer_url here.
+constexpr std::array rtc_event_members = {address, method(get_or_post, "POST")};
+constexpr std::array rtc_webhooks = {BodyRule{.name = "event_url", .kind = object, .members = rtc_event_members}};
+constexpr std::array rtc_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = rtc_webhooks, .closed = true},
+    boolean_member("signed_callbacks"),
+};
+
+// Messages, Verify and Meetings deliver by POST alone.
+constexpr std::array post_members = {address, method(post_only, "POST")};
+
+constexpr BodyRule post_webhook(std::string_view name) {
+  return {.name = name, .kind = object, .members = post_members};
+}
+
+constexpr std::array messages_webhooks = {post_webhook("inbound_url"), post_webhook("status_url")};
+constexpr std::array messages_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = messages_webhooks, .closed = true},
+    BodyRule{.name = "version", .kind = text},
+    // In the platform's answers and its own libraries, though not in the description.
+    boolean_member("authenticate_inbound_media"),
+};
+
+constexpr std::array verify_webhooks = {post_webhook("status_url")};
+constexpr std::array verify_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = verify_webhooks, .closed = true},
+    BodyRule{.name = "version", .kind = text, .read_only = true},
+};
+
+// Video
+constexpr std::array video_webhook_members = {address, boolean_member("active"),
+                                              BodyRule{.name = "secret", .kind = text}};
+
+constexpr BodyRule video_webhook(std::string_view name) {
+  return {.name = name, .kind = object, .members = video_webhook_members};
+}
+
+constexpr std::array video_webhooks = {
+    video_webhook("archive_status"),   video_webhook("connection_created"), video_webhook("connection_destroyed"),
+    video_webhook("session_created"),  video_webhook("session_destroyed"),  video_webhook("session_notification"),
+    video_webhook("stream_created"),   video_webhook("stream_destroyed"),   video_webhook("render_status"),
+    video_webhook("captions_status"),  video_webhook("broadcast_status"),   video_webhook("sip_call_created"),
+    video_webhook("sip_call_updated"), video_webhook("sip_call_destroyed"), video_webhook("sip_call_mute_forced"),
+};
+constexpr std::array video_storage_members = {
+    boolean_member("server_side_encryption"),
+    boolean_member("end_to_end_encryption"),
+    boolean_member("cloud_storage"),
+};
+constexpr std::array video_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = video_webhooks, .closed = true},
+    BodyRule{.name = "storage", .kind = object, .members = video_storage_members},
+};
+
+// Network APIs
+constexpr std::array network_members = {
+    BodyRule{.name = "network_application_id", .kind = text},
+    BodyRule{.name = "redirect_uri", .kind = web_address},
+};
+
+// Meetings, which the platform has left: its webhooks have one set of names in POST and another in PUT.
+constexpr std::array meetings_create_webhooks = {post_webhook("recording_changed"), post_webhook("room_changed"),
+                                                 post_webhook("session_changed")};
+constexpr std::array meetings_update_webhooks = {
+    BodyRule{.name = "recording_url", .kind = object, .members = post_members, .former_name = "recording_changed"},
+    BodyRule{.name = "rooms_url", .kind = object, .members = post_members, .former_name = "room_changed"},
+    BodyRule{.name = "sessions_url", .kind = object, .members = post_members, .former_name = "session_changed"},
+};
+constexpr std::array meetings_create_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = meetings_create_webhooks, .closed = true}};
+constexpr std::array meetings_update_members = {
+    BodyRule{.name = "webhooks", .kind = object, .members = meetings_update_webhooks, .closed = true}};
+
+constexpr std::array<BodyRule, 8> capabilities(std::span<const BodyRule> meetings_members) {
+  return {
+      BodyRule{.name = "voice", .kind = object, .members = voice_members},
+      BodyRule{.name = "rtc", .kind = object, .members = rtc_members},
+      BodyRule{.name = "messages", .kind = object, .members = messages_members},
+      BodyRule{.name = "verify", .kind = object, .members = verify_members},
+      BodyRule{.name = "video", .kind = object, .members = video_members},
+      BodyRule{.name = "vbc", .kind = empty_object},
+      BodyRule{.name = "network_apis", .kind = object, .members = network_members},
+      BodyRule{.name = "meetings", .kind = object, .members = meetings_members},
+  };
+}
+
+constexpr auto create_capabilities = capabilities(meetings_create_members);
+constexpr auto update_capabilities = capabilities(meetings_update_members);
+
+constexpr std::array key_members = {
+    BodyRule{.name = "public_key", .kind = public_key},
+    BodyRule{.name = "private_key", .kind = text, .read_only = true},
+};
+constexpr std::array privacy_members = {boolean_member("improve_ai")};
+
+constexpr std::array<BodyRule, 6> application_members(std::span<const BodyRule> capability_members) {
+  return {
+      BodyRule{.name = "name", .kind = text, .required = true},
+      BodyRule{.name = "capabilities", .kind = object, .members = capability_members, .closed = true},
+      BodyRule{.name = "keys", .kind = object, .members = key_members},
+      BodyRule{.name = "privacy", .kind = object, .members = privacy_members},
+      BodyRule{.name = "id", .kind = text, .read_only = true},
+      BodyRule{.name = "_links", .kind = free_object, .read_only = true},
+  };
+}
+
+constexpr auto create_members = application_members(create_capabilities);
+constexpr auto update_members = application_members(update_capabilities);
+constexpr BodyRule create_rule = {.name = "application", .kind = object, .members = create_members};
+constexpr BodyRule update_rule = {.name = "application", .kind = object, .members = update_members};
+
+} // namespace
+
+const BodyRule &application_rule(bool for_update) noexcept { return for_update ? update_rule : create_rule; }
+
+} // namespace tokensmith
