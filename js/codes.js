@@ -11,6 +11,10 @@ export const codeMeanings = Object.freeze({
   ERR_ARGUMENT_TYPE: 'an argument has the wrong type',
   ERR_ARGUMENT_VALUE: 'an argument has the right type and a value that is not allowed',
   ERR_ARGUMENT_UNKNOWN: 'an argument is not one this method knows',
+  ERR_ARGUMENT_CONFLICT: 'two arguments say the same thing twice',
+  ERR_ARGUMENT_RANGE: 'a number is below or above what is allowed',
+  ERR_ARGUMENT_ADDRESS: 'an address is not one the platform can call',
+  ERR_ARGUMENT_PRIVATE_KEY: 'a private key was given where only a public key may go',
 
   // Keys
   ERR_KEY_UNRECOGNIZED: 'the text or bytes are no key in any known form',
@@ -100,6 +104,19 @@ export const codeMeanings = Object.freeze({
   INFO_TOKEN_UNCHECKED: 'the signature was not checked, for want of a key',
   INFO_TOKEN_VERIFIED: 'the signature was made with this key',
 
+  // Applications and users to be sent to the platform
+  WARN_REST_ADDRESS_UNREACHABLE: "the platform cannot reach a webhook's host from outside",
+  WARN_REST_ADDRESS_PLAINTEXT: "a webhook's address is not encrypted",
+  WARN_REST_WEBHOOK_MISSING: 'a webhook is not set that the capability needs to be of use',
+  WARN_REST_CAPABILITY_DEPRECATED: 'the platform has given a capability up',
+  WARN_REST_USER_NAME: "the user's name will be taken for something else",
+  WARN_REST_PHONE_NUMBER: 'a telephone number is not in international form',
+  WARN_REST_UPDATE_IGNORED: 'the platform may ignore a part of the update',
+  INFO_REST_ADDRESS_PLACEHOLDER: "a webhook's host is an example from documentation",
+  INFO_REST_READ_ONLY: 'a member that only the platform sets was left out',
+  INFO_REST_NO_CAPABILITY: 'the application has no capability',
+  INFO_REST_IMPROVE_AI: "nothing is said about the use of data for the platform's AI",
+
   // The engine itself
   ERR_ENGINE_ENTROPY: 'the platform gives no random bytes',
   ERR_ENGINE_MEMORY: 'the engine ran out of memory',
@@ -113,6 +130,25 @@ export const codeMeanings = Object.freeze({
   ERR_ENGINE_DEAD: 'the engine broke and cannot be used any more',
   ERR_ENGINE_CLOSED: 'the toolkit was closed',
   ERR_ENGINE_WORKER: 'the worker could not be started or has ended',
+
+  // The platform, in JavaScript
+  ERR_ARGUMENT_DESCRIPTION: 'the description of an application or a user has faults, all of them in details.findings',
+  ERR_REST_NETWORK: 'the platform could not be reached, or the connection broke',
+  ERR_REST_CORS: 'the browser does not let this page read what the platform answers',
+  ERR_REST_POLICY: "the page's own Content-Security-Policy does not allow the call",
+  ERR_REST_TIMEOUT: 'the platform did not answer in time',
+  ERR_REST_REDIRECT: 'the platform answered with a redirect, which is not followed with credentials',
+  ERR_REST_UNAUTHORIZED: 'the platform does not take the credentials or the token',
+  ERR_REST_FORBIDDEN: 'the credentials or the token may not do this',
+  ERR_REST_NOT_FOUND: 'there is no such application or user',
+  ERR_REST_CONFLICT: 'the name is taken, or somebody else made a change meanwhile',
+  ERR_REST_INVALID: 'the platform finds faults in the request, all of them in details.invalidParameters',
+  ERR_REST_RATE_LIMIT: 'the platform asks for fewer requests',
+  ERR_REST_SERVER: 'the platform failed',
+  ERR_REST_REFUSED: 'the platform refuses the request',
+  ERR_REST_ANSWER: 'the answer is not what the description of the API promises',
+  ERR_REST_COMMAND: 'the tool has no command for the request',
+  ERR_REST_PASTED: 'the pasted text is no answer of the platform',
 
   // Configuration files, in JavaScript
   ERR_CONFIG_NOT_FOUND: 'a file that is needed is not there',

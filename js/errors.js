@@ -20,6 +20,17 @@ export const errorCodes = /** @type {readonly Code[]} */ (Object.freeze(Object.k
  * @property {string} problem what was found there, a sentence
  * @property {string} remedy what to do about it, a sentence
  * @property {number} [index] of the request that failed, from 0, where there are many (`signTokens`)
+ * @property {readonly import('./types.js').Finding[]} [findings] everything there is to say (`ERR_ARGUMENT_DESCRIPTION`)
+ * @property {readonly import('./types.js').InvalidParameter[]} [invalidParameters] every row of the platform's, or what its rows would be
+ * @property {number} [status] of the platform's answer, as are the members below (RFC 9457, RFC 9110)
+ * @property {string} [type] a URL that names the kind of problem
+ * @property {string} [title]
+ * @property {string} [detail]
+ * @property {string} [instance] what the platform's support asks for
+ * @property {string} [platformCode] `user:error:not-found`, say
+ * @property {number} [retryAfter] seconds that the platform asks to wait
+ * @property {boolean} [mayHaveHappened] whether the request may have had its effect although no answer says so
+ * @property {string} [systemCode] `ECONNREFUSED`, say, where the runtime tells
  */
 
 /**

@@ -24,13 +24,16 @@ import { KeyHandle } from './key-handle.js';
 /** @typedef {import('./types.js').AclPresetName} AclPresetName */
 /** @typedef {import('./types.js').AclRule} AclRule */
 /** @typedef {import('./types.js').ApplicationDescription} ApplicationDescription */
+/** @typedef {import('./types.js').BodyCheck} BodyCheck */
 /** @typedef {import('./types.js').BuildInformation} BuildInformation */
+/** @typedef {import('./types.js').BuiltBody} BuiltBody */
 /** @typedef {import('./types.js').ConvertedKey} ConvertedKey */
 /** @typedef {import('./types.js').Finding} Finding */
 /** @typedef {import('./types.js').KeyInput} KeyInput */
 /** @typedef {import('./types.js').KeyInspection} KeyInspection */
 /** @typedef {import('./types.js').KeyPair} KeyPair */
 /** @typedef {import('./types.js').KeyTarget} KeyTarget */
+/** @typedef {import('./types.js').MergedBody} MergedBody */
 /** @typedef {import('./types.js').Passphrase} Passphrase */
 /** @typedef {import('./types.js').SignTokenRequest} SignTokenRequest */
 /** @typedef {import('./types.js').SignedToken} SignedToken */
@@ -432,6 +435,112 @@ export class Toolkit {
   }
 
   /**
+   * The body of `POST /v2/applications` from a description: the body itself, in which `publicKey` may stand for
+   * `keys.public_key`, `improveAi` for `privacy.improve_ai`, and text for a webhook that has only an address. Methods that
+   * are not given are those of the platform's own tools: GET for answers, POST for all else.
+   *
+   * @param {Record<string, unknown>} description `{ name, capabilities, publicKey, improveAi }`
+   * @returns {Promise<Readonly<BuiltBody>>} with an error among the findings the body must not be sent
+   * @throws {TokensmithError} none but those every method can raise: what is wrong is in the findings, all of it
+   * @example
+   * const { body, findings } = await kit.buildApplication({
+   *   name: 'My App',
+   *   capabilities: { rtc: { webhooks: { event_url: 'https://example.ngrok.io/webhooks/rtc' } } },
+   * });
+   * @see Application API 2.4.1
+   */
+  async buildApplication(description) {
+    const { result } = await this.#call('build_application', needDescription(description, 'application'));
+    return deepFreeze(result);
+  }
+
+  /**
+   * What the platform would say about the body of a request for an application: its `invalid_parameters`.
+   *
+   * @param {unknown} body anything that came as JSON
+   * @param {object} [options]
+   * @param {boolean} [options.forUpdate] whether it is the body of a PUT
+   * @returns {Promise<Readonly<BodyCheck>>} empty for a body the platform takes
+   * @example
+   * const { invalidParameters } = await kit.checkApplication({ name: 'My App', capabilities: {} });
+   * @see Application API 2.4.1
+   */
+  async checkApplication(body, options = undefined) {
+    const { forUpdate } = readOptions(options, ['forUpdate']);
+    const { result } = await this.#call('check_application', {
+      body: toJsonValue(body, 'body'),
+      ...(forUpdate !== undefined && { forUpdate: toJsonValue(forUpdate, 'forUpdate') }),
+    });
+    return deepFreeze(result);
+  }
+
+  /**
+   * The body of `PUT /v2/applications/{id}`, which replaces all of an application: its present state with changes in it.
+   * Members nobody here knows are kept, the public key too; what only the platform sets is left out.
+   *
+   * @param {Record<string, unknown>} current what the platform says the application is
+   * @param {Record<string, unknown>} changes a description of what is to change; `null` removes
+   * @returns {Promise<Readonly<MergedBody>>}
+   * @example
+   * const { body, changes } = await kit.mergeApplication(application, { capabilities: { voice: { region: 'eu-west' } } });
+   * @see RFC 7396
+   */
+  async mergeApplication(current, changes) {
+    const { result } = await this.#call('merge_application', {
+      current: needDescription(current, 'current'),
+      changes: needDescription(changes, 'changes'),
+    });
+    return deepFreeze(result);
+  }
+
+  /**
+   * The body of `POST /v1/users` from a description: the body itself, in which `displayName`, `imageUrl`, `customData` and
+   * `ttl` (seconds) may stand for the platform's names.
+   *
+   * @param {Record<string, unknown>} description `{ name, displayName, imageUrl, customData, ttl, channels }`
+   * @returns {Promise<Readonly<BuiltBody>>} with an error among the findings the body must not be sent
+   * @example
+   * const { body } = await kit.buildUser({ name: 'alice', displayName: 'Alice' });
+   * @see Application API 2.4.1
+   */
+  async buildUser(description) {
+    const { result } = await this.#call('build_user', needDescription(description, 'user'));
+    return deepFreeze(result);
+  }
+
+  /**
+   * What the platform would say about the body of a request for a user: its `invalid_parameters`.
+   *
+   * @param {unknown} body anything that came as JSON
+   * @returns {Promise<Readonly<BodyCheck>>} empty for a body the platform takes
+   * @example
+   * const { invalidParameters } = await kit.checkUser({ name: 'alice' });
+   */
+  async checkUser(body) {
+    const { result } = await this.#call('check_user', { body: toJsonValue(body, 'body') });
+    return deepFreeze(result);
+  }
+
+  /**
+   * The body of `PATCH /v1/users/{id}`: of the members that change the whole new value, so that one new channel does not
+   * cost the others. Empty when nothing changes.
+   *
+   * @param {Record<string, unknown>} current what the platform says the user is
+   * @param {Record<string, unknown>} changes a description of what is to change; `null` removes
+   * @returns {Promise<Readonly<MergedBody>>}
+   * @example
+   * const { body, changes } = await kit.mergeUser(user, { displayName: 'Alice A.' });
+   * @see RFC 7396
+   */
+  async mergeUser(current, changes) {
+    const { result } = await this.#call('merge_user', {
+      current: needDescription(current, 'current'),
+      changes: needDescription(changes, 'changes'),
+    });
+    return deepFreeze(result);
+  }
+
+  /**
    * Wipes every key and ends the engine, and its worker if it has one. What is under way in a worker fails with
    * `ERR_ENGINE_CLOSED`, as every later call does. Closing again does nothing.
    * @returns {Promise<void>}
@@ -573,6 +682,18 @@ function takeText(bytes) {
  */
 function isConcurrency(value) {
   return Number.isInteger(value) && /** @type {number} */ (value) >= 1 && /** @type {number} */ (value) <= maxConcurrency;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {Record<string, unknown>}
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+ */
+function needDescription(value, where) {
+  if (value === undefined) throw missing(where, 'Give an object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(where, value, 'Give an object.');
+  return /** @type {Record<string, unknown>} */ (toJsonValue(value, where));
 }
 
 /**

@@ -174,6 +174,36 @@
  */
 
 /**
+ * A request body, and what there is to say about it: errors, then warnings, then information. `where` is a path in the
+ * description, `capabilities.voice.webhooks.answer_url.http_method`.
+ * @typedef {object} BuiltBody
+ * @property {Record<string, any>} body
+ * @property {Finding[]} findings
+ */
+
+/**
+ * What changes: an addition has no `from`, a removal no `to`.
+ * @typedef {object} BodyChange
+ * @property {string} path `capabilities.voice.region`
+ * @property {unknown} [from]
+ * @property {unknown} [to]
+ */
+
+/** @typedef {BuiltBody & { changes: BodyChange[] }} MergedBody */
+
+/**
+ * A row of a problem document's `invalid_parameters`.
+ * @typedef {object} InvalidParameter
+ * @property {string} name
+ * @property {string} reason
+ */
+
+/**
+ * @typedef {object} BodyCheck
+ * @property {InvalidParameter[]} invalidParameters
+ */
+
+/**
  * How the engine is found. None is needed as a rule: each entry knows where its own is.
  * @typedef {object} EngineOptions
  * @property {Uint8Array | ArrayBuffer} [wasmBinary] the bytes of `tokensmith.wasm`
