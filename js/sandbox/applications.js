@@ -1,0 +1,195 @@
+import { authenticateAccount } from './authentication.js';
+import { storedApplication } from './capabilities.js';
+import { numberedPage, readPageNumber } from './pagination.js';
+import { acceptsJson, readJsonObject } from './request-body.js';
+
+/**
+ * Applications v2.
+ *
+ * @typedef {import('./types.js').Handler} Handler
+ * @typedef {import('./state.js').Application} Application
+ */
+
+const PATH = '/v2/applications';
+const DEFAULT_PAGE_SIZE = 10;
+const MODULUS_LENGTH = 2048;
+
+/**
+ * @param {Application} application
+ * @param {string} [privateKey] shown once: when the pair was made for the client
+ */
+const present = ({ id, publicKey, body }, privateKey) => ({
+  id,
+  name: body.name,
+  keys: { ...(privateKey !== undefined && { private_key: privateKey }), public_key: publicKey },
+  privacy: body.privacy,
+  capabilities: body.capabilities,
+  _links: { self: { href: `${PATH}/${id}` } },
+});
+
+/**
+ * The checks that every request passes before its own.
+ *
+ * @param {import('./types.js').Exchange} exchange
+ * @param {import('./types.js').Services} services
+ */
+async function enter(exchange, services) {
+  const problem = services.problems.application;
+  const account = await authenticateAccount(exchange, services, { problem, query: false, register: false });
+  if (!account.ok) return account;
+  if (!acceptsJson(exchange.headers)) {
+    return { ok: /** @type {const} */ (false), answer: problem('accept', { reason: 'The client does not accept JSON.' }) };
+  }
+  return account;
+}
+
+/**
+ * @param {import('./types.js').Services} services
+ * @param {string} apiKey
+ * @param {string} id
+ * @returns {Application | undefined} not another account's
+ */
+function owned({ state }, apiKey, id) {
+  const application = state.application(id.toLowerCase());
+  return application?.apiKey === apiKey ? application : undefined;
+}
+
+/**
+ * @param {import('./types.js').Services} services
+ * @param {string} id
+ */
+const notFound = ({ problems }, id) =>
+  problems.application('not-found', { subject: id, reason: 'The account has no application with this id.' });
+
+/**
+ * The body's rules, and its public key, which only the engine can judge.
+ *
+ * @param {import('./types.js').Exchange} exchange
+ * @param {import('./types.js').Services} services
+ * @param {{ forUpdate: boolean }} rules
+ * @returns {Promise<
+ *   | { ok: true, body: { [member: string]: any }, publicKey: string | null }
+ *   | { ok: false, answer: import('./types.js').Answer }
+ * >} publicKey is null where the request brings none
+ */
+async function readApplication(exchange, services, { forUpdate }) {
+  const { kit, problems } = services;
+  const read = await readJsonObject(exchange, problems.application);
+  if (!read.ok) return read;
+  const { body } = read;
+  const checked = await kit.checkApplication(body, { forUpdate });
+  const invalidParameters = [...checked.invalidParameters];
+  const given = body.keys?.public_key;
+  let publicKey = null;
+  if (typeof given === 'string' && given !== '' && !invalidParameters.some(({ name }) => name.startsWith('keys'))) {
+    publicKey = await readPublicKey(services, given);
+    if (publicKey === null) {
+      invalidParameters.push({ name: 'keys.public_key', reason: 'must be an RSA public key in PEM form' });
+    }
+  }
+  if (invalidParameters.length > 0) return { ok: false, answer: problems.application('validation', { invalidParameters }) };
+  return { ok: true, body, publicKey };
+}
+
+/**
+ * @param {import('./types.js').Services} services
+ * @param {string} text
+ * @returns {Promise<string | null>} SPKI, in PEM; null for what is no public key
+ */
+async function readPublicKey({ kit }, text) {
+  try {
+    const key = await kit.inspectKey(text);
+    return key.kind === 'public' ? key.publicKey : null;
+  } catch (error) {
+    if (/** @type {{ code?: string }} */ (error).code?.startsWith('ERR_KEY_')) return null;
+    throw error;
+  }
+}
+
+/** @type {Handler} */
+export async function createApplication(exchange, services) {
+  const entered = await enter(exchange, services);
+  if (!entered.ok) return entered.answer;
+  const read = await readApplication(exchange, services, { forUpdate: false });
+  if (!read.ok) return read.answer;
+
+  const pair = read.publicKey === null ? await services.kit.generateKeyPair({ modulusLength: MODULUS_LENGTH }) : null;
+  const application = {
+    id: services.identifiers.uuid(),
+    apiKey: entered.apiKey,
+    publicKey: pair?.publicKey ?? /** @type {string} */ (read.publicKey),
+    body: storedApplication(read.body),
+  };
+  services.state.putApplication(application);
+  return { status: 201, body: present(application, pair?.privateKey) };
+}
+
+/** @type {Handler} */
+export async function listApplications(exchange, services) {
+  const entered = await enter(exchange, services);
+  if (!entered.ok) return entered.answer;
+  const query = exchange.url.searchParams;
+  const pageSize = readPageNumber(query, 'page_size', { otherwise: DEFAULT_PAGE_SIZE, maximum: 100 });
+  const page = readPageNumber(query, 'page', { otherwise: 1 });
+  if (pageSize === null || page === null) {
+    const invalidParameters = [
+      ...(pageSize === null ? [{ name: 'page_size', reason: 'must be between 1 and 100' }] : []),
+      ...(page === null ? [{ name: 'page', reason: 'must be at least 1' }] : []),
+    ];
+    return services.problems.application('list-validation', { invalidParameters });
+  }
+  const { items, counts, links } = numberedPage(services.state.applicationsOf(entered.apiKey), {
+    path: PATH,
+    page,
+    pageSize,
+  });
+  return {
+    status: 200,
+    body: { ...counts, _embedded: { applications: items.map((item) => present(item)) }, _links: links },
+  };
+}
+
+/** @type {Handler} */
+export async function getApplication(exchange, services, { id = '' }) {
+  const entered = await enter(exchange, services);
+  if (!entered.ok) return entered.answer;
+  const application = owned(services, entered.apiKey, id);
+  return application === undefined ? notFound(services, id) : { status: 200, body: present(application) };
+}
+
+/**
+ * PUT replaces everything: what the body leaves out is gone or at its default. Only the key stays when the body has no
+ * `keys`; a `keys` without `public_key` has the pair cycled, and the new private key is in the answer.
+ *
+ * @type {Handler}
+ */
+export async function replaceApplication(exchange, services, { id = '' }) {
+  const entered = await enter(exchange, services);
+  if (!entered.ok) return entered.answer;
+  if (owned(services, entered.apiKey, id) === undefined) return notFound(services, id);
+  const read = await readApplication(exchange, services, { forUpdate: true });
+  if (!read.ok) return read.answer;
+
+  const cycle = read.publicKey === null && read.body.keys !== undefined && read.body.keys !== null;
+  const pair = cycle ? await services.kit.generateKeyPair({ modulusLength: MODULUS_LENGTH }) : null;
+  // Looked up anew: it may have been deleted while the key pair was made.
+  const current = owned(services, entered.apiKey, id);
+  if (current === undefined) return notFound(services, id);
+  const application = {
+    ...current,
+    publicKey: pair?.publicKey ?? read.publicKey ?? current.publicKey,
+    body: storedApplication(read.body),
+  };
+  services.state.putApplication(application);
+  return { status: 200, body: present(application, pair?.privateKey) };
+}
+
+/** @type {Handler} */
+export async function deleteApplication(exchange, services, { id = '' }) {
+  const entered = await enter(exchange, services);
+  if (!entered.ok) return entered.answer;
+  const application = owned(services, entered.apiKey, id);
+  if (application === undefined) return notFound(services, id);
+  services.state.deleteApplication(application.id);
+  return { status: 204 };
+}

@@ -1,0 +1,191 @@
+import { TokensmithError } from '../errors.js';
+import { fromBase64 } from './base64.js';
+import { checkCredentials, DEMO_ACCOUNT, registerAccount } from './accounts.js';
+
+/**
+ * Who may do what: key and secret for Account and Applications, a signed token for Users. Every refusal carries the
+ * reason, which the platform keeps to itself.
+ */
+
+/**
+ * @param {Headers} headers
+ * @returns {{ scheme: 'basic' | 'bearer' | 'other' | 'none', value: string }}
+ */
+function readAuthorization(headers) {
+  const header = headers.get('authorization');
+  if (header === null) return { scheme: 'none', value: '' };
+  const [, name = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(header) ?? [];
+  const scheme = name.toLowerCase();
+  return { scheme: scheme === 'basic' || scheme === 'bearer' ? scheme : 'other', value };
+}
+
+/**
+ * @param {import('./types.js').Exchange} exchange
+ * @returns {{ apiKey: string, apiSecret: string } | null}
+ */
+function readQueryCredentials({ url }) {
+  const apiKey = url.searchParams.get('api_key');
+  const apiSecret = url.searchParams.get('api_secret');
+  return apiKey === null && apiSecret === null ? null : { apiKey: apiKey ?? '', apiSecret: apiSecret ?? '' };
+}
+
+/**
+ * RFC 7617 section 2: base64 of key, colon, secret. A secret may hold colons, a key may not.
+ *
+ * @param {string} value
+ * @returns {{ apiKey: string, apiSecret: string } | null}
+ */
+function decodeBasic(value) {
+  const bytes = fromBase64(value);
+  if (bytes === null) return null;
+  const [, apiKey, apiSecret] = /^([^:]*):(.*)$/s.exec(new TextDecoder().decode(bytes)) ?? [];
+  return apiKey === undefined || apiSecret === undefined ? null : { apiKey, apiSecret };
+}
+
+/**
+ * @typedef {{ ok: true, apiKey: string } | { ok: false, answer: import('./types.js').Answer }} AccountDecision
+ */
+
+/**
+ * Key and secret.
+ *
+ * @param {import('./types.js').Exchange} exchange
+ * @param {import('./types.js').Services} services
+ * @param {object} rules
+ * @param {import('./types.js').ProblemFamily} rules.problem
+ * @param {boolean} rules.query whether `api_key` and `api_secret` may stand in the query
+ * @param {boolean} rules.register whether an unknown key is registered instead of refused
+ * @returns {Promise<AccountDecision>}
+ */
+export async function authenticateAccount(exchange, services, { problem, query, register }) {
+  /** @param {string} kind @param {string} reason @returns {AccountDecision} */
+  const refuse = (kind, reason) => ({ ok: false, answer: problem(kind, { reason }) });
+
+  const { scheme, value } = readAuthorization(exchange.headers);
+  const inQuery = readQueryCredentials(exchange);
+  if (scheme !== 'none' && inQuery !== null) {
+    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header. Send one.');
+  }
+  if (inQuery !== null && !query) {
+    return refuse('unauthorized', 'This API takes key and secret in the Authorization header (Basic), not in the query.');
+  }
+  if (scheme === 'none' && inQuery === null) {
+    return refuse('unauthorized', 'No credentials were sent. This API takes key and secret as Basic authorization.');
+  }
+  if (scheme === 'bearer' || scheme === 'other') {
+    return refuse('unauthorized', 'This API takes Basic authorization with key and secret; a token is for users.');
+  }
+  const credentials = inQuery ?? decodeBasic(value);
+  if (credentials === null) {
+    return refuse('unauthorized', 'The Authorization header is not base64 of key, colon and secret.');
+  }
+  if (credentials.apiKey === '' || credentials.apiSecret === '') {
+    return refuse('unauthorized', 'The key or the secret is empty.');
+  }
+  const verdict = await checkCredentials(services.state, credentials);
+  if (verdict === 'unknown-key' && register) {
+    await registerAccount(services, credentials);
+  } else if (verdict === 'unknown-key') {
+    return refuse(
+      'unauthorized',
+      `The sandbox has no account with this key. Register it with a balance request, or use the demo key ${DEMO_ACCOUNT.apiKey}.`,
+    );
+  } else if (verdict === 'wrong-secret') {
+    return refuse('unauthorized', 'The secret is not the one this key was registered with.');
+  }
+  return { ok: true, apiKey: credentials.apiKey };
+}
+
+/**
+ * @typedef {object} VerifiedBearer
+ * @property {import('./state.js').Application} application whose key signed the token
+ * @property {string | null} subject the user's name; null for an admin token
+ */
+
+/**
+ * A token: signature with the named application's key, lifetime, subject, ACL for this method and path.
+ *
+ * @param {import('./types.js').Exchange} exchange
+ * @param {import('./types.js').Services} services
+ * @param {object} rules
+ * @param {import('./types.js').ProblemFamily} rules.problem
+ * @param {boolean} rules.admin whether only a token without `sub` will do
+ * @returns {Promise<{ ok: true, bearer: VerifiedBearer } | { ok: false, answer: import('./types.js').Answer }>}
+ */
+export async function authenticateBearer(exchange, services, { problem, admin }) {
+  /** @param {string} kind @param {string} reason */
+  const refuse = (kind, reason) => ({ ok: /** @type {const} */ (false), answer: problem(kind, { reason }) });
+
+  const { scheme, value } = readAuthorization(exchange.headers);
+  if (scheme !== 'none' && readQueryCredentials(exchange) !== null) {
+    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header. Send one.');
+  }
+  if (scheme !== 'bearer' || value === '') {
+    return refuse('unauthorized', 'Users are managed with a token signed by the application: Authorization: Bearer <token>.');
+  }
+  const checked = await verifyBearer(value, services);
+  if (!checked.ok) return refuse(checked.kind, checked.reason);
+
+  const { application, payload } = checked;
+  const subject = typeof payload.sub === 'string' ? payload.sub : null;
+  if (admin && subject !== null) {
+    return refuse('permission', 'This needs an admin token, one without sub: users are listed and created by the application.');
+  }
+  const decision = await services.kit.checkAcl(payload.acl ?? null, { method: exchange.method, path: exchange.path });
+  if (!decision.allowed) {
+    return refuse('permission', `The token's ACL does not allow ${exchange.method} on ${exchange.path}: ${decision.reason}`);
+  }
+  return { ok: /** @type {const} */ (true), bearer: { application, subject } };
+}
+
+/**
+ * Signature, claims and lifetime, by the kit.
+ *
+ * @param {string} token
+ * @param {Pick<import('./types.js').Services, 'kit' | 'state' | 'now'>} services
+ * @returns {Promise<
+ *   | { ok: true, application: import('./state.js').Application, payload: { [claim: string]: any } }
+ *   | { ok: false, kind: 'unauthorized' | 'expired-token', code: string, reason: string, remedy: string }
+ * >}
+ */
+export async function verifyBearer(token, { kit, state, now }) {
+  const time = now();
+  // The application that the token names is looked up before anything is verified: its key is what to verify with.
+  const inspection = await kit.inspectToken(token, { now: time });
+  const { payload: decoded } = inspection;
+  const claimed = typeof decoded === 'object' ? decoded?.application_id : undefined;
+  const application = typeof claimed === 'string' ? state.application(claimed.toLowerCase()) : undefined;
+  if (application === undefined) {
+    const finding = inspection.findings.find(({ severity }) => severity === 'error');
+    return typeof claimed === 'string' || finding === undefined
+      ? {
+          ok: false,
+          kind: 'unauthorized',
+          code: 'ERR_TOKEN_APPLICATION',
+          reason: 'The sandbox has no application with the id in application_id.',
+          remedy: 'Create the application in this sandbox, or sign the token for one that is there.',
+        }
+      : { ok: false, kind: 'unauthorized', code: finding.code, reason: finding.message, remedy: finding.remedy };
+  }
+  try {
+    const { payload } = await kit.verifyToken(token, {
+      publicKey: application.publicKey,
+      applicationId: application.id,
+      now: time,
+    });
+    return { ok: true, application, payload };
+  } catch (error) {
+    const { code, problem, remedy } = describe(error);
+    return { ok: false, kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized', code, reason: problem, remedy };
+  }
+}
+
+/**
+ * @param {unknown} error what the kit threw
+ * @returns {{ code: string, problem: string, remedy: string }}
+ * @throws whatever is no refusal of a token or of the key it is checked with: the sandbox must not hide a fault as a 401
+ */
+function describe(error) {
+  if (!(error instanceof TokensmithError) || !/^ERR_(TOKEN|KEY)_/.test(error.code)) throw error;
+  return { code: error.code, problem: error.details.problem, remedy: error.details.remedy };
+}
