@@ -3,8 +3,6 @@ import { nodeRuntime } from './engine/runtime-node.js';
 import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
-/** @typedef {import('./toolkit.js').Toolkit} Toolkit */
-/** @typedef {import('./errors.js').TokensmithError} TokensmithError */
 
 export * from './public.js';
 
@@ -16,7 +14,7 @@ const entry = createEntry(nodeRuntime, 'worker');
  * broke, the next call makes a new one.
  *
  * @param {EngineOptions} [options] none is needed as a rule; they take effect in the call that loads
- * @returns {Promise<Toolkit>}
+ * @returns {Promise<import('./toolkit.js').Toolkit>}
  * @throws {TokensmithError} `ERR_ENGINE_LOAD`, `ERR_ENGINE_VERSION`, `ERR_ENGINE_WORKER`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_UNKNOWN`,
  *   `ERR_ARGUMENT_VALUE` (other options than those it was loaded with)
  * @example
@@ -31,7 +29,7 @@ export function init(options = undefined) {
  * A toolkit of its own: other callers cannot close it, and its keys share memory with nobody's.
  *
  * @param {EngineOptions} [options]
- * @returns {Promise<Toolkit>}
+ * @returns {Promise<import('./toolkit.js').Toolkit>}
  * @throws {TokensmithError} `ERR_ENGINE_LOAD`, `ERR_ENGINE_VERSION`, `ERR_ENGINE_WORKER`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_UNKNOWN`
  * @example
  * const kit = await createToolkit();
