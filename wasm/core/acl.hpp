@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,50 +11,59 @@
 
 namespace tokensmith {
 
+inline constexpr std::size_t max_acl_length = 32UL * 1024; ///< bytes of compact JSON
+
 /// A named ACL. `admin` has none at all (acl is null): a token without ACL may do everything.
 struct AclPreset {
-  std::string_view name;        ///< "tutorial", "tutorial-2021", "client-sdk-web", "client-sdk-mobile", "read-only", "admin"
-  std::string_view title;       ///< for people
+  std::string_view name;  ///< "tutorial", "tutorial-2021", "client-sdk-web", "client-sdk-mobile", "read-only", "admin"
+  std::string_view title; ///< for people
   std::string_view description; ///< one sentence
   Json acl;                     ///< {"paths":{…}} or null
 };
 
 [[nodiscard]] const std::vector<AclPreset> &acl_presets();
 
+/// @param where how the error names the place
 /// @throws Error ERR_ACL_PRESET, naming those there are and the nearest
-[[nodiscard]] const AclPreset &find_acl_preset(std::string_view name);
+[[nodiscard]] const AclPreset &find_acl_preset(std::string_view name, std::string_view where = "preset");
 
-/// {"paths":{…}} from rules [{path, methods?, filters?}], in their order; methods in upper case as given, none for all.
-/// @throws Error ERR_ACL_SHAPE, ERR_ACL_PATH, ERR_ACL_METHOD, ERR_ACL_FILTER, ERR_ACL_DUPLICATE
-[[nodiscard]] Json build_acl(const Json &rules);
+/// {"paths":{…}} from rules [{path, methods?, filters?}], in their order; methods as given, which is upper case; a rule
+/// without methods is for all of them.
+/// @param where how errors name the rules: "rules", or "acl" where they are given as an ACL
+/// @throws Error ERR_ACL_SHAPE, ERR_ACL_PATH, ERR_ACL_METHOD, ERR_ACL_FILTER, ERR_ACL_DUPLICATE, ERR_ACL_TOO_LARGE
+[[nodiscard]] Json build_acl(const Json &rules, std::string_view where = "rules");
 
-/// Checks an ACL that is JSON already. `where` is how errors name it, "acl" or "payload.acl".
-/// @throws Error ERR_ACL_*
+/// Checks an ACL that is JSON already, by the schema of Vonage's own tools: `paths` alone, each path beginning with a
+/// slash, each rule an object of `methods` (GET, POST, PUT, PATCH, DELETE) and `filters`.
+/// @param where how errors name it, "acl" or "payload.acl"
+/// @throws Error ERR_ACL_SHAPE, ERR_ACL_PATH, ERR_ACL_METHOD, ERR_ACL_FILTER, ERR_ACL_TOO_LARGE
 void validate_acl(const Json &acl, std::string_view where);
 
-/// What works and will surprise: WARN_ACL_*.
+/// What works and will surprise: WARN_ACL_*. The ACL is valid, or null.
 [[nodiscard]] Findings review_acl(const Json &acl, std::string_view where);
 
 struct ParsedAcl {
   Json acl;
-  Findings findings;
+  Findings findings; ///< of review_acl
 };
 
-/// Reads an ACL from text. Damage by shells and editors (Windows quoting, Markdown, smart quotes, doubled quotes, a missing brace) is
-/// recognised and named in the error; nothing is repaired in silence.
-/// @throws Error ERR_ACL_*
+/// Reads an ACL from text. Damage by shells and editors (Windows quoting, Markdown, smart quotes, doubled quotes, a
+/// missing brace) is recognised and named in the error, and the remedy is what should have been written; nothing is
+/// repaired in silence.
+/// @throws Error ERR_ACL_JSON, and what validate_acl throws
 [[nodiscard]] ParsedAcl parse_acl(std::string_view text);
 
 struct AclDecision {
   bool allowed;
-  std::optional<std::string> rule; ///< the path of the rule that decided, as written
+  std::optional<std::string> rule; ///< the path of the rule that allows it, as written
   std::string reason;              ///< a sentence
 };
 
-/// May `method` be used on `path`? `*` is one segment, `**` any depth, an empty rule all methods. null (no ACL) allows everything.
+/// May `method` be used on `path`? The first rule that says so decides. `*` is one segment, `**` any number of them,
+/// none included; an empty rule is for all methods. null (no ACL) allows everything.
 /// @param method GET, POST, PUT, PATCH, DELETE (any case)
 /// @param path of a request, "/v1/users/USR-…"; a query is ignored
-/// @throws Error ERR_ACL_*, ERR_ARGUMENT_VALUE
+/// @throws Error ERR_ACL_* for the ACL, ERR_ARGUMENT_VALUE for the method or path
 [[nodiscard]] AclDecision check_acl(const Json &acl, std::string_view method, std::string_view path);
 
 } // namespace tokensmith

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "core/acl.hpp"
+#include "core/nearest_name.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+/// In the order in which Vonage's documentation names them, so that a token made from a preset equals the
+/// documentation's.
+constexpr std::array<std::string_view, 9> tutorial = {
+    "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",  "/*/image/**",
+    "/*/media/**", "/*/applications/**",  "/*/push/**",     "/*/knocking/**",
+};
+
+/// The documentation added legs in February 2021: without them calls fail with system:error:permission.
+constexpr std::array<std::string_view, 10> tutorial_2021 = {
+    "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",  "/*/image/**",
+    "/*/media/**", "/*/applications/**",  "/*/push/**",     "/*/knocking/**", "/*/legs/**",
+};
+
+/// The token in the documentation's present samples, less devices and push, which it says are for Android and iOS
+/// alone. image and media are in no present sample: messages with pictures or sound carry URLs. applications was for
+/// uploading a push certificate, which is the work of an admin token.
+constexpr std::array<std::string_view, 6> client_sdk_web = {
+    "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/knocking/**", "/*/legs/**", "/*/rtc/**",
+};
+
+/// The token in the documentation's present samples.
+constexpr std::array<std::string_view, 8> client_sdk_mobile = {
+    "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",
+    "/*/push/**",  "/*/knocking/**",      "/*/legs/**",     "/*/rtc/**",
+};
+
+/// What holds data to be looked at. The others (devices, push, knocking, rtc, applications) are there to do something.
+constexpr std::array<std::string_view, 6> readable = {
+    "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/legs/**", "/*/image/**", "/*/media/**",
+};
+
+Json acl_of(std::span<const std::string_view> paths, const Json &rule) {
+  Json members = Json::object();
+  for (const std::string_view path : paths) {
+    members[std::string(path)] = rule;
+  }
+  return {{"paths", std::move(members)}};
+}
+
+std::vector<AclPreset> make_presets() {
+  const Json all_methods = Json::object();
+  const Json get = {{"methods", Json::array({"GET"})}};
+  std::vector<AclPreset> presets;
+  presets.push_back({"client-sdk-web", "Client SDK, web",
+                     "What an app in a browser needs: log in, chat, and make and take calls.",
+                     acl_of(client_sdk_web, all_methods)});
+  presets.push_back({"client-sdk-mobile", "Client SDK, Android and iOS", "The same, and push notifications.",
+                     acl_of(client_sdk_mobile, all_methods)});
+  presets.push_back({"tutorial", "Tutorial, nine paths",
+                     "The ACL of the original tutorial; it lacks the paths for legs and rtc.",
+                     acl_of(tutorial, all_methods)});
+  presets.push_back({"tutorial-2021", "Tutorial of 2021, ten paths",
+                     "The tutorial's nine paths and legs; it lacks the path for rtc.",
+                     acl_of(tutorial_2021, all_methods)});
+  presets.push_back(
+      {"read-only", "Read only",
+       "GET alone, on users, conversations, sessions, legs and media; a Client SDK cannot log in with it.",
+       acl_of(readable, get)});
+  presets.push_back({"admin", "Admin, no ACL",
+                     "No ACL: the token may do everything the application may. For servers, never for an app.",
+                     nullptr});
+  return presets;
+}
+
+} // namespace
+
+const std::vector<AclPreset> &acl_presets() {
+  static const std::vector<AclPreset> presets = make_presets();
+  return presets;
+}
+
+const AclPreset &find_acl_preset(std::string_view name, std::string_view where) {
+  const std::vector<AclPreset> &presets = acl_presets();
+  const auto found = std::ranges::find(presets, name, &AclPreset::name);
+  if (found != presets.end()) {
+    return *found;
+  }
+  std::vector<std::string_view> names;
+  std::vector<std::string> words;
+  for (const AclPreset &preset : presets) {
+    names.push_back(preset.name);
+    words.emplace_back(preset.name);
+  }
+  const auto near = nearest_name(name, names);
+  throw Error(Code::ERR_ACL_PRESET, std::string(where), concat({"There is no ACL preset ", quote(name), "."}),
+              near ? concat({"Write ", quote(*near), "; the presets are ", list_of(words), "."})
+                   : concat({"Give one of ", list_of(words, "or"), "."}));
+}
+
+} // namespace tokensmith
