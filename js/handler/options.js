@@ -1,0 +1,122 @@
+/** What `createTokenHandler` is given, checked when it is made and not when the first user comes. */
+import { missing, needText, readFunction, readOptions, wrongType } from '../arguments/options.js';
+import { TokensmithError } from '../errors.js';
+
+/**
+ * @typedef {import('./authentication.js').AuthenticatedUser} AuthenticatedUser
+ * @typedef {import('../toolkit.js').Toolkit} Toolkit
+ */
+
+/**
+ * @typedef {object} TokenHandlerOptions
+ * @property {string} applicationId a UUID
+ * @property {import('../types.js').KeyInput} privateKey the application's
+ * @property {import('../types.js').Passphrase} [passphrase] of an encrypted key
+ * @property {(request: Request) => string | AuthenticatedUser | null | undefined | Promise<string | AuthenticatedUser | null | undefined>} authenticate
+ *   who asks: the user's name, or `{ subject, acl?, claims? }`, or nothing when nobody is signed in
+ * @property {import('../types.js').AclPresetName | import('../types.js').Acl | import('../types.js').AclRule[]} [acl]
+ *   what the tokens allow, unless `authenticate` says otherwise for a user; `client-sdk-web` when left out
+ * @property {string | number} [expiresIn] lifetime, `'15m'` or seconds, 30 s to 24 h; 15 minutes when left out
+ * @property {string[]} [allowOrigins] of the pages that may ask from another site, as `https://app.example.com`; none when
+ *   left out. Pages of the endpoint's own origin and clients that are no browsers may always ask
+ * @property {boolean} [allowCredentials] whether such pages may send cookies; false when left out
+ * @property {(asked: { request: Request, subject: string }) => RateLimitAnswer | Promise<RateLimitAnswer>} [rateLimit]
+ *   called once the user is known and before anything is signed
+ * @property {(error: unknown, request: Request) => void | Promise<void>} [onError] told why a token could not be made; writes
+ *   to the console when left out
+ * @property {() => Promise<Toolkit>} [kit] gives the engine, where it must be loaded in a way of its own (Cloudflare
+ *   Workers); that of `tokensmith` when left out
+ */
+
+/** @typedef {boolean | { allowed: boolean, retryAfter?: number }} RateLimitAnswer `retryAfter` in seconds */
+
+const names = /** @type {const} */ ([
+  'applicationId',
+  'privateKey',
+  'passphrase',
+  'authenticate',
+  'acl',
+  'expiresIn',
+  'allowOrigins',
+  'allowCredentials',
+  'rateLimit',
+  'onError',
+  'kit',
+]);
+
+/**
+ * @typedef {object} HandlerSettings
+ * @property {string} applicationId
+ * @property {import('../types.js').KeyInput} privateKey
+ * @property {import('../types.js').Passphrase} [passphrase]
+ * @property {NonNullable<TokenHandlerOptions['authenticate']>} authenticate
+ * @property {NonNullable<TokenHandlerOptions['acl']>} acl
+ * @property {string | number} [expiresIn]
+ * @property {ReadonlySet<string>} allowOrigins
+ * @property {boolean} allowCredentials
+ * @property {TokenHandlerOptions['rateLimit']} rateLimit
+ * @property {NonNullable<TokenHandlerOptions['onError']>} onError
+ * @property {() => Promise<Toolkit>} kit
+ */
+
+/** @returns {Promise<Toolkit>} the one that all callers in this program share */
+const sharedKit = async () => (await import('#entry')).init();
+
+/** @param {unknown} error */
+const logError = (error) => {
+  // No request is quoted: its headers hold what the user signs in with.
+  console.error('tokensmith: a token could not be made.', error);
+};
+
+/**
+ * @param {unknown} options
+ * @returns {HandlerSettings}
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE, ERR_ARGUMENT_UNKNOWN
+ */
+export function readHandlerOptions(options) {
+  const read = readOptions(options, names);
+  if (read.privateKey === undefined) throw missing('privateKey', "Give the application's private key.");
+  const authenticate = readFunction(read.authenticate, 'authenticate');
+  if (!authenticate) throw missing('authenticate', 'Give the function that says whose request it is.');
+  const { allowCredentials = false } = read;
+  if (typeof allowCredentials !== 'boolean') throw wrongType('allowCredentials', allowCredentials, 'Give true or false.');
+  return /** @type {HandlerSettings} */ ({
+    applicationId: needText(read.applicationId, 'applicationId', 'Give the id of the application.'),
+    privateKey: read.privateKey,
+    passphrase: read.passphrase,
+    authenticate,
+    acl: read.acl ?? 'client-sdk-web',
+    expiresIn: read.expiresIn,
+    allowOrigins: readOrigins(read.allowOrigins),
+    allowCredentials,
+    rateLimit: readFunction(read.rateLimit, 'rateLimit'),
+    onError: readFunction(read.onError, 'onError') ?? logError,
+    kit: readFunction(read.kit, 'kit') ?? sharedKit,
+  });
+}
+
+/**
+ * Origins are compared letter by letter, so they have to be given as a browser sends them.
+ *
+ * @param {unknown} origins
+ * @returns {ReadonlySet<string>}
+ */
+function readOrigins(origins) {
+  if (origins === undefined) return new Set();
+  if (!Array.isArray(origins)) throw wrongType('allowOrigins', origins, 'Give an array of origins.');
+  origins.forEach((origin, index) => {
+    const where = `allowOrigins[${index}]`;
+    if (typeof origin !== 'string') throw wrongType(where, origin, 'Give an origin as text, such as https://app.example.com.');
+    const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
+    if (canonical === origin && canonical !== 'null') return;
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where,
+      problem: origin === '*' ? 'Every site would be let in.' : 'This is no origin as a browser sends it.',
+      remedy:
+        canonical !== undefined && canonical !== 'null'
+          ? `Write ${canonical}.`
+          : 'Name each origin: scheme, host, and port where it is not the usual one, such as https://app.example.com.',
+    });
+  });
+  return new Set(origins);
+}
