@@ -1,6 +1,6 @@
 import ini from 'ini';
 
-/** @typedef {{ [section: string]: { [key: string]: string } }} IniEntries */
+/** @typedef {{ [section: string]: { [key: string]: string | null } }} IniEntries null takes an entry away */
 
 /**
  * Reads one section of an INI file as nexmo-cli does, which uses the same package.
@@ -27,7 +27,9 @@ export function readSection(text, section) {
 export function updateIni(text, entries) {
   const present = text === undefined ? {} : ini.parse(withoutByteOrderMark(text));
   const merged = { ...present };
-  for (const [section, values] of Object.entries(entries)) merged[section] = { ...merged[section], ...values };
+  for (const [section, values] of Object.entries(entries)) {
+    merged[section] = Object.fromEntries(Object.entries({ ...merged[section], ...values }).filter(([, value]) => value !== null));
+  }
   const rewritten = ini.stringify(merged);
   if (text === undefined || !/^\s*[;#]/m.test(text)) return rewritten;
   const edited = editLines(text, entries);
@@ -50,11 +52,10 @@ function editLines(text, entries) {
       start = lines.push(`[${ini.safe(section)}]`) - 1;
     }
     for (const [key, value] of Object.entries(values)) {
-      const line = `${ini.safe(key)}=${ini.safe(value)}`;
       const end = sectionEnd(lines, start);
       const index = lines.findIndex((candidate, at) => at > start && at < end && keyOf(candidate) === key);
-      if (index < 0) lines.splice(end, 0, line);
-      else lines[index] = line;
+      const added = value === null ? [] : [`${ini.safe(key)}=${ini.safe(value)}`];
+      lines.splice(index < 0 ? end : index, index < 0 ? 0 : 1, ...added);
     }
   }
   return lines.join(newline) + newline;

@@ -62,6 +62,23 @@ export function definedValues(values) {
 }
 
 /**
+ * The fields that must go when others change: a secret beside a new key, and a private key beside a new application, would
+ * look as if they belonged together.
+ *
+ * @param {ConfigValues} before what the file holds
+ * @param {ConfigValues} values what is put into it
+ * @returns {{ apiSecret: boolean, privateKey: boolean }}
+ */
+export function orphaned(before, values) {
+  /** @param {'apiKey' | 'applicationId'} field */
+  const changes = (field) => values[field] !== undefined && before[field] !== undefined && values[field] !== before[field];
+  return {
+    apiSecret: changes('apiKey') && values.apiSecret === undefined,
+    privateKey: changes('applicationId') && values.privateKey === undefined && values.privateKeyPath === undefined,
+  };
+}
+
+/**
  * A secret as it may be shown: enough of a short one to recognise it by, and of a key only that there is one.
  *
  * @param {ConfigField} field

@@ -1,5 +1,5 @@
 import { readSection, updateIni } from '../ini.js';
-import { definedValues, privateKeyEntry, textEntry } from '../values.js';
+import { definedValues, orphaned, privateKeyEntry, textEntry } from '../values.js';
 
 /** @type {import('./index.js').ConfigFormat} `.nexmo-app`: the application of nexmo-cli and its key, or the key's path. */
 export const nexmoApp = {
@@ -17,6 +17,7 @@ export const nexmoApp = {
       app_config: {
         ...(values.applicationId !== undefined && { app_id: values.applicationId }),
         ...(key !== undefined && { private_key: key }),
+        ...(orphaned(this.read(text ?? ''), values).privateKey && { private_key: null }),
       },
     });
   },

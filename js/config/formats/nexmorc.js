@@ -1,5 +1,5 @@
 import { readSection, updateIni } from '../ini.js';
-import { definedValues, textEntry } from '../values.js';
+import { definedValues, orphaned, textEntry } from '../values.js';
 
 /** @type {import('./index.js').ConfigFormat} `.nexmorc`: the API key and secret of nexmo-cli. */
 export const nexmorc = {
@@ -16,6 +16,7 @@ export const nexmorc = {
       credentials: {
         ...(values.apiKey !== undefined && { api_key: values.apiKey }),
         ...(values.apiSecret !== undefined && { api_secret: values.apiSecret }),
+        ...(orphaned(this.read(text ?? ''), values).apiSecret && { api_secret: null }),
       },
     });
   },

@@ -1,5 +1,5 @@
 import { readJson, writeJson } from '../json.js';
-import { definedValues, privateKeyEntry, textEntry } from '../values.js';
+import { definedValues, orphaned, privateKeyEntry, textEntry } from '../values.js';
 
 /** @type {import('./index.js').ConfigFormat} `vonage_app.json`: the application of Vonage CLI 1 and 2. */
 export const vonageApp = {
@@ -17,6 +17,7 @@ export const vonageApp = {
   },
   write(values, text, where = 'vonage_app.json') {
     const json = text === undefined ? {} : readJson(text, where);
+    if (text !== undefined && orphaned(this.read(text, where), values).privateKey) delete json.private_key;
     const key = values.privateKey ?? values.privateKeyPath;
     if (values.applicationName !== undefined) json.application_name = values.applicationName;
     if (values.applicationId !== undefined) json.application_id = values.applicationId;

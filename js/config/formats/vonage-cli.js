@@ -1,5 +1,5 @@
 import { readJson, writeJson } from '../json.js';
-import { definedValues, privateKeyEntry, textEntry } from '../values.js';
+import { definedValues, orphaned, privateKeyEntry, textEntry } from '../values.js';
 
 /** The names `vonage auth set` writes, and those `vonage apps init` writes. */
 const NAMES = /** @type {const} */ ({
@@ -32,6 +32,8 @@ export const vonageCli = {
   },
   write(values, text, where = '.vonagerc') {
     const json = text === undefined ? {} : readJson(text, where);
+    const gone = text === undefined ? { apiSecret: false, privateKey: false } : orphaned(this.read(text, where), values);
+    for (const field of /** @type {const} */ (['apiSecret', 'privateKey'])) if (gone[field]) for (const name of NAMES[field]) delete json[name];
     for (const [field, [kebab, camel]] of Object.entries(NAMES)) {
       const value = field === 'privateKey' ? (values.privateKey ?? values.privateKeyPath) : values[/** @type {keyof typeof NAMES} */ (field)];
       if (value === undefined) continue;

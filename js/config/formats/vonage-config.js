@@ -1,5 +1,5 @@
 import { readJson, writeJson } from '../json.js';
-import { definedValues, textEntry } from '../values.js';
+import { definedValues, orphaned, textEntry } from '../values.js';
 
 /** @type {import('./index.js').ConfigFormat} `vonage.config.json`: the API key and secret of Vonage CLI 1 and 2. */
 export const vonageConfig = {
@@ -13,6 +13,7 @@ export const vonageConfig = {
   },
   write(values, text, where = 'vonage.config.json') {
     const json = text === undefined ? {} : readJson(text, where);
+    if (text !== undefined && orphaned(this.read(text, where), values).apiSecret) delete json.apiSecret;
     if (values.apiKey !== undefined) json.apiKey = values.apiKey;
     if (values.apiSecret !== undefined) json.apiSecret = values.apiSecret;
     return writeJson(json, text, 0);
