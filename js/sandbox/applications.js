@@ -1,7 +1,7 @@
 import { authenticateAccount } from './authentication.js';
 import { storedApplication } from './capabilities.js';
 import { numberedPage, readPageNumber } from './pagination.js';
-import { acceptsJson, readJsonObject } from './request-body.js';
+import { acceptsJson, judgeBody, readJsonObject } from './request-body.js';
 
 /**
  * Applications v2.
@@ -77,8 +77,9 @@ async function readApplication(exchange, services, { forUpdate }) {
   const read = await readJsonObject(exchange, problems.application);
   if (!read.ok) return read;
   const { body } = read;
-  const checked = await kit.checkApplication(body, { forUpdate });
-  const invalidParameters = [...checked.invalidParameters];
+  const judged = await judgeBody(() => kit.checkApplication(body, { forUpdate }), problems.application);
+  if (!judged.ok) return judged;
+  const { invalidParameters } = judged;
   const given = body.keys?.public_key;
   let publicKey = null;
   if (typeof given === 'string' && given !== '' && !invalidParameters.some(({ name }) => name.startsWith('keys'))) {

@@ -44,10 +44,30 @@ export async function listen(options) {
     });
   }
 
+  /** @type {Map<import('node:stream').Duplex, import('node:http').ServerResponse>} */
+  const answering = new Map();
   const server = createServer(
     { requestTimeout: LONGEST_REQUEST, headersTimeout: LONGEST_REQUEST, maxHeaderSize: LARGEST_HEADERS },
-    (request, response) => void serve(sandbox, port, request, response),
+    (request, response) => {
+      const { socket } = request;
+      answering.set(socket, response);
+      response.once('close', () => answering.delete(socket));
+      void serve(sandbox, port, request, response);
+    },
   );
+  // The old tools send `{}` with a DELETE and say no length: to HTTP that is the start of a second, broken request. The
+  // platform answers the first; Node alone would break it off.
+  server.on('clientError', (_error, socket) => {
+    const response = answering.get(socket);
+    if (response !== undefined) {
+      response.shouldKeepAlive = false;
+      response.once('finish', () => socket.end());
+    } else if (socket.writable) {
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    } else {
+      socket.destroy();
+    }
+  });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(Number(wanted), LOOPBACK, () => resolve(undefined));

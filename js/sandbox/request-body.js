@@ -1,3 +1,5 @@
+import { TokensmithError } from '../errors.js';
+
 /**
  * What a request says it sends and takes, checked in the platform's order: Accept, Content-Type, then the JSON itself.
  */
@@ -46,4 +48,21 @@ export async function readJsonObject(exchange, problem) {
     return { ok: false, answer: problem('invalid-json', { reason: 'The body is JSON and not an object.' }) };
   }
   return { ok: true, body };
+}
+
+/**
+ * A body that is JSON and that the engine cannot take (too deep, half a surrogate pair) is the client's fault, not ours.
+ *
+ * @param {() => Promise<{ readonly invalidParameters: readonly import('./types.js').InvalidParameter[] }>} check
+ * @param {import('./types.js').ProblemFamily} problem
+ * @returns {Promise<{ ok: true, invalidParameters: import('./types.js').InvalidParameter[] } | { ok: false, answer: import('./types.js').Answer }>}
+ */
+export async function judgeBody(check, problem) {
+  try {
+    const { invalidParameters } = await check();
+    return { ok: true, invalidParameters: invalidParameters.map(({ name, reason }) => ({ name, reason })) };
+  } catch (error) {
+    if (!(error instanceof TokensmithError) || !error.code.startsWith('ERR_ARGUMENT_')) throw error;
+    return { ok: false, answer: problem('invalid-json', { reason: `${error.details.where}: ${error.details.problem}` }) };
+  }
 }

@@ -1,6 +1,6 @@
 import { authenticateBearer } from './authentication.js';
 import { cursorPage, decodeCursor, readPageNumber } from './pagination.js';
-import { acceptsJson, readJsonObject } from './request-body.js';
+import { acceptsJson, judgeBody, readJsonObject } from './request-body.js';
 
 /**
  * Users v1, and the v0.2 and v0.3 that came before it with the same shapes.
@@ -114,7 +114,9 @@ export async function enter(exchange, services, { admin, problem = services.prob
 async function readUser(exchange, services, problem) {
   const read = await readJsonObject(exchange, problem);
   if (!read.ok) return read;
-  const { invalidParameters } = await services.kit.checkUser(read.body);
+  const judged = await judgeBody(() => services.kit.checkUser(read.body), problem);
+  if (!judged.ok) return judged;
+  const { invalidParameters } = judged;
   if (invalidParameters.length > 0) {
     return { ok: /** @type {const} */ (false), answer: problem('validation', { invalidParameters }) };
   }
