@@ -1,0 +1,125 @@
+import { TokenPane } from './display/token-pane.js';
+import { createEngine } from './engine.js';
+import { TokenMaker } from './maker.js';
+import { byId, element, show } from './parts/dom.js';
+import { wireFileDrop } from './parts/file-drop.js';
+import { wireShield } from './parts/shield.js';
+import { wireShortcuts } from './parts/shortcuts.js';
+import { wireTheme } from './parts/theme-switch.js';
+import { offerUndo } from './parts/undo.js';
+import { Session, startingInputs } from './session.js';
+import { wireAcl } from './steps/acl-step.js';
+import { wireInputs } from './steps/input-steps.js';
+import { KeyStep } from './steps/key-step.js';
+import { unfold, wireStepHeads } from './steps/step-heads.js';
+
+const engine = createEngine();
+const session = new Session();
+const maker = new TokenMaker(engine, session);
+
+const keyStep = new KeyStep(engine, session);
+const inputs = wireInputs(session);
+const acl = wireAcl(engine, session);
+const drawHeads = wireStepHeads(session, maker, acl.title);
+const pane = new TokenPane(session, maker, goTo);
+
+// What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
+const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));
+maker.addEventListener('change', () => {
+  const { state } = maker;
+  if (state.name === 'making') return;
+  const troubles = 'troubles' in state ? state.troubles : [];
+  for (const [where, field] of fields) field.judge(troubles.find((trouble) => trouble.where === where) ?? null);
+  notice(troubles.find(({ where }) => !fields.has(where)) ?? null, () => maker.renew());
+});
+
+drawNext();
+for (const source of [session, maker]) source.addEventListener('change', drawNext);
+
+byId('steps', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+byId('clear', HTMLButtonElement).addEventListener('click', clearEverything);
+
+wireFileDrop((file) => {
+  unfold(byId('key', HTMLElement));
+  keyStep.readFile(file);
+});
+wireTheme();
+wireShield();
+wireShortcuts([
+  { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
+  { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
+  { key: '/', control: true, does: 'Show or hide this list', act: () => always(byId('help', HTMLElement).togglePopover()) },
+  { key: 'Escape', does: 'Cancel the search for a key, close a sheet', act: cancelSearch },
+]);
+startEngine();
+
+/** Loads the engine, and says so when it cannot. */
+async function startEngine() {
+  notice(null);
+  try {
+    await acl.load();
+    drawHeads();
+  } catch (error) {
+    notice(engine.explain(error), startEngine);
+  }
+}
+
+/**
+ * Shows trouble that belongs to no field.
+ * @param {import('./engine.js').Trouble | null} trouble
+ * @param {() => void} [again] what to try again
+ */
+function notice(trouble, again) {
+  const place = byId('engine-notice', HTMLElement);
+  if (trouble === null) {
+    show(place, false);
+    return;
+  }
+  const button = element('button', { type: 'button', class: 'button' }, 'Try again');
+  if (again) button.addEventListener('click', again);
+  place.replaceChildren(element('p', {}, `${trouble.message} ${trouble.remedy}`), button);
+  show(place, true);
+}
+
+/**
+ * Takes the person to a field, unfolding what hides it.
+ * @param {string} id
+ */
+function goTo(id) {
+  const target = byId(id, HTMLElement);
+  unfold(target);
+  target.focus();
+}
+
+/** Marks the one thing to do next. Copying marks itself, once there is a token. */
+function drawNext() {
+  byId('key-make', HTMLElement).classList.toggle('next', session.key === null);
+  byId('application-id-field', HTMLElement).classList.toggle('next-field', session.key !== null && session.inputs.applicationId === '');
+}
+
+function clearEverything() {
+  const before = { ...session.inputs };
+  const key = keyStep.clear();
+  session.set({ ...startingInputs });
+  offerUndo(byId('clear-undo', HTMLElement), {
+    said: 'Cleared.',
+    kept: 'What was there',
+    undo: () => {
+      session.set(before);
+      key.undo();
+    },
+    forget: key.forget,
+    insteadOf: byId('clear', HTMLButtonElement),
+  });
+}
+
+function cancelSearch() {
+  if (!keyStep.searching || document.querySelector('[popover]:popover-open')) return false;
+  byId('key-cancel', HTMLButtonElement).click();
+  return true;
+}
+
+/** @param {unknown} _done what was begun */
+function always(_done) {
+  return true;
+}

@@ -1,0 +1,145 @@
+import { element, setText } from '../parts/dom.js';
+import { localTime, machineTime, relativeTime, utcTime } from '../parts/time.js';
+import { rulesOf } from './acl-rules.js';
+import { meaningOfPath, timeClaims } from './meanings.js';
+
+/** Shown for a claim that is not there yet, and for one that the token does without. */
+const UNLIT = '–';
+
+/**
+ * One decoded part of a token: each member with its value and its meaning. Rows are kept and only their values change, so that
+ * nothing moves, a selection survives and a screen reader is not sent back to the start.
+ */
+export class ClaimList {
+  #list;
+  #meanings;
+  #expected;
+  /** @type {Map<string, { row: HTMLElement, value: HTMLElement, detail: HTMLElement, shown: string }>} */
+  #rows = new Map();
+  /** The times on show, to be kept ticking. @type {{ node: Element, seconds: number }[]} */
+  #ticking = [];
+
+  /**
+   * @param {HTMLElement} list
+   * @param {ReadonlyMap<string, string>} meanings
+   * @param {readonly string[]} expected members that have a row even when they are absent, in the order of a token made here
+   */
+  constructor(list, meanings, expected) {
+    this.#list = list;
+    this.#meanings = meanings;
+    this.#expected = expected;
+    this.show(null, 0);
+  }
+
+  /**
+   * @param {Record<string, unknown> | null} members null when there is no token
+   * @param {number} now seconds since 1970
+   * @param {Record<string, string>} absent what to say of expected members that a token does without
+   */
+  show(members, now, absent = {}) {
+    const names = new Set([...this.#expected, ...Object.keys(members ?? {})]);
+    for (const name of this.#rows.keys()) {
+      if (names.has(name)) continue;
+      this.#rows.get(name)?.row.remove();
+      this.#rows.delete(name);
+    }
+    for (const name of names) {
+      const row = this.#rows.get(name) ?? this.#add(name);
+      const value = members?.[name];
+      const identity = JSON.stringify([value, absent[name], members === null]);
+      if (row.shown === identity) continue;
+      row.shown = identity;
+      const [inShort, atLength] = value === undefined ? [[unlit(members === null ? UNLIT : (absent[name] ?? UNLIT))], []] : valueNodes(name, value);
+      row.value.replaceChildren(...inShort);
+      row.detail.replaceChildren(...atLength);
+    }
+    this.#inOrder(members === null ? this.#expected : [...Object.keys(members)]);
+    this.#ticking = [...this.#list.querySelectorAll('time[data-relative]')].map((node) => ({
+      node,
+      seconds: Number(node.getAttribute('data-relative')),
+    }));
+    this.tick(now);
+  }
+
+  /**
+   * Members are read in the order they have in the token. Rows are moved only where they stand otherwise.
+   * @param {readonly string[]} names
+   */
+  #inOrder(names) {
+    const present = names.map((name) => this.#rows.get(name)?.row).filter((row) => row !== undefined);
+    const standing = [...this.#list.children].filter((row) => present.some((other) => other === row));
+    if (standing.every((row, index) => row === present[index])) return;
+    this.#list.append(...present);
+  }
+
+  /** @param {number} now seconds since 1970 */
+  tick(now) {
+    for (const { node, seconds } of this.#ticking) setText(node, relativeTime(seconds, now));
+  }
+
+  /** @param {string} name */
+  #add(name) {
+    const value = element('dd', { class: 'value' });
+    const detail = element('dd', { class: 'detail' });
+    const meaning = this.#meanings.get(name);
+    const row = element(
+      'div',
+      { class: 'claim', 'data-claim': name },
+      element('dt', {}, name),
+      value,
+      ...(meaning === undefined ? [] : [element('dd', { class: 'meaning' }, meaning)]),
+      ...(timeClaims.has(name) || name === 'acl' ? [detail] : []),
+    );
+    this.#list.append(row);
+    const entry = { row, value, detail, shown: '' };
+    this.#rows.set(name, entry);
+    return entry;
+  }
+}
+
+/** @param {string} text */
+function unlit(text) {
+  return element('span', { class: 'unlit' }, text);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {[inShort: Node[], atLength: Node[]]}
+ */
+function valueNodes(name, value) {
+  if (timeClaims.has(name) && typeof value === 'number') return timeNodes(value);
+  const rules = name === 'acl' ? rulesOf(value) : [];
+  if (rules.length > 0) return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [aclNode(rules)]];
+  return [[element('span', { class: 'mono' }, typeof value === 'string' ? value : JSON.stringify(value))], []];
+}
+
+/**
+ * @param {number} seconds
+ * @returns {[inShort: Node[], atLength: Node[]]}
+ */
+function timeNodes(seconds) {
+  return [
+    [
+      element('time', { datetime: machineTime(seconds), 'data-relative': String(seconds) }),
+      element('span', { class: 'clock mono' }, String(seconds)),
+    ],
+    [element('span', {}, localTime(seconds)), element('span', { class: 'clock' }, utcTime(seconds))],
+  ];
+}
+
+/** @param {import('./acl-rules.js').AclRule[]} rules */
+function aclNode(rules) {
+  return element(
+    'ul',
+    { class: 'acl-rules' },
+    ...rules.map(({ path, methods, filters }) =>
+      element(
+        'li',
+        { class: 'mono' },
+        element('span', {}, path),
+        element('span', { class: 'meaning' }, [methods ?? 'all methods', filters, meaningOfPath(path)].filter(Boolean).join(' · ')),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,238 @@
+import { announce } from '../parts/announce.js';
+import { copyText } from '../parts/clipboard.js';
+import { byId, element, icon, setText, show } from '../parts/dom.js';
+import { showFindings } from '../parts/finding.js';
+import { middleOut } from '../parts/middle.js';
+import { fileNameFor, saveFile } from '../parts/save.js';
+import { everySecond, nowInSeconds, spokenTime } from '../parts/time.js';
+import { ClaimList } from './claim-list.js';
+import { Life } from './life.js';
+import { claimMeanings, headerMeanings } from './meanings.js';
+import { showTokenText } from './token-text.js';
+
+const needWords = /** @type {const} */ ({
+  key: { text: 'a private key: drop one, paste one, or make one', target: 'key-text' },
+  applicationId: { text: 'the application id', target: 'application-id' },
+});
+
+/** Where each argument the engine can object to is filled in. @type {ReadonlyMap<string, string>} */
+const places = new Map([
+  ['applicationId', 'application-id'],
+  ['subject', 'subject'],
+  ['expiresIn', 'lifetime'],
+  ['acl', 'acl'],
+  ['privateKey', 'key-replace'],
+]);
+
+/**
+ * The display: the token that the form stands for now, what it says, and what is to be said of it.
+ */
+export class TokenPane {
+  #session;
+  #maker;
+  #goTo;
+  #pane = byId('token', HTMLElement);
+  #copy = byId('token-copy', HTMLButtonElement);
+  #save = byId('token-save', HTMLButtonElement);
+  #renew = byId('token-renew', HTMLButtonElement);
+  #bottomCopy = byId('bottom-copy', HTMLButtonElement);
+  #life = new Life();
+  #header = new ClaimList(byId('header-claims', HTMLElement), headerMeanings, ['alg', 'typ']);
+  #payload = new ClaimList(byId('payload-claims', HTMLElement), claimMeanings, ['iat', 'jti', 'application_id', 'sub', 'exp', 'acl']);
+  #said = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #saidTimer;
+
+  /**
+   * @param {import('../session.js').Session} session
+   * @param {import('../maker.js').TokenMaker} maker
+   * @param {(id: string) => void} goTo takes the person to a field
+   */
+  constructor(session, maker, goTo) {
+    this.#session = session;
+    this.#maker = maker;
+    this.#goTo = goTo;
+    for (const button of [this.#copy, this.#bottomCopy]) button.addEventListener('click', () => this.copy());
+    this.#save.addEventListener('click', () => this.save());
+    this.#renew.addEventListener('click', () => maker.renew());
+    maker.addEventListener('change', () => this.#draw());
+    everySecond((now) => this.#tick(now));
+    this.#draw();
+  }
+
+  /** Copies the token; one that is being made is waited for. */
+  async copy() {
+    const state = await this.#maker.settled();
+    if (state.name !== 'made') {
+      this.#say('There is no token to copy yet.');
+      return;
+    }
+    const copied = await copyText(state.token);
+    this.#say(
+      copied
+        ? `Copied the token, ${state.token.length.toLocaleString('en')} characters.`
+        : 'The browser did not let this page copy. Select the token and copy it by hand.',
+    );
+  }
+
+  /** Saves the token under the user's name; one that is being made is waited for. */
+  async save() {
+    const state = await this.#maker.settled();
+    if (state.name !== 'made') {
+      this.#say('There is no token to save yet.');
+      return;
+    }
+    const { subject } = this.#session.inputs;
+    const name = `${subject === '' ? 'admin' : fileNameFor(subject)}.jwt`;
+    saveFile(name, state.token);
+    this.#say(`Saved ${name}.`);
+  }
+
+  #draw() {
+    const { state } = this.#maker;
+    const now = nowInSeconds();
+    this.#pane.dataset.state = state.name;
+    this.#pane.setAttribute('aria-busy', String(state.name === 'making'));
+    for (const button of [this.#copy, this.#save, this.#renew, this.#bottomCopy]) {
+      // While the next token is made, copying waits for it: the buttons stay as they are.
+      if (state.name !== 'making') button.disabled = state.name !== 'made';
+    }
+    if (state.name === 'making') {
+      this.#drawState(now);
+      return;
+    }
+    this.#say('');
+    const inspection = state.name === 'made' ? state.inspection : null;
+    showTokenText(state.name === 'made' ? state.token : null);
+    show(byId('token-empty', HTMLElement), inspection === null);
+    byId('token-text', HTMLElement).tabIndex = inspection === null ? -1 : 0;
+    this.#drawNeeds(state);
+    this.#life.show(inspection, now);
+    this.#header.show(inspection?.header ?? null, now);
+    this.#payload.show(inspection?.payload ?? null, now, { sub: 'none: it speaks for the application', acl: 'none: it may do everything' });
+    this.#drawSignature(state);
+    this.#drawFindings(state);
+    this.#drawState(now);
+    this.#announce(state, now);
+  }
+
+  /** @param {import('../maker.js').TokenState} state */
+  #drawNeeds(state) {
+    const title = byId('token-empty-title', HTMLElement);
+    const list = byId('token-needs', HTMLElement);
+    const troubles = 'troubles' in state ? state.troubles.map((trouble) => this.#troubleItem(trouble)) : [];
+    if (state.name === 'waiting') {
+      setText(title, 'The token appears here. It needs');
+      const needs = state.needs.map((need) => {
+        const { text, target } = needWords[need];
+        return needItem('waiting', text, () => this.#goTo(target));
+      });
+      list.replaceChildren(...needs, ...troubles);
+    } else {
+      setText(title, 'No token can be made of this');
+      list.replaceChildren(...troubles);
+    }
+  }
+
+  /** @param {import('../engine.js').Trouble} trouble */
+  #troubleItem({ where, message }) {
+    const place = places.get(where);
+    return needItem('error', message, place === undefined ? null : () => this.#goTo(place));
+  }
+
+  /** @param {import('../maker.js').TokenState} state */
+  #drawSignature(state) {
+    const list = byId('signature-claims', HTMLElement);
+    const signature = state.name === 'made' ? state.inspection.signature : null;
+    const key = state.name === 'made' ? middleOut(state.key.thumbprint, 6, 4) : '';
+    const words = {
+      verified: `verified with key ${key}`,
+      invalid: `not made with key ${key}`,
+      unchecked: 'not checked',
+    };
+    const value = signature === null ? element('span', { class: 'unlit' }, '–') : element('span', {}, words[signature]);
+    list.replaceChildren(
+      element(
+        'div',
+        { class: 'claim' },
+        element('dt', {}, 'RS256'),
+        element('dd', { class: 'value' }, value),
+        element('dd', { class: 'meaning' }, 'over header and claims'),
+      ),
+    );
+  }
+
+  /** @param {import('../maker.js').TokenState} state */
+  #drawFindings(state) {
+    const list = byId('token-findings', HTMLElement);
+    showFindings(list, state.name === 'made' ? state.inspection.findings : []);
+    show(byId('findings-none', HTMLElement), state.name !== 'made');
+  }
+
+  /** @param {number} now */
+  #drawState(now) {
+    const { state } = this.#maker;
+    const node = byId('token-state', HTMLElement);
+    const life = this.#life.words(now);
+    const expired = state.name === 'made' && state.inspection.expiresAt !== null && state.inspection.expiresAt <= now;
+    const words = {
+      waiting: 'none yet',
+      making: 'being remade',
+      made: expired ? 'expired: make it anew' : 'up to date',
+      failed: 'none',
+    };
+    setText(node, words[state.name]);
+    const bottom = { waiting: 'No token yet', making: 'Being remade', made: life, failed: 'No token: see what is marked' };
+    setText(byId('bottom-state', HTMLElement), this.#said || bottom[state.name]);
+    this.#renew.classList.toggle('next', expired);
+    for (const button of [this.#copy, this.#bottomCopy]) button.classList.toggle('next', state.name === 'making' ? button.classList.contains('next') : state.name === 'made' && !expired);
+  }
+
+  /** @param {number} now */
+  #tick(now) {
+    if (this.#maker.state.name === 'made') {
+      this.#life.tick(now);
+      this.#header.tick(now);
+      this.#payload.tick(now);
+    }
+    this.#drawState(now);
+  }
+
+  /** @param {string} message */
+  #say(message) {
+    clearTimeout(this.#saidTimer);
+    this.#said = message;
+    setText(byId('token-said', HTMLElement), message);
+    if (message !== '') {
+      announce(message);
+      // Beside the button it stays; at the bottom it gives the expiry its place back.
+      this.#saidTimer = setTimeout(() => {
+        this.#said = '';
+        this.#drawState(nowInSeconds());
+      }, 4000);
+    }
+    this.#drawState(nowInSeconds());
+  }
+
+  /**
+   * @param {import('../maker.js').TokenState} state
+   * @param {number} now
+   */
+  #announce(state, now) {
+    if (state.name === 'failed') announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
+    if (state.name !== 'made' || state.inspection.expiresAt === null) return;
+    announce(`Token made. It expires ${spokenTime(state.inspection.expiresAt, now)}.`);
+  }
+}
+
+/**
+ * @param {'waiting' | 'error'} name
+ * @param {string} text
+ * @param {(() => void) | null} go
+ */
+function needItem(name, text, go) {
+  if (go === null) return element('li', {}, icon(name), element('span', {}, text));
+  const link = element('button', { type: 'button', class: 'link' }, text);
+  link.addEventListener('click', go);
+  return element('li', {}, icon(name), link);
+}

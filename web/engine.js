@@ -1,0 +1,196 @@
+/**
+ * The one place where the page meets the engine. All of its work is done in workers: the page itself computes nothing that takes time.
+ */
+import { TokensmithError, init } from '../js/index.worker.js';
+
+/** @typedef {import('../js/types.js').KeyHandle} KeyHandle */
+/** @typedef {import('../js/types.js').Finding} Finding */
+/** @typedef {import('../js/types.js').Acl} Acl */
+
+/**
+ * @typedef {object} Trouble what went wrong, where, and what to do
+ * @property {string} code
+ * @property {string} where the argument or place
+ * @property {string} message
+ * @property {string} remedy
+ */
+
+/**
+ * @typedef {object} ReadKey
+ * @property {KeyHandle} handle
+ * @property {number} modulusLength bits
+ * @property {string} thumbprint
+ * @property {string} publicKey PEM
+ * @property {readonly Finding[]} findings
+ */
+
+/**
+ * @typedef {object} AclPreset
+ * @property {string} name
+ * @property {string} title
+ * @property {string} description
+ * @property {Acl | null} acl null for none
+ * @property {readonly Finding[]} findings
+ */
+
+/**
+ * @typedef {object} Inspection
+ * @property {Record<string, unknown> | null} header
+ * @property {Record<string, unknown> | null} payload
+ * @property {'unchecked' | 'verified' | 'invalid'} signature
+ * @property {number | null} issuedAt seconds since 1970
+ * @property {number | null} expiresAt seconds since 1970
+ * @property {readonly Finding[]} findings
+ */
+
+/** @typedef {ReturnType<typeof createEngine>} Engine */
+
+const workerAddress = new URL('../js/engine/worker.js', import.meta.url).href;
+
+/**
+ * Trusted Types, which the type library does not know yet and not every browser has.
+ * @type {{ createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string } } | undefined}
+ */
+const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
+
+/** Under the page's policy a worker starts from a trusted address alone. This one is trusted, and no other. */
+const trusted = trustedTypes?.createPolicy('tokensmith', {
+  createScriptURL(address) {
+    if (address !== workerAddress) throw new TypeError('The only script this page starts is its own worker.');
+    return address;
+  },
+});
+
+function createWorker() {
+  return new Worker(trusted?.createScriptURL(workerAddress) ?? workerAddress, { type: 'module', name: 'tokensmith' });
+}
+
+/** A failure, as something to show. @param {unknown} error @returns {Trouble} */
+function explain(error) {
+  if (error instanceof TokensmithError) {
+    const { where, problem, remedy } = error.details;
+    return { code: error.code, where, message: problem, remedy };
+  }
+  return {
+    code: 'ERR_ENGINE_UNEXPECTED',
+    where: 'engine',
+    message: 'The engine failed in a way it should not.',
+    remedy: 'Try again; if it happens again, load the page anew and report what you did, without any key.',
+  };
+}
+
+export function createEngine() {
+  /** The page shares one toolkit. A load that failed and an engine that broke are made anew by the next call. */
+  const toolkit = () => init({ createWorker });
+
+  /**
+   * @param {Uint8Array | string} key
+   * @param {Uint8Array} [passphrase]
+   * @returns {Promise<ReadKey>}
+   */
+  const importKey = async (key, passphrase) => {
+    const kit = await toolkit();
+    const handle = await kit.importKey(key, { passphrase });
+    if (handle.kind !== 'private') {
+      await handle.close();
+      throw new TokensmithError('ERR_KEY_NOT_PRIVATE', {
+        where: 'privateKey',
+        problem: 'This is a public key: it can check tokens, and make none.',
+        remedy: 'Give the private key that belongs to it; the platform calls the file private.key.',
+      });
+    }
+    const { modulusLength, thumbprint, publicKey } = handle;
+    const { findings } = await kit.inspectKey(handle);
+    return { handle, modulusLength, thumbprint, publicKey, findings };
+  };
+
+  return {
+    importKey,
+
+    /**
+     * Searches for a key pair, in a worker of its own that ends when the signal says so.
+     * @param {{ modulusLength: 2048 | 3072 | 4096, signal: AbortSignal, onProgress: (tried: number) => void }} options
+     * @returns {Promise<ReadKey>}
+     */
+    async generateKey({ modulusLength, signal, onProgress }) {
+      const kit = await toolkit();
+      const { privateKey } = await kit.generateKeyPair({
+        modulusLength,
+        signal,
+        onProgress: ({ candidates }) => onProgress(candidates),
+      });
+      return importKey(privateKey);
+    },
+
+    /**
+     * @param {KeyHandle} handle
+     * @returns {Promise<string>} PEM (PKCS#8), as the platform writes private.key
+     */
+    async exportPrivateKey(handle) {
+      const kit = await toolkit();
+      const { key } = await kit.convertKey(handle, { to: 'pkcs8' });
+      return String(key);
+    },
+
+    /**
+     * Wipes a key in the engine.
+     * @param {KeyHandle} handle
+     */
+    forget(handle) {
+      handle.close().catch(() => undefined);
+    },
+
+    /** @returns {Promise<AclPreset[]>} */
+    async aclPresets() {
+      const kit = await toolkit();
+      const presets = await kit.listAclPresets();
+      return Promise.all(presets.map(async (preset) => ({ ...preset, findings: await reviewAcl(kit, preset) })));
+    },
+
+    /**
+     * @param {KeyHandle} handle
+     * @param {Readonly<import('./session.js').Inputs>} inputs
+     * @param {number} now seconds since 1970
+     * @returns {Promise<string>} the token
+     */
+    async signToken(handle, { applicationId, subject, lifetime, acl }, now) {
+      const kit = await toolkit();
+      const name = subject.trim();
+      const { token } = await kit.signToken({
+        privateKey: handle,
+        applicationId: applicationId.trim(),
+        ...(name === '' ? {} : { subject: name }),
+        expiresIn: lifetime.trim(),
+        acl: /** @type {import('../js/types.js').AclPresetName} */ (acl),
+        now,
+      });
+      return token;
+    },
+
+    /**
+     * @param {string} token
+     * @param {KeyHandle} handle
+     * @param {string} applicationId
+     * @param {number} now seconds since 1970
+     * @returns {Promise<Inspection>}
+     */
+    async inspectToken(token, handle, applicationId, now) {
+      const kit = await toolkit();
+      const { payload, ...inspection } = await kit.inspectToken(token, { key: handle, now, application: { id: applicationId.trim() } });
+      return { ...inspection, payload: typeof payload === 'string' ? null : payload };
+    },
+
+    explain,
+  };
+}
+
+/**
+ * @param {import('../js/index.worker.js').Toolkit} kit
+ * @param {import('../js/types.js').AclPreset} preset
+ * @returns {Promise<readonly Finding[]>}
+ */
+async function reviewAcl(kit, { acl }) {
+  if (acl === null) return [];
+  const { findings } = await kit.parseAcl(JSON.stringify(acl));
+  return findings;
+}

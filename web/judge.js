@@ -1,0 +1,37 @@
+/** Values that are always right, by the argument they stand in for and the input it is filled in with. */
+const standIns = /** @type {const} */ ({
+  applicationId: { input: 'applicationId', value: '00000000-0000-4000-8000-000000000000' },
+  subject: { input: 'subject', value: '' },
+  expiresIn: { input: 'lifetime', value: '15m' },
+  acl: { input: 'acl', value: 'client-sdk-web' },
+});
+
+/**
+ * Everything that is wrong with the inputs. The engine names the first fault it meets; to find the next, what was found at fault (or is
+ * not given yet) is replaced and it is asked again. Whatever is signed on the way is dropped.
+ * @param {import('./engine.js').Engine} engine
+ * @param {import('./engine.js').KeyHandle} handle
+ * @param {Readonly<import('./session.js').Inputs>} inputs
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./engine.js').Trouble[]>}
+ */
+export async function findTroubles(engine, handle, inputs, now) {
+  /** @type {import('./engine.js').Trouble[]} */
+  const found = [];
+  const tried = { ...inputs };
+  if (tried.applicationId.trim() === '') tried.applicationId = standIns.applicationId.value;
+  for (;;) {
+    try {
+      await engine.signToken(handle, tried, now);
+      return found;
+    } catch (error) {
+      const trouble = engine.explain(error);
+      const standIn = trouble.where in standIns ? standIns[/** @type {keyof typeof standIns} */ (trouble.where)] : undefined;
+      // What stands for nothing that is filled in, or fails with its stand-in too, would be met again and again.
+      const last = standIn === undefined || tried[standIn.input] === standIn.value;
+      found.push(trouble);
+      if (last) return found;
+      tried[standIn.input] = standIn.value;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { byId, show } from './dom.js';
+
+/**
+ * Takes a file that is dropped anywhere. Without this, a file that misses its place would replace the page and all that is in it.
+ * @param {(file: File) => void} take
+ */
+export function wireFileDrop(take) {
+  const veil = byId('drop-veil', HTMLElement);
+  /** Enter and leave come in pairs for each element that is passed over. */
+  let depth = 0;
+  const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+
+  window.addEventListener('dragenter', (event) => {
+    if (!hasFiles(event)) return;
+    depth += 1;
+    show(veil, true);
+  });
+  window.addEventListener('dragleave', (event) => {
+    if (!hasFiles(event)) return;
+    depth = Math.max(0, depth - 1);
+    if (depth === 0) show(veil, false);
+  });
+  window.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+  });
+  window.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    show(veil, false);
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) take(file);
+  });
+}

@@ -1,0 +1,45 @@
+import { element, icon } from './dom.js';
+
+/** A word for each severity, and a shape: colour alone would be lost on many. */
+const words = /** @type {const} */ ({
+  error: { word: 'Error', icon: 'error' },
+  warning: { word: 'Warning', icon: 'warning' },
+  info: { word: 'Note', icon: 'info' },
+  ok: { word: 'Verified', icon: 'done' },
+});
+
+/**
+ * @param {import('../engine.js').Finding} finding
+ * @returns {HTMLLIElement}
+ */
+export function findingItem({ code, severity, where, message, remedy }) {
+  const kind = code === 'INFO_TOKEN_VERIFIED' ? 'ok' : severity;
+  const { word, icon: name } = words[kind];
+  const item = element(
+    'li',
+    { class: 'finding', 'data-severity': kind, 'data-code': code },
+    icon(name),
+    element(
+      'div',
+      {},
+      element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), [message, remedy].filter(Boolean).join(' ')),
+      element('p', { class: 'source' }, [where, code].filter(Boolean).join(' · ')),
+    ),
+  );
+  return item;
+}
+
+/**
+ * Shows findings in the order they are given, and touches nothing when they are the same as before.
+ * @param {HTMLElement} list
+ * @param {readonly import('../engine.js').Finding[]} findings
+ */
+export function showFindings(list, findings) {
+  const identity = JSON.stringify(findings);
+  if (shown.get(list) === identity) return;
+  shown.set(list, identity);
+  list.replaceChildren(...findings.map(findingItem));
+}
+
+/** @type {WeakMap<HTMLElement, string>} */
+const shown = new WeakMap();

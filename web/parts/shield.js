@@ -1,0 +1,108 @@
+import { byId, element, setText } from './dom.js';
+
+/** What the rules of a policy stand for. */
+const rules = /** @type {const} */ ([
+  ['connect-src', 'Connections to'],
+  ['script-src', 'Scripts from'],
+  ['worker-src', 'Workers from'],
+  ['style-src', 'Styles from'],
+  ['img-src', 'Images from'],
+  ['form-action', 'Forms sent to'],
+]);
+
+/**
+ * The statement behind the shield: read from the policy the page really has, and from the requests it has really made.
+ */
+export async function wireShield() {
+  const sheet = byId('shield', HTMLElement);
+  const button = byId('shield-button', HTMLButtonElement);
+  sheet.addEventListener('toggle', (event) => {
+    const open = /** @type {ToggleEvent} */ (event).newState === 'open';
+    button.setAttribute('aria-expanded', String(open));
+    if (open) draw(policies);
+  });
+  const policies = [policyInPage(), await policyInHeader()].filter((policy) => policy !== null);
+  draw(policies);
+}
+
+/** @returns {string | null} */
+function policyInPage() {
+  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+  return meta?.getAttribute('content') ?? null;
+}
+
+/** @returns {Promise<string | null>} the policy this page is served with, where a server sends one */
+async function policyInHeader() {
+  try {
+    const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
+    return answer.headers.get('content-security-policy');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What one directive allows under all policies together: each is enforced, so only what all of them name is left.
+ * @param {readonly string[]} policies
+ * @param {string} directive
+ * @returns {string[] | null} sources; empty for none; null when no policy says anything
+ */
+export function allowedSources(policies, directive) {
+  /** @type {string[] | null} */
+  let allowed = null;
+  for (const policy of policies) {
+    const parsed = new Map(
+      policy
+        .split(';')
+        .map((part) => part.trim().split(/\s+/))
+        .map(([name = '', ...sources]) => [name.toLowerCase(), sources]),
+    );
+    const sources = parsed.get(directive) ?? parsed.get('default-src');
+    if (sources === undefined) continue;
+    const named = sources.filter((source) => source !== "'none'");
+    allowed = allowed === null ? named : allowed.filter((source) => named.includes(source));
+  }
+  return allowed;
+}
+
+/** @param {readonly string[] | null} sources */
+function inWords(sources) {
+  if (sources === null) return 'anywhere: no policy says otherwise';
+  const places = sources.filter((source) => source !== "'wasm-unsafe-eval'").map((source) => {
+    if (source === "'self'") return location.origin;
+    return source === 'data:' ? 'inside the page itself' : source;
+  });
+  return places.length === 0 ? 'nowhere' : places.join(', ');
+}
+
+/** @param {readonly string[]} policies */
+function draw(policies) {
+  const connections = allowedSources(policies, 'connect-src');
+  const closed = connections !== null && connections.every((source) => source === "'self'");
+  const requests = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
+  const foreign = requests.filter(({ origin }) => origin !== location.origin);
+
+  setText(
+    byId('shield-label', HTMLElement),
+    closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
+  );
+  setText(
+    byId('shield-statement', HTMLElement),
+    closed
+      ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
+      : `This page may connect to ${inWords(connections)}.`,
+  );
+  byId('shield-rules', HTMLElement).replaceChildren(
+    ...rules.flatMap(([directive, title]) => [element('dt', {}, title), element('dd', {}, inWords(allowedSources(policies, directive)))]),
+  );
+  setText(
+    byId('shield-requests-summary', HTMLElement),
+    foreign.length === 0
+      ? `${requests.length}, each for a file of this page:`
+      : `${requests.length}, of which ${foreign.length} went to another origin:`,
+  );
+  byId('shield-requests', HTMLElement).replaceChildren(
+    ...requests.map((address) => element('li', {}, address.origin === location.origin ? address.pathname : address.href)),
+  );
+  setText(byId('shield-policy', HTMLElement), policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'));
+}

@@ -1,0 +1,81 @@
+/**
+ * What the person has given so far. It lives in this object and nowhere else: not in storage, not in the address, and not in the
+ * attributes of elements.
+ */
+
+/**
+ * @typedef {object} HeldKey a private key inside the engine
+ * @property {import('./engine.js').KeyHandle} handle
+ * @property {number} modulusLength bits
+ * @property {string} thumbprint RFC 7638
+ * @property {string} publicKey SPKI, PEM
+ * @property {string} origin where it came from, for people: "made here", "from private.key", "pasted"
+ * @property {boolean} made whether it was made here, and so exists nowhere else until it is saved
+ * @property {boolean} saved whether private.key was saved
+ * @property {boolean} inUse whether its public half was given out: a key that is then lost is missed
+ * @property {readonly import('./engine.js').Finding[]} findings
+ */
+
+/**
+ * @typedef {object} Inputs
+ * @property {string} applicationId
+ * @property {string} subject empty for an admin token
+ * @property {string} lifetime with its unit, "15m"
+ * @property {string} acl name of a preset
+ */
+
+/** @type {Readonly<Inputs>} */
+export const startingInputs = Object.freeze({ applicationId: '', subject: '', lifetime: '15m', acl: 'client-sdk-web' });
+
+/** A change of the session. `settled` is false while somebody is in the middle of typing. */
+export class SessionChange extends Event {
+  /** @param {boolean} settled */
+  constructor(settled) {
+    super('change');
+    this.settled = settled;
+  }
+}
+
+export class Session extends EventTarget {
+  /** @type {Inputs} */
+  #inputs = { ...startingInputs };
+  /** @type {HeldKey | null} */
+  #key = null;
+
+  /** @returns {Readonly<Inputs>} */
+  get inputs() {
+    return this.#inputs;
+  }
+
+  /** @returns {HeldKey | null} */
+  get key() {
+    return this.#key;
+  }
+
+  /**
+   * @param {Partial<Inputs>} inputs
+   * @param {{ settled?: boolean }} options
+   */
+  set(inputs, { settled = true } = {}) {
+    const next = { ...this.#inputs, ...inputs };
+    const same = JSON.stringify(next) === JSON.stringify(this.#inputs);
+    this.#inputs = next;
+    if (!same) this.dispatchEvent(new SessionChange(settled));
+  }
+
+  /** @param {HeldKey | null} key */
+  hold(key) {
+    this.#key = key;
+    this.dispatchEvent(new SessionChange(true));
+  }
+
+  /**
+   * Notes what became of the key. The token does not depend on it, so this is no change.
+   * @param {Partial<Pick<HeldKey, 'saved' | 'inUse'>>} marks
+   */
+  note(marks) {
+    if (this.#key === null) return;
+    this.#key = { ...this.#key, ...marks };
+    this.dispatchEvent(new Event('note'));
+  }
+}

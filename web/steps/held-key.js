@@ -1,0 +1,71 @@
+import { announce } from '../parts/announce.js';
+import { copyText } from '../parts/clipboard.js';
+import { byId, element, icon, setText, show } from '../parts/dom.js';
+import { saveFile } from '../parts/save.js';
+
+/**
+ * What can be done with the key that is held: saving and copying its parts, and using another.
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../session.js').Session} session
+ * @param {() => void} replace shows where another key goes in
+ */
+export function wireHeldKey(engine, session, replace) {
+  const hint = byId('key-held-hint', HTMLElement);
+  const trouble = byId('key-held-error', HTMLElement);
+
+  const say = (/** @type {string} */ message) => {
+    show(trouble, false);
+    show(hint, true);
+    setText(hint, message);
+    announce(message);
+  };
+  const complain = (/** @type {string} */ message) => {
+    trouble.replaceChildren(icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), message));
+    show(trouble, true);
+    show(hint, false);
+    announce(message);
+  };
+
+  byId('key-save-private', HTMLButtonElement).addEventListener('click', async () => {
+    const { key } = session;
+    if (key === null) return;
+    try {
+      saveFile('private.key', await engine.exportPrivateKey(key.handle));
+      session.note({ saved: true });
+      say('Saved private.key, not encrypted: keep it where only you can read it.');
+    } catch (error) {
+      const { message, remedy } = engine.explain(error);
+      complain(`${message} ${remedy}`);
+    }
+  });
+  byId('key-save-public', HTMLButtonElement).addEventListener('click', () => {
+    const { key } = session;
+    if (key === null) return;
+    saveFile('public.key', key.publicKey);
+    session.note({ inUse: true });
+    say('Saved public.key.');
+  });
+  byId('key-copy-public', HTMLButtonElement).addEventListener('click', async () => {
+    const { key } = session;
+    if (key === null) return;
+    if (!(await copyText(key.publicKey))) {
+      complain('The browser did not let this page copy. Show the public key and copy it by hand.');
+      return;
+    }
+    session.note({ inUse: true });
+    say(`Copied the public key, ${key.publicKey.trim().split('\n').length} lines of PEM.`);
+  });
+  byId('key-copy-thumbprint', HTMLButtonElement).addEventListener('click', async () => {
+    const { key } = session;
+    if (key === null) return;
+    if (await copyText(key.thumbprint)) say('Copied the thumbprint.');
+    else complain('The browser did not let this page copy. Select the thumbprint and copy it by hand.');
+  });
+  byId('key-replace', HTMLButtonElement).addEventListener('click', replace);
+
+  window.addEventListener('beforeunload', (event) => {
+    const { key } = session;
+    // Only where something real is lost: the public half is in use, and the private half is nowhere else.
+    if (key?.made && key.inUse && !key.saved) event.preventDefault();
+  });
+}

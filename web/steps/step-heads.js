@@ -1,0 +1,103 @@
+import { byId, icon, setText } from '../parts/dom.js';
+import { middleOut } from '../parts/middle.js';
+
+/**
+ * The head of each step: one line that states what came of it, in words and a shape, and that folds the rest away.
+ * @typedef {'done' | 'waiting' | 'error'} StepState
+ */
+
+/**
+ * @param {import('../session.js').Session} session
+ * @param {import('../maker.js').TokenMaker} maker
+ * @param {(name: string) => string} aclTitle
+ */
+export function wireStepHeads(session, maker, aclTitle) {
+  for (const toggle of document.querySelectorAll('.step-toggle')) {
+    toggle.addEventListener('click', () => fold(toggle, toggle.getAttribute('aria-expanded') === 'true'));
+  }
+  const draw = () => {
+    const { state } = maker;
+    // While a token is made its inputs are being judged: the marks stay until that is done.
+    if (state.name === 'making') return;
+    const troubles = new Set('troubles' in state ? state.troubles.map(({ where }) => where) : []);
+    const judged = state.name !== 'waiting' || state.judged;
+    head('application', ...applicationHead(session, troubles));
+    head('user', ...userHead(session, troubles, judged));
+    head('rights', ...rightsHead(session, troubles, judged, aclTitle));
+  };
+  maker.addEventListener('change', draw);
+  draw();
+  return draw;
+}
+
+/**
+ * Unfolds the step that holds this element.
+ * @param {Element} within
+ */
+export function unfold(within) {
+  const toggle = within.closest('.step')?.querySelector('.step-toggle');
+  if (toggle) fold(toggle, false);
+}
+
+/**
+ * @param {Element} toggle
+ * @param {boolean} folded
+ */
+function fold(toggle, folded) {
+  toggle.setAttribute('aria-expanded', String(!folded));
+  byId(toggle.getAttribute('aria-controls') ?? '', HTMLElement).hidden = folded;
+}
+
+/**
+ * @param {string} id
+ * @param {StepState} state
+ * @param {string} result
+ */
+function head(id, state, result) {
+  const step = byId(id, HTMLElement);
+  setText(byId(`${id}-result`, HTMLElement), result);
+  if (step.dataset.state === state) return;
+  step.dataset.state = state;
+  const mark = icon(state);
+  mark.classList.add('step-mark');
+  step.querySelector('.step-mark')?.replaceWith(mark);
+}
+
+/**
+ * @param {import('../session.js').Session} session
+ * @param {Set<string>} troubles
+ * @returns {[StepState, string]}
+ */
+function applicationHead({ key, inputs }, troubles) {
+  if (troubles.has('applicationId')) return ['error', 'the application id is not usable'];
+  if (troubles.has('privateKey')) return ['error', 'the private key is not usable'];
+  const { applicationId } = inputs;
+  if (key === null && applicationId === '') return ['waiting', 'needs a private key and the application id'];
+  if (key === null) return ['waiting', 'needs a private key'];
+  if (applicationId === '') return ['waiting', 'needs the application id'];
+  return ['done', `${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
+}
+
+/**
+ * @param {import('../session.js').Session} session
+ * @param {Set<string>} troubles
+ * @param {boolean} judged
+ * @returns {[StepState, string]}
+ */
+function userHead({ inputs }, troubles, judged) {
+  if (troubles.has('subject')) return ['error', 'the user name is not usable'];
+  return [judged ? 'done' : 'waiting', inputs.subject === '' ? 'none: an admin token' : inputs.subject];
+}
+
+/**
+ * @param {import('../session.js').Session} session
+ * @param {Set<string>} troubles
+ * @param {boolean} judged
+ * @param {(name: string) => string} aclTitle
+ * @returns {[StepState, string]}
+ */
+function rightsHead({ inputs }, troubles, judged, aclTitle) {
+  if (troubles.has('expiresIn')) return ['error', 'the lifetime is not usable'];
+  if (troubles.has('acl')) return ['error', 'the access control list is not usable'];
+  return [judged ? 'done' : 'waiting', `${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
+}
