@@ -85,8 +85,13 @@ export function createSandbox(options) {
   const nextLatency = createLatency(/** @type {any} */ (read.latency ?? 0), identifiers.fraction);
   const faults = createFaults(/** @type {any} */ (read.faults ?? []));
   const rateLimit = createRateLimit(/** @type {any} */ (read.rateLimit), now);
-  const state = createState(() => onChange?.());
+  // To start with a state is no change of it.
+  let started = false;
+  const state = createState(() => {
+    if (started) onChange?.();
+  });
   if (read.state !== undefined) state.import(read.state);
+  started = true;
   /** @type {import('./types.js').Services} */
   const services = {
     kit,

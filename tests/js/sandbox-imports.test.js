@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import packageDescription from '../../package.json' with { type: 'json' };
 
+const packageDescription = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const entry = fileURLToPath(new URL('../../js/sandbox/index.js', import.meta.url));
 
 /**
@@ -37,7 +37,7 @@ describe('the sandbox in a page', () => {
   });
 
   test('its entries are in the package', () => {
-    const entries = /** @type {{ [name: string]: { default?: string, node?: string } }} */ (/** @type {unknown} */ (packageDescription.exports));
+    const entries = /** @type {{ [name: string]: { default?: string, node?: string } }} */ (packageDescription.exports);
     for (const name of ['./sandbox', './sandbox/listen']) {
       expect(existsSync(new URL(`../../${entries[name]?.default ?? entries[name]?.node}`, import.meta.url))).toBe(true);
     }

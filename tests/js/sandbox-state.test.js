@@ -93,6 +93,10 @@ describe('exported state', () => {
     expect(changes).toBe(1);
     await send(sandbox, 'DELETE', `${API}/v2/applications/${id}`, { authorization: basic() });
     expect(changes).toBe(2);
+    const again = repeatableSandbox(kit, { state: sandbox.exportState(), onChange: () => (changes += 1) });
+    expect(changes).toBe(2);
+    again.reset();
+    expect(changes).toBe(3);
   });
 });
 
