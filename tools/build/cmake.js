@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../setup/command.js';
-import { emscriptenIdentity } from '../setup/emscripten.js';
+import { emscriptenEnvironment, emscriptenIdentity } from '../setup/emscripten.js';
 import { exists, writeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { buildDirectory, sourcesDirectory } from '../setup/paths.js';
@@ -27,7 +27,7 @@ export async function configure(preset, { log, progress }) {
 
   await rm(path.join(directory, 'CMakeCache.txt'), { force: true });
   await rm(path.join(directory, 'CMakeFiles'), { recursive: true, force: true });
-  await run('cmake', ['--preset', preset], { log, onLine: progress });
+  await run('cmake', ['--preset', preset], { log, env: preset === 'wasm' ? await emscriptenEnvironment() : {}, onLine: progress });
   await writeWhole(stamp, key);
   return directory;
 }

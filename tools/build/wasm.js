@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../setup/command.js';
-import { emscriptenIdentity } from '../setup/emscripten.js';
+import { emscriptenEnvironment, emscriptenIdentity } from '../setup/emscripten.js';
 import { SetupError } from '../setup/errors.js';
 import { exists, writeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
@@ -10,7 +10,7 @@ import { distDirectory, root } from '../setup/paths.js';
 import { configure } from './cmake.js';
 
 const engine = path.join(distDirectory, 'engine');
-const outputs = ['tokensmith.js', 'tokensmith.wasm', 'version.js'].map((name) => path.join(engine, name));
+const outputs = ['tokensmith.js', 'tokensmith.d.ts', 'tokensmith.wasm', 'version.js', 'version.d.ts'].map((name) => path.join(engine, name));
 
 /** @returns {Promise<string>} the version in package.json, the one place where it is written */
 async function packageVersion() {
@@ -28,7 +28,7 @@ export const wasmStep = {
   isDone: async () => (await Promise.all(outputs.map(exists))).every(Boolean),
   run: async (task) => {
     const directory = await configure('wasm', task);
-    await run('cmake', ['--build', directory], { log: task.log, onLine: task.progress });
+    await run('cmake', ['--build', directory], { log: task.log, env: await emscriptenEnvironment(), onLine: task.progress });
     await run('cmake', ['--install', directory], { log: task.log });
     const version = await packageVersion();
     await writeWhole(

@@ -95,3 +95,18 @@ export async function emscriptenIdentity() {
   const file = realpathSync(emcc);
   return `${file} ${statSync(file).mtimeMs} ${unpackedEmscripten}`;
 }
+
+/**
+ * What our own Emscripten is to be run with. One on PATH has its own ideas.
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function emscriptenEnvironment() {
+  const emscripten = await findEmscripten();
+  if (emscripten?.from !== 'unpacked') return {};
+  return {
+    // Another configuration may be exported for another Emscripten.
+    EM_CONFIG: path.join(emscripten.root, '.emscripten'),
+    // Version managers put slow wrappers of Python before it; emcc starts it for each file.
+    ...((await exists('/usr/bin/python3')) ? { EMSDK_PYTHON: '/usr/bin/python3' } : {}),
+  };
+}

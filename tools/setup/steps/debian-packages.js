@@ -47,6 +47,9 @@ function byHand(missing) {
   ];
 }
 
+/** Package lists are fetched once in a run, however many groups are installed. */
+let updated = false;
+
 /**
  * @param {DebianPackage[]} missing
  * @param {Task} task
@@ -76,7 +79,8 @@ async function install(missing, { log, progress }) {
   const network = 'Check the network and the mirrors in /etc/apt, then run this again.';
   // An interrupted installation blocks every later one until this has run; otherwise it does nothing.
   await asRoot(['dpkg', '--configure', '-a'], 'dpkg could not finish an earlier installation: see the log.');
-  await asRoot(['apt-get', 'update'], network);
+  if (!updated) await asRoot(['apt-get', 'update'], network);
+  updated = true;
   await asRoot(
     [
       'apt-get', 'install', '--yes', '--no-install-recommends', '--fix-broken',
