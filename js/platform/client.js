@@ -1,0 +1,36 @@
+/** The client: one set of credentials, and what can be done with them. */
+import { createAccount } from './account.js';
+import { createApplications } from './applications.js';
+import { readClientOptions } from './client-options.js';
+import { createTokenSource } from './credentials.js';
+import { createSender } from './sender.js';
+import { createUsers } from './users.js';
+
+/** @typedef {import('./types.js').Toolkit} Toolkit */
+
+/**
+ * @typedef {object} Client
+ * @property {ReturnType<typeof createApplications>} applications
+ * @property {ReturnType<typeof createUsers>} users
+ * @property {ReturnType<typeof createAccount>} account
+ * @property {() => Promise<string>} adminToken the token that requests for users carry, valid for a minute at least
+ * @property {() => Promise<void>} close wipes the private key that the client imported; the toolkit stays open
+ */
+
+/**
+ * @param {unknown} options
+ * @param {() => Promise<Toolkit>} loadKit gives the toolkit where none is given
+ * @returns {Readonly<Client>}
+ */
+export function makeClient(options, loadKit) {
+  const settings = readClientOptions(options, loadKit);
+  const tokens = createTokenSource(settings);
+  const send = createSender(settings, tokens);
+  return Object.freeze({
+    applications: createApplications(send, settings.kit),
+    users: createUsers(send, settings.kit),
+    account: createAccount(send),
+    adminToken: () => tokens.get(),
+    close: () => tokens.close(),
+  });
+}

@@ -1,0 +1,160 @@
+/** What `nexmo` (nexmo-cli 0.4.9-beta) can do. It has the tutorial's commands, and knows no settings newer than itself. */
+import { cannot } from './cannot.js';
+import { flatten } from './flatten.js';
+import { quote } from './shells.js';
+
+/** @typedef {import('./render-command.js').Command} Command */
+/** @typedef {import('./request-parts.js').RequestParts} RequestParts */
+/** @typedef {import('./shells.js').Shell} Shell */
+
+const tool = 'nexmo';
+
+/** Its flags, by the member of the body; and for methods the one it takes when the flag is not there. */
+/** @type {Readonly<Record<string, { flag: string, otherwise?: string }>>} */
+const flags = {
+  'capabilities.voice.webhooks.answer_url.address': { flag: 'voice-answer-url' },
+  'capabilities.voice.webhooks.answer_url.http_method': { flag: 'voice-answer-method', otherwise: 'GET' },
+  'capabilities.voice.webhooks.fallback_answer_url.address': { flag: 'voice-fallback-answer-url' },
+  'capabilities.voice.webhooks.fallback_answer_url.http_method': { flag: 'voice-fallback-answer-method', otherwise: 'GET' },
+  'capabilities.voice.webhooks.event_url.address': { flag: 'voice-event-url' },
+  'capabilities.voice.webhooks.event_url.http_method': { flag: 'voice-event-method', otherwise: 'POST' },
+  'capabilities.messages.webhooks.inbound_url.address': { flag: 'messages-inbound-url' },
+  'capabilities.messages.webhooks.status_url.address': { flag: 'messages-status-url' },
+  'capabilities.rtc.webhooks.event_url.address': { flag: 'rtc-event-url' },
+  'capabilities.rtc.webhooks.event_url.http_method': { flag: 'rtc-event-method', otherwise: 'POST' },
+};
+
+/** Members that need no flag when they have this value. */
+/** @type {Readonly<Record<string, unknown>>} */
+const unsaid = {
+  'capabilities.messages.webhooks.inbound_url.http_method': 'POST',
+  'capabilities.messages.webhooks.status_url.http_method': 'POST',
+  // The newest one sends it unasked; those before send nothing, which the platform takes for the same.
+  'privacy.improve_ai': true,
+};
+
+/** It demands these. */
+/** @type {Readonly<Record<string, string[]>>} */
+const demanded = {
+  voice: ['answer_url', 'event_url'],
+  messages: ['inbound_url', 'status_url'],
+  rtc: ['event_url'],
+  vbc: [],
+};
+
+/**
+ * @param {RequestParts} request
+ * @param {Shell} shell
+ * @returns {Command}
+ * @throws {TokensmithError} ERR_REST_COMMAND
+ */
+export function renderNexmo(request, shell) {
+  /** @param {string[]} words @param {Partial<Command>} [rest] */
+  const command = (words, rest = {}) => ({
+    command: [tool, ...words.map((word) => quote(word, shell))].join(' '),
+    environment: [],
+    files: [],
+    notes: [],
+    ...rest,
+  });
+  const id = /** @type {string} */ (request.id);
+  switch (request.operation) {
+    case 'getBalance':
+      return command(['balance']);
+    case 'createApplication': {
+      const { words, files } = applicationWords(request.body);
+      // Without a key file it prints the private key, which is then in whatever keeps the terminal's output.
+      const keyfile = files.length > 0 ? [] : ['--keyfile=private.key'];
+      return command(['app:create', ...words, ...keyfile], { files, notes: notesOn(files) });
+    }
+    case 'updateApplication': {
+      const { words, files } = applicationWords(request.body);
+      return command(['app:update', id, ...words], { files, notes: notesOn(files) });
+    }
+    case 'getApplication':
+      return command(['app:show', id, '--v2']);
+    case 'deleteApplication':
+      return command(['app:delete', id, '--confirm']);
+    case 'listApplications': {
+      // It sends the page under a name the platform does not know.
+      if (!['1', null].includes(request.query.get('page'))) throw cannot(tool, 'shows the first page of a list alone');
+      return command(['app:list', `--size=${request.query.get('page_size') ?? '100'}`, '--v2']);
+    }
+    case 'createUser':
+      return command(['user:create', ...userWords(request.body)], {
+        notes: ['It takes the application and its key from .nexmo-app, and asks the first version of the API (/beta/users).'],
+      });
+    default:
+      throw cannot(tool, 'has no command for this request');
+  }
+}
+
+/**
+ * @param {any} body
+ * @returns {{ words: string[], files: Command['files'] }}
+ */
+function applicationWords(body) {
+  const capabilities = Object.keys(body.capabilities ?? {});
+  for (const name of capabilities) {
+    const needed = demanded[name];
+    if (!needed) throw cannot(tool, `does not know the capability ${name}`);
+    const absent = needed.find((webhook) => !body.capabilities[name]?.webhooks?.[webhook]?.address);
+    if (absent) throw cannot(tool, `demands an address for ${name}'s ${absent}`);
+  }
+  const words = [body.name];
+  if (capabilities.length > 0) words.push(`--capabilities=${capabilities.join(',')}`);
+  /** @type {Command['files']} */
+  const files = [];
+  for (const [path, value] of flatten(body)) {
+    const flag = flags[path];
+    if (flag) {
+      if (value !== flag.otherwise) words.push(`--${flag.flag}=${value}`);
+    } else if (path === 'keys.public_key') {
+      files.push({ path: 'public.key', contents: String(value) });
+      words.push('--public-keyfile=public.key');
+    } else if (path !== 'name' && path !== 'capabilities' && !isEmptyCapability(path, value) && value !== unsaid[path]) {
+      throw cannot(tool, `has no flag for ${path}`);
+    }
+  }
+  return { words, files };
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} value
+ * @returns {boolean} whether it is an object with nothing in it, that the list of capabilities has named
+ */
+function isEmptyCapability(path, value) {
+  return path.startsWith('capabilities.') && typeof value === 'object';
+}
+
+/** @param {Command['files']} files */
+function notesOn(files) {
+  return files.map(({ path }) => `Save the public key as ${path} before.`);
+}
+
+/**
+ * `name=value`, the value read as JSON where it is JSON, and cut at a second `=`.
+ * @param {any} body
+ * @returns {string[]}
+ */
+function userWords(body) {
+  return Object.entries(body).map(([name, value]) => {
+    const text = typeof value === 'string' && !isJson(value) ? value : JSON.stringify(value);
+    if (text.includes('=')) throw cannot(tool, `cannot take = within a value (${name})`);
+    return `${name}=${text}`;
+  });
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean}
+ */
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

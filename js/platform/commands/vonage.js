@@ -1,0 +1,205 @@
+/** What `vonage` (@vonage/cli 3) can do. It makes an application and its capabilities in separate commands. */
+import { cannot } from './cannot.js';
+import { flatten } from './flatten.js';
+import { quote } from './shells.js';
+
+/** @typedef {import('./render-command.js').Command} Command */
+/** @typedef {import('./request-parts.js').RequestParts} RequestParts */
+/** @typedef {import('./shells.js').Shell} Shell */
+
+const tool = 'vonage';
+
+/** Stands for the id that the first command prints, in those after it. */
+const idPlaceholder = 'APPLICATION_ID';
+
+/** Its flags, by the member of the capability; and for methods the one it takes when the flag is not there. */
+/** @type {Readonly<Record<string, Readonly<Record<string, { flag: string, otherwise?: unknown }>>>>} */
+const capabilityFlags = {
+  voice: {
+    'webhooks.answer_url.address': { flag: 'voice-answer-url' },
+    'webhooks.answer_url.http_method': { flag: 'voice-answer-http', otherwise: 'POST' },
+    'webhooks.answer_url.connect_timeout': { flag: 'voice-answer-connection-timeout' },
+    'webhooks.answer_url.socket_timeout': { flag: 'voice-answer-socket-timeout' },
+    'webhooks.event_url.address': { flag: 'voice-event-url' },
+    'webhooks.event_url.http_method': { flag: 'voice-event-http', otherwise: 'POST' },
+    'webhooks.event_url.connect_timeout': { flag: 'voice-event-connection-timeout' },
+    'webhooks.fallback_answer_url.address': { flag: 'voice-fallback-url' },
+    'webhooks.fallback_answer_url.http_method': { flag: 'voice-fallback-http', otherwise: 'POST' },
+    'webhooks.fallback_answer_url.connect_timeout': { flag: 'voice-fallback-connection-timeout' },
+    'webhooks.fallback_answer_url.socket_timeout': { flag: 'voice-fallback-socket-timeout' },
+    signed_callbacks: { flag: 'voice-signed-callbacks' },
+    leg_persistence_time: { flag: 'voice-leg-persistence-time' },
+    region: { flag: 'voice-region' },
+    // conversations_ttl is missing: it takes 60 and more where the API has hours. So is the socket timeout of events, which
+    // it limits to half of the API's.
+  },
+  rtc: {
+    'webhooks.event_url.address': { flag: 'rtc-event-url' },
+    'webhooks.event_url.http_method': { flag: 'rtc-event-method', otherwise: 'POST' },
+    // signed_callbacks can be switched on and not off.
+  },
+  messages: {
+    'webhooks.inbound_url.address': { flag: 'messages-inbound-url' },
+    'webhooks.inbound_url.http_method': { flag: '', otherwise: 'POST' },
+    'webhooks.status_url.address': { flag: 'messages-status-url' },
+    'webhooks.status_url.http_method': { flag: '', otherwise: 'POST' },
+    version: { flag: 'messages-version' },
+    authenticate_inbound_media: { flag: 'messages-authenticate-media' },
+  },
+};
+
+/** It takes some addresses only together. */
+/** @type {Readonly<Record<string, string[]>>} */
+const together = {
+  voice: ['answer_url', 'event_url', 'fallback_answer_url'],
+  messages: ['inbound_url', 'status_url'],
+  rtc: [],
+};
+
+/**
+ * @param {RequestParts} request
+ * @param {Shell} shell
+ * @returns {Command}
+ * @throws {TokensmithError} ERR_REST_COMMAND
+ */
+export function renderVonage(request, shell) {
+  /** @param {string[][]} lines @param {Partial<Command>} [rest] */
+  const commands = (lines, rest = {}) => ({
+    command: lines.map((words) => [tool, ...words.map((word) => quote(word, shell))].join(' ')).join('\n'),
+    environment: [],
+    files: [],
+    notes: [],
+    ...rest,
+  });
+  const id = /** @type {string} */ (request.id);
+  switch (request.operation) {
+    case 'getBalance':
+      return commands([['balance', '--json']]);
+    case 'createApplication':
+      return createApplication(request.body, commands);
+    case 'getApplication':
+      return commands([['apps', 'show', id, '--json']]);
+    case 'listApplications':
+      if (!['1', null].includes(request.query.get('page'))) throw cannot(tool, 'gives the whole list at once');
+      return commands([['apps', 'list', '--json']], { notes: ['It gives the whole list at once.'] });
+    case 'deleteApplication':
+      return commands([['apps', 'delete', id]]);
+    case 'createUser':
+      return commands([['users', 'create', ...userWords(request.body)]]);
+    case 'getUser':
+      return commands([['users', 'show', id]]);
+    case 'deleteUser':
+      return commands([['users', 'delete', id]], { notes: ['It asks before it deletes.'] });
+    default:
+      // Its updates start from what it finds, and so send something else than this body.
+      throw cannot(tool, 'has no command for this request');
+  }
+}
+
+/**
+ * @param {any} body
+ * @param {(lines: string[][], rest?: Partial<Command>) => Command} commands
+ * @returns {Command}
+ */
+function createApplication(body, commands) {
+  const { name, capabilities = {}, keys, privacy, ...rest } = body;
+  const [unknown] = Object.keys(rest);
+  if (unknown) throw cannot(tool, `has no flag for ${unknown}`);
+  /** @type {Command['files']} */
+  const files = [];
+  const first = ['apps', 'create', name, '--json'];
+  // Left out it says no, where the platform says yes.
+  if (privacy?.improve_ai !== undefined) first.push(privacy.improve_ai ? '--improve-ai' : '--no-improve-ai');
+  if (keys?.public_key !== undefined) {
+    files.push({ path: 'public.key', contents: keys.public_key });
+    first.push('--public-key-file=public.key');
+  }
+  const lines = Object.entries(capabilities).map(([capability, settings]) => ['apps', 'capabilities', 'update', idPlaceholder, capability, ...capabilityWords(capability, settings)]);
+  const notes = [
+    ...files.map(({ path }) => `Save the public key as ${path} before.`),
+    ...(privacy?.improve_ai === undefined ? ['It refuses the use of data for AI unless it is told otherwise; the platform allows it.'] : []),
+    ...(lines.length > 0 ? [`Put the id that the first command prints in the place of ${idPlaceholder}; paste what the first one prints.`] : []),
+  ];
+  return commands([first, ...lines], { files, notes });
+}
+
+/**
+ * @param {string} capability
+ * @param {any} settings
+ * @returns {string[]}
+ */
+function capabilityWords(capability, settings) {
+  const flags = capabilityFlags[capability];
+  if (!flags) throw cannot(tool, `cannot set the capability ${capability} as this request does`);
+  const given = together[capability].filter((webhook) => settings.webhooks?.[webhook]?.address);
+  if (given.length > 0 && given.length < together[capability].length) {
+    throw cannot(tool, `takes the addresses of ${capability} only all together (${together[capability].join(', ')})`);
+  }
+  /** @type {string[]} */
+  const words = [];
+  for (const [path, value] of flatten(settings)) {
+    const flag = flags[path];
+    if (flag && value === flag.otherwise) continue;
+    if (!flag || flag.flag === '') throw cannot(tool, `has no flag for capabilities.${capability}.${path}`);
+    words.push(typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag.flag}` : `--${flag.flag}=${value}`);
+  }
+  return words;
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const userFlags = { name: 'name', display_name: 'display-name', image_url: 'image-url' };
+
+/** Channels whose one member it takes as it is. */
+/** @type {Readonly<Record<string, [flag: string, member: string]>>} */
+const channelFlags = {
+  sms: ['sms-number', 'number'],
+  mms: ['mms-number', 'number'],
+  whatsapp: ['whats-app-number', 'number'],
+  viber: ['viber-number', 'number'],
+  messenger: ['facebook-messenger-id', 'id'],
+};
+
+/**
+ * @param {any} body
+ * @returns {string[]}
+ */
+function userWords(body) {
+  /** @type {string[]} */
+  const words = [];
+  for (const [name, value] of Object.entries(body)) {
+    if (userFlags[name]) words.push(`--${userFlags[name]}=${value}`);
+    else if (name === 'properties') words.push(...propertyWords(value));
+    else if (name === 'channels') words.push(...channelWords(value));
+    else throw cannot(tool, `has no flag for ${name}`);
+  }
+  return words;
+}
+
+/**
+ * @param {any} properties
+ * @returns {string[]}
+ */
+function propertyWords(properties) {
+  return Object.entries(properties).map(([name, value]) => {
+    if (name === 'custom_data') return `--custom-data=${JSON.stringify(value)}`;
+    if (name === 'ttl') return `--ttl=${value}`;
+    throw cannot(tool, `has no flag for properties.${name}`);
+  });
+}
+
+/**
+ * @param {any} channels
+ * @returns {string[]}
+ */
+function channelWords(channels) {
+  return Object.entries(channels).flatMap(([channel, entries]) => {
+    const known = channelFlags[channel];
+    // It sends the number of pstn as text and the address of a websocket under another name.
+    if (!known) throw cannot(tool, `cannot set the channel ${channel} as the API wants it`);
+    const [flag, member] = known;
+    return entries.map((/** @type {any} */ entry) => {
+      if (Object.keys(entry).join() !== member) throw cannot(tool, `has no flag for all of channels.${channel}`);
+      return `--${flag}=${entry[member]}`;
+    });
+  });
+}

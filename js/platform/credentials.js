@@ -1,0 +1,96 @@
+/** What is sent as `Authorization`: the API key and secret, or an admin token that is made here and renewed in time. */
+import { TokensmithError } from '../errors.js';
+import { KeyHandle } from '../key-handle.js';
+import { encodeBase64 } from './base64.js';
+
+/** @typedef {import('./types.js').KeyInput} KeyInput */
+/** @typedef {import('./types.js').Passphrase} Passphrase */
+/** @typedef {import('./types.js').Toolkit} Toolkit */
+
+/** How long an admin token lives: the platform's own default. */
+const lifetime = '15m';
+/** Seconds before its end at which a token is no longer used: a slow request must still arrive in time. */
+const margin = 60;
+
+/**
+ * @param {string | undefined} apiKey
+ * @param {string | undefined} apiSecret
+ * @returns {string} RFC 7617
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING
+ */
+export function basicAuthorization(apiKey, apiSecret) {
+  const absent = [apiKey === undefined && 'apiKey', apiSecret === undefined && 'apiSecret'].filter((name) => typeof name === 'string');
+  if (absent.length > 0) {
+    throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+      where: absent[0],
+      problem: 'Applications and the balance need an API key and its secret.',
+      remedy: "Give apiKey and apiSecret, which the platform's dashboard shows under its settings.",
+    });
+  }
+  return `Basic ${encodeBase64(`${apiKey}:${apiSecret}`)}`;
+}
+
+/**
+ * @typedef {object} TokenSource
+ * @property {() => Promise<string>} get a token that is valid for a minute at least
+ * @property {(token: string) => void} forget what was refused is not used again
+ * @property {() => Promise<void>} close wipes the key
+ */
+
+/**
+ * Admin tokens (no `sub`, no ACL), which the platform wants for users.
+ * @param {object} options
+ * @param {() => Promise<Toolkit>} options.kit
+ * @param {string | undefined} options.applicationId
+ * @param {KeyInput | undefined} options.privateKey
+ * @param {Passphrase | undefined} options.passphrase
+ * @param {() => number} options.now seconds since 1970
+ * @returns {TokenSource}
+ */
+export function createTokenSource({ kit, applicationId, privateKey, passphrase, now }) {
+  /** @type {{ token: string, expiresAt: number } | undefined} */
+  let current;
+  /** Callers at once share one signature. @type {Promise<string> | undefined} */
+  let pending;
+  /** @type {Promise<KeyHandle> | undefined} */
+  let imported;
+
+  const sign = async () => {
+    if (applicationId === undefined || privateKey === undefined) {
+      throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+        where: applicationId === undefined ? 'applicationId' : 'privateKey',
+        problem: 'Users belong to an application, and are reached with a token that its private key signs.',
+        remedy: 'Give applicationId and privateKey.',
+      });
+    }
+    const toolkit = await kit();
+    /** @type {KeyInput} */
+    let key = privateKey;
+    if (!(privateKey instanceof KeyHandle)) {
+      imported ??= toolkit.importKey(privateKey, passphrase === undefined ? {} : { passphrase });
+      // A passphrase may be given better the next time: a failed import is not kept.
+      imported.catch(() => (imported = undefined));
+      key = await imported;
+    }
+    const signed = await toolkit.signToken({ privateKey: key, applicationId, expiresIn: lifetime, now: now() });
+    current = { token: signed.token, expiresAt: signed.expiresAt };
+    return signed.token;
+  };
+
+  return {
+    async get() {
+      if (current && current.expiresAt - now() > margin) return current.token;
+      pending ??= sign().finally(() => (pending = undefined));
+      return pending;
+    },
+    forget(token) {
+      if (current?.token === token) current = undefined;
+    },
+    async close() {
+      current = undefined;
+      const handle = await imported?.catch(() => undefined);
+      imported = undefined;
+      await handle?.close();
+    },
+  };
+}

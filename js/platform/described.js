@@ -1,0 +1,29 @@
+/** Bodies that were built from descriptions: sent when they are sound, refused with all that is wrong when not. */
+import { TokensmithError } from '../errors.js';
+
+/** @typedef {import('../types.js').BuiltBody} BuiltBody */
+/** @typedef {import('../types.js').Finding} Finding */
+
+/** Faults that a message names; all of them are in the details. */
+const shownFaults = 3;
+
+/**
+ * @template {BuiltBody} Body
+ * @param {Body} built
+ * @param {string} where `application` or `user`
+ * @returns {Body} the same
+ * @throws {TokensmithError} ERR_ARGUMENT_DESCRIPTION
+ */
+export function requireSound(built, where) {
+  const faults = built.findings.filter(({ severity }) => severity === 'error');
+  if (faults.length === 0) return built;
+  const named = faults.slice(0, shownFaults).map((fault) => `${fault.where}: ${fault.message}`);
+  const more = faults.length > shownFaults ? ` There are ${faults.length - shownFaults} more.` : '';
+  throw new TokensmithError('ERR_ARGUMENT_DESCRIPTION', {
+    where,
+    problem: `Nothing was sent. ${named.join(' ')}${more}`,
+    remedy: faults[0].remedy,
+    findings: Object.freeze(faults),
+    invalidParameters: Object.freeze(faults.map((fault) => ({ name: fault.where, reason: fault.message }))),
+  });
+}

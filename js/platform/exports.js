@@ -1,0 +1,7 @@
+/** What `tokensmith/rest` has beside `createClient`, in every runtime. */
+export { TokensmithError } from '../errors.js';
+export { parseAnswer } from './answers/parse-answer.js';
+export { renderCommand } from './commands/render-command.js';
+export { platformOrigins, regionHosts } from './hosts.js';
+export { createManualFetch } from './manual-fetch.js';
+export { requests } from './requests.js';

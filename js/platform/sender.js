@@ -1,0 +1,249 @@
+/** Sends requests: credentials, time limit, repetition, and every failure as a typed error. */
+import { TokensmithError } from '../errors.js';
+import { AnswerTooLong, readAnswer, readRetryAfter } from './answer.js';
+import { basicAuthorization } from './credentials.js';
+import { createDeadline } from './deadline.js';
+import { readDuration } from './duration.js';
+import { originOf } from './hosts.js';
+import { diagnose, watchPolicy } from './network-failure.js';
+import { problemError } from './problem.js';
+import { createRedactor } from './redact.js';
+import { mayRepeat, retryDelay } from './retry.js';
+
+/** @typedef {import('./client-options.js').Settings} Settings */
+/** @typedef {import('./credentials.js').TokenSource} TokenSource */
+/** @typedef {import('./retry.js').Failure} Failure */
+/** @typedef {import('./types.js').CallOptions} CallOptions */
+/** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
+
+/**
+ * What came of a call.
+ * @typedef {object} Outcome
+ * @property {any} body as JSON; undefined when the answer was empty
+ */
+
+/**
+ * @callback Send
+ * @param {PlatformRequest} request
+ * @param {CallOptions} [options]
+ * @returns {Promise<Outcome>}
+ * @throws {TokensmithError} ERR_REST_*
+ */
+
+/**
+ * @param {Settings} settings
+ * @param {TokenSource} tokens
+ * @returns {Send}
+ */
+export function createSender(settings, tokens) {
+  return async function send(request, options = {}) {
+    const limit = options.timeout === undefined ? settings.timeout : readDuration(options.timeout, 'timeout');
+    const deadline = createDeadline([settings.signal, options.signal], limit);
+    try {
+      return await attempt(request, deadline, settings, tokens);
+    } catch (error) {
+      if (!deadline.timedOut() || error instanceof TokensmithError) throw error;
+      // Before anything was sent: while the key was read or a token signed.
+      throw timeoutError({ ...request, method: 'GET' }, addressOf(request, settings));
+    } finally {
+      deadline.clear();
+    }
+  };
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {import('./deadline.js').Deadline} deadline
+ * @param {Settings} settings
+ * @param {TokenSource} tokens
+ * @returns {Promise<Outcome>}
+ */
+async function attempt(request, deadline, settings, tokens) {
+  let repeated = false;
+  let renewed = false;
+  for (let number = 1; ; number++) {
+    // Before the credentials are made: an aborted call does nothing.
+    deadline.signal.throwIfAborted();
+    const authorization =
+      request.authentication === 'basic'
+        ? basicAuthorization(settings.apiKey, settings.apiSecret)
+        : `Bearer ${await deadline.race(tokens.get())}`;
+    const result = await exchange(request, authorization, deadline, settings);
+    if (!result.error) return { body: result.answer };
+
+    const { error, failure } = result;
+    // An attempt before may have done it: that nothing is there any more is what was wanted.
+    if (request.method === 'DELETE' && repeated && error.code === 'ERR_REST_NOT_FOUND') return { body: undefined };
+    // A token can be refused although it was good here: clocks differ. A new one is tried once; a request that was
+    // refused for its token had no effect.
+    if (failure.status === 401 && request.authentication === 'bearer' && !renewed) {
+      renewed = true;
+      tokens.forget(authorization.slice('Bearer '.length));
+      continue;
+    }
+    if (number > settings.retries || !mayRepeat(request.method, failure)) throw error;
+    const milliseconds = retryDelay(number, failure, settings.random);
+    // Waiting for longer than the call may last helps nobody.
+    if (milliseconds >= deadline.remaining()) throw error;
+    repeated ||= request.method !== 'GET' && !failure.neverSent && failure.status !== 429;
+    settings.onRetry?.({ attempt: number, milliseconds, error });
+    await deadline.race(settings.sleep(milliseconds, deadline.signal)).catch((reason) => {
+      // Out of time while waiting: what went wrong says more than that.
+      throw deadline.timedOut() ? error : reason;
+    });
+  }
+}
+
+/** @typedef {{ answer?: any, error?: undefined } | { error: TokensmithError, failure: Failure }} Result */
+
+/**
+ * One request and its answer.
+ * @param {PlatformRequest} request
+ * @param {string} authorization
+ * @param {import('./deadline.js').Deadline} deadline
+ * @param {Settings} settings
+ * @returns {Promise<Result>}
+ */
+async function exchange(request, authorization, deadline, settings) {
+  const address = addressOf(request, settings);
+  const url = `${address}${queryOf(request)}`;
+  const redact = createRedactor([settings.apiSecret, authorization, authorization.split(' ')[1]]);
+  const started = Date.now();
+  const watch = watchPolicy(url);
+  /** @type {number | null} */
+  let status = null;
+  try {
+    const response = await deadline.race(settings.fetch(url, fetchOptions(request, authorization, deadline.signal)));
+    if (isRedirect(response)) return { error: redirectError(request, address), failure: {} };
+    const answer = await deadline.race(readAnswer(response));
+    status = answer.status;
+    return readResult(request, answer, { address, redact, now: settings.now });
+  } catch (thrown) {
+    if (deadline.timedOut()) throw timeoutError(request, address);
+    deadline.signal.throwIfAborted();
+    // Raised by a fetch that is no network's, with its own meaning.
+    if (thrown instanceof TokensmithError) throw thrown;
+    if (thrown instanceof AnswerTooLong) return { error: answerError(request, address, 'The answer is longer than any the platform gives.'), failure: {} };
+    const forbade = await watch.forbade();
+    const { error, ...failure } = await deadline.race(
+      diagnose(thrown, { request, url: address, fetch: settings.fetch, policyForbade: () => forbade }),
+    );
+    return { error, failure };
+  } finally {
+    watch.stop();
+    settings.onExchange?.({ method: request.method, url: redact(url), status, milliseconds: Date.now() - started });
+  }
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {import('./answer.js').Answer} answer
+ * @param {{ address: string, redact: (text: string) => string, now: () => number }} context
+ * @returns {Result}
+ */
+function readResult(request, answer, { address, redact, now }) {
+  if (answer.status >= 200 && answer.status < 300) {
+    if (answer.text.trim() === '') return {};
+    if (typeof answer.json === 'object' && answer.json !== null) return { answer: answer.json };
+    return { error: answerError(request, address, 'The answer is no JSON object.'), failure: {} };
+  }
+  const retryAfter = readRetryAfter(answer.headers, now());
+  return {
+    error: problemError(request, answer, { url: address, redact, ...(retryAfter !== undefined && { retryAfter }) }),
+    failure: { status: answer.status, ...(retryAfter !== undefined && { retryAfter }) },
+  };
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @returns {string} with its question mark, or empty
+ */
+function queryOf({ query }) {
+  // %20 for blanks: a plus sign is one in forms alone (RFC 3986 leaves it as it is).
+  const text = new URLSearchParams(query).toString().replaceAll('+', '%20');
+  return text && `?${text}`;
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {Settings} settings
+ * @returns {string} without the query
+ */
+function addressOf(request, { region, baseUrl }) {
+  const origin = originOf(request.service, region);
+  return `${baseUrl ? baseUrl(origin) : origin}${request.path}`;
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {string} authorization
+ * @param {AbortSignal} signal
+ * @returns {RequestInit}
+ */
+function fetchOptions(request, authorization, signal) {
+  return {
+    method: request.method,
+    headers: {
+      accept: 'application/json',
+      authorization,
+      ...(request.body && { 'content-type': 'application/json' }),
+    },
+    ...(request.body && { body: JSON.stringify(request.body) }),
+    // Nothing of the page's goes along, and nothing stays.
+    credentials: 'omit',
+    cache: 'no-store',
+    referrerPolicy: 'no-referrer',
+    // The credentials are for the platform, and for nobody it points to.
+    redirect: 'manual',
+    signal,
+  };
+}
+
+/**
+ * @param {Response} response
+ * @returns {boolean}
+ */
+function isRedirect(response) {
+  return response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {string} address
+ */
+function redirectError(request, address) {
+  return new TokensmithError('ERR_REST_REDIRECT', {
+    where: `${request.method} ${address}`,
+    problem: 'The answer is a redirect to another address, and credentials are not sent on.',
+    remedy: 'Check baseUrl where one is given, and whether the network asks for a login first.',
+  });
+}
+
+/**
+ * @param {PlatformRequest} request
+ * @param {string} address
+ */
+function timeoutError(request, address) {
+  const changes = request.method !== 'GET';
+  return new TokensmithError('ERR_REST_TIMEOUT', {
+    where: `${request.method} ${address}`,
+    problem: 'The platform did not answer within the time limit.',
+    remedy: changes ? 'Look whether it was done before you send it again; or allow more time.' : 'Try again, or allow more time.',
+    ...(changes && { mayHaveHappened: true }),
+  });
+}
+
+/**
+ * An answer that is no refusal and still not what was promised.
+ * @param {PlatformRequest} request
+ * @param {string} address
+ * @param {string} problem
+ */
+export function answerError(request, address, problem) {
+  return new TokensmithError('ERR_REST_ANSWER', {
+    where: `${request.method} ${address}`,
+    problem,
+    remedy: 'Check baseUrl where one is given: something else than the platform may have answered.',
+    ...(request.method !== 'GET' && { mayHaveHappened: true }),
+  });
+}
