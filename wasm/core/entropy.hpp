@@ -42,7 +42,4 @@ private:
 /// Whether the text is a UUID of any version in its 8-4-4-4-12 form, either case.
 [[nodiscard]] bool is_uuid(std::string_view text) noexcept;
 
-/// For Mbed TLS's (f_rng, p_rng) pairs: p_rng is a RandomSource. An exception may not cross C code, so it becomes a return code.
-int fill_for_mbedtls(void *random_source, unsigned char *output, std::size_t length) noexcept;
-
 } // namespace tokensmith

@@ -26,24 +26,26 @@ struct ImportedKey {
   Findings findings;
 };
 
-/// Reads a key in whatever state people have it: PEM or DER of PKCS#8, PKCS#1, SPKI, JWK, encrypted PKCS#8 (PBES2, AES-CBC) and
-/// encrypted PKCS#1 (DEK-Info); CRLF, no final newline, text around the PEM, indented, literal "\n", blanks for line breaks, the body on
-/// one line, quotes around it, a JSON string.
+/// Reads a key in whatever state people have it: PEM or DER of PKCS#8, PKCS#1, SPKI, JWK, encrypted PKCS#8 (PBES2,
+/// AES-CBC) and encrypted PKCS#1 (DEK-Info); CRLF, no final newline, text around the PEM, indented, literal "\n",
+/// blanks for line breaks, the body on one line, quotes around it, a JSON string.
 /// @param data at most 32 KiB
 /// @param passphrase UTF-8; empty when there is none
 /// @param where how errors name the place, "privateKey" say
 /// @throws Error ERR_KEY_*
-[[nodiscard]] ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase, RandomSource &random,
-                                     std::string_view where);
+[[nodiscard]] ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
+                                     RandomSource &random, std::string_view where);
 
 /// PEM of the private key (PKCS#8, RFC 5208): what the platform hands out as private.key.
 /// @throws Error ERR_KEY_NOT_PRIVATE
 [[nodiscard]] SecretBytes export_pkcs8(const RsaKey &key);
 /// PEM of the private key as PKCS#1 (RFC 8017, A.1.2).
 [[nodiscard]] SecretBytes export_pkcs1(const RsaKey &key);
-/// PEM of the private key as encrypted PKCS#8 (RFC 8018 PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 rounds, AES-256-CBC).
+/// PEM of the private key as encrypted PKCS#8 (RFC 8018 PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 rounds,
+/// AES-256-CBC).
 /// @throws Error ERR_KEY_NOT_PRIVATE, ERR_ARGUMENT_VALUE (empty passphrase), ERR_ENGINE_ENTROPY
-[[nodiscard]] SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8_t> passphrase, RandomSource &random);
+[[nodiscard]] SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8_t> passphrase,
+                                                 RandomSource &random);
 /// JWK text of the private key (RFC 7517, RFC 7518 6.3).
 [[nodiscard]] SecretBytes export_private_jwk(const RsaKey &key);
 /// PEM of the public key (SubjectPublicKeyInfo): what the platform takes as public_key.

@@ -1,0 +1,175 @@
+// Keys in PEM, in whatever state.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/der.hpp"
+#include "core/encrypted_key.hpp"
+#include "core/error.hpp"
+#include "core/key_reader.hpp"
+#include "core/key_refusals.hpp"
+#include "core/key_text.hpp"
+#include "core/pem_body.hpp"
+#include "core/pem_sections.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+constexpr std::string_view remedy_whole = "Copy the whole key again, from the BEGIN line to the END line.";
+
+[[noreturn]] void throw_truncated(std::string message) {
+  throw Error(Code::ERR_KEY_TRUNCATED, "", std::move(message), std::string(remedy_whole));
+}
+
+/// Whether a section holds a key of any kind, by its label. Certificates and parameters may stand beside one.
+bool is_key(const PemSection &section) noexcept { return section.label.find("KEY") != std::string::npos; }
+
+std::string describe(const PemSection &section) {
+  const bool is_private = section.label.find("PRIVATE") != std::string::npos;
+  return concat({is_private ? "a private key in line " : "a public key in line ", std::to_string(section.line)});
+}
+
+/// The one section that is meant.
+const PemSection &choose(const std::vector<PemSection> &sections) {
+  std::vector<std::string> keys;
+  const PemSection *chosen = nullptr;
+  for (const PemSection &section : sections) {
+    if (is_key(section)) {
+      chosen = chosen == nullptr ? &section : chosen;
+      keys.push_back(describe(section));
+    }
+  }
+  if (keys.size() > 1) {
+    constexpr std::size_t most_named = 4;
+    const std::size_t count = keys.size();
+    keys.resize(std::min(count, most_named));
+    throw Error(Code::ERR_KEY_AMBIGUOUS, "",
+                concat({"The text holds ", std::to_string(count), " keys: ", list_of(keys), "."}),
+                "Give one of them: the private key to sign with, or the public key to verify with.");
+  }
+  return chosen == nullptr ? sections.front() : *chosen;
+}
+
+/// What a character that base64 does not have gives away.
+[[noreturn]] void throw_fault(const PemSection &section, const PemBody &body) {
+  const std::string line = std::to_string(section.line + body.fault_line);
+  if (!section.has_end) {
+    throw_truncated("The key has a BEGIN line and no END line.");
+  }
+  if (body.fault == '.' || body.fault == '*' || body.fault == '[' || body.fault == '<' || body.fault == '\xE2') {
+    throw_truncated(concat({"A part of the key is left out: something else stands for it in line ", line, "."}));
+  }
+  if (body.fault == '%') {
+    throw_malformed(concat({"The key is encoded as for a URL, from line ", line, " on."}));
+  }
+  if (body.padding > 0) {
+    throw_malformed(concat({"The key goes on after its end, in line ", line, "."}));
+  }
+  throw_malformed(concat({"A character that base64 does not have stands in line ", line, "."}));
+}
+
+/// The label that belongs to what was read.
+std::string_view label_of(KeyFormat format) noexcept {
+  switch (format) {
+  case KeyFormat::pkcs8:
+    return "PRIVATE KEY";
+  case KeyFormat::encrypted_pkcs8:
+    return "ENCRYPTED PRIVATE KEY";
+  case KeyFormat::pkcs1:
+  case KeyFormat::encrypted_pkcs1:
+    return "RSA PRIVATE KEY";
+  case KeyFormat::pkcs1_public:
+    return "RSA PUBLIC KEY";
+  case KeyFormat::spki:
+  case KeyFormat::jwk:
+    return "PUBLIC KEY";
+  }
+  return {};
+}
+
+bool is_blank(std::string_view text) noexcept { return trimmed(text, key_blanks).empty(); }
+
+/// Whether there are only quotation marks, and what may follow them in source code.
+bool is_quotation(std::string_view text) noexcept { return trimmed(text, " \t\r\n\"'`,;").empty(); }
+
+} // namespace
+
+ReadKey KeyReader::read_pem(std::string_view text) {
+  const RepairedText plain = without_escapes(text);
+  const PemSections found = find_pem_sections(as_text(plain.text));
+  const PemSection &section = choose(found.sections);
+  refuse_label(section.label);
+
+  const PemBody body = read_pem_body(section.body, section.is_quoted);
+  if (body.base64.empty() && body.fault == '\0') {
+    throw_truncated("Nothing stands between the BEGIN and the END line.");
+  }
+  if (body.fault != '\0') {
+    throw_fault(section, body);
+  }
+  const SecretBytes contents = decode_base64(as_text(body.base64));
+  if (section.label == "OPENSSH PRIVATE KEY") {
+    refuse_openssh_private_key(contents);
+  }
+
+  ReadKey read = read_pem_contents(section, body, contents);
+  if (section.label != label_of(read.format)) {
+    note(concat({"The PEM's label says ", quote(section.label), "; the contents are ", to_string(read.format), "."}));
+  }
+  if (plain.is_repaired) {
+    note("Line breaks are written as escapes, such as \\n.");
+  }
+  note_pem_damage(found, section, body);
+  return read;
+}
+
+ReadKey KeyReader::read_pem_contents(const PemSection &section, const PemBody &body,
+                                     std::span<const std::uint8_t> contents) {
+  if (!section.has_begin && (contents.empty() || contents[0] != static_cast<std::uint8_t>(DerTag::sequence))) {
+    throw_truncated("The key has an END line and no BEGIN line, and its beginning is missing.");
+  }
+  if (body.dek_info.empty()) {
+    if (body.base64.size() % 4 == 1 && declared_size(contents).value_or(0) <= contents.size()) {
+      throw_malformed("The key has one character too many.");
+    }
+    return read_der(contents);
+  }
+  if (section.label != "RSA PRIVATE KEY" && section.label.ends_with("PRIVATE KEY") && section.label != "PRIVATE KEY") {
+    // "EC PRIVATE KEY", "DSA PRIVATE KEY": no passphrase would make it an RSA key.
+    refuse_algorithm(concat({"an encrypted ", section.label.substr(0, section.label.find(' ')), " key"}));
+  }
+  const SecretBytes plaintext = decrypt_pem_body(body.dek_info, contents, passphrase_);
+  return {.key = read_der(plaintext).key, .format = KeyFormat::encrypted_pkcs1};
+}
+
+void KeyReader::note_pem_damage(const PemSections &found, const PemSection &section, const PemBody &body) {
+  const std::array<std::pair<bool, std::string_view>, 12> damages = {{
+      {!section.has_begin, "The BEGIN line is missing."},
+      {!section.has_end, "The END line is missing."},
+      {section.has_begin && section.has_end && !section.is_exact,
+       "The BEGIN and END lines are not written as they should be."},
+      {found.sections.size() > 1, "Something other than a key stands in the same text."},
+      {(!is_blank(section.before) && !is_quotation(section.before)) ||
+           (!is_blank(found.after) && !is_quotation(found.after)),
+       "Other text stands around the key."},
+      {section.is_quoted && !body.is_pieced, "Quotation marks stand around the key."},
+      {body.is_pieced, "The lines are string literals of source code, joined together."},
+      {body.has_markers, "Marks of a quotation or a comment stand before the lines."},
+      {body.is_indented, "The lines are indented."},
+      {body.has_long_lines, "The key stands in one line, where PEM has lines of 64 characters."},
+      {body.lacks_line_breaks, "Blanks stand where line breaks should be."},
+      {body.dek_info.empty() && body.padding != (4 - body.base64.size() % 4) % 4,
+       "The '=' signs at the end are too few or too many."},
+  }};
+  for (const auto &[is_so, message] : damages) {
+    if (is_so) {
+      note(std::string(message));
+    }
+  }
+}
+
+} // namespace tokensmith

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/secret.hpp"
+
+namespace tokensmith {
+
+/// Blanks that may stand at the ends of a key.
+inline constexpr std::string_view key_blanks{" \t\r\n\f\v\0", 7};
+
+/// A text and whether it had to be changed.
+struct RepairedText {
+  SecretBytes text;
+  bool is_repaired = false;
+};
+
+/// Whether the bytes are UTF-16, by their byte-order mark or by every other byte being zero.
+[[nodiscard]] bool is_utf16(std::span<const std::uint8_t> bytes) noexcept;
+
+/// UTF-8 of UTF-16, the byte-order mark left out; half a surrogate pair becomes '?'.
+[[nodiscard]] SecretBytes utf16_to_utf8(std::span<const std::uint8_t> bytes);
+
+/// What word processors, web pages and mail put in: typographic dashes, quotation marks and blanks become plain ones,
+/// characters without width go.
+[[nodiscard]] RepairedText without_typography(std::string_view text);
+
+/// Escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a backslash
+/// at the end of a line.
+[[nodiscard]] RepairedText without_escapes(std::string_view text);
+
+[[nodiscard]] bool is_base64_character(char character) noexcept;
+
+/// Base64 (RFC 4648, section 4). Characters that do not fill a byte are left out; padding is not looked for.
+/// @param characters of the alphabet alone
+[[nodiscard]] SecretBytes decode_base64(std::string_view characters);
+
+/// PEM (RFC 7468, section 2): lines of 64 characters, each with its line feed.
+[[nodiscard]] SecretBytes encode_pem(std::string_view label, std::span<const std::uint8_t> der);
+
+} // namespace tokensmith

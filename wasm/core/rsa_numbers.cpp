@@ -1,0 +1,181 @@
+// Whether numbers make an RSA key: RFC 8017, section 3; NIST SP 800-56B, 6.4; FIPS 186-4, B.3.1.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <mbedtls/rsa.h>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/mbedtls_support.hpp"
+#include "core/primality.hpp"
+#include "core/rsa_key.hpp"
+
+namespace tokensmith {
+namespace {
+
+constexpr std::string_view remedy_size = "Make a new key pair of 2048 bits, and give the platform its public key.";
+constexpr std::string_view remedy_new = "Make a new key pair, and give the platform its public key.";
+constexpr std::string_view remedy_damaged =
+    "The key was changed after it was made. Copy the whole of it again from where it was first saved, or make a new "
+    "key pair.";
+
+[[noreturn]] void throw_inconsistent(std::string message) {
+  throw Error(Code::ERR_KEY_INCONSISTENT, "", std::move(message), std::string(remedy_damaged));
+}
+
+[[noreturn]] void throw_weak(std::string message) {
+  throw Error(Code::ERR_KEY_WEAK, "", std::move(message), std::string(remedy_new));
+}
+
+/// The smallest prime factor below 1000, or 0. A damaged modulus is a random number, and five of six of those have one.
+unsigned find_small_factor(const BigNumber &number) {
+  // Every odd number will do for a table of primes: the smallest divisor above 1 is one.
+  mbedtls_mpi_uint remainder = 0;
+  for (unsigned divisor = 2; divisor < 1000; divisor += divisor == 2 ? 1 : 2) {
+    require_success(mbedtls_mpi_mod_int(&remainder, number.get(), divisor), "mbedtls_mpi_mod_int");
+    if (remainder == 0) {
+      return divisor;
+    }
+  }
+  return 0;
+}
+
+void check_modulus(const BigNumber &n) {
+  const std::size_t length = n.bit_length();
+  if (length < min_modulus_length || length > max_modulus_length) {
+    throw Error(
+        Code::ERR_KEY_SIZE, "",
+        "The modulus has " + std::to_string(length) + " bits; RS256 needs " +
+            (length < min_modulus_length ? "at least 2048 (RFC 7518, section 3.3)." : "no more than 8192 here."),
+        std::string(remedy_size));
+  }
+  if (const unsigned factor = find_small_factor(n); factor != 0) {
+    throw_inconsistent("The modulus is divisible by " + std::to_string(factor) + ".");
+  }
+}
+
+void check_public_exponent(const BigNumber &e) {
+  // FIPS 186-4, B.3.1, 1(b) bounds it by 2^256, which also bounds what a verification costs.
+  constexpr std::size_t max_length = 256;
+  const bool is_odd = mbedtls_mpi_get_bit(e.get(), 0) == 1;
+  if (!is_odd || mbedtls_mpi_cmp_int(e.get(), 3) < 0 || e.bit_length() > max_length) {
+    const std::string_view what = e.bit_length() > max_length ? "longer than 256 bits" : is_odd ? "1" : "even";
+    throw Error(Code::ERR_KEY_EXPONENT, "", "The public exponent is " + std::string(what) + ".",
+                std::string(remedy_new));
+  }
+}
+
+/// d * e = 1 modulo prime - 1.
+bool is_inverse(const BigNumber &d, const BigNumber &e, const BigNumber &prime) {
+  BigNumber order;
+  BigNumber product;
+  require_success(mbedtls_mpi_sub_int(order.get(), prime.get(), 1), "mbedtls_mpi_sub_int");
+  require_success(mbedtls_mpi_mul_mpi(product.get(), d.get(), e.get()), "mbedtls_mpi_mul_mpi");
+  require_success(mbedtls_mpi_mod_mpi(product.get(), product.get(), order.get()), "mbedtls_mpi_mod_mpi");
+  return mbedtls_mpi_cmp_int(product.get(), 1) == 0;
+}
+
+void check_factors(const BigNumber &n, const BigNumber &p, const BigNumber &q) {
+  if (mbedtls_mpi_cmp_int(p.get(), 1) <= 0 || mbedtls_mpi_cmp_int(q.get(), 1) <= 0) {
+    throw_inconsistent("One of the primes is 0 or 1.");
+  }
+  BigNumber product;
+  require_success(mbedtls_mpi_mul_mpi(product.get(), p.get(), q.get()), "mbedtls_mpi_mul_mpi");
+  if (mbedtls_mpi_cmp_mpi(product.get(), n.get()) != 0) {
+    throw_inconsistent("The product of the two primes is not the modulus.");
+  }
+}
+
+void check_private_exponent(const BigNumber &n, const BigNumber &d) {
+  if (mbedtls_mpi_cmp_int(d.get(), 1) <= 0 || mbedtls_mpi_cmp_mpi(d.get(), n.get()) >= 0) {
+    throw_inconsistent("The private exponent is not between 1 and the modulus.");
+  }
+}
+
+/// What a working key may still be lacking.
+void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q, const BigNumber &d) {
+  const std::size_t length = n.bit_length();
+  if (std::min(p.bit_length(), q.bit_length()) < length / 4) {
+    throw_weak("One of the primes has less than a quarter of the modulus's length, and can be found.");
+  }
+  BigNumber difference;
+  require_success(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), "mbedtls_mpi_sub_mpi");
+  constexpr std::size_t least_distance = 100; // FIPS 186-4, B.3.3, step 5.4: against Fermat's factorisation
+  if (difference.bit_length() <= length / 2 - least_distance) {
+    throw_weak("The two primes are so close together that the modulus can be factored.");
+  }
+  // FIPS 186-4, B.3.1, 3(a). A private exponent shorter than 0.29 of the modulus is computed from the public key
+  // (Wiener 1990; Boneh and Durfee 1999).
+  if (d.bit_length() <= length / 2) {
+    throw_weak("The private exponent is so short that it can be computed from the public key.");
+  }
+}
+
+/// The numbers for the Chinese remainder theorem, which say nothing new: a key file gives them to save time.
+void check_crt(const mbedtls_rsa_context &context, const RsaKey::PrivateNumbers &numbers) {
+  BigNumber dp;
+  BigNumber dq;
+  BigNumber qi;
+  require_success(mbedtls_rsa_export_crt(&context, dp.get(), dq.get(), qi.get()), "mbedtls_rsa_export_crt");
+  const auto differ = [](const BigNumber &computed, std::span<const std::uint8_t> given) {
+    return !given.empty() && mbedtls_mpi_cmp_mpi(computed.get(), BigNumber(given).get()) != 0;
+  };
+  if (differ(dp, numbers.dp) || differ(dq, numbers.dq) || differ(qi, numbers.qi)) {
+    throw_inconsistent("The numbers for the Chinese remainder theorem do not belong to the others.");
+  }
+}
+
+} // namespace
+
+RsaKey RsaKey::from_numbers(const PublicNumbers &numbers) {
+  const BigNumber n(numbers.n);
+  const BigNumber e(numbers.e);
+  check_modulus(n);
+  check_public_exponent(e);
+  Context context = make_context();
+  require_success(mbedtls_rsa_import(context.get(), n.get(), nullptr, nullptr, nullptr, e.get()), "mbedtls_rsa_import");
+  require_success(mbedtls_rsa_complete(context.get()), "mbedtls_rsa_complete");
+  require_success(mbedtls_rsa_check_pubkey(context.get()), "mbedtls_rsa_check_pubkey");
+  return RsaKey(std::move(context));
+}
+
+RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random) {
+  const BigNumber n(numbers.n);
+  const BigNumber e(numbers.e);
+  const BigNumber d(numbers.d);
+  check_modulus(n);
+  check_public_exponent(e);
+  check_private_exponent(n, d);
+
+  Context context = make_context();
+  require_success(mbedtls_rsa_import(context.get(), n.get(), nullptr, nullptr, d.get(), e.get()), "mbedtls_rsa_import");
+  BigNumber p(numbers.p);
+  BigNumber q(numbers.q);
+  if (numbers.p.empty() && numbers.q.empty()) {
+    // Completed without primes, it finds them from n, e and d (RFC 8017 allows a key to be just those).
+    const int result = mbedtls_rsa_complete(context.get());
+    if (result != 0 && !is_out_of_memory(result)) {
+      throw_inconsistent("The two exponents do not belong to the modulus.");
+    }
+    require_success(result, "mbedtls_rsa_complete");
+    require_success(mbedtls_rsa_export(context.get(), nullptr, p.get(), q.get(), nullptr, nullptr),
+                    "mbedtls_rsa_export");
+  }
+  check_factors(n, p, q);
+  if (!is_inverse(d, e, p) || !is_inverse(d, e, q)) {
+    throw_inconsistent("The private exponent is not the inverse of the public one.");
+  }
+  check_strength(n, p, q, d);
+  if (!is_probable_prime(*p.get(), random) || !is_probable_prime(*q.get(), random)) {
+    throw_inconsistent("One of the two factors of the modulus is not a prime.");
+  }
+
+  require_success(mbedtls_rsa_import(context.get(), nullptr, p.get(), q.get(), nullptr, nullptr), "mbedtls_rsa_import");
+  require_success(mbedtls_rsa_complete(context.get()), "mbedtls_rsa_complete");
+  require_success(mbedtls_rsa_check_privkey(context.get()), "mbedtls_rsa_check_privkey");
+  check_crt(*context, numbers);
+  return RsaKey(std::move(context));
+}
+
+} // namespace tokensmith
