@@ -1,0 +1,204 @@
+import { resolve } from 'node:path';
+import { nearestName } from '../arguments/nearest.js';
+import { readRequiredFile } from '../config/index.js';
+import { TokensmithError } from '../errors.js';
+import { CAPABILITIES } from './application-options.js';
+import { quoted } from './arguments.js';
+import { parseJsonObject, readValue } from './inputs.js';
+
+/** @typedef {import('./arguments.js').OptionValues} OptionValues */
+/** @typedef {{ [name: string]: any }} Description what js/rest.js takes: the platform's own body, with short forms */
+
+/**
+ * One option that is a value somewhere in a capability.
+ *
+ * @typedef {object} Placement
+ * @property {string} option
+ * @property {string} capability
+ * @property {string[]} path beneath the capability
+ * @property {(text: string) => unknown} [convert]
+ */
+
+/** @type {readonly Placement[]} */
+const PLACEMENTS = Object.freeze([
+  webhook('voice-answer', 'voice', 'answer_url'),
+  webhook('voice-fallback-answer', 'voice', 'fallback_answer_url'),
+  webhook('voice-event', 'voice', 'event_url'),
+  webhook('messages-inbound', 'messages', 'inbound_url'),
+  webhook('messages-status', 'messages', 'status_url'),
+  webhook('rtc-event', 'rtc', 'event_url'),
+  webhook('verify-status', 'verify', 'status_url'),
+].flat().concat([
+  { option: 'voice-region', capability: 'voice', path: ['region'] },
+  { option: 'voice-signed-callbacks', capability: 'voice', path: ['signed_callbacks'] },
+  { option: 'voice-conversations-ttl', capability: 'voice', path: ['conversations_ttl'], convert: numeric },
+  { option: 'voice-leg-persistence-time', capability: 'voice', path: ['leg_persistence_time'], convert: numeric },
+  { option: 'rtc-signed-callbacks', capability: 'rtc', path: ['signed_callbacks'] },
+  { option: 'network-application-id', capability: 'network_apis', path: ['network_application_id'] },
+  { option: 'network-redirect-uri', capability: 'network_apis', path: ['redirect_uri'] },
+]));
+
+/** The URLs nexmo-cli asks for when a capability is added: an application without them answers no call. */
+const REQUIRED = Object.freeze(
+  /** @type {{ [capability: string]: string[] }} */ ({
+    voice: ['voice-answer-url', 'voice-event-url'],
+    messages: ['messages-inbound-url', 'messages-status-url'],
+    rtc: ['rtc-event-url'],
+  }),
+);
+
+/**
+ * The description of an application from a command line.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ * @param {OptionValues} options those of the command line, or the answers to the questions
+ * @param {object} given
+ * @param {string} [given.name]
+ * @param {string} [given.answerUrl] as nexmo-cli 0.3 takes it
+ * @param {string} [given.eventUrl]
+ * @param {boolean} [given.complete] whether a capability's URLs are required: for a new application
+ * @param {string[]} [given.present] the capabilities an existing application has
+ * @returns {Promise<Description>}
+ */
+export async function describeApplication({ context }, options, { name, answerUrl, eventUrl, complete = true, present = [] }) {
+  const all = { ...options, ...legacyOptions(options, answerUrl, eventUrl) };
+  /** @type {Description} */
+  const description = typeof all.data === 'string' ? parseJsonObject(await readValue(all.data, context, '--data'), '--data') : {};
+  if (name !== undefined) description.name = name;
+  if (typeof all['improve-ai'] === 'boolean') description.improveAi = all['improve-ai'];
+  if (typeof all['public-keyfile'] === 'string') {
+    description.publicKey = readRequiredFile(resolve(context.cwd, all['public-keyfile']), 'The public key').text;
+  }
+
+  const wanted = capabilityNames(all.capabilities);
+  for (const placement of PLACEMENTS) {
+    const value = all[placement.option];
+    if (value === undefined || value === '') continue;
+    place(description, placement, placement.convert && typeof value === 'string' ? placement.convert(value) : value);
+  }
+  for (const text of /** @type {string[]} */ (all['video-webhook'] ?? [])) placeVideoWebhook(description, text);
+  for (const capability of wanted) ensure(description, ['capabilities', capability]);
+  // `--capabilities` says all that it shall have, as in nexmo-cli: what it has besides goes (null removes, RFC 7396).
+  if (all.capabilities !== undefined) {
+    for (const capability of present) {
+      if (!wanted.includes(capability) && !hasCapability(description, capability)) ensure(description, ['capabilities'])[capability] = null;
+    }
+  }
+  for (const [capability, needed] of Object.entries(REQUIRED)) {
+    if (!hasCapability(description, capability) || (!complete && present.includes(capability))) continue;
+    if (typeof all.data === 'string') continue; // The core checks a whole document.
+    const missing = needed.find((option) => !all[option]);
+    if (missing !== undefined) {
+      throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+        where: `--${missing}`,
+        problem: `--${missing} is a required flag.`,
+        remedy: `The capability ${capability} needs it, such as --${missing}=https://example.ngrok.io/webhooks/${missing.split('-')[1]}.`,
+      });
+    }
+  }
+  return description;
+}
+
+/**
+ * @param {string} prefix
+ * @param {string} capability
+ * @param {string} name
+ * @returns {Placement[]}
+ */
+function webhook(prefix, capability, name) {
+  return [
+    { option: `${prefix}-url`, capability, path: ['webhooks', name, 'address'] },
+    { option: `${prefix}-method`, capability, path: ['webhooks', name, 'http_method'] },
+  ];
+}
+
+/** @param {string} text digits as a number; anything else as it is, for the core to name */
+function numeric(text) {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/**
+ * @param {string | boolean | string[] | undefined} value
+ * @returns {string[]}
+ */
+function capabilityNames(value) {
+  if (typeof value !== 'string') return [];
+  const names = value.split(',').map((name) => name.trim().toLowerCase().replaceAll('-', '_')).filter((name) => name !== '');
+  for (const name of names) {
+    if (CAPABILITIES.includes(name)) continue;
+    const nearest = nearestName(name, CAPABILITIES);
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: '--capabilities',
+      problem: `Unsupported capability: ${quoted(name)}.`,
+      remedy: nearest ? `Did you mean ${nearest}?` : `There are ${CAPABILITIES.join(', ')}.`,
+    });
+  }
+  return [...new Set(names)];
+}
+
+/**
+ * nexmo-cli 0.3 had positional URLs and a type.
+ *
+ * @param {OptionValues} options
+ * @param {string | undefined} answerUrl
+ * @param {string | undefined} eventUrl
+ * @returns {OptionValues}
+ */
+function legacyOptions(options, answerUrl, eventUrl) {
+  if (answerUrl === undefined) return {};
+  const type = options.type ?? 'voice';
+  const names = { voice: ['voice-answer', 'voice-event'], messages: ['messages-inbound', 'messages-status'], rtc: ['rtc-event', 'rtc-event'] };
+  const [first, second] = /** @type {[string, string]} */ (names[/** @type {keyof typeof names} */ (type)]);
+  /** @type {OptionValues} */
+  const translated = { [`${first}-url`]: answerUrl, ...(eventUrl !== undefined && { [`${second}-url`]: eventUrl }) };
+  if (options['answer-method'] !== undefined && type === 'voice') translated['voice-answer-method'] = options['answer-method'];
+  if (options['event-method'] !== undefined && type !== 'messages') translated[`${second}-method`] = options['event-method'];
+  return translated;
+}
+
+/**
+ * @param {Description} description
+ * @param {Placement} placement
+ * @param {unknown} value
+ */
+function place(description, { capability, path }, value) {
+  const last = /** @type {string} */ (path.at(-1));
+  ensure(description, ['capabilities', capability, ...path.slice(0, -1)])[last] = value;
+}
+
+/**
+ * @param {Description} description
+ * @param {string} text
+ */
+function placeVideoWebhook(description, text) {
+  const match = /^([a-z_]+)=(.+)$/.exec(text);
+  if (!match) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--video-webhook', problem: 'This is no event and URL.', remedy: 'Write --video-webhook=session_created=https://example.com/session.' });
+  }
+  ensure(description, ['capabilities', 'video', 'webhooks', /** @type {string} */ (match[1])]).address = match[2];
+}
+
+/**
+ * The object at a path, made where it is missing.
+ *
+ * @param {Description} description
+ * @param {string[]} path
+ * @returns {Description}
+ */
+function ensure(description, path) {
+  let inner = description;
+  for (const name of path) {
+    const next = inner[name];
+    // A webhook may stand as its address alone.
+    inner = inner[name] = typeof next === 'string' ? { address: next } : (next ?? {});
+  }
+  return inner;
+}
+
+/**
+ * @param {Description} description
+ * @param {string} capability
+ */
+function hasCapability({ capabilities }, capability) {
+  return capabilities !== undefined && capabilities !== null && capabilities[capability] !== undefined && capabilities[capability] !== null;
+}

@@ -1,0 +1,218 @@
+import { TokensmithError } from '../errors.js';
+import { quoted } from './arguments.js';
+import { durationSeconds, parseJson, parseJsonObject, readValue } from './inputs.js';
+
+/**
+ * What a command line says of a token, before files and stdin are read.
+ *
+ * @typedef {object} ClaimArgument
+ * @property {string} name
+ * @property {string} value
+ * @property {boolean} json whether it was written `name:=value`
+ */
+
+/**
+ * Names that people mean another claim by. nexmo-cli and @vonage/jwt sign them as they are, and the platform then takes the
+ * token for one without a user or an end.
+ */
+const SLIPS = new Map(
+  Object.entries({
+    subject: 'sub=USER',
+    user: 'sub=USER',
+    app_id: 'application_id=ID',
+    appId: 'application_id=ID',
+    applicationId: 'application_id=ID',
+    expiresIn: 'exp=24h',
+    expires_in: 'exp=24h',
+    expires: 'exp=24h',
+    expiresAt: 'exp=SECONDS',
+    expires_at: 'exp=SECONDS',
+    ttl: 'exp=24h',
+    notBefore: 'nbf=SECONDS',
+    not_before: 'nbf=SECONDS',
+    issued_at: 'iat=SECONDS',
+    issuedAt: 'iat=SECONDS',
+    tokenId: 'jti=ID',
+    token_id: 'jti=ID',
+    acls: 'acl=ACL',
+    paths: 'acl=ACL',
+    private_key: '--private-key=FILE',
+  }),
+);
+
+/** The claims with a meaning and a type of their own, in this program's and in the library's words. */
+const NAMED = new Map(
+  Object.entries({
+    application_id: 'applicationId',
+    sub: 'subject',
+    exp: 'expiresAt',
+    nbf: 'notBefore',
+    iat: 'now',
+    jti: 'tokenId',
+    acl: 'acl',
+  }),
+);
+
+/**
+ * Tells key file and claims apart, in any order: a claim has an `=`.
+ *
+ * @param {string[]} positionals
+ * @returns {{ key: string | undefined, claims: ClaimArgument[] }}
+ */
+export function sortArguments(positionals) {
+  /** @type {string | undefined} */
+  let key;
+  /** @type {ClaimArgument[]} */
+  const claims = [];
+  for (const argument of positionals) {
+    const match = argument.includes('-----BEGIN') ? null : /^([^=]*?)(:?)=([^]*)$/.exec(argument);
+    if (match) {
+      const [, name = '', colon, value = ''] = match;
+      claims.push({ name, value, json: colon === ':' });
+    } else if (key === undefined) {
+      key = argument;
+    } else {
+      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+        where: 'claims',
+        problem: `All claims must be in the form name=value. Got: ${quoted(argument)}.`,
+        remedy: 'One argument without = is taken as the key file; this is the second one.',
+      });
+    }
+  }
+  return { key, claims };
+}
+
+/**
+ * Turns claims as written into what the toolkit signs, values in the types the claims have.
+ *
+ * @param {ClaimArgument[]} claims
+ * @param {import('./context.js').Context} context
+ * @param {(text: string) => Promise<import('../types.js').Acl | import('../types.js').AclPresetName | null>} readAcl
+ * @returns {Promise<Omit<import('../types.js').TokenClaims, 'applicationId'> & { applicationId?: string }>}
+ *   members in the order of the arguments, as the claims will be in the token
+ */
+export async function readClaims(claims, context, readAcl) {
+  /** @type {{ [member: string]: unknown }} */
+  const request = {};
+  /** @type {{ [name: string]: unknown }} */
+  const custom = {};
+  for (const { name, value, json } of claims) {
+    checkName(name);
+    const member = NAMED.get(name);
+    if (member === undefined) {
+      addCustom(custom, name, json ? parseJson(await readValue(value, context, name), name) : await readValue(value, context, name));
+      request.claims = custom;
+      continue;
+    }
+    if (request[member] !== undefined || (name === 'exp' && request.expiresIn !== undefined)) throw givenTwice(name);
+    const text = await readValue(value, context, name);
+    if (text === '') throw empty(name);
+    if (name === 'exp') Object.assign(request, expiry(text));
+    else if (name === 'acl') request.acl = await readAcl(text);
+    else if (name === 'nbf' || name === 'iat') request[member] = timestamp(text, name, context);
+    else request[member] = text;
+  }
+  return request;
+}
+
+/**
+ * Adds the claims of a JSON object that were not given one by one.
+ *
+ * @param {{ claims?: { [name: string]: unknown } }} request
+ * @param {string} text
+ * @param {string} what
+ */
+export function addClaimsObject(request, text, what) {
+  const custom = { ...request.claims };
+  for (const [name, value] of Object.entries(parseJsonObject(text, what))) {
+    if (NAMED.has(name)) {
+      throw new TokensmithError('ERR_CLAIMS_RESERVED', { where: `${what}.${name}`, problem: 'This claim has a meaning of its own.', remedy: `Give it as ${name}=VALUE.` });
+    }
+    addCustom(custom, name, value);
+  }
+  request.claims = custom;
+}
+
+/**
+ * The library's names of arguments in an error, back in the command line's words.
+ *
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+export function inCommandWords(error) {
+  if (!(error instanceof TokensmithError)) return error;
+  const { where } = error.details;
+  const member = /^[A-Za-z]+/.exec(where)?.[0] ?? '';
+  const claim = member === 'expiresIn' ? 'exp' : [...NAMED].find(([, library]) => library === member)?.[0];
+  if (claim === undefined || claim === where) return error;
+  return new TokensmithError(error.code, { ...error.details, where: claim + where.slice(member.length) });
+}
+
+/** @param {string} name */
+function checkName(name) {
+  if (name === '') {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'claims', problem: 'A claim has no name.', remedy: 'Write name=value without a space before the =.' });
+  }
+  const meant = SLIPS.get(name);
+  if (meant !== undefined) {
+    throw new TokensmithError('ERR_CLAIMS_RESERVED', {
+      where: name,
+      problem: 'The platform knows no claim of this name, and a token with it does not do what the name says.',
+      remedy: `Write ${meant}. If the claim is one of your own, give it with --claims=@FILE.`,
+    });
+  }
+}
+
+/**
+ * @param {{ [name: string]: unknown }} custom
+ * @param {string} name
+ * @param {unknown} value
+ */
+function addCustom(custom, name, value) {
+  if (Object.hasOwn(custom, name)) throw givenTwice(name);
+  Object.defineProperty(custom, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** @param {string} name */
+function givenTwice(name) {
+  return new TokensmithError('ERR_CLAIMS_CONFLICT', { where: name, problem: 'The claim is given twice.', remedy: 'Give it once.' });
+}
+
+/** @param {string} name */
+function empty(name) {
+  return new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: name,
+    problem: 'The claim has no value.',
+    remedy: 'If the value came from a variable of the shell, the variable is empty.',
+  });
+}
+
+/**
+ * A point in time in seconds, or a duration with a unit. Text of digits is a point in time, as in nexmo-cli.
+ *
+ * @param {string} text
+ */
+function expiry(text) {
+  if (/^\d+$/.test(text)) return { expiresAt: Number(text) };
+  if (/^\d+[a-z]/i.test(text)) return { expiresIn: text };
+  throw notATime('exp', 'Write seconds since 1970, or a duration such as 24h.');
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ * @param {import('./context.js').Context} context
+ */
+function timestamp(text, name, context) {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (name === 'nbf' && /^(?:\d+[smhd])+$/i.test(text)) return context.clock() + durationSeconds(text, name);
+  throw notATime(name, name === 'nbf' ? 'Write seconds since 1970, or a duration from now such as 5m.' : 'Write seconds since 1970.');
+}
+
+/**
+ * @param {string} name
+ * @param {string} remedy
+ */
+function notATime(name, remedy) {
+  return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is no point in time.', remedy });
+}

@@ -1,0 +1,522 @@
+import { nearestName } from '../arguments/nearest.js';
+import { TokensmithError } from '../errors.js';
+import { APPLICATION_OPTIONS } from './application-options.js';
+import { quoted } from './arguments.js';
+
+/**
+ * A positional argument.
+ *
+ * @typedef {object} Positional
+ * @property {string} name
+ * @property {string} help
+ * @property {boolean} [required]
+ * @property {boolean} [rest] whether more of them may follow
+ * @property {'file' | 'claim'} [completes] what the shell should offer
+ * @property {string[]} [choices] the values it may have, for the shell
+ */
+
+/**
+ * One command. Everything but `load` is data: help, completion and parsing are made from it, and starting the program
+ * loads the module of the one command that runs.
+ *
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string[]} [aliases]
+ * @property {string} summary
+ * @property {Positional[]} positionals
+ * @property {import('./arguments.js').OptionTable} options
+ * @property {boolean} [platform] whether it speaks to the platform, and so has the options that say as whom
+ * @property {string[]} [examples]
+ * @property {string} [notes]
+ * @property {boolean} [hidden]
+ * @property {() => Promise<{ execute: (invocation: import('./program.js').Invocation) => Promise<void> }>} load
+ */
+
+/** @type {import('./arguments.js').OptionTable} Options of every command. */
+export const GLOBAL_OPTIONS = {
+  help: { type: 'boolean', short: 'h', help: 'Show help' },
+  version: { type: 'boolean', short: 'V', help: 'Show the version' },
+  json: { type: 'boolean', help: 'Print one JSON document; errors too, on stderr' },
+  quiet: { type: 'boolean', short: 'q', help: 'Print nothing but data, warnings and errors' },
+  verbose: { type: 'boolean', short: 'v', help: 'Print more' },
+  debug: { type: 'boolean', short: 'd', help: 'Say on stderr what is requested; never a secret' },
+  color: { type: 'boolean', help: 'Colour, or with --no-color none, whatever the terminal' },
+  sandbox: { type: 'boolean', help: 'Use the offline sandbox, kept in .tokensmith-sandbox.json of this folder' },
+};
+
+/** @type {import('./arguments.js').OptionTable} Options of the commands that speak to the platform. */
+export const PLATFORM_OPTIONS = {
+  'api-key': { type: 'string', value: 'key', help: 'API key' },
+  'api-secret': { type: 'string', value: '@file', help: 'API secret: @file, or - for stdin' },
+  'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'Application id' },
+  'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: "The application's private key: a file, or - for stdin" },
+  region: { type: 'string', value: 'region', help: 'Where the users are: us, eu or ap' },
+  'base-url': { type: 'string', value: 'url', help: 'Another address for the platform' },
+  timeout: { type: 'string', value: 'duration', help: 'How long a request may take, 30s if not given' },
+};
+
+/** @type {import('./arguments.js').OptionDefinition} */
+const force = { type: 'boolean', help: 'Overwrite files that are there' };
+/** @type {import('./arguments.js').OptionDefinition} */
+const confirm = { type: 'boolean', aliases: ['force', 'yes'], help: 'Do not ask' };
+/** @type {import('./arguments.js').OptionDefinition} */
+const passphrase = { type: 'string', value: '@file', help: 'Passphrase of an encrypted key: @file, or - for stdin; asked for otherwise' };
+/** @type {Positional} */
+const keyArgument = { name: 'key', help: 'A key file, or - for stdin', completes: 'file', required: true };
+/** @type {Positional} */
+const tokenArgument = { name: 'token', help: '@file, - for stdin, or the token itself', required: true };
+/** @type {Positional} */
+const applicationArgument = { name: 'app_id', help: 'Application id', required: true };
+/** @type {Positional} */
+const userArgument = { name: 'user', help: 'User id (USR-…) or name', required: true };
+/** @type {import('./arguments.js').OptionTable} */
+const userOptions = {
+  name: { type: 'string', value: 'name', help: 'User name, unique in the application' },
+  'display-name': { type: 'string', value: 'name', help: 'Name to show' },
+  'image-url': { type: 'string', value: 'url', help: 'Picture' },
+  'custom-data': { type: 'string', value: 'json', help: 'Any data of yours, as a JSON object' },
+  ttl: { type: 'string', value: 'seconds', help: 'How long the user is kept' },
+  data: { type: 'string', value: 'json|@file|-', help: 'The whole user as JSON; the other options are put into it' },
+};
+
+/** @type {readonly Command[]} */
+export const COMMANDS = Object.freeze(
+  /** @type {Command[]} */ ([
+    {
+      name: 'setup',
+      aliases: ['s'],
+      summary: 'Check an API key and secret and keep them in ~/.nexmorc',
+      positionals: [
+        { name: 'api_key', help: 'API key; asked for when left out' },
+        { name: 'api_secret', help: 'API secret; asked for when left out, - for stdin' },
+      ],
+      options: {
+        local: { type: 'boolean', short: 'l', help: 'Write ./.nexmorc instead of ~/.nexmorc' },
+        format: { type: 'string', value: 'format', choices: ['nexmorc', 'vonagerc'], help: "nexmorc, or vonagerc for Vonage CLI 3's file" },
+        check: { type: 'boolean', help: 'Ask the platform first; --no-check writes unasked' },
+      },
+      platform: true,
+      examples: ['tokensmith setup 12ab34cd', 'tokensmith setup 12ab34cd - < secret.txt', 'tokensmith setup 12ab34cd Ab1cdEFgh2345678 --local'],
+      load: () => import('./commands/setup.js'),
+    },
+    {
+      name: 'balance',
+      aliases: ['b', 'auth:check'],
+      summary: 'Check the API key and secret by asking for the balance',
+      positionals: [],
+      options: {},
+      platform: true,
+      load: () => import('./commands/balance.js'),
+    },
+    {
+      name: 'app:create',
+      aliases: ['ac', 'app:init'],
+      summary: 'Create an application, by options or, without a name, by questions',
+      positionals: [
+        { name: 'name', help: 'Application name; none starts the questions' },
+        { name: 'answer_url', help: 'Voice answer URL, as nexmo-cli 0.3 takes it' },
+        { name: 'event_url', help: 'Voice or RTC event URL, as nexmo-cli 0.3 takes it' },
+      ],
+      options: {
+        ...APPLICATION_OPTIONS,
+        keyfile: { type: 'string', value: 'file', aliases: ['private-key-file'], completes: 'file', help: 'File to save the private key to' },
+        'key-bits': { type: 'string', value: 'bits', choices: ['2048', '3072', '4096'], help: 'Length of the new key, 2048 if not given' },
+        'platform-key': { type: 'boolean', help: 'Let the platform make the key pair and send the private key' },
+        save: { type: 'boolean', help: 'Write ./.nexmo-app; --no-save leaves it alone' },
+        force,
+      },
+      platform: true,
+      examples: [
+        'tokensmith app:create',
+        'tokensmith app:create "My App" --capabilities=voice,rtc --voice-answer-url=https://example.ngrok.io/webhooks/answer --voice-event-url=https://example.ngrok.io/webhooks/event --rtc-event-url=https://example.ngrok.io/webhooks/rtc --keyfile=private.key',
+      ],
+      notes: 'The key pair is made on this machine and only the public key is sent, unless --platform-key says otherwise.',
+      load: () => import('./commands/app-create.js'),
+    },
+    {
+      name: 'app:list',
+      aliases: ['al'],
+      summary: 'List the applications',
+      positionals: [],
+      options: {
+        page: { type: 'string', value: 'n', help: 'One page only, the first being 1' },
+        size: { type: 'string', value: 'n', aliases: ['page-size'], help: 'Applications a page, 100 if not given' },
+        'app-name': { type: 'string', value: 'text', help: 'Only those with this in their name' },
+        capability: { type: 'string', value: 'a,b | a+b', help: 'Only those with any (a,b) or all (a+b) of these' },
+        v2: { type: 'boolean', hidden: true, help: 'Kept for old scripts: version 2 is the only one' },
+      },
+      platform: true,
+      load: () => import('./commands/app-list.js'),
+    },
+    {
+      name: 'app:show',
+      aliases: ['as'],
+      summary: 'Show an application',
+      positionals: [{ ...applicationArgument, required: false, help: 'Application id; the configured one if not given' }],
+      options: {
+        recreate: { type: 'boolean', help: 'Print the command that makes one like it' },
+        v2: { type: 'boolean', hidden: true, help: 'Kept for old scripts: version 2 is the only one' },
+      },
+      platform: true,
+      load: () => import('./commands/app-show.js'),
+    },
+    {
+      name: 'app:setup',
+      aliases: ['aset'],
+      summary: 'Check an application and its private key and keep them in ./.nexmo-app',
+      positionals: [applicationArgument, { name: 'private_key', help: 'The key file', completes: 'file', required: true }],
+      options: {
+        global: { type: 'boolean', help: 'Write ~/.nexmo-app' },
+        inline: { type: 'boolean', help: 'Store the key itself; the path is stored otherwise' },
+        check: { type: 'boolean', help: "Compare with the platform's public key; --no-check does not" },
+        force,
+      },
+      platform: true,
+      load: () => import('./commands/app-setup.js'),
+    },
+    {
+      name: 'app:update',
+      aliases: ['au'],
+      summary: 'Change an application, by options or, with nothing but its id, by questions',
+      positionals: [
+        applicationArgument,
+        { name: 'name', help: 'New name' },
+        { name: 'answer_url', help: 'Voice answer URL, as nexmo-cli 0.3 takes it' },
+        { name: 'event_url', help: 'Voice or RTC event URL, as nexmo-cli 0.3 takes it' },
+      ],
+      options: {
+        ...APPLICATION_OPTIONS,
+        remove: { type: 'string', value: 'capability', multiple: true, help: 'Take a capability away' },
+        'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' },
+      },
+      platform: true,
+      notes: 'Everything that is not named stays as it is.',
+      load: () => import('./commands/app-update.js'),
+    },
+    {
+      name: 'app:delete',
+      aliases: ['ad'],
+      summary: 'Delete an application',
+      positionals: [applicationArgument],
+      options: { confirm },
+      platform: true,
+      load: () => import('./commands/app-delete.js'),
+    },
+    {
+      name: 'user:create',
+      aliases: ['uc'],
+      summary: 'Create a user',
+      positionals: [{ name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
+      options: userOptions,
+      platform: true,
+      examples: ['tokensmith user:create name=alice', 'tokensmith user:create name=alice display_name="Alice A." properties=@properties.json'],
+      load: () => import('./commands/user-create.js'),
+    },
+    {
+      name: 'user:list',
+      aliases: ['ul'],
+      summary: 'List the users',
+      positionals: [],
+      options: {
+        size: { type: 'string', value: 'n', aliases: ['page-size'], help: 'Users a page, 100 if not given' },
+        cursor: { type: 'string', value: 'cursor', help: 'One page only, the one after this' },
+        order: { type: 'string', value: 'order', aliases: ['sort'], choices: ['asc', 'desc'], help: 'asc or desc' },
+        name: { type: 'string', value: 'name', help: 'Only the user of this name' },
+        limit: { type: 'string', value: 'n', help: 'No more than this many' },
+      },
+      platform: true,
+      load: () => import('./commands/user-list.js'),
+    },
+    {
+      name: 'user:show',
+      aliases: ['us'],
+      summary: 'Show a user',
+      positionals: [userArgument],
+      options: {},
+      platform: true,
+      load: () => import('./commands/user-show.js'),
+    },
+    {
+      name: 'user:update',
+      aliases: ['uu'],
+      summary: 'Change a user',
+      positionals: [userArgument, { name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
+      options: { ...userOptions, 'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' } },
+      platform: true,
+      load: () => import('./commands/user-update.js'),
+    },
+    {
+      name: 'user:delete',
+      aliases: ['ud'],
+      summary: 'Delete a user',
+      positionals: [userArgument],
+      options: { confirm },
+      platform: true,
+      load: () => import('./commands/user-delete.js'),
+    },
+    {
+      name: 'jwt:generate',
+      aliases: ['jwt:create', 'jwt:sign'],
+      summary: 'Sign a token',
+      positionals: [
+        { name: 'private_key', help: 'The key file, or - for stdin; the configured key if not given', completes: 'file' },
+        { name: 'claim=value', help: 'sub=… exp=… acl=… application_id=… nbf=… iat=… jti=… or any of yours', rest: true, completes: 'claim' },
+      ],
+      options: {
+        'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: 'The key file, or - for stdin' },
+        'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'Application id' },
+        sub: { type: 'string', value: 'user', aliases: ['subject'], help: "The user's name; none makes an admin token" },
+        exp: { type: 'string', value: 'time', help: 'Seconds since 1970, or a duration such as 24h' },
+        ttl: { type: 'string', value: 'seconds', help: 'Lifetime in seconds, or a duration' },
+        acl: { type: 'string', value: 'acl', help: "JSON, @file, - for stdin, or a preset's name" },
+        claims: { type: 'string', value: '@file', help: 'Claims of yours as a JSON object' },
+        passphrase,
+      },
+      examples: [
+        "tokensmith jwt:generate ./private.key sub=alice exp=24h acl=tutorial application_id=aaaaaaaa-bbbb-cccc-dddd-0123456789ab",
+        "tokensmith jwt:generate ./private.key sub=alice exp=$(($(date +%s)+86400)) acl='{\"paths\":{\"/*/users/**\":{}}}' application_id=aaaaaaaa-bbbb-cccc-dddd-0123456789ab",
+        'tokensmith jwt:generate sub=alice exp=1h acl=@acl.json role:=\'{"level":3}\'',
+      ],
+      notes:
+        'Arguments come in any order. A value that starts with @ is a file, one that is - is stdin; write @@ for a real @.\n' +
+        'Your own claims are text; name:=value takes the value as JSON. The token alone is printed on stdout.',
+      load: () => import('./commands/jwt-generate.js'),
+    },
+    {
+      name: 'jwt:inspect',
+      aliases: ['jwt:decode', 'jwt:show'],
+      summary: 'Say what is in a token, what is wrong with it and how to mend it',
+      positionals: [tokenArgument],
+      options: {
+        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: 'Private or public key to check the signature with' },
+        app: { type: 'string', value: '@file', help: "The application, as app:show --json prints it, to compare with" },
+        passphrase,
+      },
+      examples: ['tokensmith jwt:inspect - < token.txt', 'tokensmith jwt:inspect @token.txt --key=private.key'],
+      load: () => import('./commands/jwt-inspect.js'),
+    },
+    {
+      name: 'jwt:verify',
+      aliases: ['jwt:validate'],
+      summary: 'Check a token as strictly as a server must',
+      positionals: [tokenArgument],
+      options: {
+        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: 'Private or public key; the configured key if not given' },
+        'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'The application it must be for' },
+        sub: { type: 'string', value: 'user', aliases: ['subject'], help: 'The user it must be for' },
+        'clock-tolerance': { type: 'string', value: 'seconds', help: 'How far clocks may differ' },
+        passphrase,
+      },
+      load: () => import('./commands/jwt-verify.js'),
+    },
+    {
+      name: 'key:generate',
+      summary: 'Make a key pair: private.key and public.key',
+      positionals: [],
+      options: {
+        bits: { type: 'string', value: 'bits', choices: ['2048', '3072', '4096'], help: 'Length of the modulus, 2048 if not given' },
+        keyfile: { type: 'string', value: 'file', aliases: ['out', 'private-key'], completes: 'file', help: 'File for the private key, private.key if not given, - for stdout' },
+        'public-keyfile': { type: 'string', value: 'file', aliases: ['public-out', 'public-key'], completes: 'file', help: 'File for the public key, public.key if not given' },
+        encrypt: { type: 'boolean', help: 'Encrypt the private key under a passphrase' },
+        passphrase: { ...passphrase, help: 'The passphrase: @file, or - for stdin; asked for otherwise' },
+        force,
+      },
+      load: () => import('./commands/key-generate.js'),
+    },
+    {
+      name: 'key:inspect',
+      summary: 'Say what kind of key a file holds, and what is odd about it',
+      positionals: [keyArgument],
+      options: { passphrase },
+      load: () => import('./commands/key-inspect.js'),
+    },
+    {
+      name: 'key:convert',
+      summary: 'Write a key in another form',
+      positionals: [keyArgument],
+      options: {
+        to: { type: 'string', value: 'form', choices: ['pkcs8', 'encrypted-pkcs8', 'pkcs1', 'jwk', 'spki', 'public-jwk'], help: 'pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk' },
+        out: { type: 'string', value: 'file', completes: 'file', help: 'File to write, stdout if not given' },
+        passphrase,
+        'new-passphrase': { type: 'string', value: '@file', help: 'For encrypted-pkcs8: @file, or - for stdin; asked for otherwise' },
+        force,
+      },
+      examples: ['tokensmith key:convert old.pem --to=pkcs8 --out=private.key', 'tokensmith key:convert private.key --to=spki'],
+      load: () => import('./commands/key-convert.js'),
+    },
+    {
+      name: 'acl:build',
+      summary: 'Print an access control list from a preset or from rules',
+      positionals: [{ name: 'rule', help: "A preset's name, or paths: '/*/users/**', 'GET,PUT /*/legs/**'", rest: true }],
+      options: { presets: { type: 'boolean', aliases: ['list'], help: 'List the presets' } },
+      examples: ['tokensmith acl:build client-sdk-web', "tokensmith acl:build '/*/users/**' 'GET /*/conversations/**'"],
+      load: () => import('./commands/acl-build.js'),
+    },
+    {
+      name: 'acl:check',
+      summary: 'Say whether an access control list allows a request, and by which rule',
+      positionals: [
+        { name: 'acl', help: "JSON, @file, - for stdin, or a preset's name", required: true },
+        { name: 'method', help: 'GET, POST, PUT, PATCH or DELETE', required: true, choices: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
+        { name: 'path', help: '/v1/users/alice', required: true },
+      ],
+      options: {},
+      examples: ['tokensmith acl:check tutorial GET /v1/users/alice'],
+      load: () => import('./commands/acl-check.js'),
+    },
+    {
+      name: 'config:show',
+      aliases: ['auth:show', 'config'],
+      summary: 'Show each configured value and where it comes from',
+      positionals: [],
+      options: {
+        secrets: { type: 'boolean', aliases: ['show-secrets'], help: 'Show the API secret whole; a private key is never shown' },
+        'api-key': { type: 'string', value: 'key', help: 'As the other commands would be given it' },
+        'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'As the other commands would be given it' },
+        'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: 'As the other commands would be given it' },
+      },
+      load: () => import('./commands/config-show.js'),
+    },
+    {
+      name: 'config:convert',
+      summary: 'Write the configuration in the form of another tool',
+      positionals: [{ name: 'file', help: 'The file to read; the whole configuration if not given', completes: 'file' }],
+      options: {
+        to: { type: 'string', value: 'format', choices: ['nexmorc', 'nexmo-app', 'vonagerc', 'vonage-config', 'vonage-app', 'env', 'private-key'], help: 'nexmorc, nexmo-app, vonagerc, vonage-config, vonage-app, env or private-key' },
+        from: { type: 'string', value: 'format', choices: ['nexmorc', 'nexmo-app', 'vonagerc', 'vonage-config', 'vonage-app', 'env', 'private-key'], help: 'What the file is, where its name and content do not say' },
+        out: { type: 'string', value: 'file', completes: 'file', help: "The file to write, its owner's name for it in this folder if not given; - for stdout" },
+        force: { type: 'boolean', help: 'Change values that are there already' },
+      },
+      examples: ['tokensmith config:convert --to=vonagerc', 'tokensmith config:convert .nexmo-app --to=env --out=-'],
+      load: () => import('./commands/config-convert.js'),
+    },
+    {
+      name: 'serve',
+      summary: 'Serve the page and its relay to this machine',
+      positionals: [],
+      options: { port: { type: 'string', value: 'port', help: '8787 if not given; the next free one if that is taken' } },
+      load: () => import('./commands/serve.js'),
+    },
+    {
+      name: 'sandbox',
+      summary: 'Serve the offline platform to this machine',
+      positionals: [],
+      options: {
+        port: { type: 'string', value: 'port', help: '8788 if not given; the next free one if that is taken' },
+        reset: { type: 'boolean', help: "Forget this folder's sandbox first" },
+      },
+      load: () => import('./commands/sandbox.js'),
+    },
+    {
+      name: 'completion',
+      summary: 'Print the completion script for a shell',
+      positionals: [{ name: 'shell', help: 'bash, zsh or fish', required: true, choices: ['bash', 'zsh', 'fish'] }],
+      options: {},
+      examples: ['eval "$(tokensmith completion bash)"', 'tokensmith completion fish > ~/.config/fish/completions/tokensmith.fish'],
+      load: () => import('./commands/completion.js'),
+    },
+    {
+      name: 'complete',
+      hidden: true,
+      summary: 'Print what may follow on a command line; the completion scripts call it',
+      positionals: [{ name: 'word', help: 'The words so far, the last one unfinished', rest: true }],
+      options: {},
+      load: () => import('./commands/complete.js'),
+    },
+    {
+      name: 'help',
+      summary: 'Show help on a command, or on exit-codes or files',
+      positionals: [{ name: 'topic', help: 'A command, exit-codes or files', rest: true }],
+      options: {},
+      load: () => import('./commands/help.js'),
+    },
+    {
+      name: 'version',
+      hidden: true,
+      summary: 'Show the version',
+      positionals: [],
+      options: {},
+      load: () => import('./commands/version.js'),
+    },
+  ]),
+);
+
+/** The nouns of the commands in the spellings of the other tools. */
+const NOUNS = Object.freeze(
+  /** @type {{ [noun: string]: string }} */ ({
+    app: 'app',
+    apps: 'app',
+    application: 'app',
+    applications: 'app',
+    user: 'user',
+    users: 'user',
+    jwt: 'jwt',
+    jwts: 'jwt',
+    token: 'jwt',
+    tokens: 'jwt',
+    key: 'key',
+    keys: 'key',
+    acl: 'acl',
+    config: 'config',
+    auth: 'auth',
+  }),
+);
+
+/**
+ * Finds the command a line begins with, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
+ * `apps create` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
+ *
+ * @param {string[]} words the line from its first word that is no option
+ * @returns {{ command: Command, used: number, implied: string[] } | undefined} `used`: how many words the name took;
+ *   `implied`: options that the spelling stands for
+ */
+export function findCommand(words) {
+  const [first = '', second] = words;
+  const parts = first.toLowerCase().split(':');
+  const noun = NOUNS[parts[0] ?? ''];
+  if (noun !== undefined && parts.length === 1 && second !== undefined) {
+    const found = byName(`${noun}:${second.toLowerCase()}`);
+    if (found) return { command: found.command, used: 2, implied: found.implied };
+  }
+  if (noun !== undefined && parts.length > 1) {
+    // In `apps:users:create` the users are what it is about.
+    const found = byName([noun, ...parts.slice(1)].join(':')) ?? (parts.length === 3 ? byName(`${NOUNS[parts[1] ?? ''] ?? ''}:${parts[2]}`) : undefined);
+    return found && { command: found.command, used: 1, implied: found.implied };
+  }
+  if (noun === 'app') return { command: named(second === undefined || second.startsWith('-') ? 'app:list' : 'app:show'), used: 1, implied: [] };
+  if (noun === 'user') return second === undefined || second.startsWith('-') ? { command: named('user:list'), used: 1, implied: [] } : undefined;
+  if (noun === 'jwt') return second === undefined ? undefined : { command: named('jwt:generate'), used: 1, implied: [] };
+  const found = byName(first.toLowerCase());
+  return found && { command: found.command, used: 1, implied: found.implied };
+}
+
+/** @param {string} name */
+function byName(name) {
+  // Vonage CLI 3 keeps account and application in one file of its own.
+  if (name === 'auth:set') return { command: named('setup'), implied: ['--format=vonagerc'] };
+  const command = COMMANDS.find((candidate) => candidate.name === name || candidate.aliases?.includes(name));
+  return command && { command, implied: [] };
+}
+
+/** @param {string} name */
+function named(name) {
+  return /** @type {Command} */ (COMMANDS.find((command) => command.name === name));
+}
+
+/**
+ * @param {string[]} words
+ * @returns {TokensmithError}
+ */
+export function unknownCommand(words) {
+  const [first = '', second] = words;
+  const noun = NOUNS[first.toLowerCase()];
+  const given = noun !== undefined && second !== undefined ? `${noun}:${second}` : first;
+  const names = COMMANDS.flatMap((command) => (command.hidden ? [] : [command.name, ...(command.aliases ?? []).filter((alias) => alias.length > 4)]));
+  const nearest = nearestName(given.replace(/^[^:]*/, (word) => NOUNS[word.toLowerCase()] ?? word), names);
+  const siblings = names.filter((name) => name.startsWith(`${noun}:`));
+  return new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
+    where: 'command',
+    problem: `There is no command ${quoted(given)}.`,
+    remedy: nearest ? `Did you mean ${nearest}?` : siblings.length > 0 ? `There are ${siblings.join(', ')}.` : 'See tokensmith help.',
+  });
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { existsError, formatNamed, readRequiredFile, readTextFile, showPath } from '../../config/index.js';
+import { TokensmithError } from '../../errors.js';
+import { connectAccount } from '../connection.js';
+import { readStdin } from '../inputs.js';
+import { withPassphrase } from '../keys.js';
+import { saveFile } from '../saving.js';
+
+/** @typedef {import('../program.js').Invocation} Invocation */
+
+/**
+ * `app:setup app_id private_key`: makes sure that the key is the application's, then keeps both.
+ *
+ * @param {Invocation} invocation
+ */
+export async function execute(invocation) {
+  const { positionals, options, context, output } = invocation;
+  const [applicationId, keyArgument] = /** @type {[string, string]} */ (positionals);
+  const fromStdin = keyArgument === '-';
+  const keyPath = resolve(context.cwd, keyArgument);
+  const privateKey = fromStdin ? await readStdin(context, 'private_key') : readRequiredFile(keyPath, 'The private key').text;
+  const { publicKey, thumbprint } = await inspectPrivateKey(invocation, privateKey);
+  if (options.check !== false) await compare(invocation, applicationId, { publicKey, thumbprint });
+
+  const path = join(options.global === true ? context.home : context.cwd, '.nexmo-app');
+  const present = readTextFile(path)?.text;
+  if (present !== undefined && options.force !== true) refuseToLoseKey(path, present, privateKey, context);
+  const inline = options.inline === true || fromStdin;
+  const values = { applicationId, ...(inline ? { privateKey } : { privateKeyPath: options.global === true ? keyPath : keyArgument }) };
+  saveFile(invocation, path, formatNamed('nexmo-app').write(values, present), { overwrite: true });
+  output.result({ file: path, applicationId, thumbprint, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {string} privateKey
+ */
+async function inspectPrivateKey(invocation, privateKey) {
+  const kit = await invocation.context.kit();
+  const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(privateKey, passphrase === undefined ? {} : { passphrase }));
+  if (inspection.kind === 'private') return inspection;
+  throw new TokensmithError('ERR_KEY_NOT_PRIVATE', { where: 'private_key', problem: 'This is a public key.', remedy: 'Give the private key of the pair.' });
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {string} applicationId
+ * @param {{ publicKey: string, thumbprint: string }} own
+ */
+async function compare(invocation, applicationId, own) {
+  const client = await connectAccount(invocation);
+  const { name, keys } = await client.applications.get(applicationId);
+  if (keys?.public_key === undefined) return;
+  const kit = await invocation.context.kit();
+  const theirs = await kit.inspectKey(keys.public_key);
+  if (theirs.thumbprint === own.thumbprint) return;
+  throw new TokensmithError('ERR_TOKEN_KEY_APPLICATION', {
+    where: 'private_key',
+    problem: `This key does not belong to the application ${JSON.stringify(name)}: its public key has the thumbprint ${theirs.thumbprint.slice(0, 12)}…, this one's has ${own.thumbprint.slice(0, 12)}….`,
+    remedy: 'Give the key file that was saved when the application was created, or set a new public key with app:update --public-keyfile.',
+  });
+}
+
+/**
+ * @param {string} path
+ * @param {string} present
+ * @param {string} privateKey
+ * @param {import('../context.js').Context} context
+ */
+function refuseToLoseKey(path, present, privateKey, context) {
+  const before = formatNamed('nexmo-app').read(present);
+  if (before.privateKey === undefined || before.privateKey.trim() === privateKey.trim()) return;
+  // The same key in a file of its own: nothing would be lost.
+  const copy = join(context.cwd, 'private.key');
+  if (existsSync(copy) && readTextFile(copy)?.text.trim() === before.privateKey.trim()) return;
+  throw existsError(showPath(path, context));
+}

@@ -1,0 +1,122 @@
+import { showPath } from '../../config/index.js';
+import { TokensmithError } from '../../errors.js';
+import { readAclText } from '../acls.js';
+import { addClaimsObject, inCommandWords, readClaims, sortArguments } from '../claims.js';
+import { configurationOf, requireApplicationId, requirePrivateKey } from '../configuration.js';
+import { findingLines } from '../findings.js';
+import { durationSeconds, readKeyText, readValue } from '../inputs.js';
+import { withPassphrase } from '../keys.js';
+import { spanOf, utc } from '../times.js';
+
+/** @typedef {import('../program.js').Invocation} Invocation */
+
+/**
+ * `jwt:generate [private_key] [claim=value …]`: one token on stdout.
+ *
+ * @param {Invocation} invocation
+ */
+export async function execute(invocation) {
+  const { context, output } = invocation;
+  const { key, claims } = sortArguments(invocation.positionals);
+  const kit = await context.kit();
+  /** @type {import('../../types.js').Finding[]} */
+  const aclFindings = [];
+  const request = await readClaims([...claims, ...claimOptions(invocation)], context, async (text) => {
+    const { acl, findings } = await readAclText(text, kit);
+    aclFindings.push(...findings);
+    return acl;
+  });
+  await addOptions(invocation, request);
+  const privateKey = await keyOf(invocation, key);
+  if (request.applicationId === undefined) await takeApplicationId(invocation, request);
+  checkIssueTime(request, context.clock());
+
+  const now = request.now ?? context.clock();
+  const signed = await withPassphrase(invocation, (passphrase) =>
+    kit.signToken({ .../** @type {import('../../types.js').TokenClaims} */ (request), now, privateKey, ...(passphrase !== undefined && { passphrase }) }),
+  ).catch((/** @type {unknown} */ error) => {
+    throw inCommandWords(error);
+  });
+
+  const { findings } = await kit.inspectToken(signed.token, { now });
+  const worth = [...aclFindings, ...findings.filter((finding) => !aclFindings.some(({ code, where }) => code === finding.code && where === finding.where))];
+  output.result({ ...signed, findings: worth }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
+  if (output.json) return;
+  const shown = worth.filter(({ severity }) => severity !== 'info');
+  if (shown.length > 0) output.hint(findingLines(shown, output, 'err'));
+  const who = signed.payload.sub === undefined ? 'An admin token: it has no sub' : `For ${JSON.stringify(signed.payload.sub)}`;
+  output.hint(`${who}. Valid for ${spanOf(signed.expiresAt - now)}, until ${utc(signed.expiresAt)}.`);
+}
+
+/**
+ * Options in the spelling of Vonage's CLIs, as the claims they are.
+ *
+ * @param {Invocation} invocation
+ * @returns {import('../claims.js').ClaimArgument[]}
+ */
+function claimOptions({ options }) {
+  const names = /** @type {const} */ ({ sub: 'sub', exp: 'exp', acl: 'acl', 'app-id': 'application_id' });
+  return Object.entries(names).flatMap(([option, name]) => {
+    const value = options[option];
+    return typeof value === 'string' ? [{ name, value, json: false }] : [];
+  });
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {Awaited<ReturnType<typeof readClaims>>} request
+ */
+async function addOptions({ options, context }, request) {
+  const { ttl, claims } = options;
+  if (typeof ttl === 'string') {
+    if (request.expiresAt !== undefined || request.expiresIn !== undefined) {
+      throw new TokensmithError('ERR_CLAIMS_CONFLICT', { where: '--ttl', problem: 'exp says when the token ends already.', remedy: 'Give one of the two.' });
+    }
+    request.expiresIn = durationSeconds(ttl, '--ttl');
+  }
+  if (typeof claims === 'string') addClaimsObject(request, await readValue(claims, context, '--claims'), '--claims');
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {string | undefined} argument
+ */
+async function keyOf(invocation, argument) {
+  const { options, context, output } = invocation;
+  if (argument !== undefined && options['private-key'] !== undefined) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'private_key', problem: 'The key is given twice.', remedy: 'Leave out the argument or --private-key.' });
+  }
+  if (argument !== undefined) return readKeyText(argument, context, 'private_key');
+  const { text, origin } = await requirePrivateKey(invocation);
+  output.debug(`Private key from ${origin}`);
+  return text;
+}
+
+/**
+ * Takes the application's id from the configuration and says where it was.
+ *
+ * @param {Invocation} invocation
+ * @param {Awaited<ReturnType<typeof readClaims>>} request
+ */
+async function takeApplicationId(invocation, request) {
+  request.applicationId = await requireApplicationId(invocation);
+  const origin = (await configurationOf(invocation)).values.applicationId?.origin ?? '';
+  invocation.output.hint(`application_id ${request.applicationId}, from ${showPath(origin, invocation.context)}.`);
+}
+
+/**
+ * A token may say that it was issued at another time than now; it must still be good for something.
+ *
+ * @param {Awaited<ReturnType<typeof readClaims>>} request
+ * @param {number} clock
+ */
+function checkIssueTime({ now, expiresAt }, clock) {
+  if (now === undefined) return;
+  // The same allowance for differing clocks that the platform is known to make is not documented: a minute is ours.
+  if (now > clock + 60) {
+    throw new TokensmithError('ERR_CLAIMS_TIME', { where: 'iat', problem: 'The token would be issued in the future.', remedy: 'Leave iat out: it is the present time then.' });
+  }
+  if (expiresAt !== undefined && expiresAt <= clock) {
+    throw new TokensmithError('ERR_CLAIMS_EXPIRES_IN_PAST', { where: 'exp', problem: 'The expiry has passed.', remedy: 'Give a time to come, or a duration such as exp=24h.' });
+  }
+}

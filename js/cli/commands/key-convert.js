@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { writeFileAtomically } from '../../config/index.js';
+import { TokensmithError } from '../../errors.js';
+import { readKeyText } from '../inputs.js';
+import { newPassphrase, withPassphrase } from '../keys.js';
+import { saveFile } from '../saving.js';
+
+/**
+ * `key:convert file --to=form`: the same key written otherwise.
+ *
+ * @param {import('../program.js').Invocation} invocation
+ */
+export async function execute(invocation) {
+  const { options, context, output, positionals } = invocation;
+  const { to, out } = options;
+  if (typeof to !== 'string') {
+    throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: '--to', problem: 'It is not said which form is wanted.', remedy: 'Give --to=pkcs8, or another of the forms in --help.' });
+  }
+  const text = await readKeyText(/** @type {string} */ (positionals[0]), context, 'key');
+  const kit = await context.kit();
+  const fresh = to === 'encrypted-pkcs8' ? await newPassphrase(invocation, 'new-passphrase') : undefined;
+  const converted = await withPassphrase(invocation, (passphrase) =>
+    kit.convertKey(text, {
+      to: /** @type {import('../../types.js').KeyTarget} */ (to),
+      ...(passphrase !== undefined && { passphrase }),
+      ...(fresh !== undefined && { newPassphrase: fresh }),
+    }),
+  );
+  const written = typeof converted.key === 'string' ? converted.key : `${JSON.stringify(converted.key, null, 2)}\n`;
+  if (typeof out !== 'string' || out === '-') {
+    output.result(converted, () => written);
+    return;
+  }
+  const path = resolve(context.cwd, out);
+  if (converted.kind === 'private') saveFile(invocation, path, written, { overwrite: options.force === true });
+  else writeFileAtomically(path, written, { mode: 0o644, overwrite: options.force === true });
+  output.result({ kind: converted.kind, format: converted.format, file: out }, () => `Key saved to: ${path}`);
+}

@@ -1,0 +1,91 @@
+import { dirname, join } from 'node:path';
+import { formatNamed, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
+import { connect } from '../connection.js';
+import { readKeyText, readSecret } from '../inputs.js';
+import { canAsk, cannotAsk, prompts } from '../prompts.js';
+import { saveFile } from '../saving.js';
+
+/** @typedef {import('../program.js').Invocation} Invocation */
+
+/**
+ * `setup api_key api_secret`: asks the platform whether they belong together, then keeps them.
+ *
+ * @param {Invocation} invocation
+ */
+export async function execute(invocation) {
+  const { options, context, output } = invocation;
+  const account = await readAccount(invocation);
+  if (options.check !== false) {
+    const client = await connect(invocation, account);
+    await client.account.balance();
+  }
+  const values = { ...account, ...(await readApplication(invocation)) };
+
+  const format = formatNamed(/** @type {string} */ (options.format ?? 'nexmorc'));
+  // The sandbox belongs to a folder, and so does its account: a real one at home stays what it is.
+  const local = options.local === true || options.sandbox === true;
+  const path = target(format.name, local, context);
+  const present = readTextFile(path)?.text;
+  if (present === undefined) {
+    makePrivateFolder(dirname(path));
+    output.debug('No existing config found. Writing to new file.');
+  }
+  saveFile(invocation, path, format.write(values, present, showPath(path, context)), { overwrite: true });
+  output.result({ file: path, apiKey: account.apiKey, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
+  if (options.sandbox === true && options.local !== true) output.hint(`In the sandbox they are kept in this folder, and ${join('~', '.nexmorc')} stays as it is.`);
+}
+
+/**
+ * @param {string} formatName
+ * @param {boolean} local
+ * @param {import('../context.js').Context} context
+ */
+function target(formatName, local, { cwd, home }) {
+  if (formatName === 'vonagerc') return local ? join(cwd, '.vonagerc') : join(home, '.vonage', 'config.json');
+  return join(local ? cwd : home, '.nexmorc');
+}
+
+/**
+ * @param {Invocation} invocation
+ * @returns {Promise<{ apiKey: string, apiSecret: string }>}
+ */
+async function readAccount(invocation) {
+  const { positionals, options, context, output } = invocation;
+  /** @type {string | undefined} */
+  let apiKey = positionals[0];
+  /** @type {string | undefined} */
+  let apiSecret = positionals[1];
+  if (apiSecret === '-' || apiSecret?.startsWith('@')) {
+    apiSecret = await readSecret(apiSecret, context, 'api_secret');
+  } else if (apiSecret !== undefined) {
+    output.warn(
+      'The secret is visible in the list of processes and in the history of the shell. Without it on the command line, setup asks for it; setup KEY - reads it from stdin.',
+    );
+  }
+  apiKey ??= /** @type {string | undefined} */ (options['api-key']);
+  if (apiSecret === undefined && typeof options['api-secret'] === 'string') apiSecret = await readSecret(options['api-secret'], context, '--api-secret');
+
+  if (apiKey === undefined || apiSecret === undefined) {
+    if (!canAsk(context)) throw cannotAsk(apiKey === undefined ? 'api_key' : 'api_secret', 'Write tokensmith setup KEY - and pipe the secret.');
+    const ask = prompts(invocation);
+    /** @param {string} answer */
+    const needed = (answer) => answer.trim() !== '' || 'The dashboard shows it under its settings.';
+    apiKey ??= (await ask.input({ message: 'API key:', validate: needed })).trim();
+    apiSecret ??= (await ask.password({ message: 'API secret:', validate: needed })).trim();
+  }
+  return { apiKey, apiSecret };
+}
+
+/**
+ * The application, which Vonage CLI's `auth set` keeps in the same file.
+ *
+ * @param {Invocation} invocation
+ */
+async function readApplication({ options, context }) {
+  const { format, 'app-id': applicationId, 'private-key': privateKey } = options;
+  if (format !== 'vonagerc') return {};
+  return {
+    ...(typeof applicationId === 'string' && { applicationId }),
+    ...(typeof privateKey === 'string' && { privateKey: await readKeyText(privateKey, context, '--private-key') }),
+  };
+}

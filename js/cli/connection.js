@@ -1,0 +1,49 @@
+import { configurationOf, requireAccount, requireApplicationId, requirePrivateKey } from './configuration.js';
+import { durationSeconds } from './inputs.js';
+import { openSandbox } from './sandbox-state.js';
+
+/** @typedef {import('./program.js').Invocation} Invocation */
+
+/**
+ * A client for applications and the account: as whom the API key says.
+ *
+ * @param {Invocation} invocation
+ */
+export async function connectAccount(invocation) {
+  return connect(invocation, await requireAccount(invocation));
+}
+
+/**
+ * A client for users: as the application.
+ *
+ * @param {Invocation} invocation
+ */
+export async function connectApplication(invocation) {
+  const { output } = invocation;
+  const applicationId = await requireApplicationId(invocation);
+  const { text: privateKey, origin } = await requirePrivateKey(invocation);
+  output.debug(`Application ${applicationId} (${(await configurationOf(invocation)).values.applicationId?.origin}), private key from ${origin}`);
+  return connect(invocation, { applicationId, privateKey });
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {Partial<import('../platform/types.js').ClientOptions>} credentials
+ */
+export async function connect(invocation, credentials) {
+  const { context, options, output } = invocation;
+  const { createClient } = await import('../rest.js');
+  const { region, 'base-url': baseUrl, timeout } = options;
+  return createClient({
+    ...credentials,
+    fetch: options.sandbox === true ? (await openSandbox(invocation)).fetch : context.fetch,
+    kit: context.kit(),
+    now: context.clock,
+    ...(typeof region === 'string' && { region: /** @type {import('../platform/types.js').Region} */ (region) }),
+    ...(typeof baseUrl === 'string' && { baseUrl }),
+    ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout') }),
+    ...(context.signal && { signal: context.signal }),
+    onExchange: ({ method, url, status, milliseconds }) => output.debug(`${method} ${url} → ${status ?? 'no answer'} (${Math.round(milliseconds)} ms)`),
+    onRetry: ({ attempt, milliseconds }) => output.hint(`Attempt ${attempt} failed in passing; the next one is in ${(milliseconds / 1000).toFixed(1)} s.`),
+  });
+}

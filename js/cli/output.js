@@ -1,0 +1,187 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+/** @typedef {'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'} Style */
+
+/**
+ * What the program says and where.
+ *
+ * stdout is for what was asked for, so that `TOKEN=$(tokensmith jwt:generate …)` holds a token and nothing else. stderr is
+ * for everything a person wants to know besides. `--json` makes of the first one JSON document, `--quiet` drops the second.
+ */
+export class Output {
+  /**
+   * @param {object} options
+   * @param {NodeJS.WritableStream & { isTTY?: boolean }} options.stdout
+   * @param {NodeJS.WritableStream & { isTTY?: boolean }} options.stderr
+   * @param {{ [name: string]: string | undefined }} options.env
+   * @param {boolean} [options.json]
+   * @param {boolean} [options.quiet]
+   * @param {boolean} [options.verbose]
+   * @param {boolean} [options.debug]
+   * @param {boolean} [options.color] by the terminal when left out
+   */
+  constructor({ stdout, stderr, env, json = false, quiet = false, verbose = false, debug = false, color }) {
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.json = json;
+    this.quiet = quiet;
+    this.verbose = verbose;
+    this.debugging = debug;
+    this.outColor = usesColor(stdout, env, color);
+    this.errColor = usesColor(stderr, env, color);
+    /** Whether the line on the terminal is a progress line that the next one has to replace. */
+    this.progressShown = false;
+  }
+
+  /**
+   * The data that was asked for: printed whatever the verbosity.
+   *
+   * @param {string} text
+   */
+  data(text) {
+    this.#clearProgress();
+    this.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /**
+   * The outcome, as an object under `--json` and as text otherwise.
+   *
+   * @param {unknown} value
+   * @param {() => string | undefined} text
+   */
+  result(value, text) {
+    if (this.json) {
+      this.data(JSON.stringify(value, null, 2));
+      return;
+    }
+    const line = text();
+    if (line !== undefined) this.data(line);
+  }
+
+  /**
+   * A line that says what was done. Silent under `--quiet` and `--json`.
+   *
+   * @param {string} text
+   */
+  message(text) {
+    if (!this.quiet && !this.json) this.data(text);
+  }
+
+  /**
+   * Something besides the outcome: what to do next, what was assumed.
+   *
+   * @param {string} text
+   */
+  hint(text) {
+    if (!this.quiet) this.#error(text);
+  }
+
+  /**
+   * Something to beware of. `--quiet` does not silence it.
+   *
+   * @param {string} text
+   */
+  warn(text) {
+    this.#error(`${this.style('yellow', 'Warning:', 'err')} ${text}`);
+  }
+
+  /** @param {string} text */
+  error(text) {
+    this.#error(text);
+  }
+
+  /**
+   * @param {string} text
+   */
+  debug(text) {
+    if (this.debugging) this.#error(this.style('dim', text, 'err'));
+  }
+
+  /**
+   * A line that is replaced by the next one. Only a terminal sees it.
+   *
+   * @param {string} text
+   */
+  progress(text) {
+    if (this.quiet || this.json || !this.stderr.isTTY) return;
+    this.stderr.write(`\r\u001b[K${text}`);
+    this.progressShown = true;
+  }
+
+  /** Takes the progress line away. */
+  progressEnd() {
+    this.#clearProgress();
+  }
+
+  /**
+   * @param {Style} style
+   * @param {string} text
+   * @param {'out' | 'err'} [stream]
+   */
+  style(style, text, stream = 'out') {
+    return (stream === 'out' ? this.outColor : this.errColor) ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  #clearProgress() {
+    if (!this.progressShown) return;
+    this.stderr.write('\r\u001b[K');
+    this.progressShown = false;
+  }
+
+  /** @param {string} text */
+  #error(text) {
+    this.#clearProgress();
+    this.stderr.write(`${text}\n`);
+  }
+}
+
+/**
+ * Colour only for a terminal, and never against NO_COLOR (https://no-color.org) or `--no-color`.
+ *
+ * @param {{ isTTY?: boolean }} stream
+ * @param {{ [name: string]: string | undefined }} env
+ * @param {boolean | undefined} wish
+ */
+function usesColor(stream, env, wish) {
+  if (wish !== undefined) return wish;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/**
+ * Text that came from elsewhere, made harmless for a terminal: an application's name may hold control characters.
+ *
+ * @param {unknown} value
+ */
+export function plain(value) {
+  // eslint-disable-next-line no-control-regex
+  return stripVTControlCharacters(String(value)).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\uFFFD');
+}
+
+/**
+ * Columns as nexmo-cli prints them: values padded, ` | ` between.
+ *
+ * @param {string[][]} rows
+ */
+export function table(rows) {
+  const cells = rows.map((row) => row.map((cell) => plain(cell).replaceAll(/[\t\n]+/g, ' ')));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  return cells.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(' | ')).join('\n');
+}
+
+/**
+ * An object flat, in nexmo-cli's blocks: `[a.b.c]`, the value, an empty line.
+ *
+ * @param {unknown} value
+ * @param {string} [prefix]
+ * @returns {string}
+ */
+export function blocks(value, prefix = '') {
+  if (value === null || typeof value !== 'object') return '';
+  return Object.entries(value)
+    .map(([key, entry]) =>
+      entry !== null && typeof entry === 'object' ? blocks(entry, `${prefix}${key}.`) : `[${plain(prefix + key)}]\n${plain(entry)}\n\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,178 @@
+import { TokensmithDefect, TokensmithError } from '../errors.js';
+import { firstPositional, parseArguments } from './arguments.js';
+import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
+import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
+import { Output, plain } from './output.js';
+
+/**
+ * What a command gets.
+ *
+ * @typedef {object} Invocation
+ * @property {import('./command-table.js').Command} command
+ * @property {string[]} positionals
+ * @property {import('./arguments.js').OptionValues} options
+ * @property {import('./context.js').Context} context
+ * @property {Output} output
+ */
+
+/**
+ * Runs one command line.
+ *
+ * @param {string[]} argv without the program's own name
+ * @param {import('./context.js').Context} context
+ * @returns {Promise<number>} the exit code
+ */
+export async function run(argv, context) {
+  const output = new Output({ ...context, json: argv.includes('--json') });
+  try {
+    const invocation = interpret(argv, context);
+    await invocation.execute();
+    return EXIT.done;
+  } catch (error) {
+    return report(error, output, context);
+  }
+}
+
+/**
+ * @param {string[]} argv
+ * @param {import('./context.js').Context} context
+ */
+function interpret(argv, context) {
+  const anywhere = { ...GLOBAL_OPTIONS, ...PLATFORM_OPTIONS };
+  const index = firstPositional(argv, anywhere);
+  if (index < 0) {
+    const { options } = parseArguments(argv, anywhere);
+    return helpInvocation(options.version === true ? 'version' : 'help', [], options, context);
+  }
+  const found = findCommand(argv.slice(index));
+  if (!found) throw unknownCommand(argv.slice(index));
+  const { command, used, implied } = found;
+  const rest = [...argv.slice(0, index), ...implied, ...argv.slice(index + used)];
+  const { positionals, options } = parseArguments(rest, { ...GLOBAL_OPTIONS, ...(command.platform ? PLATFORM_OPTIONS : {}), ...command.options });
+  if (options.help === true) return helpInvocation('help', [command.name], options, context);
+  checkPositionals(command, positionals);
+  return invocationOf(command, positionals, options, context);
+}
+
+/**
+ * @param {'help' | 'version'} name
+ * @param {string[]} positionals
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {import('./context.js').Context} context
+ */
+function helpInvocation(name, positionals, options, context) {
+  return invocationOf(/** @type {import('./command-table.js').Command} */ (COMMANDS.find((command) => command.name === name)), positionals, options, context);
+}
+
+/**
+ * @param {import('./command-table.js').Command} command
+ * @param {string[]} positionals
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {import('./context.js').Context} context
+ */
+function invocationOf(command, positionals, options, context) {
+  const output = new Output({
+    ...context,
+    json: options.json === true,
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    debug: options.debug === true,
+    color: /** @type {boolean | undefined} */ (options.color),
+  });
+  return {
+    execute: async () => {
+      const { execute } = await command.load();
+      await execute({ command, positionals, options, context, output });
+    },
+  };
+}
+
+/**
+ * @param {import('./command-table.js').Command} command
+ * @param {string[]} positionals
+ */
+function checkPositionals({ name, positionals: wanted }, positionals) {
+  const missing = wanted.find((definition, index) => definition.required && positionals[index] === undefined);
+  if (missing) {
+    throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+      where: missing.name,
+      problem: `${name} needs it.`,
+      remedy: `See tokensmith ${name} --help.`,
+    });
+  }
+  if (positionals.length > wanted.length && !wanted.at(-1)?.rest) {
+    throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
+      where: 'arguments',
+      problem: `${name} takes ${wanted.length === 0 ? 'none' : `at most ${wanted.length}`}, and ${positionals.length} were given.`,
+      remedy: 'Put a value with spaces in quotes.',
+    });
+  }
+}
+
+/**
+ * Says what went wrong: the problem on the first line, the remedy on the next.
+ *
+ * @param {unknown} error
+ * @param {Output} output
+ * @param {import('./context.js').Context} context
+ */
+function report(error, output, context) {
+  output.progressEnd();
+  if (error instanceof Ended) return error.exitCode;
+  if (isInterruption(error, context)) {
+    output.error('Interrupted.');
+    return EXIT.interrupted;
+  }
+  if (output.json) {
+    output.error(JSON.stringify({ error: plainError(error) }, null, 2));
+    return exitCodeOf(error);
+  }
+  if (error instanceof TokensmithError) {
+    const { where, problem, remedy } = error.details;
+    output.error(`${output.style('red', 'Error:', 'err')} ${output.style('bold', plain(where), 'err')}: ${plain(problem)}`);
+    // The problem names the first three.
+    const rows = invalidParameters(error);
+    if (rows.length > 3) for (const { name, reason } of rows) output.error(`  ${plain(name)}: ${plain(reason)}`);
+    output.error(`${remedy} ${output.style('dim', `(${error.code})`, 'err')}`);
+  } else {
+    const defect = error instanceof TokensmithDefect ? error : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
+    output.error(`${output.style('red', 'Error:', 'err')} ${defect.message}`);
+    // The stack names files and functions of ours, and nothing that was given.
+    if (error instanceof Error) output.error(stackWithoutMessage(error));
+  }
+  return exitCodeOf(error);
+}
+
+/**
+ * @param {unknown} error
+ * @param {import('./context.js').Context} context
+ */
+function isInterruption(error, context) {
+  const { name } = /** @type {{ name?: string }} */ (error ?? {});
+  // ExitPromptError is what @inquirer/core throws when Ctrl-C is pressed at a question.
+  return name === 'ExitPromptError' || (context.signal?.aborted === true && (name === 'AbortError' || name === 'AbortPromptError' || error === context.signal.reason));
+}
+
+/** @param {unknown} error */
+function plainError(error) {
+  if (error instanceof TokensmithError) return { code: error.code, message: error.message, ...error.details };
+  return { code: 'ERR_ENGINE_UNEXPECTED', message: error instanceof TokensmithDefect ? error.message : 'The program failed in a way it should not.' };
+}
+
+/**
+ * @param {TokensmithError} error
+ * @returns {{ name: string, reason: string }[]}
+ */
+function invalidParameters(error) {
+  const { invalidParameters: rows } = /** @type {{ invalidParameters?: { name: string, reason: string }[] }} */ (error.details);
+  return Array.isArray(rows) ? rows : [];
+}
+
+/** @param {Error} error */
+function stackWithoutMessage({ stack = '' }) {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .join('\n');
+}

@@ -1,0 +1,119 @@
+/** Options that say something of the application, in the order nexmo-cli prints them. */
+const ORDER = Object.freeze([
+  'capabilities',
+  'voice-answer-url',
+  'voice-answer-method',
+  'voice-fallback-answer-url',
+  'voice-fallback-answer-method',
+  'voice-event-url',
+  'voice-event-method',
+  'voice-region',
+  'voice-signed-callbacks',
+  'voice-conversations-ttl',
+  'voice-leg-persistence-time',
+  'messages-inbound-url',
+  'messages-status-url',
+  'rtc-event-url',
+  'rtc-event-method',
+  'rtc-signed-callbacks',
+  'verify-status-url',
+  'video-webhook',
+  'network-application-id',
+  'network-redirect-uri',
+  'public-keyfile',
+  'keyfile',
+  'improve-ai',
+]);
+
+/** What need not be said, being what is done anyway. */
+const USUAL = Object.freeze(
+  /** @type {{ [option: string]: unknown }} */ ({
+    'voice-answer-method': 'GET',
+    'voice-fallback-answer-method': 'GET',
+    'voice-event-method': 'POST',
+    'rtc-event-method': 'POST',
+    'voice-signed-callbacks': true,
+    'rtc-signed-callbacks': true,
+    'improve-ai': false,
+  }),
+);
+
+/**
+ * The command that makes the same application without a question.
+ *
+ * @param {string} name
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {NodeJS.Platform} platform
+ * @returns {string}
+ */
+export function recreateCommand(name, options, platform) {
+  const quote = platform === 'win32' ? quoteForCmd : quoteForShell;
+  const parts = ORDER.flatMap((option) => {
+    const value = options[option];
+    if (value === undefined || value === '' || value === USUAL[option]) return [];
+    if (value === true) return [`--${option}`];
+    if (value === false) return [`--no-${option}`];
+    return (Array.isArray(value) ? value : [value]).map((entry) => `--${option}=${quote(entry)}`);
+  });
+  return ['tokensmith app:create', quote(name, true), ...parts].join(' ');
+}
+
+/**
+ * The options that describe an existing application.
+ *
+ * @param {{ [name: string]: any }} application as the platform shows it
+ * @returns {import('./arguments.js').OptionValues}
+ */
+export function optionsOf({ capabilities = {}, privacy }) {
+  /** @type {import('./arguments.js').OptionValues} */
+  const options = { capabilities: Object.keys(capabilities).join(',') };
+  /** @param {string} option @param {any} webhook */
+  const add = (option, webhook) => {
+    if (!webhook?.address) return;
+    options[`${option}-url`] = webhook.address;
+    if (webhook.http_method) options[`${option}-method`] = webhook.http_method;
+  };
+  const { voice, messages, rtc, verify, video, network_apis: network } = capabilities;
+  add('voice-answer', voice?.webhooks?.answer_url);
+  add('voice-fallback-answer', voice?.webhooks?.fallback_answer_url);
+  add('voice-event', voice?.webhooks?.event_url);
+  add('messages-inbound', messages?.webhooks?.inbound_url);
+  add('messages-status', messages?.webhooks?.status_url);
+  add('rtc-event', rtc?.webhooks?.event_url);
+  add('verify-status', verify?.webhooks?.status_url);
+  // The methods of these are always POST and have no option.
+  for (const option of ['messages-inbound-method', 'messages-status-method', 'verify-status-method']) delete options[option];
+  if (voice?.region) options['voice-region'] = voice.region;
+  if (typeof voice?.signed_callbacks === 'boolean') options['voice-signed-callbacks'] = voice.signed_callbacks;
+  if (voice?.conversations_ttl !== undefined) options['voice-conversations-ttl'] = String(voice.conversations_ttl);
+  if (voice?.leg_persistence_time !== undefined) options['voice-leg-persistence-time'] = String(voice.leg_persistence_time);
+  if (typeof rtc?.signed_callbacks === 'boolean') options['rtc-signed-callbacks'] = rtc.signed_callbacks;
+  const videoWebhooks = Object.entries(video?.webhooks ?? {}).flatMap(([event, webhook]) => (webhook?.address ? [`${event}=${webhook.address}`] : []));
+  if (videoWebhooks.length > 0) options['video-webhook'] = videoWebhooks;
+  if (network?.network_application_id) options['network-application-id'] = network.network_application_id;
+  if (network?.redirect_uri) options['network-redirect-uri'] = network.redirect_uri;
+  if (privacy?.improve_ai === true) options['improve-ai'] = true;
+  return options;
+}
+
+/**
+ * For sh, bash, zsh and fish: as it is when nothing in it means anything to them; in double quotes if that is enough and
+ * asked for, as nexmo-cli prints a name; otherwise in single quotes.
+ *
+ * @param {string} text
+ * @param {boolean} [always]
+ */
+function quoteForShell(text, always = false) {
+  if (!always && /^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (!/["$`\\!]/.test(text)) return `"${text}"`;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} [always]
+ */
+function quoteForCmd(text, always = false) {
+  if (!always && /^[\w@+=:,./\\-]+$/.test(text)) return text;
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,146 @@
+/** Command lines: the spellings of three generations of tools, and slips. */
+import { describe, expect, test } from '@jest/globals';
+import { firstPositional, parseArguments } from '../../js/cli/arguments.js';
+import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS } from '../../js/cli/command-table.js';
+
+/** @type {import('../../js/cli/arguments.js').OptionTable} */
+const table = {
+  'answer-method': { type: 'string', help: '', choices: ['GET', 'POST'], aliases: ['answer-verb'] },
+  'api-key': { type: 'string', help: '' },
+  'improve-ai': { type: 'boolean', help: '' },
+  verbose: { type: 'boolean', short: 'v', help: '' },
+  local: { type: 'boolean', short: 'l', help: '' },
+  remove: { type: 'string', help: '', multiple: true },
+};
+
+/** @param {string[]} argv @returns {any} */
+const failure = (...argv) => {
+  try {
+    return parseArguments(argv, table);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('options', () => {
+  test.each([
+    [['--answer-method=GET']],
+    [['--answer-method', 'GET']],
+    [['--answer_method=GET']],
+    [['--answerMethod', 'GET']],
+    [['--answer-verb=GET']],
+  ])('%j is one option', (argv) => expect(parseArguments(argv, table).options).toEqual({ 'answer-method': 'GET' }));
+
+  test.each([
+    ['--improve-ai', true],
+    ['--improve-ai=true', true],
+    ['--improve_ai=yes', true],
+    ['--no-improve-ai', false],
+    ['--improve-ai=false', false],
+    ['--improve-ai=OFF', false],
+  ])('%s is %s', (argument, expected) => expect(parseArguments([argument], table).options).toEqual({ 'improve-ai': expected }));
+
+  test('short ones may stand together, and the order does not matter', () => {
+    expect(parseArguments(['one', '-vl', '--remove', 'a', 'two', '--remove=b', '-'], table)).toEqual({
+      positionals: ['one', 'two', '-'],
+      options: { verbose: true, local: true, remove: ['a', 'b'] },
+    });
+  });
+
+  test('a value keeps its = and its lines', () => {
+    expect(parseArguments(['--api-key=a=b==', 'acl={"paths":{"--x":1}}', '--remove=a\nb'], table)).toEqual({
+      positionals: ['acl={"paths":{"--x":1}}'],
+      options: { 'api-key': 'a=b==', remove: ['a\nb'] },
+    });
+  });
+
+  test('everything after -- is an argument', () => {
+    expect(parseArguments(['--', '--answer_method', '-v'], table)).toEqual({ positionals: ['--answer_method', '-v'], options: {} });
+  });
+
+  test.each([
+    [['--anser-method=GET'], 'ERR_ARGUMENT_UNKNOWN', 'Did you mean --answer-method?'],
+    [['--qwertyuiop'], 'ERR_ARGUMENT_UNKNOWN', 'Add --help to see its options.'],
+    [['-x'], 'ERR_ARGUMENT_UNKNOWN', 'Add --help to see its options.'],
+    [['--no-api-key'], 'ERR_ARGUMENT_UNKNOWN', 'Add --help to see its options.'],
+    [['--api-key'], 'ERR_ARGUMENT_MISSING', 'Write --api-key=VALUE.'],
+    [['--api-key', '--verbose'], 'ERR_ARGUMENT_MISSING', 'Write --api-key=VALUE.'],
+    [['--answer-method=PUT'], 'ERR_ARGUMENT_VALUE', 'Give GET, POST.'],
+    [['--improve-ai=perhaps'], 'ERR_ARGUMENT_VALUE', 'Write --improve-ai, or --improve-ai=false.'],
+  ])('%j is refused', (argv, code, remedy) => expect(failure(...argv)).toMatchObject({ code, details: { remedy } }));
+
+  test('a long value is not quoted, since it may be a key', () => {
+    const secret = 'S'.repeat(61);
+    expect(failure(`--answer-method=${secret}`).message).not.toContain(secret);
+    expect(failure(`--${secret}`).message).not.toContain(secret);
+  });
+});
+
+describe('the command of a line', () => {
+  /** @param {string} line */
+  const found = (line) => {
+    const words = line.split(' ');
+    const result = findCommand(words);
+    return result && `${result.command.name}${result.implied.length > 0 ? ` ${result.implied.join(' ')}` : ''} | ${words.slice(result.used).join(' ')}`;
+  };
+
+  test.each([
+    ['app:create My', 'app:create | My'],
+    ['apps:create My', 'app:create | My'],
+    ['ac My', 'app:create | My'],
+    ['apps create My', 'app:create | My'],
+    ['application create My', 'app:create | My'],
+    ['apps init', 'app:create | '],
+    ['APP:CREATE x', 'app:create | x'],
+    ['al', 'app:list | '],
+    ['apps', 'app:list | '],
+    ['apps list', 'app:list | '],
+    ['app aaaa-bbbb', 'app:show | aaaa-bbbb'],
+    ['apps show x', 'app:show | x'],
+    ['users create name=a', 'user:create | name=a'],
+    ['users', 'user:list | '],
+    ['apps:users:create name=a', 'user:create | name=a'],
+    ['uc name=a', 'user:create | name=a'],
+    ['jwt create --exp 1', 'jwt:generate | --exp 1'],
+    ['jwt:generate k sub=a', 'jwt:generate | k sub=a'],
+    ['jwt --key_file k', 'jwt:generate | --key_file k'],
+    ['jwt validate t', 'jwt:verify | t'],
+    ['jwt decode t', 'jwt:inspect | t'],
+    ['auth set', 'setup --format=vonagerc | '],
+    ['auth show', 'config:show | '],
+    ['auth check', 'balance | '],
+    ['s k', 'setup | k'],
+    ['config', 'config:show | '],
+    ['keys generate', 'key:generate | '],
+    ['acl check a', 'acl:check | a'],
+    ['nonsense', undefined],
+    ['user alice', undefined],
+    ['app:nonsense', undefined],
+  ])('%s', (line, expected) => expect(found(line)).toBe(expected));
+
+  test('options may come before the command', () => {
+    expect(firstPositional(['-v', '--api-key', 'k', '--sandbox', 'app:list', 'x'], { ...GLOBAL_OPTIONS, ...PLATFORM_OPTIONS })).toBe(4);
+    expect(firstPositional(['--help'], GLOBAL_OPTIONS)).toBe(-1);
+  });
+});
+
+describe('the table', () => {
+  test('has no name twice', () => {
+    const names = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test.each(COMMANDS)('$name loads, and every option has a help', async ({ load, options, summary }) => {
+    expect(typeof (await load()).execute).toBe('function');
+    expect(summary).toMatch(/^[A-Z].*[^.]$/);
+    for (const { help } of Object.values(options)) expect(help).not.toBe('');
+  });
+
+  test('no option of a command takes a name or an alias of another one it goes with', () => {
+    for (const { name, options, platform } of COMMANDS) {
+      const all = { ...GLOBAL_OPTIONS, ...(platform ? PLATFORM_OPTIONS : {}), ...options };
+      const written = Object.entries(all).flatMap(([option, { aliases = [] }]) => [option, ...aliases]);
+      expect([name, written.filter((option, index) => written.indexOf(option) !== index)]).toEqual([name, []]);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+/** Runs the program in this process, with everything it touches given. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { run } from '../../../js/cli/program.js';
+
+/** 2023-11-14 22:13:20 UTC */
+export const NOW = 1_700_000_000;
+
+/**
+ * A folder of one's own with a home and a project in it.
+ *
+ * @returns {{ root: string, home: string, cwd: string, remove: () => void }}
+ */
+export function makeFolders() {
+  const root = mkdtempSync(join(tmpdir(), 'tokensmith-cli-'));
+  const home = join(root, 'home');
+  const cwd = join(root, 'project');
+  for (const folder of [home, cwd]) mkdirSync(folder);
+  return { root, home, cwd, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** A stream that keeps what is written to it. */
+export class Capture extends Writable {
+  text = '';
+  isTTY = false;
+
+  /**
+   * @override
+   * @param {Buffer} chunk
+   * @param {string} _encoding
+   * @param {() => void} done
+   */
+  _write(chunk, _encoding, done) {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/**
+ * @param {string[]} argv
+ * @param {object} options
+ * @param {{ home: string, cwd: string }} options.folders
+ * @param {string} [options.stdin]
+ * @param {{ [name: string]: string }} [options.env]
+ * @param {typeof globalThis.fetch} [options.fetch]
+ * @param {() => Promise<any>} [options.kit]
+ * @param {number} [options.now]
+ * @param {NodeJS.Platform} [options.platform]
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+export async function runProgram(argv, { folders, stdin = '', env = {}, fetch = refuseFetch, kit = refuseKit, now = NOW, platform = process.platform }) {
+  const stdout = new Capture();
+  const stderr = new Capture();
+  const code = await run(argv, {
+    stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    stdout,
+    stderr,
+    env,
+    cwd: folders.cwd,
+    home: folders.home,
+    platform,
+    fetch,
+    kit,
+    clock: () => now,
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** @type {typeof globalThis.fetch} */
+const refuseFetch = () => {
+  throw new Error('This command should send nothing.');
+};
+
+const refuseKit = () => {
+  throw new Error('This command should not need the engine.');
+};
