@@ -147,9 +147,24 @@ void review_rule(Findings &findings, std::string_view path, const Json &rule, co
   }
 }
 
-} // namespace
+void review_client_sdk(Findings &findings, const Json &paths, const std::string &place) {
+  std::vector<std::string> missing;
+  for (const std::string_view resource : client_sdk_resources) {
+    if (!covers(paths, resource, acl_methods)) {
+      missing.push_back(concat({"/*/", resource, "/**"}));
+    }
+  }
+  if (missing.empty()) {
+    return;
+  }
+  const std::string_view them = missing.size() == 1 ? "it" : "them";
+  findings.push_back({Code::WARN_ACL_CLIENT_SDK_PATH_MISSING, place,
+                      concat({"The present Client SDK also uses ", list_of(missing),
+                              " and may report system:error:permission without ", them, "."}),
+                      concat({"Add ", them, " with {} as the rule, or use the preset client-sdk-web."})});
+}
 
-Findings review_acl(const Json &acl, std::string_view where) {
+Findings review(const Json &acl, std::string_view where, bool is_users) {
   Findings findings;
   const Json *paths = find_member(acl, "paths");
   if (paths == nullptr) {
@@ -164,22 +179,16 @@ Findings review_acl(const Json &acl, std::string_view where) {
   for (const auto &[path, rule] : paths->items()) {
     review_rule(findings, path, rule, member_place(place, path));
   }
-  if (is_for_client_sdk(*paths)) {
-    std::vector<std::string> missing;
-    for (const std::string_view resource : client_sdk_resources) {
-      if (!covers(*paths, resource, acl_methods)) {
-        missing.push_back(concat({"/*/", resource, "/**"}));
-      }
-    }
-    if (!missing.empty()) {
-      findings.push_back({Code::WARN_ACL_CLIENT_SDK_PATH_MISSING, place,
-                          concat({"The present Client SDK also uses ", list_of(missing), "; without ",
-                                  missing.size() == 1 ? "it" : "them", " it may report system:error:permission."}),
-                          concat({"Add ", missing.size() == 1 ? "it" : "them",
-                                  " with {} as the rule, or use the preset client-sdk-web."})});
-    }
+  if (is_users || is_for_client_sdk(*paths)) {
+    review_client_sdk(findings, *paths, place);
   }
   return findings;
 }
+
+} // namespace
+
+Findings review_acl(const Json &acl, std::string_view where) { return review(acl, where, false); }
+
+Findings review_user_acl(const Json &acl, std::string_view where) { return review(acl, where, true); }
 
 } // namespace tokensmith

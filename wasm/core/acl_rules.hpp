@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/json.hpp"
 
 namespace tokensmith {
@@ -26,5 +27,8 @@ inline constexpr std::array<std::string_view, 5> acl_methods = {"GET", "POST", "
 /// The index of the first rule in `paths` that allows the method on the path, filters aside.
 [[nodiscard]] std::optional<std::size_t> find_allowing_rule(const Json &paths, std::string_view method,
                                                             std::string_view path);
+
+/// review_acl for the ACL of a user's token, which is a Client SDK app's: what that needs is looked for in any case.
+[[nodiscard]] Findings review_user_acl(const Json &acl, std::string_view where);
 
 } // namespace tokensmith

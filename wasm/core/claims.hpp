@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/entropy.hpp"
@@ -9,17 +12,25 @@
 
 namespace tokensmith {
 
-inline constexpr std::int64_t min_lifetime = 30;              ///< seconds
-inline constexpr std::int64_t max_lifetime = 24LL * 60 * 60;  ///< seconds
-inline constexpr std::int64_t default_lifetime = 15LL * 60;   ///< seconds
+inline constexpr std::int64_t min_lifetime = 30;             ///< seconds
+inline constexpr std::int64_t max_lifetime = 24LL * 60 * 60; ///< seconds
+inline constexpr std::int64_t default_lifetime = 15LL * 60;  ///< seconds
 
-/// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the unit is missing.
+inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and objects, the payload itself among them
+
+/// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the
+/// unit is missing. Whether the length suits a token is not decided here.
+/// @param where how errors name the place
+/// @return 0 or more
 /// @throws Error ERR_CLAIMS_DURATION
 [[nodiscard]] std::int64_t parse_duration(const Json &value, std::string_view where);
 
-/// The payload of a token from a request {applicationId, subject?, expiresIn?, expiresAt?, notBefore?, acl?, claims?, tokenId?, now}.
-/// `iat` and `jti` come first, as in the platform's own tools; the others follow in the order the request names them; a default `exp` is last.
-/// `acl` is an object, a preset's name, or rules (an array). Unknown members are refused.
+/// The payload of a token from a request {applicationId, subject?, expiresIn?, expiresAt?, notBefore?, acl?, claims?,
+/// tokenId?, now}. `iat` and `jti` come first, as in the platform's own tools; the others follow in the order the
+/// request names them; a default `exp` is last.
+///
+/// Times are whole seconds since 1970. `acl` is an object, a preset's name, rules (an array), or null for none.
+/// `claims` are custom claims, any JSON, in their order. Unknown members are refused.
 /// @throws Error ERR_CLAIMS_*, ERR_ACL_*, ERR_ARGUMENT_*, ERR_ENGINE_ENTROPY
 [[nodiscard]] Json build_claims(const Json &request, RandomSource &random);
 
@@ -30,8 +41,13 @@ struct ClaimsExpectation {
   std::int64_t now = 0;             ///< seconds since 1970
 };
 
-/// Every rule a payload breaks, the weightiest first: types, missing claims, times, lifetime, application, subject, ACL.
-/// Empty for a payload that the platform takes.
+/// Every rule a payload breaks, the weightiest first: types, missing claims, times, lifetime, application, subject,
+/// ACL. Empty for a payload that verifyToken takes: application_id, iat, jti and exp are there, times are whole
+/// seconds, iat is not in the future, the lifetime is at most 24 hours, and an ACL, if any, is valid.
 [[nodiscard]] Findings check_claims(const Json &payload, const ClaimsExpectation &expectation);
+
+/// What is allowed in a payload and will surprise, or explains it: WARN_TOKEN_*, WARN_ACL_*, INFO_TOKEN_*.
+/// @param now seconds since 1970
+[[nodiscard]] Findings review_claims(const Json &payload, std::int64_t now);
 
 } // namespace tokensmith

@@ -84,6 +84,9 @@ struct LenientJson {
 /// The member of an object; null when there is none or the value is no object.
 [[nodiscard]] const Json *find_member(const Json &object, std::string_view name) noexcept;
 
+/// Adds a member that the object does not have yet, without looking for it first.
+void append_member(Json &object, std::string name, Json value);
+
 /// The text of a string, without a copy; empty for any other value.
 [[nodiscard]] std::string_view text_of(const Json &value) noexcept;
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/json.hpp"
 #include "core/words.hpp"
@@ -50,6 +51,12 @@ const Json *find_member(const Json &object, std::string_view name) noexcept {
     }
   }
   return nullptr;
+}
+
+void append_member(Json &object, std::string name, Json value) {
+  // The vector beneath the object: operator[] would search all members, and so make many of them quadratic.
+  std::vector<std::pair<const std::string, Json>> &members = *object.get_ptr<Json::object_t *>();
+  members.emplace_back(std::move(name), std::move(value));
 }
 
 std::string_view text_of(const Json &value) noexcept {

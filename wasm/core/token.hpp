@@ -21,7 +21,10 @@ struct SignedToken {
 };
 
 /// build_claims, then sign_jws.
+/// @throws Error what those throw
 [[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random);
+
+inline constexpr std::int64_t max_clock_tolerance = 300; ///< seconds
 
 struct VerifiedToken {
   Json header;
@@ -29,8 +32,10 @@ struct VerifiedToken {
 };
 
 /// verify_jws, then check_claims: the first finding is thrown.
-/// @throws Error ERR_TOKEN_*
-[[nodiscard]] VerifiedToken verify_token(std::string_view token, const RsaKey &key, const ClaimsExpectation &expectation);
+/// @throws Error ERR_TOKEN_*; ERR_ARGUMENT_VALUE for a tolerance that is not 0 to 300 seconds; ERR_CLAIMS_TIME,
+///         ERR_CLAIMS_MILLISECONDS for `now`
+[[nodiscard]] VerifiedToken verify_token(std::string_view token, const RsaKey &key,
+                                         const ClaimsExpectation &expectation);
 
 enum class SignatureState : std::uint8_t { unchecked, verified, invalid };
 
@@ -47,12 +52,15 @@ struct Inspection {
   Json header;  ///< null where it could not be decoded
   Json payload; ///< null where it could not be decoded; a string for a payload that is text and not JSON
   SignatureState signature = SignatureState::unchecked;
-  std::optional<std::int64_t> issued_at, not_before, expires_at; ///< seconds since 1970, as far as they can be read (milliseconds converted)
-  Findings findings;                                             ///< errors, then warnings, then information
+  std::optional<std::int64_t> issued_at, not_before,
+      expires_at;    ///< seconds since 1970, as far as they can be read (milliseconds converted)
+  Findings findings; ///< errors, then warnings, then information
 };
 
-/// Decodes as much as it can of anything ("Bearer …", quotes, line breaks, URLs around it), and says what is wrong, where, and how to mend it.
-/// Never throws for a bad token.
+/// Decodes as much as it can of anything ("Bearer …", quotes, line breaks, URLs around it; a payload that was decoded
+/// already), and says what is wrong, where, and how to mend it. Never throws for a bad token.
+/// @throws Error ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`; ERR_ARGUMENT_TYPE for an application that is no
+/// object
 [[nodiscard]] Inspection inspect_token(std::string_view token, const InspectionContext &context);
 
 } // namespace tokensmith

@@ -1,0 +1,106 @@
+#include "core/claim_times.hpp"
+
+#include <cmath>
+
+#include "core/json_number.hpp"
+#include "core/times.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+/// A number of seconds, or of something finer that is turned into seconds.
+TimeReading read_number(std::int64_t number) noexcept {
+  if (number >= first_milliseconds) {
+    return {TimeKind::milliseconds, read_fine_time(number).seconds};
+  }
+  return {TimeKind::seconds, number};
+}
+
+TimeReading read_text(std::string_view text) {
+  constexpr std::size_t most_digits = 18; // fit an int64
+  if (text.empty() || text.size() > most_digits || text.find_first_not_of("0123456789") != std::string_view::npos) {
+    return {TimeKind::text, std::nullopt};
+  }
+  std::int64_t number = 0;
+  for (const char digit : text) {
+    number = number * 10 + (digit - '0');
+  }
+  return {TimeKind::text_number, read_number(number).seconds};
+}
+
+TimeReading read_float(double number) {
+  if (number < 0) {
+    return {TimeKind::negative, std::nullopt};
+  }
+  constexpr double largest = 9e18; // fits an int64
+  if (!(number < largest)) {
+    return {TimeKind::fraction, std::nullopt};
+  }
+  return {TimeKind::fraction, read_number(static_cast<std::int64_t>(std::floor(number))).seconds};
+}
+
+} // namespace
+
+TimeReading read_time(const Json &value) {
+  if (const auto *natural = value.get_ptr<const Json::number_unsigned_t *>()) {
+    constexpr std::uint64_t largest = INT64_MAX;
+    return *natural <= largest ? read_number(static_cast<std::int64_t>(*natural))
+                               : TimeReading{TimeKind::milliseconds, std::nullopt};
+  }
+  if (const auto *integer = value.get_ptr<const Json::number_integer_t *>()) {
+    return *integer < 0 ? TimeReading{TimeKind::negative, std::nullopt} : read_number(*integer);
+  }
+  if (const auto *number = value.get_ptr<const Json::number_float_t *>()) {
+    return read_float(*number);
+  }
+  return value.is_string() ? read_text(text_of(value)) : TimeReading{};
+}
+
+TimeAdvice advise(const TimeReading &reading, const Json &value, std::string_view name) {
+  const std::string seconds = reading.seconds ? std::to_string(*reading.seconds) : std::string{};
+  const std::string write_seconds =
+      seconds.empty() ? std::string("Write whole seconds since 1970.") : concat({"Write ", seconds, "."});
+  switch (reading.kind) {
+  case TimeKind::milliseconds: {
+    const std::string number = write_json(value);
+    if (seconds.empty()) {
+      return {concat({name, " is ", number, ", which is no time."}), write_seconds};
+    }
+    const auto *natural = value.get_ptr<const Json::number_unsigned_t *>();
+    const std::int64_t given =
+        natural != nullptr ? static_cast<std::int64_t>(*natural) : *value.get_ptr<const Json::number_integer_t *>();
+    return {concat({name, " is ", number, ", which looks like ", read_fine_time(given).unit, "; in seconds it is ",
+                    seconds, "."}),
+            write_seconds};
+  }
+  case TimeKind::text_number:
+    return {concat({name, " is the text ", quote(text_of(value)), ", not a number."}),
+            concat({"Write ", seconds, " without quotes."})};
+  case TimeKind::text:
+    return {concat({name, " is text, not a number."}),
+            "Write whole seconds since 1970; Math.floor(Date.parse(text) / 1000) makes them of a date."};
+  case TimeKind::fraction:
+    return {concat({name, " is ", write_json(value), ", which is not written as a whole number."}), write_seconds};
+  case TimeKind::negative:
+    return {concat({name, " is ", write_json(value), ", which is before 1970."}), write_seconds};
+  default:
+    return {concat({name, " is ", kind_of(value), ", not a number."}), "Write whole seconds since 1970."};
+  }
+}
+
+std::int64_t need_time_argument(const Json &value, std::string_view name) {
+  const TimeReading reading = read_time(value);
+  if (reading.kind == TimeKind::seconds) {
+    return *reading.seconds;
+  }
+  TimeAdvice advice = advise(reading, value, name);
+  const Code code = reading.kind == TimeKind::milliseconds ? Code::ERR_CLAIMS_MILLISECONDS : Code::ERR_CLAIMS_TIME;
+  throw Error(code, std::string(name), std::move(advice.message), std::move(advice.remedy));
+}
+
+void check_time_argument(std::int64_t seconds, std::string_view name) {
+  static_cast<void>(need_time_argument(Json(seconds), name));
+}
+
+} // namespace tokensmith

@@ -1,0 +1,283 @@
+#include "core/claims.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/acl.hpp"
+#include "core/claim_times.hpp"
+#include "core/nearest_name.hpp"
+#include "core/times.hpp"
+#include "core/user_name.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+constexpr std::array<std::string_view, 9> known_members = {
+    "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "now"};
+
+/// What the same things are called in tokens and in other tools.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> other_names = {{
+    {"application_id", "applicationId"},
+    {"appId", "applicationId"},
+    {"app_id", "applicationId"},
+    {"sub", "subject"},
+    {"user", "subject"},
+    {"userName", "subject"},
+    {"exp", "expiresAt"},
+    {"ttl", "expiresIn"},
+    {"lifetime", "expiresIn"},
+    {"nbf", "notBefore"},
+    {"paths", "acl"},
+    {"jti", "tokenId"},
+    {"iat", "now"},
+    {"issuedAt", "now"},
+    {"issued_at", "now"},
+    {"payload", "claims"},
+}};
+
+/// Claims with a meaning of their own, and how each is set.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> reserved_claims = {{
+    {"iat", "It is the time of signing, now."},
+    {"jti", "Give it as tokenId."},
+    {"exp", "Give it as expiresAt, or give expiresIn."},
+    {"nbf", "Give it as notBefore."},
+    {"sub", "Give it as subject."},
+    {"acl", "Give it as acl."},
+    {"application_id", "Give it as applicationId."},
+    {"__proto__", "Choose another name: JavaScript readers trip over this one."},
+}};
+
+constexpr auto first_of = [](const auto &pair) { return pair.first; };
+
+[[noreturn]] void refuse(Code code, std::string where, std::string message, std::string remedy) {
+  throw Error(code, std::move(where), std::move(message), std::move(remedy));
+}
+
+void check_members(const Json &request) {
+  for (const auto &[name, value] : request.items()) {
+    if (std::ranges::find(known_members, name) != known_members.end()) {
+      continue;
+    }
+    const auto *const other = std::ranges::find(other_names, std::string_view(name), first_of);
+    const auto near = other == other_names.end() ? nearest_name(name, known_members) : std::optional(other->second);
+    const std::string place = member_place({}, name); // ".name" where the name is plain
+    refuse(Code::ERR_ARGUMENT_UNKNOWN, place.starts_with('.') ? place.substr(1) : quote(name),
+           concat({"There is no argument ", quote(name), "."}),
+           near ? concat({"Give ", *near, "."}) : std::string("Leave it out; custom claims go into claims."));
+  }
+}
+
+std::string_view need_text(const Json &value, std::string_view name) {
+  if (!value.is_string()) {
+    refuse(Code::ERR_ARGUMENT_TYPE, std::string(name), concat({name, " is ", kind_of(value), ", not text."}),
+           value.is_null() ? concat({"Give text, or leave ", name, " out."}) : std::string("Give text."));
+  }
+  return text_of(value);
+}
+
+const Json &need(const Json &request, std::string_view name, std::string_view remedy) {
+  const Json *value = find_member(request, name);
+  if (value == nullptr) {
+    refuse(Code::ERR_ARGUMENT_MISSING, std::string(name), concat({name, " was not given."}), std::string(remedy));
+  }
+  return *value;
+}
+
+/// What was probably given instead of an application's id. The value itself may be a secret and is not repeated.
+std::string_view guess_credential(std::string_view text) noexcept {
+  constexpr std::string_view alphanumeric = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  if (text.empty()) {
+    return "is empty";
+  }
+  if (is_user_id(text)) {
+    return "is a user's id";
+  }
+  if (text.find_first_not_of(alphanumeric) == std::string_view::npos) {
+    if (text.size() == 8) {
+      return "is no UUID; it looks like an API key";
+    }
+    if (text.size() == 16) {
+      return "is no UUID; it looks like an API secret";
+    }
+    if (text.size() == 32) {
+      return "is no UUID: its hyphens are missing";
+    }
+  }
+  return is_uuid(trimmed(text)) ? "has blanks around it" : "is no UUID";
+}
+
+void check_application_id(std::string_view id) {
+  if (!is_uuid(id)) {
+    refuse(Code::ERR_CLAIMS_APPLICATION_ID, "applicationId", concat({"The application id ", guess_credential(id), "."}),
+           "Give the application's id, such as aaaaaaaa-bbbb-cccc-dddd-0123456789ab; the dashboard shows it.");
+  }
+}
+
+void check_subject(std::string_view subject) {
+  if (const auto problem = find_name_problem(subject)) {
+    refuse(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *problem, "."}),
+           subject.empty() ? "Give the user's name, or leave subject out for an admin token."
+                           : "Give the user's name.");
+  }
+  if (is_user_id(subject)) {
+    refuse(Code::ERR_CLAIMS_SUBJECT, "subject",
+           "The subject is a user's id, and the platform looks for a user of that name.",
+           "Give the user's name, as it was given when the user was created.");
+  }
+}
+
+void check_token_id(std::string_view id) {
+  if (const auto problem = find_name_problem(id)) {
+    refuse(Code::ERR_CLAIMS_TOKEN_ID, "tokenId", concat({"The token id ", *problem, "."}),
+           "Give text that no other token has, or leave tokenId out for a random UUID.");
+  }
+}
+
+void check_lifetime(std::int64_t lifetime, std::string_view where) {
+  if (lifetime < min_lifetime) {
+    refuse(
+        Code::ERR_CLAIMS_LIFETIME_TOO_SHORT, std::string(where),
+        concat({"The token would live for ", exact_length(lifetime), "; the platform takes no less than 30 seconds."}),
+        "Let it live for 30 seconds or more.");
+  }
+  if (lifetime <= max_lifetime) {
+    return;
+  }
+  std::string message =
+      concat({"The token would live for ", exact_length(lifetime), "; the platform allows 24 hours."});
+  std::string remedy = "Let it live for 24 hours (86400 seconds) or less, and make a new one when it has expired.";
+  if (where == "expiresIn" && lifetime % 1000 == 0 && lifetime / 1000 >= min_lifetime &&
+      lifetime / 1000 <= max_lifetime) {
+    const std::string number = std::to_string(lifetime);
+    message +=
+        concat({" If ", number, " was meant as milliseconds, it is ", std::to_string(lifetime / 1000), " in seconds."});
+  }
+  refuse(Code::ERR_CLAIMS_LIFETIME_TOO_LONG, std::string(where), std::move(message), std::move(remedy));
+}
+
+std::int64_t find_expiry(const Json &request, std::int64_t now) {
+  const Json *in = find_member(request, "expiresIn");
+  const Json *at = find_member(request, "expiresAt");
+  if (in != nullptr && at != nullptr) {
+    refuse(Code::ERR_CLAIMS_CONFLICT, "expiresAt", "Both expiresIn and expiresAt were given.", "Give one of them.");
+  }
+  if (at != nullptr) {
+    const std::int64_t expiry = need_time_argument(*at, "expiresAt");
+    if (expiry < now) {
+      refuse(Code::ERR_CLAIMS_EXPIRES_IN_PAST, "expiresAt",
+             concat({"expiresAt is ", format_time(expiry), ", which was ", rough_length(now - expiry), " ago."}),
+             concat({"Give a time from 30 seconds to 24 hours from now, which is ", std::to_string(now), "."}));
+    }
+    check_lifetime(expiry - now, "expiresAt");
+    return expiry;
+  }
+  const std::int64_t lifetime = in != nullptr ? parse_duration(*in, "expiresIn") : default_lifetime;
+  check_lifetime(lifetime, "expiresIn");
+  return now + lifetime;
+}
+
+std::int64_t read_not_before(const Json &value, std::int64_t expiry) {
+  const std::int64_t not_before = need_time_argument(value, "notBefore");
+  if (not_before >= expiry) {
+    refuse(Code::ERR_CLAIMS_NOT_BEFORE, "notBefore",
+           concat({"The token would start to be valid at ", format_time(not_before), " and expire at ",
+                   format_time(expiry), "."}),
+           "Give a time before the expiry.");
+  }
+  return not_before;
+}
+
+/// null for no ACL.
+Json resolve_acl(const Json &acl) {
+  if (acl.is_string()) {
+    if (trimmed(text_of(acl)).starts_with('{')) {
+      validate_acl(acl, "acl"); // says that it is text and what to give
+    }
+    return find_acl_preset(text_of(acl), "acl").acl;
+  }
+  if (acl.is_array()) {
+    return build_acl(acl, "acl");
+  }
+  if (!acl.is_null()) {
+    validate_acl(acl, "acl");
+  }
+  return acl;
+}
+
+void check_custom_claims(const Json &claims) {
+  if (!claims.is_object()) {
+    refuse(Code::ERR_ARGUMENT_TYPE, "claims", concat({"claims is ", kind_of(claims), ", not an object."}),
+           "Give an object of names and values.");
+  }
+  for (const auto &[name, value] : claims.items()) {
+    const std::string place = member_place("claims", name);
+    const auto *const reserved = std::ranges::find(reserved_claims, std::string_view(name), first_of);
+    if (reserved != reserved_claims.end()) {
+      refuse(Code::ERR_CLAIMS_RESERVED, place, concat({"The claim ", quote(name), " has a meaning of its own."}),
+             std::string(reserved->second));
+    }
+    if (name.empty()) {
+      refuse(Code::ERR_CLAIMS_VALUE, place, "A claim has no name.", "Name it.");
+    }
+    // The claim stands one level down in the payload.
+    if (depth_of(value) >= max_payload_depth) {
+      refuse(Code::ERR_CLAIMS_VALUE, place, "The claim is nested more than 63 levels deep.", "Give a flatter value.");
+    }
+    if (const std::string inexact = find_inexact_number(value, place); !inexact.empty()) {
+      refuse(Code::ERR_CLAIMS_VALUE, inexact,
+             "The number is beyond 9007199254740991 (2^53 - 1), where readers round it, each in its own way.",
+             "Give it as text.");
+    }
+  }
+}
+
+} // namespace
+
+Json build_claims(const Json &request, RandomSource &random) {
+  if (!request.is_object()) {
+    refuse(Code::ERR_ARGUMENT_TYPE, "request", concat({"The request is ", kind_of(request), ", not an object."}),
+           "Give an object with applicationId and what else the token shall say.");
+  }
+  check_members(request);
+  const std::int64_t now = need_time_argument(need(request, "now", "Give the time in seconds since 1970."), "now");
+  check_application_id(
+      need_text(need(request, "applicationId", "Give the id of the application the token is for."), "applicationId"));
+  const std::int64_t expiry = find_expiry(request, now);
+  const Json *token_id = find_member(request, "tokenId");
+  if (token_id != nullptr) {
+    check_token_id(need_text(*token_id, "tokenId"));
+  }
+
+  Json payload = Json::object();
+  append_member(payload, "iat", now);
+  append_member(payload, "jti", token_id != nullptr ? *token_id : Json(make_uuid_v4(random)));
+  for (const auto &[name, value] : request.items()) {
+    if (name == "applicationId") {
+      append_member(payload, "application_id", value);
+    } else if (name == "subject") {
+      check_subject(need_text(value, name));
+      append_member(payload, "sub", value);
+    } else if (name == "expiresIn" || name == "expiresAt") {
+      append_member(payload, "exp", expiry);
+    } else if (name == "notBefore") {
+      append_member(payload, "nbf", read_not_before(value, expiry));
+    } else if (name == "acl") {
+      if (Json acl = resolve_acl(value); !acl.is_null()) {
+        append_member(payload, "acl", std::move(acl));
+      }
+    } else if (name == "claims") {
+      check_custom_claims(value);
+      for (const auto &[claim, content] : value.items()) {
+        append_member(payload, claim, content);
+      }
+    }
+  }
+  if (find_member(payload, "exp") == nullptr) {
+    append_member(payload, "exp", expiry);
+  }
+  return payload;
+}
+
+} // namespace tokensmith

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/json.hpp"
+#include "core/rsa_key.hpp"
+
+// The rules of a signed token, each as a finding: verify_jws throws the first, inspect_token shows all.
+
+namespace tokensmith {
+
+/// What stands between the dots.
+[[nodiscard]] std::vector<std::string_view> split_token(std::string_view token);
+
+/// None for three parts.
+[[nodiscard]] std::optional<Finding> find_structure_problem(std::size_t parts);
+
+/// None for canonical base64url.
+/// @param number of the part, from 1
+[[nodiscard]] std::optional<Finding> find_encoding_problem(std::string_view part, std::size_t number);
+
+/// The fault of a part's JSON.
+/// @param name "header" or "payload"
+[[nodiscard]] Finding to_finding(const JsonError &error, std::string_view name);
+
+/// Everything in a header that verify_jws refuses, the weightiest first.
+[[nodiscard]] Findings check_header(const Json &header);
+
+/// None for the key's signature over the text.
+/// @param signed_text header and payload as they stand in the token, with the dot between them
+[[nodiscard]] std::optional<Finding> find_signature_problem(std::string_view signed_text,
+                                                            std::span<const std::uint8_t> signature, const RsaKey &key);
+
+} // namespace tokensmith

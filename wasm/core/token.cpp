@@ -1,0 +1,66 @@
+#include "core/token.hpp"
+
+#include <utility>
+
+#include "core/claim_times.hpp"
+#include "core/jws.hpp"
+#include "core/jws_rules.hpp"
+#include "core/secret.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+void check_expectation(const ClaimsExpectation &expectation) {
+  check_time_argument(expectation.now, "now");
+  if (expectation.clock_tolerance < 0 || expectation.clock_tolerance > max_clock_tolerance) {
+    throw Error(
+        Code::ERR_ARGUMENT_VALUE, "clockTolerance",
+        concat({"clockTolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to 300 are allowed."}),
+        "Give 300 seconds or less, and set the clock that is further off.");
+  }
+}
+
+} // namespace
+
+SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random) {
+  SignedToken result;
+  result.payload = build_claims(request, random);
+  result.token = sign_jws(write_json(result.payload), key, random);
+  result.header = {{"alg", "RS256"}, {"typ", "JWT"}};
+  result.expires_at = find_member(result.payload, "exp")->get<std::int64_t>();
+  return result;
+}
+
+VerifiedToken verify_token(std::string_view token, const RsaKey &key, const ClaimsExpectation &expectation) {
+  check_expectation(expectation);
+  Jws jws = verify_jws(token, key);
+  if (jws.payload.empty()) {
+    throw Error(Code::ERR_TOKEN_STRUCTURE, "token", "The payload is empty.",
+                "Make a new token; its payload holds the claims.");
+  }
+  VerifiedToken result{std::move(jws.header), nullptr};
+  try {
+    result.payload = parse_json(as_text(jws.payload), {.depth = max_payload_depth, .bytes = max_token_length});
+  } catch (const JsonError &error) {
+    throw Error(to_finding(error, "payload"));
+  }
+  if (Findings findings = check_claims(result.payload, expectation); !findings.empty()) {
+    throw Error(std::move(findings.front()));
+  }
+  return result;
+}
+
+std::string_view to_string(SignatureState state) noexcept {
+  switch (state) {
+  case SignatureState::unchecked:
+    return "unchecked";
+  case SignatureState::verified:
+    return "verified";
+  case SignatureState::invalid:
+    return "invalid";
+  }
+  return "unchecked";
+}
+
+} // namespace tokensmith

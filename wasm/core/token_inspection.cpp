@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/base64url.hpp"
+#include "core/claim_times.hpp"
+#include "core/jws.hpp"
+#include "core/jws_rules.hpp"
+#include "core/secret.hpp"
+#include "core/times.hpp"
+#include "core/token.hpp"
+#include "core/token_application.hpp"
+#include "core/token_text.hpp"
+#include "core/utf8.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+constexpr std::size_t longest_text = 1024UL * 1024; // what may stand around a token, a log say
+
+/// A header or payload as far as it can be read.
+Json read_part(std::string_view part, std::size_t number, std::size_t depth, Findings &findings) {
+  const std::string_view name = number == 1 ? "header" : "payload";
+  if (auto problem = find_encoding_problem(part, number)) {
+    findings.push_back(std::move(*problem));
+  }
+  const auto bytes = decode_base64url_leniently(part);
+  if (!bytes) {
+    return nullptr;
+  }
+  const std::string_view text = as_text(*bytes);
+  LenientJson json = parse_json_leniently(text, {.depth = depth, .bytes = max_token_length});
+  constexpr std::size_t most_faults = 4; // more of the same help nobody
+  for (std::size_t i = 0; i < std::min(json.faults.size(), most_faults); ++i) {
+    findings.push_back(to_finding(json.faults[i], name));
+  }
+  if (!json.decoded && number == 2 && !text.empty() && !find_utf8_problem(text)) {
+    return std::string(text);
+  }
+  return std::move(json.value);
+}
+
+/// Claims pasted where a header belongs: people copy the payload alone.
+bool is_payload(const Json &value) {
+  return find_member(value, "alg") == nullptr &&
+         (find_member(value, "application_id") != nullptr || find_member(value, "iat") != nullptr ||
+          find_member(value, "exp") != nullptr);
+}
+
+/// Text that is no token at all. It may be a secret and is not repeated.
+std::optional<Finding> find_other_thing(std::string_view token) {
+  const auto finding = [](std::string_view message, std::string_view remedy) {
+    return Finding{Code::ERR_TOKEN_STRUCTURE, "token", std::string(message), std::string(remedy)};
+  };
+  if (trimmed(token).empty()) {
+    return finding("The token is empty.", "Give a token: header.payload.signature.");
+  }
+  if (token.find("-----BEGIN") != std::string_view::npos) {
+    return finding("This is a key, not a token.",
+                   "Inspect it as a key, and keep it to yourself if it is a private one.");
+  }
+  return std::nullopt;
+}
+
+void read_time_claim(const Json &payload, std::string_view claim, std::optional<std::int64_t> &time) {
+  if (const Json *value = find_member(payload, claim)) {
+    time = read_time(*value).seconds;
+  }
+}
+
+/// verifyToken refuses a token without exp; the platform gives it 15 minutes, and claim_review tells so.
+void forgive_missing_expiry(Findings &findings, const Inspection &inspection, std::int64_t now) {
+  const auto missing = std::ranges::find_if(findings, [](const Finding &finding) {
+    return finding.code == Code::ERR_TOKEN_CLAIM_MISSING && finding.where == "payload.exp";
+  });
+  if (missing == findings.end()) {
+    return;
+  }
+  if (inspection.issued_at && now >= *inspection.issued_at + default_lifetime) {
+    const std::int64_t expiry = *inspection.issued_at + default_lifetime;
+    *missing = {Code::ERR_TOKEN_EXPIRED, "payload.exp",
+                concat({"The token has no exp, so it expired 15 minutes after iat, ", rough_length(now - expiry),
+                        " ago, at ", format_time(expiry), "."}),
+                "Make a new token."};
+  } else {
+    findings.erase(missing);
+  }
+}
+
+void append(Findings &findings, Findings more) {
+  findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+void inspect_header(Inspection &inspection) {
+  if (inspection.header.is_null()) {
+    return;
+  }
+  append(inspection.findings, check_header(inspection.header));
+  if (inspection.header.is_object() && find_member(inspection.header, "typ") == nullptr) {
+    inspection.findings.push_back({Code::WARN_TOKEN_TYPE_MISSING, "header.typ",
+                                   "The header has no typ; the platform's tokens have JWT.",
+                                   "Make a new token with typ JWT."});
+  }
+}
+
+void inspect_payload(Inspection &inspection, const InspectionContext &context) {
+  if (!inspection.payload.is_object()) {
+    // What could not be read has a finding already.
+    if (!inspection.payload.is_null() && !inspection.payload.is_string()) {
+      append(inspection.findings, check_claims(inspection.payload, {}));
+    }
+    return;
+  }
+  read_time_claim(inspection.payload, "iat", inspection.issued_at);
+  read_time_claim(inspection.payload, "nbf", inspection.not_before);
+  read_time_claim(inspection.payload, "exp", inspection.expires_at);
+  ClaimsExpectation expectation;
+  expectation.now = context.now;
+  expectation.application_id = application_id_of(context.application);
+  Findings findings = check_claims(inspection.payload, expectation);
+  forgive_missing_expiry(findings, inspection, context.now);
+  append(inspection.findings, std::move(findings));
+  append(inspection.findings, review_claims(inspection.payload, context.now));
+}
+
+/// Errors, then warnings, then information; within each, as they were found.
+void arrange(Findings &findings) {
+  Findings arranged;
+  arranged.reserve(findings.size());
+  for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {
+    for (Finding &finding : findings) {
+      if (severity_of(finding.code) == severity) { // the code stays when the texts are moved away
+        arranged.push_back(std::move(finding));
+      }
+    }
+  }
+  findings = std::move(arranged);
+}
+
+void inspect_parts(Inspection &inspection, std::string_view token, const InspectionContext &context) {
+  const std::vector<std::string_view> parts = split_token(token);
+  if (auto problem = find_structure_problem(parts.size())) {
+    inspection.findings.push_back(std::move(*problem));
+  }
+  inspection.header = read_part(parts[0], 1, max_header_depth, inspection.findings);
+  if (parts.size() > 1) {
+    inspection.payload = read_part(parts[1], 2, max_payload_depth, inspection.findings);
+  } else if (is_payload(inspection.header)) {
+    inspection.payload = std::exchange(inspection.header, nullptr);
+  }
+  inspect_header(inspection);
+  inspect_payload(inspection, context);
+  inspect_signature(inspection, token, parts, context);
+}
+
+/// A payload that somebody decoded already: JSON with claims in it. False for anything else.
+bool inspect_decoded(Inspection &inspection, std::string_view text, const InspectionContext &context) {
+  if (!trimmed(text).starts_with('{')) {
+    return false;
+  }
+  LenientJson json = parse_json_leniently(text, {.depth = max_payload_depth, .bytes = max_token_length});
+  if (!is_payload(json.value)) {
+    return false;
+  }
+  inspection.findings.push_back({Code::ERR_TOKEN_STRUCTURE, "token",
+                                 "This is a payload that was decoded already, not a token.",
+                                 "Give the token itself: header.payload.signature."});
+  for (const JsonError &fault : json.faults) {
+    inspection.findings.push_back(to_finding(fault, "payload"));
+  }
+  inspection.payload = std::move(json.value);
+  inspect_payload(inspection, context);
+  arrange(inspection.findings);
+  return true;
+}
+
+} // namespace
+
+Inspection inspect_token(std::string_view text, const InspectionContext &context) {
+  check_time_argument(context.now, "now");
+  if (!context.application.is_null() && !context.application.is_object()) {
+    throw Error(Code::ERR_ARGUMENT_TYPE, "application",
+                concat({"application is ", kind_of(context.application), ", not an object."}),
+                "Give the application as the platform describes it: {id, keys: {public_key}}.");
+  }
+  Inspection inspection;
+  if (auto other = find_other_thing(text)) {
+    inspection.findings.push_back(std::move(*other));
+    return inspection;
+  }
+  if (inspect_decoded(inspection, text, context)) {
+    return inspection;
+  }
+  const FoundToken found = text.size() <= longest_text ? find_token(text) : FoundToken{std::string(text), {}};
+  if (found.token.size() > max_token_length) {
+    inspection.findings.push_back(
+        {Code::ERR_TOKEN_TOO_LARGE, "token",
+         concat({"The token is ", std::to_string(found.token.size()), " characters long; 65536 is the most."}),
+         "Give one token and nothing else."});
+    return inspection;
+  }
+  if (!found.removed.empty()) {
+    inspection.findings.push_back({Code::WARN_TOKEN_TEXT_REPAIRED, "token",
+                                   concat({"The token had ", list_of(found.removed), "."}),
+                                   "Use the token alone: nothing else takes it with that."});
+  }
+  inspect_parts(inspection, found.token, context);
+  arrange(inspection.findings);
+  return inspection;
+}
+
+} // namespace tokensmith
