@@ -122,7 +122,7 @@ constexpr std::array meetings_create_members = {
 constexpr std::array meetings_update_members = {
     BodyRule{.name = "webhooks", .kind = object, .members = meetings_update_webhooks, .closed = true}};
 
-constexpr std::array<BodyRule, 8> capabilities(std::span<const BodyRule> meetings_members) {
+constexpr std::array<BodyRule, 8> capabilities(BodyRules meetings_members) {
   return {
       BodyRule{.name = "voice", .kind = object, .members = voice_members},
       BodyRule{.name = "rtc", .kind = object, .members = rtc_members},
@@ -144,7 +144,7 @@ constexpr std::array key_members = {
 };
 constexpr std::array privacy_members = {boolean_member("improve_ai")};
 
-constexpr std::array<BodyRule, 6> application_members(std::span<const BodyRule> capability_members) {
+constexpr std::array<BodyRule, 6> application_members(BodyRules capability_members) {
   return {
       BodyRule{.name = "name", .kind = text, .required = true},
       BodyRule{.name = "capabilities", .kind = object, .members = capability_members, .closed = true},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -23,12 +25,32 @@ enum class BodyKind : std::uint8_t {
   empty_object,
 };
 
+struct BodyRule;
+
+/// Rules that lie elsewhere. Not std::span: libc++ takes none of a type that is still being defined.
+class BodyRules {
+public:
+  constexpr BodyRules() noexcept = default;
+  template <std::size_t Count>
+  constexpr explicit(false) BodyRules(const std::array<BodyRule, Count> &rules) noexcept
+      : first_(rules.data()), count_(Count) {}
+
+  [[nodiscard]] constexpr bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] constexpr const BodyRule &front() const noexcept { return *first_; }
+  [[nodiscard]] constexpr const BodyRule *begin() const noexcept { return first_; }
+  [[nodiscard]] constexpr const BodyRule *end() const noexcept;
+
+private:
+  const BodyRule *first_ = nullptr;
+  std::size_t count_ = 0;
+};
+
 /// One member of a request body, as the API description has it. A body is a tree of these: the checks of the client,
 /// the page, the program and the sandbox are all read from it, so they cannot disagree.
 struct BodyRule {
   std::string_view name;
   BodyKind kind = BodyKind::text;
-  std::span<const BodyRule> members{}; ///< of an object; of a list the one rule its elements obey
+  BodyRules members{}; ///< of an object; of a list the one rule its elements obey
   std::span<const std::string_view> choices{};
   std::int64_t minimum = 0; ///< of an integer, in the unit the API uses
   std::int64_t maximum = 0;
@@ -39,6 +61,8 @@ struct BodyRule {
   std::string_view former_name{};      ///< read, never sent
   std::string_view platform_default{}; ///< of a choice: what the platform's own tools send when nothing is said
 };
+
+constexpr const BodyRule *BodyRules::end() const noexcept { return first_ + count_; }
 
 /// The body of POST and PUT /v2/applications, Application API 2.4.1.
 [[nodiscard]] const BodyRule &application_rule(bool for_update) noexcept;
