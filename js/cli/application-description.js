@@ -66,6 +66,8 @@ export async function describeApplication({ context }, options, { name, answerUr
   const description = typeof all.data === 'string' ? parseJsonObject(await readValue(all.data, context, '--data'), '--data') : {};
   if (name !== undefined) description.name = name;
   if (typeof all['improve-ai'] === 'boolean') description.improveAi = all['improve-ai'];
+  // The platform takes silence for consent.
+  else if (complete && description.privacy === undefined) description.improveAi ??= false;
   if (typeof all['public-keyfile'] === 'string') {
     description.publicKey = readRequiredFile(resolve(context.cwd, all['public-keyfile']), 'The public key').text;
   }

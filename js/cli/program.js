@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { TokensmithDefect, TokensmithError } from '../errors.js';
 import { firstPositional, parseArguments } from './arguments.js';
 import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
 import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
 import { Output, plain } from './output.js';
+import { SANDBOX_FILE } from './sandbox-file.js';
 
 /**
  * What a command gets.
@@ -29,7 +32,11 @@ export async function run(argv, context) {
     await invocation.execute();
     return EXIT.done;
   } catch (error) {
-    return report(error, output, context);
+    const code = report(error, output, context);
+    if (code === EXIT.unauthorized && !argv.includes('--sandbox') && existsSync(join(context.cwd, SANDBOX_FILE))) {
+      output.hint('This folder has a sandbox, whose credentials the platform does not know: add --sandbox to use it.');
+    }
+    return code;
   }
 }
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { configError, readTextFile, removeFile, writeFileAtomically } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
-
-/** The sandbox of a folder. */
-export const SANDBOX_FILE = '.tokensmith-sandbox.json';
+import { SANDBOX_FILE } from './sandbox-file.js';
 
 /**
  * Opens the sandbox of the working folder. Every change is on the disk before the answer to the request that made it is

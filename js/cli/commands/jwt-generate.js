@@ -6,6 +6,7 @@ import { configurationOf, requireApplicationId, requirePrivateKey } from '../con
 import { findingLines } from '../findings.js';
 import { durationSeconds, readKeyText, readValue } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
+import { openSandbox } from '../sandbox-state.js';
 import { spanOf, utc } from '../times.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -40,12 +41,15 @@ export async function execute(invocation) {
 
   const { findings } = await kit.inspectToken(signed.token, { now });
   const worth = [...aclFindings, ...findings.filter((finding) => !aclFindings.some(({ code, where }) => code === finding.code && where === finding.where))];
-  output.result({ ...signed, findings: worth }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
+  const login = invocation.options.sandbox === true ? await (await openSandbox(invocation)).login({ token: signed.token }) : undefined;
+  output.result({ ...signed, findings: worth, ...(login && { login }) }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
   if (output.json) return;
   const shown = worth.filter(({ severity }) => severity !== 'info');
   if (shown.length > 0) output.hint(findingLines(shown, output, 'err'));
   const who = signed.payload.sub === undefined ? 'An admin token: it has no sub' : `For ${JSON.stringify(signed.payload.sub)}`;
   output.hint(`${who}. Valid for ${spanOf(signed.expiresAt - now)}, until ${utc(signed.expiresAt)}.`);
+  if (login?.ok === true) output.hint(`The sandbox lets ${login.user.name} log in with it.`);
+  else if (login && signed.payload.sub !== undefined) output.warn(`The sandbox would not let this user log in: ${login.reason} ${login.remedy} (${login.type})`);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { DEMO_ACCOUNT } from '../../sandbox/index.js';
 import { listen } from '../../sandbox/listen.js';
 import { wholeNumber } from '../inputs.js';
-import { openSandbox, SANDBOX_FILE } from '../sandbox-state.js';
+import { SANDBOX_FILE } from '../sandbox-file.js';
+import { openSandbox } from '../sandbox-state.js';
 import { untilInterrupted } from '../waiting.js';
 
 const DEFAULT_PORT = 8788;
