@@ -144,7 +144,7 @@ export async function authenticateBearer(exchange, services, { problem, admin })
  * @param {string} token
  * @param {Pick<import('./types.js').Services, 'kit' | 'state' | 'now'>} services
  * @returns {Promise<
- *   | { ok: true, application: import('./state.js').Application, payload: { [claim: string]: any } }
+ *   | { ok: true, application: import('./state.js').Application, payload: { [claim: string]: any }, expiresAt: number }
  *   | { ok: false, kind: 'unauthorized' | 'expired-token', code: string, reason: string, remedy: string }
  * >}
  */
@@ -167,25 +167,53 @@ export async function verifyBearer(token, { kit, state, now }) {
         }
       : { ok: false, kind: 'unauthorized', code: finding.code, reason: finding.message, remedy: finding.remedy };
   }
+  const { publicKey, id: applicationId } = application;
   try {
-    const { payload } = await kit.verifyToken(token, {
-      publicKey: application.publicKey,
-      applicationId: application.id,
-      now: time,
-    });
-    return { ok: true, application, payload };
+    const { payload } = await kit.verifyToken(token, { publicKey, applicationId, now: time });
+    return { ok: true, application, payload, expiresAt: /** @type {number} */ (payload.exp) };
   } catch (error) {
-    const { code, problem, remedy } = describe(error);
+    const { code, where, problem, remedy } = describe(error);
+    if (code === 'ERR_TOKEN_CLAIM_MISSING' && where === 'payload.exp') {
+      return verifyWithoutExpiry(token, application, { kit, time });
+    }
     return { ok: false, kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized', code, reason: problem, remedy };
   }
 }
 
+/** Seconds that a token without `exp` lives on the platform. */
+const DEFAULT_LIFETIME = 15 * 60;
+
+/**
+ * A token without `exp`, which strict verification refuses and the platform gives 15 minutes: the first tools make such
+ * tokens for administration. Its signature was found good, form and all; what else is wrong with it the inspection says.
+ *
+ * @param {string} token
+ * @param {import('./state.js').Application} application
+ * @param {{ kit: import('./types.js').Toolkit, time: number }} context
+ * @returns {ReturnType<typeof verifyBearer>}
+ */
+async function verifyWithoutExpiry(token, application, { kit, time }) {
+  const inspection = await kit.inspectToken(token, {
+    now: time,
+    key: application.publicKey,
+    application: { id: application.id },
+  });
+  const finding = inspection.findings.find(({ severity }) => severity === 'error');
+  if (finding !== undefined) {
+    const { code, message, remedy } = finding;
+    return { ok: false, kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized', code, reason: message, remedy };
+  }
+  const payload = /** @type {{ [claim: string]: any }} */ (inspection.payload);
+  return { ok: true, application, payload, expiresAt: payload.iat + DEFAULT_LIFETIME };
+}
+
 /**
  * @param {unknown} error what the kit threw
- * @returns {{ code: string, problem: string, remedy: string }}
+ * @returns {{ code: string, where: string, problem: string, remedy: string }}
  * @throws whatever is no refusal of a token or of the key it is checked with: the sandbox must not hide a fault as a 401
  */
 function describe(error) {
   if (!(error instanceof TokensmithError) || !/^ERR_(TOKEN|KEY)_/.test(error.code)) throw error;
-  return { code: error.code, problem: error.details.problem, remedy: error.details.remedy };
+  const { where, problem, remedy } = error.details;
+  return { code: error.code, where, problem, remedy };
 }

@@ -121,7 +121,7 @@ export function createSandbox(options) {
    * @param {'rest' | 'api' | 'any'} host
    * @returns {Promise<{ response: Response, reason: string | null }>}
    */
-  const process = async (request, host) => {
+  const respond = async (request, host) => {
     const { signal } = request;
     signal.throwIfAborted();
     const url = new URL(request.url);
@@ -170,7 +170,7 @@ export function createSandbox(options) {
     const { method, url } = request;
     const { host: name, pathname: path } = new URL(url);
     try {
-      const { response, reason } = await process(request, host);
+      const { response, reason } = await respond(request, host);
       onAnswer?.({ method, host: name, path, status: response.status, reason });
       return response;
     } catch (error) {

@@ -37,14 +37,13 @@ const OPEN_SESSION = { method: 'POST', path: '/v1/sessions' };
 export async function login(services, { token, userName, region }) {
   const { kit, state, now } = services;
   const checked = await verifyBearer(token, services);
-  const inspection = await kit.inspectToken(token, {
+  const { findings } = await kit.inspectToken(token, {
     now: now(),
     ...(checked.ok && {
       key: checked.application.publicKey,
       application: { id: checked.application.id, keys: { public_key: checked.application.publicKey } },
     }),
   });
-  const { findings } = inspection;
   /**
    * @param {LoginErrorType} type
    * @param {string} code
@@ -107,7 +106,7 @@ export async function login(services, { token, userName, region }) {
     ok: true,
     user: { id: user.id, name, displayName: user.body.display_name ?? null, region: user.region },
     applicationId: application.id,
-    expiresAt: inspection.expiresAt ?? payload.exp,
+    expiresAt: checked.expiresAt,
     findings,
   };
 }

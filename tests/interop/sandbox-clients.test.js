@@ -16,6 +16,8 @@ import { listen } from '../../js/sandbox/listen.js';
 
 /** @type {any} */
 let kit;
+/** @type {{ privateKey: string, publicKey: string }} */
+let pair;
 /** @type {import('../../js/sandbox/index.js').Sandbox} */
 let sandbox;
 /** @type {import('../../js/sandbox/listen.js').SandboxServer} */
@@ -23,6 +25,7 @@ let server;
 
 beforeAll(async () => {
   kit = await createToolkit();
+  pair = await kit.generateKeyPair({ modulusLength: 2048 });
   sandbox = createSandbox({ kit });
   server = await listen({ sandbox });
 });
@@ -89,7 +92,7 @@ describe('@vonage/applications', () => {
   });
 
   test('walks all pages', async () => {
-    const { publicKey } = await kit.generateKeyPair({ modulusLength: 2048 });
+    const { publicKey } = pair;
     const names = Array.from({ length: 5 }, (_, index) => `App ${index + 1}`);
     for (const name of names) await client().createApplication({ name, keys: { publicKey } });
     const page = await client().getApplicationPage({ pageSize: 2, page: 2 });
@@ -114,8 +117,8 @@ describe('@vonage/users', () => {
   let application;
 
   beforeEach(async () => {
-    const { id, keys } = await applicationsClient().createApplication({ name: 'My App' });
-    application = { id, privateKey: keys.privateKey };
+    const { id } = await applicationsClient().createApplication({ name: 'My App', keys: { publicKey: pair.publicKey } });
+    application = { id, privateKey: pair.privateKey };
   });
 
   /** @returns {any} */

@@ -211,18 +211,25 @@ described('recorded answers: users', () => {
 });
 
 described('recorded requests', () => {
+  /** The timeout has another name since they were written. @param {object} capabilities */
+  const withPresentTimeouts = (capabilities) =>
+    JSON.parse(JSON.stringify(capabilities).replaceAll('connection_timeout', 'connect_timeout'));
+
   test.each(['CreateApplication', 'UpdateApplication'])('%s is taken, and all of it comes back', async (name) => {
     const request = fixture(`docker-api-sandbox/${name}.json`);
-    const created = await createApp(request);
-    expect([created.status, created.text]).toEqual([201, expect.any(String)]);
+    // The legacy meetings have other names in a PUT, so what is created is always the first.
+    const created = await createApp(fixture('docker-api-sandbox/CreateApplication.json'));
+    expect(created.status).toBe(201);
+    if (name === 'CreateApplication') {
+      expect(created.body.capabilities).toMatchObject(withPresentTimeouts(request.capabilities));
+      return;
+    }
     const { status, body } = await send(sandbox, 'PUT', `${applications}/${created.body.id}`, {
       authorization: account,
       body: { ...request, keys: { public_key: pair.publicKey } },
     });
     expect(status).toBe(200);
-    // The timeout has a new name since the request was written.
-    const renamed = JSON.parse(JSON.stringify(request.capabilities).replaceAll('connection_timeout', 'connect_timeout'));
-    expect(body.capabilities).toMatchObject(renamed);
+    expect(body.capabilities).toMatchObject(withPresentTimeouts(request.capabilities));
   });
 
   test('CreateUser and UpdateUser are taken, and all of them comes back', async () => {

@@ -1,3 +1,4 @@
+import { createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 import { API, basic, createApplication, now, repeatableSandbox, REST, send } from './support/sandbox.js';
@@ -185,9 +186,7 @@ describe('tokens', () => {
   });
 
   test('one that names no expiry lives for 15 minutes', async () => {
-    const [header, payload] = (await bearer()).slice('Bearer '.length).split('.');
-    expect(JSON.parse(atob(/** @type {string} */ (payload).replace(/-/g, '+').replace(/_/g, '/')))).toHaveProperty('exp');
-    const { createSign } = await import('node:crypto');
+    const [header] = (await bearer()).slice('Bearer '.length).split('.');
     const signed = (/** @type {number} */ iat) => {
       const claims = Buffer.from(JSON.stringify({ application_id: applicationId, iat, jti: 'made-here' })).toString('base64url');
       const signature = createSign('RSA-SHA256').update(`${header}.${claims}`).sign(pair.privateKey, 'base64url');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
+import { platformOrigins } from '../../js/platform/hosts.js';
 import { API, basic, createApplication, now, repeatableSandbox, REST, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -58,6 +59,11 @@ describe('the signature is fetch’s', () => {
     ['another port', 'https://api.nexmo.com:8443/v1/users'],
   ])('%s fails as the network does', async (_, url) => {
     await expect(repeatableSandbox(kit).fetch(url)).rejects.toMatchObject({ name: 'TypeError' });
+  });
+
+  test.each(platformOrigins.map((origin) => [origin]))('%s, which our client may call, is answered', async (origin) => {
+    const path = origin === REST ? '/account/get-balance' : '/v2/applications';
+    expect((await send(repeatableSandbox(kit), 'GET', origin + path, { authorization })).status).toBe(200);
   });
 
   test('a path on the wrong host is not found, saying where it is', async () => {
