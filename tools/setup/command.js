@@ -5,9 +5,10 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { Interrupted, SetupError } from './errors.js';
 import { root } from './paths.js';
+import { say } from './terminal.js';
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const children = new Set();
+/** What runs, and whether it leads a process group. @type {Map<import('node:child_process').ChildProcess, boolean>} */
+const children = new Map();
 
 /** @type {NodeJS.Signals | undefined} */
 let interruptedBy;
@@ -19,9 +20,16 @@ let interruptedBy;
 export function passSignalsOn() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.on(signal, () => {
+      // Asked twice, we do not wait for anybody.
+      if (interruptedBy) process.exit(1);
       interruptedBy = signal;
-      for (const child of children) child.kill(signal);
-      // Nothing to wait for: the next `throwIfInterrupted` stops the run.
+      for (const [child, leads] of children) {
+        if (leads && child.pid) process.kill(-child.pid, signal);
+        else child.kill(signal);
+        // apt, for one, brings the package in hand to an end.
+        say(`Stopping: ${path.basename(child.spawnfile)} is being ended.`);
+      }
+      // With nothing to wait for, the next `throwIfInterrupted` stops the run.
     });
   }
 }
@@ -61,6 +69,7 @@ export class Log {
 
 /**
  * @typedef {object} RunOptions
+ * @property {string} [name] what to call it when it fails, where `command` only starts it
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to the environment
  * @property {Log} log
@@ -78,15 +87,19 @@ export class Log {
  * @throws {SetupError} when it cannot be started or, unless `allowFailure`, fails
  * @throws {Interrupted} when we were asked to stop meanwhile
  */
-export async function run(command, args, { cwd = root, env, log, onLine, allowFailure = false, remedy }) {
+export async function run(command, args, { name = path.basename(command), cwd = root, env, log, onLine, allowFailure = false, remedy }) {
   throwIfInterrupted();
+  // A group of its own, so that a signal passed on reaches all of a pipeline. Not so sudo: it would lose the terminal that
+  // it remembers the password for, and it passes signals on itself.
+  const group = command !== 'sudo';
   log.write(`$ ${[command, ...args].join(' ')}`);
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
   });
-  children.add(child);
+  children.set(child, group);
 
   /** @type {string[]} */
   const output = [];
@@ -123,7 +136,7 @@ export async function run(command, args, { cwd = root, env, log, onLine, allowFa
   }
   if (status !== 0 && !allowFailure) {
     const how = signal ? `was ended by ${signal}` : `failed with status ${status}`;
-    throw new SetupError(`${path.basename(command)} ${how}`, { remedy, log: log.file });
+    throw new SetupError(`${name} ${how}`, { remedy, log: log.file });
   }
   return { status: status ?? 1, output: output.join('\n') };
 }
@@ -181,7 +194,7 @@ export async function showing(command, args, { env, hideStdout = false }) {
     env: { ...process.env, ...env },
     stdio: ['ignore', hideStdout ? 'ignore' : 'inherit', 'inherit'],
   });
-  children.add(child);
+  children.set(child, false);
   /** @type {number} */
   const status = await new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));

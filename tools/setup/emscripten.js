@@ -22,8 +22,16 @@ export const emscriptenPackages = {
   ],
   /** Emscripten's optimiser parses JavaScript with it; an ES module, it is looked for beside Emscripten only. */
   acorn: '8.15.0',
-  /** Prebuilt libraries for uses that are not ours, two thirds of the whole, and its tests. */
-  leftOut: ['*/lib/wasm32-emscripten/pic', '*/lib/wasm32-emscripten/lto-pic', '*/lib/wasm64-emscripten', './usr/share/emscripten/test', './usr/share/doc'],
+  /** Most of the prebuilt libraries: for dynamic linking, threads, wasm workers and 64-bit memory. And its own tests. */
+  leftOut: [
+    '*/lib/wasm32-emscripten/pic',
+    '*/lib/wasm32-emscripten/lto-pic',
+    '*/lib/wasm64-emscripten',
+    '*-mt*.a',
+    '*-ww*.a',
+    './usr/share/emscripten/test',
+    './usr/share/doc',
+  ],
   /** Raised whenever the way it is unpacked changes. */
   layout: 1,
 };

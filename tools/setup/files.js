@@ -86,10 +86,18 @@ async function lockHolder(file) {
     const info = await stat(file).catch(() => undefined);
     return info && Date.now() - info.mtimeMs < 5000 ? 0 : undefined;
   }
+  return isRunning(pid) ? pid : undefined;
+}
+
+/**
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function isRunning(pid) {
   try {
     process.kill(pid, 0);
-    return pid;
+    return true;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM' ? pid : undefined;
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, run } from './command.js';
 import { SetupError } from './errors.js';
-import { exists } from './files.js';
+import { exists, isRunning } from './files.js';
 
 /** @typedef {import('./runner.js').Task} Task */
 
@@ -130,6 +130,18 @@ class PrivateApt {
   }
 }
 
+const prefix = 'tokensmith-apt-';
+
+/** Removes what runs that were killed have left. */
+async function removeAbandoned() {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    // Another user's is not ours to remove, and stays.
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 /**
  * Works with a private apt, then removes it.
  *
@@ -142,7 +154,8 @@ class PrivateApt {
  * @returns {Promise<T>}
  */
 export async function withPrivateApt({ suite, types }, task, work) {
-  const directory = await mkdtemp(path.join(tmpdir(), 'tokensmith-apt-'));
+  await removeAbandoned();
+  const directory = await mkdtemp(path.join(tmpdir(), `${prefix}${process.pid}-`));
   try {
     const apt = new PrivateApt(directory, task);
     await apt.prepare(suite, types);

@@ -74,7 +74,7 @@ async function install(missing, { log, progress }) {
    * @param {string[]} command
    * @param {string | string[]} [remedy]
    */
-  const asRoot = (command, remedy) => run(program, [...prefix, ...command], { log, onLine: progress, remedy });
+  const asRoot = (command, remedy) => run(program, [...prefix, ...command], { name: command[0], log, onLine: progress, remedy });
 
   const network = 'Check the network and the mirrors in /etc/apt, then run this again.';
   // An interrupted installation blocks every later one until this has run; otherwise it does nothing.
