@@ -144,8 +144,19 @@ export function inCommandWords(error) {
   const { where } = error.details;
   const member = /^[A-Za-z]+/.exec(where)?.[0] ?? '';
   const claim = member === 'expiresIn' ? 'exp' : [...NAMED].find(([, library]) => library === member)?.[0];
-  if (claim === undefined || claim === where) return error;
-  return new TokensmithError(error.code, { ...error.details, where: claim + where.slice(member.length) });
+  if (claim === undefined) return error;
+  const { problem, remedy } = error.details;
+  return new TokensmithError(error.code, {
+    ...error.details,
+    where: claim + where.slice(member.length),
+    problem: translated(problem),
+    remedy: translated(remedy),
+  });
+}
+
+/** @param {string} text */
+function translated(text) {
+  return text.replaceAll(/\bexpiresAt\b|\bexpiresIn\b/g, 'exp').replaceAll(/\bnotBefore\b/g, 'nbf').replaceAll(/\bapplicationId\b/g, 'application_id').replaceAll(/\btokenId\b/g, 'jti');
 }
 
 /** @param {string} name */
@@ -193,7 +204,17 @@ function empty(name) {
  * @param {string} text
  */
 function expiry(text) {
-  if (/^\d+$/.test(text)) return { expiresAt: Number(text) };
+  if (/^\d+$/.test(text)) {
+    // Two years from 1970: nobody means that.
+    if (Number(text) < 2 * 366 * 86_400) {
+      throw new TokensmithError('ERR_CLAIMS_EXPIRES_IN_PAST', {
+        where: 'exp',
+        problem: `exp is a point in time, in seconds since 1970, and ${text} passed long ago.`,
+        remedy: `If ${text} is how long the token shall live, write exp=${text}s.`,
+      });
+    }
+    return { expiresAt: Number(text) };
+  }
   if (/^\d+[a-z]/i.test(text)) return { expiresIn: text };
   throw notATime('exp', 'Write seconds since 1970, or a duration such as 24h.');
 }

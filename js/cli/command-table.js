@@ -483,7 +483,11 @@ export function findCommand(words) {
     const found = byName([noun, ...parts.slice(1)].join(':')) ?? (parts.length === 3 ? byName(`${NOUNS[parts[1] ?? ''] ?? ''}:${parts[2]}`) : undefined);
     return found && { command: found.command, used: 1, implied: found.implied };
   }
-  if (noun === 'app') return { command: named(second === undefined || second.startsWith('-') ? 'app:list' : 'app:show'), used: 1, implied: [] };
+  if (noun === 'app') {
+    if (second === undefined || second.startsWith('-')) return { command: named('app:list'), used: 1, implied: [] };
+    // nexmo-cli's `app ID`. A word is rather a slip in the name of a command.
+    return /^[\da-f-]{8,}$/i.test(second) ? { command: named('app:show'), used: 1, implied: [] } : undefined;
+  }
   if (noun === 'user') return second === undefined || second.startsWith('-') ? { command: named('user:list'), used: 1, implied: [] } : undefined;
   if (noun === 'jwt') return second === undefined ? undefined : { command: named('jwt:generate'), used: 1, implied: [] };
   const found = byName(first.toLowerCase());

@@ -4,8 +4,15 @@ import { TokensmithDefect, TokensmithError } from '../errors.js';
 import { firstPositional, parseArguments } from './arguments.js';
 import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
 import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
+import { findingLines } from './findings.js';
 import { Output, plain } from './output.js';
 import { SANDBOX_FILE } from './sandbox-file.js';
+
+/**
+ * What the errors of js/rest.js know besides.
+ *
+ * @typedef {import('../errors.js').ErrorDetails & { findings?: import('../types.js').Finding[], invalidParameters?: { name: string, reason: string }[] }} ReportedDetails
+ */
 
 /**
  * What a command gets.
@@ -135,12 +142,7 @@ function report(error, output, context) {
     return exitCodeOf(error);
   }
   if (error instanceof TokensmithError) {
-    const { where, problem, remedy } = error.details;
-    output.error(`${output.style('red', 'Error:', 'err')} ${output.style('bold', plain(where), 'err')}: ${plain(problem)}`);
-    // The problem names the first three.
-    const rows = invalidParameters(error);
-    if (rows.length > 3) for (const { name, reason } of rows) output.error(`  ${plain(name)}: ${plain(reason)}`);
-    output.error(`${remedy} ${output.style('dim', `(${error.code})`, 'err')}`);
+    reportExpected(error, output);
   } else {
     const defect = error instanceof TokensmithDefect ? error : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
     output.error(`${output.style('red', 'Error:', 'err')} ${defect.message}`);
@@ -148,6 +150,25 @@ function report(error, output, context) {
     if (error instanceof Error) output.error(stackWithoutMessage(error));
   }
   return exitCodeOf(error);
+}
+
+/**
+ * @param {TokensmithError} error
+ * @param {Output} output
+ */
+function reportExpected(error, output) {
+  const { where, problem, remedy, findings, invalidParameters = [] } = /** @type {ReportedDetails} */ (error.details);
+  const head = `${output.style('red', 'Error:', 'err')} ${output.style('bold', plain(where), 'err')}:`;
+  const code = output.style('dim', `(${error.code})`, 'err');
+  if (findings !== undefined) {
+    output.error(`${head} Nothing was sent, because of ${findings.length === 1 ? 'this' : `these ${findings.length}`}: ${code}`);
+    output.error(findingLines(findings, output, 'err'));
+    return;
+  }
+  output.error(`${head} ${plain(problem)}`);
+  // The problem names the first three.
+  if (invalidParameters.length > 3) for (const { name, reason } of invalidParameters) output.error(`  ${plain(name)}: ${plain(reason)}`);
+  output.error(`${plain(remedy)} ${code}`);
 }
 
 /**
@@ -164,15 +185,6 @@ function isInterruption(error, context) {
 function plainError(error) {
   if (error instanceof TokensmithError) return { code: error.code, message: error.message, ...error.details };
   return { code: 'ERR_ENGINE_UNEXPECTED', message: error instanceof TokensmithDefect ? error.message : 'The program failed in a way it should not.' };
-}
-
-/**
- * @param {TokensmithError} error
- * @returns {{ name: string, reason: string }[]}
- */
-function invalidParameters(error) {
-  const { invalidParameters: rows } = /** @type {{ invalidParameters?: { name: string, reason: string }[] }} */ (error.details);
-  return Array.isArray(rows) ? rows : [];
 }
 
 /** @param {Error} error */

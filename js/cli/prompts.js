@@ -61,7 +61,7 @@ export function prompts({ context, output }) {
  * @param {string} remedy
  */
 export function cannotAsk(where, remedy) {
-  return new TokensmithError('ERR_ARGUMENT_MISSING', { where, problem: 'There is no terminal to ask on.', remedy });
+  return new TokensmithError('ERR_ARGUMENT_MISSING', { where, problem: 'It was not given, and there is no terminal to ask for it.', remedy });
 }
 
 /**

@@ -25,7 +25,7 @@
  * @property {import('./values.js').ConfigField} field
  * @property {string} value
  * @property {string} origin
- * @property {'shadowed' | 'other-account' | 'other-application'} reason
+ * @property {'same' | 'shadowed' | 'other-account' | 'other-application'} reason `same`: it is the value that was taken
  */
 
 /**
@@ -88,7 +88,7 @@ function take(resolved, sources, field, accepts = () => true, refusal = 'shadowe
     const origin = source.names?.[field === 'privateKeyPath' ? 'privateKey' : field] ?? source.name;
     const taken = resolved.values[field];
     if (!accepts(source)) resolved.passedOver.push({ field, value, origin, reason: refusal });
-    else if (taken) resolved.passedOver.push({ field, value, origin, reason: 'shadowed' });
+    else if (taken) resolved.passedOver.push({ field, value, origin, reason: taken.value.trim() === value.trim() ? 'same' : 'shadowed' });
     else resolved.values[field] = { value, source, origin };
   }
   return resolved.values[field]?.value;

@@ -96,6 +96,7 @@ describe('the command of a line', () => {
     ['apps', 'app:list | '],
     ['apps list', 'app:list | '],
     ['app aaaa-bbbb', 'app:show | aaaa-bbbb'],
+    ['apps creat', undefined],
     ['apps show x', 'app:show | x'],
     ['users create name=a', 'user:create | name=a'],
     ['users', 'user:list | '],

@@ -32,7 +32,7 @@ describe('precedence', () => {
       applicationId: 'a from ~/.nexmo-app',
       privateKey: 'p from ~/.nexmo-app',
     });
-    expect(passed(...sources)).toEqual(['apiKey of .nexmorc: shadowed', 'apiSecret of .nexmorc: shadowed']);
+    expect(passed(...sources)).toEqual(['apiKey of .nexmorc: same', 'apiSecret of .nexmorc: shadowed']);
   });
 
   test('nothing gives nothing', () => expect(resolveConfig([])).toEqual({ values: {}, passedOver: [] }));

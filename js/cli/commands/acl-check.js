@@ -1,5 +1,6 @@
 import { Ended, EXIT } from '../exit-codes.js';
 import { readAclArgument } from '../acls.js';
+import { plain } from '../output.js';
 
 /**
  * `acl:check acl method path`: ends with 0 when the request is allowed and with 3 when it is not.
@@ -11,7 +12,7 @@ export async function execute(invocation) {
   const [argument, method, path] = /** @type {[string, string, string]} */ (positionals);
   const { acl } = await readAclArgument(argument, invocation);
   const decision = await (await context.kit()).checkAcl(acl, { method, path });
-  const verdict = decision.allowed ? output.style('green', 'allowed') : output.style('red', 'not allowed');
-  output.result(decision, () => `${method.toUpperCase()} ${path} is ${verdict}${decision.rule === null ? '' : ` by ${decision.rule}`}. ${decision.reason}`);
+  const verdict = decision.allowed ? output.style('green', 'Allowed') : output.style('red', 'Not allowed');
+  output.result(decision, () => `${verdict}: ${plain(decision.reason)}`);
   if (!decision.allowed) throw new Ended(EXIT.refused);
 }

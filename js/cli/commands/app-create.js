@@ -10,6 +10,7 @@ import { connectAccount } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { sayWarnings } from '../findings.js';
 import { blocks } from '../output.js';
+import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
 import { saveFile } from '../saving.js';
@@ -33,8 +34,8 @@ export async function execute(invocation) {
   sayUnsavedKeys(invocation);
   const { name, options } = interactive ? await askForApplication(invocation) : { name: invocation.positionals[0], options: invocation.options };
   const [, answerUrl, eventUrl] = invocation.positionals;
-  const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
   const files = await chooseFiles(invocation, options, interactive);
+  const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
 
   const unsaved = join(context.cwd, `.tokensmith-key-${randomUUID().slice(0, 8)}.pem`);
   const { application, privateKey, findings } = await create(invocation, client, description, unsaved);
@@ -86,19 +87,20 @@ async function chooseFiles(invocation, options, interactive) {
   }
   const key = typeof options.keyfile === 'string' ? resolve(context.cwd, options.keyfile) : undefined;
   const config = invocation.options.save === false ? undefined : join(context.cwd, '.nexmo-app');
-  /** @param {string} path @param {string} question */
-  const allow = async (path, question) => {
+  /** @param {string} question @param {() => Error} refusal */
+  const allow = async (question, refusal) => {
     if (force) return;
-    if (!interactive) throw existsError(showPath(path, context));
+    if (!interactive) throw refusal();
     if (await prompts(invocation).confirm({ message: question, default: false })) return;
     invocation.output.hint('Nothing was created.');
     throw new Ended(EXIT.failed);
   };
-  if (key !== undefined && existsSync(key)) await allow(key, `${showPath(key, context)} exists. Overwrite this key? It will be gone.`);
-  const present = config === undefined ? undefined : readTextFile(config);
-  if (config !== undefined && present) {
-    const { applicationId, privateKey } = formatNamed('nexmo-app').read(present.text);
-    if (privateKey !== undefined) await allow(config, `.nexmo-app holds the key of application ${applicationId}. Overwrite it? It will be gone.`);
+  if (key !== undefined && existsSync(key)) {
+    await allow(`${showPath(key, context)} exists. Overwrite this key? It will be gone.`, () => existsError(showPath(key, context)));
+  }
+  const lost = config === undefined ? undefined : onlyCopy(config, context, key);
+  if (lost !== undefined) {
+    await allow(`.nexmo-app holds the only copy here of the key of application ${lost}. Overwrite it? It will be gone.`, () => onlyCopyError(config ?? '', lost, context, '--no-save'));
   }
   return { key, config, overwriteKey: key !== undefined && existsSync(key) };
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { existsError, formatNamed, readRequiredFile, readTextFile, showPath } from '../../config/index.js';
+import { formatNamed, readRequiredFile, readTextFile } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { connectAccount } from '../connection.js';
 import { readStdin } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
+import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { saveFile } from '../saving.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -25,7 +25,8 @@ export async function execute(invocation) {
 
   const path = join(options.global === true ? context.home : context.cwd, '.nexmo-app');
   const present = readTextFile(path)?.text;
-  if (present !== undefined && options.force !== true) refuseToLoseKey(path, present, privateKey, context);
+  const lost = options.force === true ? undefined : onlyCopy(path, context, undefined, privateKey);
+  if (lost !== undefined) throw onlyCopyError(path, lost, context, 'config:convert .nexmo-app --to=private-key --out=FILE first');
   const inline = options.inline === true || fromStdin;
   const values = { applicationId, ...(inline ? { privateKey } : { privateKeyPath: options.global === true ? keyPath : keyArgument }) };
   saveFile(invocation, path, formatNamed('nexmo-app').write(values, present), { overwrite: true });
@@ -60,19 +61,4 @@ async function compare(invocation, applicationId, own) {
     problem: `This key does not belong to the application ${JSON.stringify(name)}: its public key has the thumbprint ${theirs.thumbprint.slice(0, 12)}…, this one's has ${own.thumbprint.slice(0, 12)}….`,
     remedy: 'Give the key file that was saved when the application was created, or set a new public key with app:update --public-keyfile.',
   });
-}
-
-/**
- * @param {string} path
- * @param {string} present
- * @param {string} privateKey
- * @param {import('../context.js').Context} context
- */
-function refuseToLoseKey(path, present, privateKey, context) {
-  const before = formatNamed('nexmo-app').read(present);
-  if (before.privateKey === undefined || before.privateKey.trim() === privateKey.trim()) return;
-  // The same key in a file of its own: nothing would be lost.
-  const copy = join(context.cwd, 'private.key');
-  if (existsSync(copy) && readTextFile(copy)?.text.trim() === before.privateKey.trim()) return;
-  throw existsError(showPath(path, context));
 }

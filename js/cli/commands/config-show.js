@@ -12,6 +12,7 @@ const TITLES = Object.freeze({
 });
 
 const REASONS = Object.freeze({
+  same: 'the same',
   shadowed: 'not used: another comes first',
   'other-account': 'not used: it is for another API key',
   'other-application': 'not used: it is for another application',

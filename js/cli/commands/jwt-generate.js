@@ -29,7 +29,7 @@ export async function execute(invocation) {
   });
   await addOptions(invocation, request);
   const privateKey = await keyOf(invocation, key);
-  if (request.applicationId === undefined) await takeApplicationId(invocation, request);
+  const origin = request.applicationId === undefined ? await takeApplicationId(invocation, request) : undefined;
   checkIssueTime(request, context.clock());
 
   const now = request.now ?? context.clock();
@@ -44,6 +44,7 @@ export async function execute(invocation) {
   const login = invocation.options.sandbox === true ? await (await openSandbox(invocation)).login({ token: signed.token }) : undefined;
   output.result({ ...signed, findings: worth, ...(login && { login }) }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
   if (output.json) return;
+  if (origin !== undefined) output.hint(`application_id ${request.applicationId}, from ${origin}.`);
   const shown = worth.filter(({ severity }) => severity !== 'info');
   if (shown.length > 0) output.hint(findingLines(shown, output, 'err'));
   const who = signed.payload.sub === undefined ? 'An admin token: it has no sub' : `For ${JSON.stringify(signed.payload.sub)}`;
@@ -97,15 +98,15 @@ async function keyOf(invocation, argument) {
 }
 
 /**
- * Takes the application's id from the configuration and says where it was.
+ * Takes the application's id from the configuration.
  *
  * @param {Invocation} invocation
  * @param {Awaited<ReturnType<typeof readClaims>>} request
+ * @returns {Promise<string>} where it was
  */
 async function takeApplicationId(invocation, request) {
   request.applicationId = await requireApplicationId(invocation);
-  const origin = (await configurationOf(invocation)).values.applicationId?.origin ?? '';
-  invocation.output.hint(`application_id ${request.applicationId}, from ${showPath(origin, invocation.context)}.`);
+  return showPath((await configurationOf(invocation)).values.applicationId?.origin ?? '', invocation.context);
 }
 
 /**

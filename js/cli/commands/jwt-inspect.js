@@ -44,12 +44,14 @@ function describe({ header, payload, signature, issuedAt, notBefore, expiresAt, 
     ['Valid from', notBefore],
     ['Expires', expiresAt],
   ]).flatMap(([name, time]) => (time === null ? [] : [`${name.padEnd(11)}${moment(time, now)}`]));
+  // The line about the signature says these two already.
+  const shown = findings.filter(({ code }) => code !== 'INFO_TOKEN_UNCHECKED' && code !== 'INFO_TOKEN_VERIFIED');
   return [
     ...part('Header', header),
     ...part('Payload', payload),
     '',
     ...times,
     `${'Signature'.padEnd(11)}${{ unchecked: 'not checked: no key was given', verified: 'made with this key', invalid: 'not made with this key' }[signature]}`,
-    ...(findings.length > 0 ? ['', findingLines(findings, output)] : []),
+    ...(shown.length > 0 ? ['', findingLines(shown, output)] : []),
   ].join('\n');
 }
