@@ -2,7 +2,12 @@
  * Other people's clients, unchanged, against the sandbox: what works there works on the platform, as far as these
  * clients know it. They are given the sandbox's address by their own options.
  */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Applications } from '@vonage/applications';
 import { Auth } from '@vonage/auth';
 import { Users } from '@vonage/users';
@@ -287,5 +292,62 @@ describe('nexmo beta, which the tutorial installs', () => {
 
     await called((callback) => nexmo.users.delete(created.id, callback));
     expect(await sandbox.login({ token })).toMatchObject({ ok: false, type: 'user:error:not-found' });
+  });
+});
+
+describe('nexmo-cli', () => {
+  const program = fileURLToPath(new URL('../../node_modules/nexmo-cli/lib/bin.js', import.meta.url));
+  const redirection = new URL('support/redirect-https.js', import.meta.url).href;
+  /** @type {string} */
+  let folder;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tokensmith-sandbox-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /**
+   * @param {...string} words
+   * @returns {Promise<{ code: number, output: string }>}
+   */
+  const nexmo = (...words) =>
+    new Promise((resolve) => {
+      const environment = { PATH: process.env.PATH, HOME: folder, SANDBOX_PORT: String(server.port) };
+      execFile(process.execPath, ['--import', redirection, program, ...words], { cwd: folder, env: environment }, (error, output) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output });
+      });
+    });
+
+  test('runs its commands, one after another, from setup with any pair', async () => {
+    const setup = await nexmo('setup', 'feed0001', 'MySecret1');
+    expect(setup).toMatchObject({ code: 0, output: expect.stringContaining('Credentials written to') });
+    expect(await nexmo('balance')).toMatchObject({ code: 0, output: expect.stringContaining('10.28') });
+
+    const created = await nexmo(
+      'app:create', 'My App', 'https://example.com/answer', 'https://example.com/event', '--keyfile', 'private.key',
+    );
+    expect(created).toMatchObject({ code: 0, output: expect.stringMatching(/Application created: [\da-f-]{36}/) });
+    const id = /** @type {string} */ (/[\da-f-]{36}/.exec(created.output)?.[0]);
+    expect(readFileSync(join(folder, 'private.key'), 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+
+    expect(await nexmo('app:list')).toMatchObject({ code: 0, output: expect.stringContaining(`${id} | My App`) });
+    expect(await nexmo('app:show', id)).toMatchObject({ code: 0, output: expect.stringContaining('https://example.com/answer') });
+    expect(
+      await nexmo('app:update', id, 'Renamed', 'https://example.com/answer', 'https://example.com/event'),
+    ).toMatchObject({ code: 0, output: expect.stringContaining('Application updated') });
+    expect(sandbox.exportState().applications).toMatchObject([{ id, apiKey: 'feed0001', body: { name: 'Renamed' } }]);
+
+    const token = (await nexmo('jwt:generate', 'private.key', `application_id=${id}`)).output.trim();
+    const users = `${server.url}/v1/users`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    expect((await fetch(users, { method: 'POST', headers, body: '{"name":"alice"}' })).status).toBe(201);
+
+    expect(await nexmo('app:delete', id, '--confirm')).toMatchObject({ code: 0, output: expect.stringContaining('deleted') });
+    expect(sandbox.exportState().applications).toEqual([]);
+  });
+
+  test('is refused with a wrong secret', async () => {
+    await nexmo('setup', 'feed0001', 'MySecret1');
+    expect(await nexmo('setup', 'feed0001', 'another')).toMatchObject({ code: 1 });
   });
 });
