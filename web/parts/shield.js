@@ -35,6 +35,8 @@ function policyInPage() {
 async function policyInHeader() {
   try {
     const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
+    // Nothing follows, and reading it says so: an answer left unread is one the browser breaks off.
+    await answer.arrayBuffer();
     return answer.headers.get('content-security-policy');
   } catch {
     return null;

@@ -1,0 +1,81 @@
+/** axe in every state, light and dark, with text at 7:1 (WCAG 2.2 AAA) besides. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { available } from './support/chromium.js';
+import { states } from './support/states.js';
+import { suite } from './support/suite.js';
+
+const pages = suite();
+
+/** @type {string} */
+let axe;
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<string[]>}
+ */
+async function findings(page) {
+  // Evaluated by the test's own connection to the browser, which the page's policy does not govern.
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const result = await /** @type {any} */ (window).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } },
+    });
+    return result.violations;
+  });
+  return violations.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ { html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+(available ? describe : describe.skip)('axe finds nothing', () => {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const width of [1440, 360]) {
+      test.each(states)(`${colorScheme}, ${width} wide: $name`, async ({ reach }) => {
+        const { page } = await pages.open({ colorScheme, width });
+        await reach(page);
+        expect(await findings(page)).toEqual([]);
+      });
+    }
+  }
+});
+
+(available ? describe : describe.skip)('for screen readers', () => {
+  test('what happens is said in a live region', async () => {
+    const { page } = await pages.open();
+    const status = page.locator('#status');
+    expect(await status.getAttribute('role')).toBe('status');
+    const [, , , token] = states;
+    await token.reach(page);
+    await status.getByText(/^Token made\. It expires (today|tomorrow) at \d\d:\d\d\.$/).waitFor({ state: 'attached' });
+    await page.getByLabel('Lifetime exp').fill('25h');
+    await status.getByText(/^No token\. .*24/).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Clear everything' }).click();
+    await status.getByText(/^Cleared\. Undo is on offer/).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Make a new key' }).click();
+    await status.getByText(/^Making a 2048-bit key\.$|^Private key made here/).waitFor({ state: 'attached' });
+    await status.getByText(/^Private key made here, 2048 bits, is in use\.$/).waitFor({ state: 'attached', timeout: 60_000 });
+  });
+
+  test('headings make an outline, and every region has a name', async () => {
+    const { page } = await pages.open();
+    const headings = await page.locator('h1, h2, h3').evaluateAll((nodes) =>
+      nodes.filter((node) => /** @type {HTMLElement} */ (node).checkVisibility()).map((node) => `${node.tagName} ${node.textContent?.replace(/\s+/g, ' ').trim()}`),
+    );
+    expect(headings).toEqual([
+      'H1 tokensmith',
+      expect.stringMatching(/^H2 1 Application/),
+      'H3 Private key',
+      expect.stringMatching(/^H2 2 User/),
+      expect.stringMatching(/^H2 3 Lifetime and rights/),
+      'H2 Token',
+      'H3 Findings',
+      'H3 Header',
+      'H3 Claims',
+      'H3 Signature',
+    ]);
+  });
+});

@@ -1,0 +1,84 @@
+/** Clearing, undoing it, and forgetting for good. */
+import { describe, expect, test } from '@jest/globals';
+import { available } from './support/chromium.js';
+import { fillIn, foreign, pasteKey, publicKey, token, verify } from './support/flows.js';
+import { applicationId } from './support/page.js';
+import { suite } from './support/suite.js';
+
+const pages = suite();
+
+/** @param {import('playwright-core').Page} page */
+async function filled(page) {
+  await pasteKey(page);
+  await fillIn(page, { subject: 'alice', lifetime: '2h', acl: 'tutorial' });
+  await token(page);
+}
+
+/** @param {import('playwright-core').Page} page */
+const inputs = (page) =>
+  page.evaluate(() =>
+    ['application-id', 'subject', 'lifetime', 'acl', 'key-text'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value),
+  );
+
+(available ? describe : describe.skip)('clearing', () => {
+  test('empties everything, and undo brings all of it back', async () => {
+    const { page } = await pages.open();
+    await filled(page);
+    const clear = page.getByRole('button', { name: 'Clear everything' });
+    await clear.focus();
+    await page.keyboard.press('Enter');
+    expect(await inputs(page)).toEqual(['', '', '15m', 'client-sdk-web', '']);
+    expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
+    expect(await page.locator('#token-text').textContent()).toBe('');
+    expect(await page.locator('#payload-claims').textContent()).not.toContain('alice');
+    await page.locator('#key-choose').waitFor();
+
+    // The button is gone, and its way back has the focus.
+    const undo = page.locator('#clear-undo').getByRole('button', { name: 'Undo' });
+    expect(await undo.evaluate((node) => node === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await inputs(page)).toEqual([applicationId, 'alice', '2h', 'tutorial', '']);
+    expect(await publicKey(page)).toBe(foreign.publicKey);
+    const { payload } = verify(await token(page), foreign.publicKey);
+    expect(payload.exp - payload.iat).toBe(7200);
+    expect(await clear.evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  test('is final after a minute, or at once when asked', async () => {
+    const { page } = await pages.open({ now: Date.UTC(2026, 10, 24, 13, 5, 12) });
+    await pasteKey(page);
+    const clear = page.getByRole('button', { name: 'Clear everything' });
+    const offer = page.locator('#clear-undo');
+    await clear.click();
+    await page.clock.runFor(30_000);
+    expect(await offer.textContent()).toContain('forgotten in 30 s');
+    await page.clock.runFor(31_000);
+    await expect(offer.isVisible()).resolves.toBe(false);
+
+    await pasteKey(page);
+    await clear.click();
+    await offer.getByRole('button', { name: 'Forget it now' }).click();
+    await expect(offer.isVisible()).resolves.toBe(false);
+    await clear.waitFor();
+  });
+
+  test('ends a search for a key and a wait for a passphrase', async () => {
+    const { page } = await pages.open();
+    await page.getByLabel('Size of a new key').selectOption('4096');
+    await page.getByRole('button', { name: 'Make a new key' }).click();
+    await page.locator('#key-making').waitFor();
+    await page.getByRole('button', { name: 'Clear everything' }).click();
+    await page.locator('#key-choose').waitFor();
+    await page.waitForTimeout(300);
+    expect(page.workers()).toHaveLength(1);
+  });
+
+  test('loading the page again remembers nothing', async () => {
+    const { page } = await pages.open();
+    await filled(page);
+    await page.reload();
+    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    expect(await inputs(page)).toEqual(['', '', '15m', 'client-sdk-web', '']);
+    await page.locator('#key-choose').waitFor();
+  });
+});

@@ -1,0 +1,218 @@
+/** The private key: made, brought in every way, unlocked, refused with a reason, replaced, saved. */
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
+import { available } from './support/chromium.js';
+import { clipboard, downloaded, dropFile, fillIn, foreign, makeKey, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
+import { suite } from './support/suite.js';
+
+const pages = suite();
+const key = createPrivateKey(foreign.privateKey);
+
+/** @type {string} */
+let folder;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'tokensmith-page-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** @param {string} passphrase */
+const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }));
+
+(available ? describe : describe.skip)('a key that is made', () => {
+  test.each(/** @type {const} */ (['2048', '3072']))('of %s bits is shown, saved and used', async (bits) => {
+    const { page } = await pages.open();
+    await makeKey(page, bits);
+    const pem = await publicKey(page);
+    const { text: privatePem, name } = await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
+    const saved = createPrivateKey(privatePem);
+    const jwk = await exportJWK(saved);
+
+    expect(name).toBe('private.key');
+    expect(privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(saved.asymmetricKeyDetails).toEqual({ modulusLength: Number(bits), publicExponent: 65537n });
+    expect(await page.locator('#key-name').textContent()).toBe(`RSA ${bits} bits, made here`);
+    expect(await page.locator('#key-thumbprint').textContent()).toBe(await calculateJwkThumbprint(jwk));
+
+    const publicFile = await downloaded(page, () => page.getByRole('button', { name: 'Save public.key' }).click());
+    expect(publicFile).toEqual({ name: 'public.key', text: pem });
+    await page.getByRole('button', { name: 'Public key: Copy' }).click();
+    await page.locator('#key-held-hint').getByText('Copied the public key').waitFor();
+    expect(await clipboard(page)).toBe(pem);
+    await page.getByRole('button', { name: 'Thumbprint: Copy' }).click();
+    await page.locator('#key-held-hint').getByText('Copied the thumbprint').waitFor();
+    expect(await clipboard(page)).toBe(await calculateJwkThumbprint(jwk));
+
+    await fillIn(page, { subject: 'alice' });
+    expect(verify(await token(page), pem).payload.sub).toBe('alice');
+  });
+
+  test('is searched for in words, with a count and a clock that go on', async () => {
+    const { page } = await pages.open();
+    await page.getByLabel('Size of a new key').selectOption('4096');
+    await page.getByRole('button', { name: 'Make a new key' }).click();
+    const words = page.locator('#key-making-words');
+    await words.getByText(/^Looking for two primes, \d+ numbers tried$/).waitFor();
+    const read = async () => {
+      const [tried, seconds] = await Promise.all([words.textContent(), page.locator('#key-making-time').textContent()]);
+      return { tried: Number(/[\d,]+/.exec(tried ?? '')?.[0].replace(',', '')), seconds: parseFloat(seconds ?? '') };
+    };
+    const before = await read();
+    await page.waitForTimeout(700);
+    const after = await read();
+    expect(await page.locator('#key-making-title').textContent()).toBe('Making a 4096-bit key');
+    expect(after.seconds).toBeGreaterThan(before.seconds + 0.4);
+    expect(after.tried).toBeGreaterThan(before.tried);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#key-choose').waitFor();
+  });
+
+  test('that is not saved and in use is not lost without a question', async () => {
+    const opened = await pages.open();
+    const { page } = opened;
+    await makeKey(page);
+    await page.getByRole('button', { name: 'Public key: Copy' }).click();
+    await page.locator('#key-held-hint').getByText('Copied').waitFor();
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    expect((await asked).type()).toBe('beforeunload');
+    opened.problems.splice(opened.problems.indexOf('dialog: beforeunload'), 1);
+
+    await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
+    const closed = page.waitForEvent('close');
+    await page.close({ runBeforeUnload: true });
+    await closed;
+  });
+});
+
+(available ? describe : describe.skip)('a key that is brought', () => {
+  const oneLine = foreign.privateKey.replace(/\n/g, '\\n');
+  /** @type {[string, () => string | Promise<string>][]} */
+  const forms = [
+    ['PKCS#8', () => foreign.privateKey],
+    ['PKCS#1', () => String(key.export({ type: 'pkcs1', format: 'pem' }))],
+    ['JWK', async () => JSON.stringify(await exportJWK(key))],
+    ['literal \\n, quoted', () => `"${oneLine}"`],
+    ['CRLF, indented', () => foreign.privateKey.replace(/^/gm, '    ').replace(/\n/g, '\r\n')],
+  ];
+  test.each(forms)('is read from %s', async (_name, make) => {
+    const { page } = await pages.open();
+    await pasteKey(page, await make());
+    expect(await publicKey(page)).toBe(foreign.publicKey);
+    expect(await page.locator('#key-name').textContent()).toBe('RSA 2048 bits, pasted');
+    expect(await page.locator('#key-text').inputValue()).toBe('');
+    await fillIn(page);
+    verify(await token(page), foreign.publicKey);
+  });
+
+  test('that had to be repaired says so', async () => {
+    const { page } = await pages.open();
+    await pasteKey(page, `"${oneLine}"`);
+    await page.locator('#key-findings [data-code="INFO_KEY_TEXT_REPAIRED"]').first().waitFor();
+  });
+
+  test('is chosen as a file, and dropped anywhere', async () => {
+    const file = path.join(folder, 'my private.key');
+    await writeFile(file, foreign.privateKey);
+    const { page } = await pages.open();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a file' }).click()]);
+    await chooser.setFiles(file);
+    await page.locator('#key-held').waitFor();
+    expect(await page.locator('#key-name').textContent()).toBe('RSA 2048 bits, from my private.key');
+
+    const other = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    await dropFile(page, '#token', { name: 'other.key', text: other.privateKey });
+    await page.locator('#key-name').getByText('from other.key').waitFor();
+    expect(await publicKey(page)).toBe(other.publicKey);
+    await expect(page.locator('#drop-veil').isVisible()).resolves.toBe(false);
+
+    await page.locator('#key-undo').getByRole('button', { name: 'Undo' }).click();
+    expect(await publicKey(page)).toBe(foreign.publicKey);
+    await fillIn(page);
+    verify(await token(page), foreign.publicKey);
+  });
+
+  test('and encrypted asks for its passphrase in place', async () => {
+    const { page } = await pages.open();
+    await paste(page, page.getByLabel('Paste a private key'), encrypted('correct horse'));
+    const passphrase = page.getByLabel('Its passphrase');
+    await passphrase.waitFor();
+    expect(await passphrase.evaluate((node) => node === document.activeElement)).toBe(true);
+
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#passphrase-error').textContent()).toContain('The passphrase is empty.');
+    await passphrase.fill('wrong horse');
+    await page.keyboard.press('Enter');
+    await page.locator('#passphrase-error').getByText(/passphrase/i).waitFor();
+    expect(await passphrase.getAttribute('aria-invalid')).toBe('true');
+    await passphrase.fill('correct horse');
+    await page.keyboard.press('Enter');
+    await page.locator('#key-held').waitFor();
+    expect(await passphrase.inputValue()).toBe('');
+    expect(await publicKey(page)).toBe(foreign.publicKey);
+    const { text } = await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
+    expect(text).toBe(foreign.privateKey);
+  });
+
+  test('and encrypted can be left', async () => {
+    const { page } = await pages.open();
+    await paste(page, page.getByLabel('Paste a private key'), encrypted('correct horse'));
+    await page.getByLabel('Its passphrase').fill('half');
+    await page.locator('#key-locked').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#key-choose').waitFor();
+    expect(await page.getByLabel('Its passphrase', { exact: true }).inputValue()).toBe('');
+    await pasteKey(page);
+  });
+
+  /** @type {[string, () => string, RegExp][]} */
+  const refused = [
+    ['a public key', () => foreign.publicKey, /public key/i],
+    ['a path', () => '/home/me/private.key', /path/i],
+    ['half a key', () => foreign.privateKey.slice(0, 800), /ends|truncated|incomplete/i],
+    ['an EC key', () => String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })), /EC|elliptic/],
+    ['a small key', () => String(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })), /1,?024/],
+    ['anything else', () => 'hello', /key/i],
+    ['far too much', () => 'A'.repeat(40_000), /32/],
+  ];
+  test.each(refused)('and is %s is refused with the reason and the remedy, beside the field', async (_name, make, reason) => {
+    const { page } = await pages.open();
+    const field = page.getByLabel('Paste a private key');
+    await paste(page, field, make());
+    const error = page.locator('#key-error');
+    await error.waitFor();
+    expect(await error.textContent()).toMatch(reason);
+    expect((await error.textContent())?.match(/\./g)?.length).toBeGreaterThanOrEqual(2);
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await field.evaluate((node) => node === document.activeElement)).toBe(true);
+
+    await pasteKeyOver(page);
+    await expect(error.isVisible()).resolves.toBe(false);
+  });
+
+  test('replaces one that is held, or is thought better of', async () => {
+    const { page } = await pages.open();
+    await pasteKey(page);
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await page.getByRole('button', { name: 'Keep the current key' }).click();
+    await page.locator('#key-held').waitFor();
+    expect(await publicKey(page)).toBe(foreign.publicKey);
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await makeKey(page);
+    expect(await publicKey(page)).not.toBe(foreign.publicKey);
+    await page.locator('#key-undo').getByRole('button', { name: 'Forget it now' }).click();
+    await expect(page.locator('#key-undo').isVisible()).resolves.toBe(false);
+  });
+});
+
+/** @param {import('playwright-core').Page} page */
+async function pasteKeyOver(page) {
+  await page.getByLabel('Paste a private key').selectText();
+  await pasteKey(page);
+}

@@ -1,0 +1,133 @@
+/** What several tests do on the page, by its roles and labels as a person finds them. */
+import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { applicationId } from './page.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** One key for all tests that need any: made here, by another implementation. */
+export const foreign = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+/**
+ * Pastes text the way a person does: the page sees a paste, not a value that was set.
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} field
+ * @param {string} text
+ */
+export async function paste(page, field, text) {
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await field.focus();
+  await page.keyboard.press('Control+V');
+}
+
+/**
+ * @param {Page} page
+ * @param {string} [pem]
+ */
+export async function pasteKey(page, pem = foreign.privateKey) {
+  await paste(page, page.getByLabel('Paste a private key'), pem);
+  await page.locator('#key-held').waitFor();
+}
+
+/**
+ * @param {Page} page
+ * @param {'2048' | '3072' | '4096'} [bits]
+ */
+export async function makeKey(page, bits = '2048') {
+  await page.getByLabel('Size of a new key').selectOption(bits);
+  await page.getByRole('button', { name: 'Make a new key' }).click();
+  await page.locator('#key-held').waitFor({ timeout: 120_000 });
+}
+
+/**
+ * @param {Page} page
+ * @param {{ subject?: string, id?: string, lifetime?: string, acl?: string }} [inputs]
+ */
+export async function fillIn(page, { subject, id = applicationId, lifetime, acl } = {}) {
+  await page.getByLabel('Application id').fill(id);
+  if (subject !== undefined) await page.getByLabel('User name').fill(subject);
+  if (lifetime !== undefined) await page.getByLabel('Lifetime exp').fill(lifetime);
+  if (acl !== undefined) await page.getByLabel('What it may do').selectOption(acl);
+}
+
+/**
+ * Waits for the token that matches the form, and returns it.
+ * @param {Page} page
+ * @returns {Promise<string>}
+ */
+export async function token(page) {
+  await page.locator('#token[data-state="made"]').waitFor();
+  return (await page.locator('#token-text').textContent()) ?? '';
+}
+
+/**
+ * @param {Page} page
+ * @returns {Promise<string>} PEM
+ */
+export async function publicKey(page) {
+  return (await page.locator('#key-public').textContent()) ?? '';
+}
+
+/**
+ * Verifies with OpenSSL through Node, and nothing of ours.
+ * @param {string} jws
+ * @param {string} pem
+ * @returns {{ header: any, payload: any }}
+ */
+export function verify(jws, pem) {
+  const [header, payload, signature] = jws.split('.');
+  const good = createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(createPublicKey(pem), signature, 'base64url');
+  if (!good) throw new Error('The signature does not verify.');
+  return {
+    header: JSON.parse(Buffer.from(header, 'base64url').toString('utf8')),
+    payload: JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')),
+  };
+}
+
+/**
+ * Does something that ends in a download.
+ * @param {Page} page
+ * @param {() => Promise<void>} act
+ * @returns {Promise<{ name: string, text: string }>}
+ */
+export async function downloaded(page, act) {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  const file = await download.path();
+  return { name: download.suggestedFilename(), text: await readFile(file, 'utf8') };
+}
+
+/**
+ * Drops a file on the page.
+ * @param {Page} page
+ * @param {string} selector where
+ * @param {{ name: string, text: string }} file
+ */
+export async function dropFile(page, selector, file) {
+  const transfer = await page.evaluateHandle(({ name, text }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name));
+    return data;
+  }, file);
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(selector, type, { dataTransfer: transfer });
+}
+
+/**
+ * What is on the clipboard. The page itself may not read it (its Permissions-Policy), so that it is pasted elsewhere.
+ * @param {Page} page
+ * @returns {Promise<string>}
+ */
+export async function clipboard(page) {
+  const elsewhere = await page.context().newPage();
+  await elsewhere.setContent('<textarea autofocus></textarea>');
+  const field = elsewhere.locator('textarea');
+  await field.focus();
+  await elsewhere.keyboard.press('Control+V');
+  const text = await field.inputValue();
+  await elsewhere.close();
+  await page.bringToFront();
+  return text;
+}

@@ -1,0 +1,122 @@
+/** The built page, opened in a browser under its own policy and watched for everything it must not do. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPageServer } from '../../../js/server/page-server.js';
+
+export const directory = process.env.TOKENSMITH_PAGE ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
+
+/** A real-looking application. */
+export const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
+
+/** @returns {ReturnType<typeof createPageServer>} */
+export async function serve() {
+  if (!existsSync(path.join(directory, 'index.html'))) throw new Error('The page is not built. Run: npm run build');
+  return createPageServer({ directory, port: 0 });
+}
+
+/**
+ * @typedef {object} Opened
+ * @property {import('playwright-core').Page} page
+ * @property {string[]} problems everything that must not happen and did, in words; a test ends by finding it empty
+ * @property {() => Promise<number[]>} longTasks milliseconds of each task over 50 ms on the page's main thread so far
+ * @property {() => Promise<number>} layoutShift the sum of what moved without being asked to
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @typedef {object} OpenOptions
+ * @property {number} [width] pixels
+ * @property {number} [height] pixels
+ * @property {'light' | 'dark'} [colorScheme]
+ * @property {string} [timezoneId]
+ * @property {'reduce' | 'no-preference'} [reducedMotion]
+ * @property {number} [now] milliseconds since 1970 from which the page's clock goes on, with timers that a test can run ahead
+ * @property {number} [fixedNow] milliseconds since 1970 that the page's clock says until a test changes it; timers run as ever
+ * @property {(page: import('playwright-core').Page) => Promise<void>} [before] prepares the page before it is loaded
+ */
+
+/**
+ * Opens the page and waits until its engine is there.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Opened>}
+ */
+export async function open(browser, url, options = {}) {
+  const { width = 1440, height = 900, colorScheme = 'light', timezoneId = 'Europe/Berlin', reducedMotion = 'no-preference', now, fixedNow, before } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    timezoneId,
+    reducedMotion,
+    locale: 'en-US',
+    permissions: ['clipboard-write'],
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  if (now !== undefined) await page.clock.install({ time: now });
+  if (fixedNow !== undefined) await page.clock.setFixedTime(fixedNow);
+  /** @type {string[]} */
+  const problems = [];
+  watch(page, new URL(url).origin, problems);
+  await page.addInitScript(() => {
+    const seen = { violations: /** @type {string[]} */ ([]), tasks: /** @type {number[]} */ ([]), shift: 0 };
+    Object.defineProperty(window, 'seen', { value: seen });
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      seen.violations.push(`${effectiveDirective} blocked ${blockedURI}`);
+    });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.tasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const shift = /** @type {PerformanceEntry & { value: number, hadRecentInput: boolean }} */ (entry);
+        if (!shift.hadRecentInput) seen.shift += shift.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  if (before) await before(page);
+  await page.goto(url);
+  if (!before) await page.locator('#acl option').first().waitFor({ state: 'attached' });
+
+  const read = () => page.evaluate(() => /** @type {any} */ (window).seen);
+  return {
+    page,
+    problems,
+    longTasks: async () => (await read()).tasks,
+    layoutShift: async () => (await read()).shift,
+    close: async () => {
+      if (!page.isClosed()) problems.push(...(await read()).violations);
+      await context.close();
+    },
+  };
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} origin
+ * @param {string[]} problems
+ */
+function watch(page, origin, problems) {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => {
+    const address = new URL(request.url());
+    // A download comes from a blob of the page, and goes to no host.
+    if (address.protocol === 'blob:' && address.origin === origin) return;
+    if (address.origin !== origin) problems.push(`request to ${address.origin}`);
+    if (address.search !== '') problems.push(`request with a query: ${address.pathname}`);
+    if (!['GET', 'HEAD'].includes(request.method())) problems.push(`request with ${request.method()}`);
+  });
+  page.on('requestfailed', (request) => problems.push(`request failed: ${new URL(request.url()).pathname}: ${request.failure()?.errorText}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`status ${response.status()}: ${new URL(response.url()).pathname}`);
+  });
+  page.on('dialog', (dialog) => {
+    problems.push(`dialog: ${dialog.type()}`);
+    dialog.dismiss().catch(() => undefined);
+  });
+}

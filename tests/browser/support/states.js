@@ -1,0 +1,106 @@
+/** Every state of the page worth looking at, and how to reach it: for the screenshots and for axe. */
+import { createPrivateKey } from 'node:crypto';
+import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @param {Page} page */
+async function withToken(page) {
+  await pasteKey(page);
+  await fillIn(page, { subject: 'alice', lifetime: '24h' });
+  await token(page);
+}
+
+/** @param {Page} page */
+async function locked(page) {
+  const pem = createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'correct horse' });
+  await paste(page, page.getByLabel('Paste a private key'), String(pem));
+  await page.getByLabel('Its passphrase').fill('wrong horse');
+  await page.keyboard.press('Enter');
+  await page.locator('#passphrase-error').waitFor();
+}
+
+/** @type {{ name: string, reach: (page: Page) => Promise<void> }[]} */
+export const states = [
+  { name: 'empty', reach: async () => undefined },
+  {
+    name: 'making',
+    async reach(page) {
+      await page.getByLabel('Size of a new key').selectOption('4096');
+      await page.getByRole('button', { name: 'Make a new key' }).click();
+      await page.locator('#key-making-words').getByText(/tried/).waitFor();
+    },
+  },
+  { name: 'made', reach: (page) => makeKey(page) },
+  { name: 'token', reach: withToken },
+  {
+    name: 'copied',
+    async reach(page) {
+      await withToken(page);
+      await page.locator('#token-copy').click();
+      await page.locator('#token-said').getByText('Copied').waitFor();
+    },
+  },
+  {
+    name: 'findings',
+    async reach(page) {
+      await pasteKey(page);
+      await fillIn(page, { acl: 'tutorial' });
+      await token(page);
+    },
+  },
+  {
+    name: 'errors',
+    async reach(page) {
+      await pasteKey(page);
+      await fillIn(page, { id: '7f3c4a10-2b6d-4e8f', subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214', lifetime: '25h' });
+      for (const field of ['application-id', 'subject', 'lifetime']) await page.locator(`#${field}-error`).waitFor();
+    },
+  },
+  { name: 'locked', reach: locked },
+  {
+    name: 'refused',
+    async reach(page) {
+      await paste(page, page.getByLabel('Paste a private key'), foreign.publicKey);
+      await page.locator('#key-error').waitFor();
+    },
+  },
+  {
+    name: 'replacing',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Use another key' }).click();
+    },
+  },
+  {
+    name: 'replaced',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Use another key' }).click();
+      await makeKey(page);
+      await page.locator('#key-undo').waitFor();
+    },
+  },
+  {
+    name: 'cleared',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Clear everything' }).click();
+    },
+  },
+  {
+    name: 'folded',
+    async reach(page) {
+      await withToken(page);
+      for (const step of ['application', 'user', 'rights']) await page.locator(`#${step} .step-toggle`).click();
+    },
+  },
+  {
+    name: 'shield',
+    async reach(page) {
+      await page.locator('#shield-button').click();
+      await page.getByText('The policy, word for word').click();
+    },
+  },
+  { name: 'shortcuts', reach: (page) => page.locator('#help-button').click() },
+];
