@@ -1,5 +1,6 @@
 /** Bodies that were built from descriptions: sent when they are sound, refused with all that is wrong when not. */
 import { TokensmithError } from '../errors.js';
+import { andMore } from './words.js';
 
 /** @typedef {import('../types.js').BuiltBody} BuiltBody */
 /** @typedef {import('../types.js').Finding} Finding */
@@ -18,7 +19,7 @@ export function requireSound(built, where) {
   const faults = built.findings.filter(({ severity }) => severity === 'error');
   if (faults.length === 0) return built;
   const named = faults.slice(0, shownFaults).map((fault) => `${fault.where}: ${fault.message}`);
-  const more = faults.length > shownFaults ? ` There are ${faults.length - shownFaults} more.` : '';
+  const more = faults.length > shownFaults ? andMore(faults.length - shownFaults) : '';
   throw new TokensmithError('ERR_ARGUMENT_DESCRIPTION', {
     where,
     problem: `Nothing was sent. ${named.join(' ')}${more}`,

@@ -4,6 +4,7 @@
  * "error-code-label"}` of rest.nexmo.com. A proxy on the way has yet others.
  */
 import { TokensmithError } from '../errors.js';
+import { andMore } from './words.js';
 
 /** @typedef {import('../codes.js').Code} Code */
 /** @typedef {import('../types.js').InvalidParameter} InvalidParameter */
@@ -118,7 +119,7 @@ function describe(answer, problem, rows) {
   const detail = problem.detail ? `: ${problem.detail.replace(/\.$/, '')}.` : '.';
   const form = answer.json === undefined && answer.text !== '' ? ` It is no JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.` : '';
   const shown = rows.slice(0, shownRows).map(({ name, reason }) => (reason.startsWith(`"${name}"`) ? ` ${reason}.` : ` ${name} ${reason}.`));
-  const more = rows.length > shownRows ? ` There are ${rows.length - shownRows} more.` : '';
+  const more = rows.length > shownRows ? andMore(rows.length - shownRows) : '';
   return `${heading}${detail}${form}${shown.join('')}${more}`;
 }
 
