@@ -112,6 +112,7 @@ export async function emscriptenEnvironment() {
   const emscripten = await findEmscripten();
   if (emscripten?.from !== 'unpacked') return {};
   return {
+    TOKENSMITH_EMSCRIPTEN_ROOT: emscripten.root,
     // Another configuration may be exported for another Emscripten.
     EM_CONFIG: path.join(emscripten.root, '.emscripten'),
     // Version managers put slow wrappers of Python before it; emcc starts it for each file.

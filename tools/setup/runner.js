@@ -1,10 +1,10 @@
 /** Runs steps in the order of their needs, each once, skipping those with nothing to do. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Log, passSignalsOn, throwIfInterrupted } from './command.js';
 import { Interrupted, SetupError } from './errors.js';
-import { writeWhole } from './files.js';
-import { display, logDirectory, stampDirectory } from './paths.js';
+import { withLock, writeWhole } from './files.js';
+import { buildDirectory, display, logDirectory, stampDirectory } from './paths.js';
 import { bold, dim, duration, green, Progress, red, say } from './terminal.js';
 
 /**
@@ -63,29 +63,51 @@ export async function runSteps(steps, targets) {
 
 /**
  * @param {Step} step
+ * @returns {Promise<boolean>} whether it is done, and nothing it depends on has changed since
+ */
+async function isCurrent(step) {
+  if (!step.inputs) return (await step.isDone?.()) ?? false;
+  const stamp = await readFile(stampFile(step), 'utf8').catch(() => undefined);
+  return stamp === (await step.inputs()) && ((await step.isDone?.()) ?? true);
+}
+
+/**
+ * @param {Step} step
  * @returns {Promise<boolean>} whether there was something to do
  */
 async function runStep(step) {
-  if (!step.run) return false;
+  const work = step.run;
+  if (!work) return false;
   throwIfInterrupted();
-  const stampFile = path.join(stampDirectory, `${fileName(step)}.stamp`);
-  const before = await step.inputs?.();
-  if (before !== undefined) {
-    const stamp = await readFile(stampFile, 'utf8').catch(() => undefined);
-    if (stamp === before && (!step.isDone || (await step.isDone()))) return false;
-  } else if (step.isDone && (await step.isDone())) {
-    return false;
-  }
+  if (await isCurrent(step)) return false;
 
-  say(`${bold(step.title)} ${dim(`(${step.why})`)}`);
-  await mkdir(logDirectory, { recursive: true });
+  let waiting = false;
+  /** @param {number} holder */
+  const onWait = (holder) => {
+    if (!waiting) say(`${bold(step.title)}: process ${holder} is doing this, so we wait`);
+    waiting = true;
+  };
+  return withLock(path.join(buildDirectory, 'locks', fileName(step)), onWait, async () => {
+    // Whoever held the lock may have done it.
+    if (waiting && (await isCurrent(step))) return false;
+    say(`${bold(step.title)} ${dim(`(${step.why})`)}`);
+    await perform(step, work);
+    return true;
+  });
+}
+
+/**
+ * @param {Step} step
+ * @param {NonNullable<Step['run']>} work
+ */
+async function perform(step, work) {
   const log = new Log(path.join(logDirectory, `${fileName(step)}.log`));
   const progress = new Progress();
   try {
-    const note = await step.run({ log, progress: (detail) => progress.update(detail) });
+    const note = await work({ log, progress: (detail) => progress.update(detail) });
     progress.stop();
-    // Hashed again: a step may itself write what it depends on.
-    if (step.inputs) await writeWhole(stampFile, await step.inputs());
+    // Asked for after the work: a step may itself write what it depends on.
+    if (step.inputs) await writeWhole(stampFile(step), await step.inputs());
     say(`  ${green('done')} in ${duration(progress.elapsed)}${note ? `: ${note}` : ''}`);
   } catch (error) {
     progress.stop();
@@ -97,7 +119,11 @@ async function runStep(step) {
   } finally {
     await log.close();
   }
-  return true;
+}
+
+/** @param {Step} step */
+function stampFile(step) {
+  return path.join(stampDirectory, `${fileName(step)}.stamp`);
 }
 
 /** @param {Step} step */
