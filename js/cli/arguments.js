@@ -33,6 +33,8 @@ import { TokensmithError } from '../errors.js';
  * @throws {TokensmithError} `ERR_ARGUMENT_UNKNOWN`, `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_VALUE`
  */
 export function parseArguments(argv, table) {
+  // It would be taken for an option, beginning with dashes as it does.
+  if (argv.some((argument) => argument.startsWith('-----BEGIN'))) throw keyOnCommandLine('arguments');
   const { tokens } = tokenize(argv, table);
   /** @type {OptionValues} */
   const options = {};
@@ -43,6 +45,18 @@ export function parseArguments(argv, table) {
     if (token.kind === 'option') setOption(options, token, table);
   }
   return { positionals, options };
+}
+
+/**
+ * @param {string} where the argument
+ * @returns {TokensmithError}
+ */
+export function keyOnCommandLine(where) {
+  return new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where,
+    problem: 'A key on the command line can be read by every process on the machine, and stays in the history.',
+    remedy: 'Give the path of a file, or - and pipe the key.',
+  });
 }
 
 /**

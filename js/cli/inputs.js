@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readRequiredFile } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
+import { keyOnCommandLine } from './arguments.js';
 
 /** A key, a token or an ACL is never longer; a mistaken pipe should not fill the memory. */
 const MAX_STDIN_BYTES = 1024 * 1024;
@@ -80,13 +81,7 @@ export async function readSecret(text, context, what) {
  * @returns {Promise<string>}
  */
 export async function readKeyText(path, context, what) {
-  if (path.includes('-----BEGIN')) {
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
-      where: what,
-      problem: 'A key on the command line can be read by every process on the machine, and stays in the history.',
-      remedy: 'Give the path of a file, or - and pipe the key.',
-    });
-  }
+  if (path.includes('-----BEGIN')) throw keyOnCommandLine(what);
   if (path === '-' || path === '@-') return readStdin(context, what);
   return readRequiredFile(resolve(context.cwd, path.replace(/^@/, '')), 'The key file').text;
 }

@@ -33,7 +33,9 @@ import { SANDBOX_FILE } from './sandbox-file.js';
  * @returns {Promise<number>} the exit code
  */
 export async function run(argv, context) {
-  const output = new Output({ ...context, json: argv.includes('--json') });
+  // For an error in the command line itself, before its options are known.
+  const color = argv.includes('--no-color') ? false : argv.includes('--color') ? true : undefined;
+  const output = new Output({ ...context, json: argv.includes('--json'), color });
   try {
     const invocation = interpret(argv, context);
     await invocation.execute();
