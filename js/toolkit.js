@@ -104,7 +104,7 @@ export class Toolkit {
    * @param {2048 | 3072 | 4096} [options.modulusLength] bits; 2048 when left out
    * @param {AbortSignal} [options.signal]
    * @param {(progress: { candidates: number }) => void} [options.onProgress] told, at most twenty times a second, how many
-   *   numbers have been tried
+   *   numbers have been tried; what it throws, the call throws when it is over
    * @returns {Promise<Readonly<KeyPair>>}
    * @throws {TokensmithError} `ERR_ARGUMENT_VALUE` (another length), `ERR_ENGINE_ENTROPY`, `ERR_KEY_GENERATION`
    * @throws the signal's reason when it is aborted
@@ -117,10 +117,12 @@ export class Toolkit {
     const signal = readSignal(rest.signal);
     const onProgress = readFunction(rest.onProgress, 'onProgress');
     signal?.throwIfAborted();
+    const listener = onProgress && guard(onProgress);
     const { result, secrets } = await this.#call('generate_key_pair', { modulusLength: toJsonValue(modulusLength, 'modulusLength') }, [], {
       signal,
-      onProgress: onProgress && ((candidates) => void onProgress({ candidates })),
+      onProgress: listener && ((candidates) => listener.call({ candidates })),
     });
+    listener?.rethrow();
     return deepFreeze({ privateKey: takeText(secrets.privateKey), ...result });
   }
 
@@ -674,6 +676,29 @@ function takeText(bytes) {
   const text = decoder.decode(bytes);
   wipeAll([bytes]);
   return text;
+}
+
+/**
+ * A listener whose error waits until the work it listens to is over, and is not lost.
+ * @param {(...args: any[]) => unknown} listener
+ */
+function guard(listener) {
+  /** @type {{ error: unknown } | undefined} */
+  let failure;
+  return {
+    /** @param {unknown} argument */
+    call(argument) {
+      if (failure) return;
+      try {
+        listener(argument);
+      } catch (error) {
+        failure = { error };
+      }
+    },
+    rethrow() {
+      if (failure) throw failure.error;
+    },
+  };
 }
 
 /**

@@ -39,6 +39,7 @@ export const nodeRuntime = {
     if (/^https?:/i.test(url)) return compileUrl(url);
     return compileFile(/^file:/i.test(url) ? new URL(url) : url);
   },
-  workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url))),
+  // Without the program's own options: `node --input-type=module --eval …` would have the worker's file refused.
+  workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] })),
   concurrency: () => availableParallelism(),
 };

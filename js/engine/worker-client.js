@@ -116,7 +116,7 @@ export class WorkerClient {
   #receive(message) {
     switch (message.type) {
       case 'progress':
-        reportSafely(this.#pending.get(message.id)?.onProgress, message.candidates);
+        this.#pending.get(message.id)?.onProgress?.(message.candidates);
         break;
       case 'opened':
         this.#settle(0)?.resolve({ version: message.version, tier: message.tier });
@@ -161,13 +161,4 @@ export class WorkerClient {
     this.#pending.clear();
     for (const { reject } of waiting) reject(reason);
   }
-}
-
-/**
- * A listener that throws must not end the work it listens to: the error surfaces as an unhandled rejection instead.
- * @param {((candidates: number) => void) | undefined} listener
- * @param {number} candidates
- */
-function reportSafely(listener, candidates) {
-  if (listener) void Promise.resolve().then(() => listener(candidates));
 }
