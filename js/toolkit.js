@@ -64,7 +64,10 @@ const decoder = new TextDecoder();
 export class Toolkit {
   /** The ids of imported keys; a handle that was closed is not in it. @type {WeakMap<KeyHandle, number>} */
   #keyIds = new WeakMap();
-  /** Wipes the keys of handles that nobody holds any more and nobody closed. @type {FinalizationRegistry<number>} */
+  /**
+   * Wipes the keys of handles that nobody holds any more and nobody closed. Cloudflare's runtime has it since 2025 only.
+   * @type {FinalizationRegistry<number> | undefined}
+   */
   #abandoned;
   #closed = false;
   #engine;
@@ -77,9 +80,11 @@ export class Toolkit {
   constructor(engine, workers) {
     this.#engine = engine;
     this.#workers = workers;
-    this.#abandoned = new FinalizationRegistry((keyId) => {
-      if (this.usable) engine.call('release_key', { keyId }).catch(() => undefined);
-    });
+    this.#abandoned =
+      globalThis.FinalizationRegistry &&
+      new FinalizationRegistry((keyId) => {
+        if (this.usable) engine.call('release_key', { keyId }).catch(() => undefined);
+      });
     /**
      * What runs here.
      * @type {Readonly<BuildInformation>}
@@ -150,11 +155,11 @@ export class Toolkit {
     const { result } = await this.#call('import_key', {}, withPassphrase([['key', given]], passphrase));
     const handle = new KeyHandle(result, async () => {
       if (!this.#keyIds.delete(handle)) return;
-      this.#abandoned.unregister(handle);
+      this.#abandoned?.unregister(handle);
       if (this.usable) await this.#engine.call('release_key', { keyId: result.keyId });
     });
     this.#keyIds.set(handle, result.keyId);
-    this.#abandoned.register(handle, result.keyId, handle);
+    this.#abandoned?.register(handle, result.keyId, handle);
     return handle;
   }
 

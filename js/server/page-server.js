@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import sirv from 'sirv';
 import { securityHeaders } from './policy.js';
-import { refuse } from './request-checks.js';
+import { createRelay } from './relay.js';
+import { refuse, refuseMethod } from './request-checks.js';
 
 /** Where the page is found unless the port is taken. */
 export const defaultPort = 8787;
@@ -26,6 +27,8 @@ const portsTried = 50;
  * @param {string} options.directory the built page
  * @param {number} [options.port] the first to try, 8787 unless given; 0 takes any free one
  * @param {string} [options.host] `127.0.0.1`, unless given, or `::1`
+ * @param {typeof globalThis.fetch} [options.fetch] how the relay reaches the platform: that of a sandbox, say
+ * @param {number} [options.timeLimit] milliseconds that the platform may take to answer
  * @returns {Promise<PageServer>} once it listens
  * @throws {RangeError} when `host` is an address others can reach
  * @throws {Error} when no port is free
@@ -34,13 +37,14 @@ const portsTried = 50;
  * const server = await createPageServer({ directory: 'dist/web' });
  * console.log(server.url);
  */
-export async function createPageServer({ directory, port = defaultPort, host = loopback[0] }) {
+export async function createPageServer({ directory, port = defaultPort, host = loopback[0], fetch, timeLimit }) {
   if (!loopback.includes(host)) {
     throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
   }
   const files = sirv(directory, { dev: true, etag: true });
   const headers = securityHeaders();
   let authority = '';
+  const relay = createRelay({ origin: () => `http://${authority}`, fetch, timeLimit });
 
   const server = createServer(
     {
@@ -56,6 +60,20 @@ export async function createPageServer({ directory, port = defaultPort, host = l
       const refusal = refuse(request, authority);
       if (refusal) {
         end(response, refusal.status, refusal.message, refusal.headers);
+        return;
+      }
+      const relayed = relay(request);
+      if (relayed) {
+        relayed.then(
+          (answer) => send(response, answer),
+          // The client went away in the middle of its request.
+          () => response.destroy(),
+        );
+        return;
+      }
+      const wrongMethod = refuseMethod(request);
+      if (wrongMethod) {
+        end(response, wrongMethod.status, wrongMethod.message, wrongMethod.headers);
         return;
       }
       // The files are small, and a range whose end is before its start makes the file server throw.
@@ -79,16 +97,26 @@ export async function createPageServer({ directory, port = defaultPort, host = l
 }
 
 /**
+ * A refusal.
+ *
  * @param {import('node:http').ServerResponse} response
  * @param {number} status
  * @param {string} message
  * @param {Record<string, string>} [headers]
  */
 function end(response, status, message, headers = {}) {
-  const body = `${message}\n`;
+  send(response, { status, type: 'text/plain; charset=utf-8', body: `${message}\n` }, headers);
+}
+
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {{ status: number, type: string, body: string }} answer
+ * @param {Record<string, string>} [headers]
+ */
+function send(response, { status, type, body }, headers = {}) {
   response.writeHead(status, {
     ...headers,
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     // Whatever else is on its way over this connection is not wanted.

@@ -21,13 +21,19 @@ export function refuse(request, authority) {
   if (hosts.length !== 1 || hosts[0] !== authority) {
     return { status: 421, message: `This server answers to http://${authority}/ only.` };
   }
-  if (!methods.includes(request.method ?? '')) {
-    return { status: 405, message: 'This server gives files and takes nothing.', headers: { Allow: methods.join(', ') } };
-  }
   if (!isPlainTarget(request.url ?? '')) {
     return { status: 400, message: 'The path is not one of this page.' };
   }
   return undefined;
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request for a file
+ * @returns {Refusal | undefined}
+ */
+export function refuseMethod(request) {
+  if (methods.includes(request.method ?? '')) return undefined;
+  return { status: 405, message: 'Files are read, not written.', headers: { Allow: methods.join(', ') } };
 }
 
 /**

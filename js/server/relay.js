@@ -1,0 +1,134 @@
+/**
+ * The relay: lets the page ask the platform where a browser may not (no CORS headers on Applications and Account).
+ *
+ *     GET  /relay/session            {"token":"…"}, for the page of this server alone
+ *     POST /relay                    {"method","url","headers","body"?} → {"status","headers","body"}
+ *
+ * It holds no credentials: each request brings its own, which are sent on to the platform and neither kept nor logged.
+ */
+import { randomBytes } from 'node:crypto';
+import { BodyTooLong, readBody } from './relay/body.js';
+import { refuseOtherSites, refuseRelayed } from './relay/checks.js';
+import { findTarget } from './relay/targets.js';
+
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {{ status: number, type: string, body: string }} Answer */
+
+/** Bytes. The longest application there is has a few KiB. */
+const longestRequest = 256 * 1024;
+/** Bytes. A page of a hundred applications with their keys has about 200 KiB. */
+const longestAnswer = 4 * 1024 * 1024;
+/** Milliseconds for the platform to answer. */
+const usualTimeLimit = 30_000;
+
+/** Request headers that are sent on. Cookies, and whatever else a browser adds, are not. */
+const sentHeaders = ['accept', 'authorization', 'content-type'];
+/** Answer headers that are handed back. */
+const returnedHeaders = ['content-type', 'retry-after', 'x-request-id'];
+
+/**
+ * @param {object} options
+ * @param {() => string} options.origin of the page
+ * @param {typeof globalThis.fetch} [options.fetch] how the platform is reached
+ * @param {number} [options.timeLimit] milliseconds
+ * @returns {(request: IncomingMessage) => Promise<Answer> | undefined} an answer for the relay's own paths, nothing for others
+ */
+export function createRelay({ origin, fetch = globalThis.fetch, timeLimit = usualTimeLimit }) {
+  const token = randomBytes(32).toString('base64url');
+
+  /** @param {IncomingMessage} request */
+  const session = async (request) => {
+    if (request.method !== 'GET') return refusal(405, 'Ask with GET.');
+    const refused = refuseOtherSites(request);
+    return refused ? refusal(refused.status, refused.message) : json(200, { token });
+  };
+
+  /** @param {IncomingMessage} request */
+  const relay = async (request) => {
+    if (request.method !== 'POST') return refusal(405, 'Ask with POST.');
+    const refused = refuseOtherSites(request) ?? refuseRelayed(request, { origin: origin(), token });
+    if (refused) return refusal(refused.status, refused.message);
+    const asked = await readAsked(request);
+    if ('status' in asked) return asked;
+    return askPlatform(asked, { fetch, timeLimit });
+  };
+
+  return (request) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    if (path === '/relay/session') return session(request);
+    return path === '/relay' ? relay(request) : undefined;
+  };
+}
+
+/**
+ * @param {IncomingMessage} request
+ * @returns {Promise<{ url: URL, method: string, headers: Record<string, string>, body: string | undefined } | Answer>}
+ */
+async function readAsked(request) {
+  let asked;
+  try {
+    asked = JSON.parse((await readBody(request, longestRequest)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof BodyTooLong) return refusal(413, 'The request is longer than the relay takes.');
+    return refusal(400, 'The body is not JSON.');
+  }
+  const { method, url, headers = {}, body } = Object(asked);
+  const target = findTarget(method, url);
+  if (!target) return refusal(403, 'The relay knows no such request to the platform.');
+  if (typeof headers !== 'object' || headers === null || (body !== undefined && typeof body !== 'string')) {
+    return refusal(400, 'Headers are an object of texts, and the body is text.');
+  }
+  /** @type {Record<string, string>} */
+  const sent = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!sentHeaders.includes(name.toLowerCase())) continue;
+    // A line break in a value would begin a header of its own.
+    if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value)) return refusal(400, 'A header is not plain text.');
+    sent[name.toLowerCase()] = value;
+  }
+  return { url: target, method, headers: sent, body };
+}
+
+/**
+ * @param {{ url: URL, method: string, headers: Record<string, string>, body: string | undefined }} asked
+ * @param {{ fetch: typeof globalThis.fetch, timeLimit: number }} options
+ * @returns {Promise<Answer>}
+ */
+async function askPlatform({ url, method, headers, body }, { fetch, timeLimit }) {
+  const signal = AbortSignal.timeout(timeLimit);
+  try {
+    const answer = await fetch(url, { method, headers, body, signal, redirect: 'manual', credentials: 'omit' });
+    if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)) {
+      await answer.body?.cancel();
+      return refusal(502, 'The platform answered with a redirect, which the relay does not follow.');
+    }
+    const text = (await readBody(/** @type {any} */ (answer.body), longestAnswer)).toString('utf8');
+    const returned = returnedHeaders.flatMap((name) => {
+      const value = answer.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    return json(200, { status: answer.status, headers: Object.fromEntries(returned), body: text });
+  } catch (error) {
+    if (error instanceof BodyTooLong) return refusal(502, "The platform's answer is longer than the relay takes.");
+    // Not the error's own text: it can hold the address, and that the account's secret.
+    return signal.aborted ? refusal(504, 'The platform did not answer in time.') : refusal(502, 'The platform could not be reached.');
+  }
+}
+
+/**
+ * @param {number} status
+ * @param {unknown} value
+ * @returns {Answer}
+ */
+function json(status, value) {
+  return { status, type: 'application/json', body: JSON.stringify(value) };
+}
+
+/**
+ * @param {number} status
+ * @param {string} message
+ * @returns {Answer}
+ */
+function refusal(status, message) {
+  return { status, type: 'text/plain; charset=utf-8', body: `${message}\n` };
+}
