@@ -53,7 +53,7 @@ describeWithOpenssl('openssl', () => {
   });
 
   test('reads PKCS#1 and writes the same bytes', async () => {
-    const pkcs1 = await kit.convertKey(pair.privateKey, { to: 'pkcs1' });
+    const { key: pkcs1 } = await kit.convertKey(pair.privateKey, { to: 'pkcs1' });
     expect(pkcs1).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
     expect(openssl(['rsa', '-traditional'], /** @type {string} */ (pkcs1))).toBe(pkcs1);
   });
@@ -63,7 +63,7 @@ describeWithOpenssl('openssl', () => {
   });
 
   test('decrypts our encrypted PKCS#8', async () => {
-    const encrypted = await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: passphrase });
+    const { key: encrypted } = await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: passphrase });
     expect(encrypted).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
     expect(openssl(['pkey', '-passin', `pass:${passphrase}`], /** @type {string} */ (encrypted))).toBe(pair.privateKey);
     expect(() => openssl(['pkey', '-passin', 'pass:wrong'], /** @type {string} */ (encrypted))).toThrow();
@@ -96,7 +96,7 @@ describeWithOpenssl('openssl', () => {
     const fromPem = await kit.inspectKey(pem);
     const fromDer = await kit.inspectKey(new Uint8Array(der));
     expect(fromDer.thumbprint).toBe(fromPem.thumbprint);
-    expect(await kit.convertKey(new Uint8Array(der), { to: 'pkcs8' })).toBe(pem);
+    expect((await kit.convertKey(new Uint8Array(der), { to: 'pkcs8' })).key).toBe(pem);
   });
 
   test.each([
