@@ -12,7 +12,7 @@
 import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
 import { readKey, readPassphrase } from './arguments/key.js';
 import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
-import { closedError } from './engine/boundary.js';
+import { closedError } from './engine/closed.js';
 import { runPool } from './engine/pool.js';
 import { wipeAll } from './engine/wipe.js';
 import { TokensmithError } from './errors.js';

@@ -8,6 +8,7 @@
 import createModule from '../../dist/engine/tokensmith.js';
 import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
+import { closedError } from './closed.js';
 import { loadError } from './compile.js';
 import { wipeAll } from './wipe.js';
 
@@ -189,15 +190,6 @@ export class Boundary {
     this.#module = undefined;
     this.#end = closedError();
   }
-}
-
-/** @returns {TokensmithError} */
-export function closedError() {
-  return new TokensmithError('ERR_ENGINE_CLOSED', {
-    where: 'engine',
-    problem: 'The toolkit was closed.',
-    remedy: 'Call init() or createToolkit() for another one.',
-  });
 }
 
 /** @returns {TokensmithError} */

@@ -61,8 +61,9 @@ export async function compileUrl(url) {
   }
   if (!response.ok) throw loadError(`${url} answered with status ${response.status}.`, remedy);
 
-  const type = response.headers.get('content-type') ?? '';
-  if (/^application\/wasm\s*(;|$)/i.test(type) && typeof WebAssembly.compileStreaming === 'function') {
+  // Exactly this: with a parameter behind it, a charset say, streaming is refused.
+  const type = (response.headers.get('content-type') ?? '').trim().toLowerCase();
+  if (type === 'application/wasm' && typeof WebAssembly.compileStreaming === 'function') {
     try {
       return await WebAssembly.compileStreaming(response);
     } catch (cause) {

@@ -4,7 +4,7 @@
  * Keys live in one worker, which is never interrupted. Each search for a key pair has a worker to itself, so that
  * aborting it, which ends the worker, takes nothing else with it and other calls need not wait behind it.
  */
-import { closedError } from './boundary.js';
+import { closedError } from './closed.js';
 import { startWorker } from './worker-client.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */

@@ -56,6 +56,9 @@ const operations = [
   ['parseAcl', 1000, () => kit.parseAcl('{"paths":{"/*/users/**":{"methods":["GET"]}}}')],
   ['checkAcl', 1000, () => kit.checkAcl('tutorial', { method: 'GET', path: '/v1/users/alice' })],
   ['listAclPresets', 1000, () => kit.listAclPresets()],
+  ['buildApplication', 1000, () => kit.buildApplication({ name: 'My App', capabilities: { rtc: { webhooks: { event_url: 'https://example.com/' } } } })],
+  ['checkApplication', 1000, () => kit.checkApplication({ name: 'My App', capabilities: { nothing: {} } })],
+  ['mergeUser', 1000, () => kit.mergeUser({ id: 'USR-1', name: 'alice' }, { displayName: 'Alice' })],
   ['generateKeyPair', 4, () => kit.generateKeyPair()],
 ];
 

@@ -193,8 +193,7 @@ describe.each(engines)('the engine %s', (name, entry) => {
   test('keeps the JSON types of custom claims, null among them, and drops undefined ones', async () => {
     const claims = { text: 'Zoë 𝒳', number: -1.5, big: Number.MAX_SAFE_INTEGER, yes: true, nothing: null, list: [1, [2]], nested: { a: {} }, gone: undefined };
     const { token, payload } = await kit.signToken({ privateKey: keys.privateKey, applicationId, claims, now, subject: undefined });
-    const { gone: _gone, ...kept } = claims;
-    expect(payload).toMatchObject(kept);
+    expect(payload).toMatchObject({ ...JSON.parse(JSON.stringify(claims)) });
     expect(payload).not.toHaveProperty('gone');
     expect(payload).not.toHaveProperty('sub');
     expect((await kit.verifyToken(token, { publicKey: keys.publicKey, now })).payload).toEqual(payload);

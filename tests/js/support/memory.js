@@ -4,13 +4,12 @@
 const memories = [];
 
 const instantiate = /** @type {any} */ (WebAssembly.instantiate);
-// @ts-expect-error -- one signature of the two is enough here
-WebAssembly.instantiate = async (module, imports) => {
+WebAssembly.instantiate = /** @type {any} */ (async (/** @type {any} */ module, /** @type {any} */ imports) => {
   const instance = await instantiate(module, imports);
   const exported = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
-  memories.push(exported);
+  if (exported) memories.push(exported);
   return instance;
-};
+});
 
 /** @returns {Buffer} the memory of the engine that was opened last, as it is now */
 export function engineMemory() {

@@ -1,0 +1,142 @@
+/** Each layer knows only the next: reads the includes and imports, and fails when an arrow points the wrong way. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * @param {string} folder
+ * @param {RegExp} pattern
+ * @returns {string[]} paths from the root
+ */
+function filesIn(folder, pattern) {
+  if (!existsSync(path.join(root, folder))) return [];
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => pattern.test(file))
+    .map((file) => path.posix.join(folder, file));
+}
+
+const read = (/** @type {string} */ file) => readFileSync(path.join(root, file), 'utf8');
+
+/** @param {string} file */
+const includesOf = (file) => [...read(file).matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm)].map(([, included]) => included);
+
+/** Comments out: the types in them are no arrows. @param {string} file */
+const codeOf = (file) => read(file).replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+/**
+ * What a module imports, its own files as paths from the root.
+ * @param {string} file
+ * @returns {string[]}
+ */
+function importsOf(file) {
+  const specifiers = [...codeOf(file).matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\s]+)\1/g)].map(([, , specifier]) => specifier);
+  return specifiers.map((specifier) => (specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : specifier));
+}
+
+/**
+ * @param {string} file
+ * @param {Set<string>} [seen]
+ * @returns {Set<string>} everything it reaches
+ */
+function reach(file, seen = new Set()) {
+  for (const imported of importsOf(file)) {
+    if (seen.has(imported)) continue;
+    seen.add(imported);
+    if (imported.startsWith('js/')) reach(imported, seen);
+  }
+  return seen;
+}
+
+/**
+ * @param {string[]} files
+ * @param {(file: string) => string[]} arrows
+ * @param {(target: string, file: string) => boolean} allowed
+ * @returns {string[]} the arrows that point the wrong way
+ */
+const wrong = (files, arrows, allowed) =>
+  files.flatMap((file) => arrows(file).filter((target) => !allowed(target, file)).map((target) => `${file} → ${target}`));
+
+describe('C++', () => {
+  const core = filesIn('wasm/core', /\.[ch]pp$/);
+  const bindings = filesIn('wasm/bindings', /\.[ch]pp$/);
+
+  test('core knows nothing of bindings, of Emscripten, of clocks, files or the environment', () => {
+    expect(core.length).toBeGreaterThan(20);
+    const impure = /^(bindings\/|emscripten|chrono$|ctime$|time\.h$|iostream$|fstream$|sstream$|filesystem$|thread$|random$|sys\/|unistd\.h$)/;
+    expect(wrong(core, includesOf, (target) => !impure.test(target))).toEqual([]);
+    for (const file of core) expect(codeOf(file)).not.toMatch(/\b(getenv|EM_JS|EM_ASM|printf|fprintf|puts|fopen|system)\s*\(|__EMSCRIPTEN__/);
+  });
+
+  test('bindings know nothing of RSA and of Mbed TLS', () => {
+    expect(bindings.length).toBeGreaterThan(8);
+    expect(wrong(bindings, includesOf, (target) => !/^(mbedtls|psa)\b/.test(target))).toEqual([]);
+    for (const file of bindings) expect(codeOf(file)).not.toMatch(/mbedtls_|\.context\(\)/);
+  });
+
+  test('methods do not know who calls them', () => {
+    const methods = bindings.filter((file) => file.includes('/methods/'));
+    expect(wrong(methods, includesOf, (target) => target !== 'bindings/dispatch.hpp')).toEqual([]);
+  });
+
+  test('Emscripten is known to the table alone', () => {
+    const knowing = bindings.filter((file) => includesOf(file).some((target) => target.startsWith('emscripten')));
+    expect(knowing).toEqual(['wasm/bindings/bindings.cpp']);
+  });
+});
+
+describe('JavaScript', () => {
+  const engine = filesIn('js/engine', /\.js$/);
+  const argumentFiles = filesIn('js/arguments', /\.js$/);
+  const all = filesIn('js', /\.js$/);
+  const glue = 'dist/engine/tokensmith.js';
+
+  test('only the boundary touches the module', () => {
+    expect(all.filter((file) => importsOf(file).includes(glue))).toEqual(['js/engine/boundary.js']);
+    expect([...all, ...filesIn('web', /\.js$/)].filter((file) => /\bHEAPU8\b|\b_malloc\b|\b_free\b/.test(codeOf(file)))).toEqual(['js/engine/boundary.js']);
+  });
+
+  test('the boundary knows nothing of claims, ACLs and tokens', () => {
+    expect(codeOf('js/engine/boundary.js')).not.toMatch(/claim|\bacl\b|subject|applicationId|_token\b/i);
+  });
+
+  test('errors and arguments know no engine', () => {
+    const low = ['js/errors.js', 'js/codes.js', 'js/key-handle.js', ...argumentFiles];
+    const allowed = /^js\/(errors|codes|key-handle|arguments\/[a-z]+)\.js$/;
+    expect(wrong(low, importsOf, (target) => allowed.test(target))).toEqual([]);
+  });
+
+  test('the engine knows no toolkit', () => {
+    const upper = /^js\/(toolkit|entry|public|index\.)/;
+    expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
+  });
+
+  test('the toolkit knows no boundary, no worker and no runtime', () => {
+    const allowed = /^js\/(errors|key-handle|arguments\/[a-z]+|engine\/(closed|pool|wipe))\.js$|^js\/[a-z-]+\.js$/;
+    expect(wrong(['js/toolkit.js'], importsOf, (target) => allowed.test(target) && !/^js\/(entry|index\.)/.test(target))).toEqual([]);
+  });
+
+  test('what runs in browsers imports nothing of Node', () => {
+    for (const entry of ['js/index.browser.js', 'js/index.inline.js', 'js/index.worker.js', 'js/engine/worker.js']) {
+      const foreign = [...reach(entry)].filter((target) => !target.startsWith('js/') && !target.startsWith('dist/'));
+      expect({ entry, foreign }).toEqual({ entry, foreign: [] });
+    }
+  });
+
+  test('nothing of the engine imports in a circle', () => {
+    for (const file of [...engine, ...argumentFiles, 'js/toolkit.js', 'js/entry.js', 'js/errors.js']) {
+      expect(reach(file)).not.toContain(file);
+    }
+  });
+});
+
+describe('the page', () => {
+  test('imports public entries only', () => {
+    const page = filesIn('web', /\.js$/);
+    expect(page.length).toBeGreaterThan(3);
+    const isPublic = /^js\/(index\.[a-z.]+|public|handler|rest)\.js$|^js\/sandbox\/index\.js$/;
+    expect(wrong(page, importsOf, (target) => target.startsWith('web/') || isPublic.test(target))).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+/** The list of codes, and errors on their way through workers. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { codeMeanings } from '../../js/codes.js';
+import { openBoundary } from '../../js/engine/boundary.js';
+import { nodeRuntime } from '../../js/engine/runtime-node.js';
+import { TokensmithDefect, TokensmithError, errorCodes, fromEngine, fromPlainError, toPlainError } from '../../js/errors.js';
+import * as entry from '../../js/index.node.js';
+
+const root = new URL('../../', import.meta.url);
+const read = (/** @type {string} */ file) => readFileSync(new URL(file, root), 'utf8');
+
+/** Raised by the wrapper, and unknown to the engine. */
+const ofTheWrapper = ['ERR_ENGINE_LOAD', 'ERR_ENGINE_VERSION', 'ERR_ENGINE_DEAD', 'ERR_ENGINE_CLOSED', 'ERR_ENGINE_WORKER'];
+
+describe('the codes', () => {
+  test('are the engine\'s, with the same meanings, and the wrapper\'s', async () => {
+    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    /** @type {{ codes: { code: string, meaning: string }[] }} */
+    const { codes } = boundary.call('list_codes', {}).result;
+    boundary.close();
+    const engines = Object.fromEntries(codes.map(({ code, meaning }) => [code, meaning]));
+    const own = Object.fromEntries(Object.entries(codeMeanings).filter(([code]) => !isOfTheWrapper(code)));
+    expect(own).toEqual(engines);
+  });
+
+  test('are in the documentation, each with its meaning, and no others are', () => {
+    const rows = [...read('js/README.md').matchAll(/^\| `((?:ERR|WARN|INFO)_[A-Z0-9_]+)` \| (.*) \|$/gm)];
+    expect(Object.fromEntries(rows.map(([, code, meaning]) => [code, meaning]))).toEqual({ ...codeMeanings });
+    expect(rows).toHaveLength(errorCodes.length);
+  });
+
+  test('are named beside methods only when there are such codes', () => {
+    for (const file of ['js/toolkit.js', 'js/entry.js', 'js/index.node.js', 'js/index.worker.js', 'wasm/README.md']) {
+      for (const [code] of read(file).matchAll(/\b(?:ERR|WARN|INFO)_[A-Z]+(?:_[A-Z0-9]+)+\b/g)) expect(errorCodes).toContain(code);
+    }
+  });
+
+  test('are exported, frozen', () => {
+    expect(entry.errorCodes).toBe(errorCodes);
+    expect(Object.isFrozen(errorCodes) && Object.isFrozen(codeMeanings)).toBe(true);
+    expect(new Set(errorCodes).size).toBe(errorCodes.length);
+    for (const code of ofTheWrapper) expect(errorCodes).toContain(code);
+  });
+});
+
+/**
+ * The wrapper's groups stand after the engine's in codes.js; other parts of the package add theirs there, too.
+ * @param {string} code
+ * @returns {boolean}
+ */
+function isOfTheWrapper(code) {
+  const engineCodes = read('wasm/core/codes.def');
+  return !engineCodes.includes(`CODE(${code},`);
+}
+
+describe('errors', () => {
+  const error = new TokensmithError(
+    'ERR_TOKEN_EXPIRED',
+    { where: 'payload.exp', problem: 'It has expired.', remedy: 'Make another.', index: 3 },
+    { cause: new RangeError('why') },
+  );
+
+  test('say where, what and what to do', () => {
+    expect(error.message).toBe('payload.exp: It has expired. Make another.');
+    expect(error.details).toEqual({ where: 'payload.exp', problem: 'It has expired.', remedy: 'Make another.', index: 3 });
+    expect(String(error)).toMatch(/^TokensmithError: payload\.exp/);
+  });
+
+  test('survive structured cloning as plain data', () => {
+    const copy = fromPlainError(structuredClone(toPlainError(error)));
+    expect(copy).toBeInstanceOf(TokensmithError);
+    expect(copy).toMatchObject({ code: error.code, details: error.details, message: error.message, stack: error.stack });
+    expect(copy.cause).toBe('RangeError: why');
+  });
+
+  test('that nobody expected are of another class, and say how to report them', () => {
+    const defect = new TokensmithDefect('It fell over.', { method: 'sign_token', cause: new Error('x') });
+    expect(defect).not.toBeInstanceOf(TokensmithError);
+    expect(defect.code).toBe('ERR_ENGINE_UNEXPECTED');
+    expect(defect.message).toMatch(/^It fell over\. \(during sign_token\) .*report it.*without any key/);
+    const copy = fromPlainError(structuredClone(toPlainError(defect)));
+    expect(copy).toBeInstanceOf(TokensmithDefect);
+    expect(copy).toMatchObject({ code: defect.code, message: defect.message, method: 'sign_token' });
+  });
+
+  test('of any other kind become defects on the way', () => {
+    for (const thrown of [new TypeError('x is not a function'), 'text', undefined]) {
+      const copy = fromPlainError(structuredClone(toPlainError(thrown)));
+      expect(copy).toBeInstanceOf(TokensmithDefect);
+      expect(copy.cause).toMatch(/TypeError: x is not a function|A value of type/);
+    }
+  });
+
+  test('of the engine that blame the wrapper are defects', () => {
+    const parts = { where: 'request', message: 'What.', remedy: 'How.' };
+    for (const code of /** @type {const} */ (['ERR_ENGINE_UNEXPECTED', 'ERR_ENGINE_METHOD', 'ERR_ENGINE_ENVELOPE'])) {
+      expect(fromEngine({ code, ...parts }, 'x')).toBeInstanceOf(TokensmithDefect);
+    }
+    expect(fromEngine({ code: 'ERR_KEY_SIZE', ...parts }, 'x')).toBeInstanceOf(TokensmithError);
+  });
+});
+
+describe('the boundary', () => {
+  test('reports a method that is none, and a request that is none, as defects', async () => {
+    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    expect(() => boundary.call('sign', {})).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_METHOD' }));
+    expect(() => boundary.call('list_codes', [])).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_ENVELOPE' }));
+    boundary.close();
+    expect(() => boundary.call('list_codes', {})).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_CLOSED' }));
+    boundary.close();
+  });
+
+  test('wipes the secrets it is given, however the call ends', async () => {
+    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    for (const [method, text] of [['inspect_key', 'nonsense'], ['no_method', 'nonsense']]) {
+      const bytes = new TextEncoder().encode(text);
+      expect(() => boundary.call(method, {}, [['key', bytes]])).toThrow();
+      expect([...bytes]).toEqual(Array(text.length).fill(0));
+    }
+    boundary.close();
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(() => boundary.call('inspect_key', {}, [['key', bytes]])).toThrow();
+    expect([...bytes]).toEqual([0, 0, 0]);
+  });
+});
