@@ -95,12 +95,14 @@ protected:
     return call(engine, "import_key", Json::object(), {{"key", private_key}}).result().at("keyId").get<std::uint64_t>();
   }
 
-  // NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables, cppcoreguidelines-non-private-member-variables-in-classes)
+  // NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables,
+  // cppcoreguidelines-non-private-member-variables-in-classes)
   Engine engine{random_bytes};
   static inline std::string private_key;
   static inline std::string public_key;
   static inline std::string thumbprint;
-  // NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables, cppcoreguidelines-non-private-member-variables-in-classes)
+  // NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables,
+  // cppcoreguidelines-non-private-member-variables-in-classes)
 };
 
 using Envelope = Dispatch;
@@ -141,7 +143,8 @@ TEST_F(Envelope, RefusesWhatIsNoRequest) {
 
 TEST_F(Envelope, RefusesSecretsThatNobodyNamed) {
   const std::string secret = "more than was said";
-  EXPECT_EQ(read(engine.call(R"({"method":"list_codes","params":{}})", as_bytes(secret))).code(), "ERR_ENGINE_ENVELOPE");
+  EXPECT_EQ(read(engine.call(R"({"method":"list_codes","params":{}})", as_bytes(secret))).code(),
+            "ERR_ENGINE_ENVELOPE");
 }
 
 TEST_F(Envelope, QuotesNothingOfTheRequest) {
@@ -276,8 +279,8 @@ TEST_F(Keys, ReportWhatWasRepaired) {
 }
 
 TEST_F(Keys, AreEncryptedAndDecrypted) {
-  const Answer encrypted =
-      call(engine, "convert_key", {{"to", "encrypted-pkcs8"}}, {{"key", private_key}, {"newPassphrase", "correct horse"}});
+  const Answer encrypted = call(engine, "convert_key", {{"to", "encrypted-pkcs8"}},
+                                {{"key", private_key}, {"newPassphrase", "correct horse"}});
   ASSERT_TRUE(encrypted.ok()) << encrypted.json;
   const std::string &pem = encrypted.secrets.at(0).second;
   const Answer back = call(engine, "convert_key", {{"to", "pkcs8"}}, {{"key", pem}, {"passphrase", "correct horse"}});
@@ -286,11 +289,13 @@ TEST_F(Keys, AreEncryptedAndDecrypted) {
   EXPECT_EQ(inspected.text("format"), "encrypted-pkcs8");
   EXPECT_EQ(inspected.result().at("encrypted"), true);
   EXPECT_EQ(call(engine, "inspect_key", Json::object(), {{"key", pem}}).code(), "ERR_KEY_ENCRYPTED");
-  EXPECT_EQ(call(engine, "inspect_key", Json::object(), {{"key", pem}, {"passphrase", "wrong"}}).code(), "ERR_KEY_PASSPHRASE");
+  EXPECT_EQ(call(engine, "inspect_key", Json::object(), {{"key", pem}, {"passphrase", "wrong"}}).code(),
+            "ERR_KEY_PASSPHRASE");
 }
 
 TEST_F(Keys, AreConvertedToTheNamedFormatsOnly) {
-  EXPECT_EQ(call(engine, "convert_key", {{"to", "encrypted-pkcs8"}}, {{"key", private_key}}).code(), "ERR_ARGUMENT_MISSING");
+  EXPECT_EQ(call(engine, "convert_key", {{"to", "encrypted-pkcs8"}}, {{"key", private_key}}).code(),
+            "ERR_ARGUMENT_MISSING");
   EXPECT_EQ(call(engine, "convert_key", {{"to", "pkcs8"}}, {{"key", private_key}, {"newPassphrase", "x"}}).code(),
             "ERR_ARGUMENT_VALUE");
   const Answer slip = call(engine, "convert_key", {{"to", "pkcs-8"}}, {{"key", private_key}});
@@ -383,7 +388,8 @@ TEST_F(Acls, DecideInEveryFormTheyAreWrittenIn) {
     EXPECT_EQ(refused.result().at("rule"), nullptr);
     EXPECT_FALSE(refused.text("reason").empty());
   }
-  EXPECT_EQ(call(engine, "check_acl", {{"acl", nullptr}, {"method", "GET"}, {"path", "/x"}}).result().at("allowed"), true);
+  EXPECT_EQ(call(engine, "check_acl", {{"acl", nullptr}, {"method", "GET"}, {"path", "/x"}}).result().at("allowed"),
+            true);
   EXPECT_EQ(call(engine, "check_acl", {{"acl", 1}, {"method", "GET"}, {"path", "/x"}}).code(), "ERR_ACL_SHAPE");
 }
 
@@ -411,20 +417,24 @@ TEST_F(Tokens, AreSignedVerifiedAndInspected) {
 TEST_F(Tokens, AreTheSameForAnImportedKey) {
   const Json fixed = {{"tokenId", "one"}};
   const std::string token = sign(fixed).text("token");
-  Json params = {{"now", now}, {"applicationId", application_id}, {"subject", "alice"}, {"tokenId", "one"}, {"keyId", import()}};
+  Json params = {
+      {"now", now}, {"applicationId", application_id}, {"subject", "alice"}, {"tokenId", "one"}, {"keyId", import()}};
   EXPECT_EQ(call(engine, "sign_token", params).text("token"), token);
 }
 
 TEST_F(Tokens, KeepTheOrderOfTheRequest) {
-  const Answer answer = call(engine, "sign_token",
-                             {{"subject", "alice"}, {"now", now}, {"expiresIn", "1h"}, {"applicationId", application_id}, {"tokenId", "one"}},
-                             {{"key", private_key}});
-  EXPECT_EQ(answer.result().at("payload").dump(), R"({"iat":1700000000,"jti":"one","sub":"alice","exp":1700003600,"application_id":")" +
-                                                      std::string(application_id) + "\"}");
+  const Answer answer = call(
+      engine, "sign_token",
+      {{"subject", "alice"}, {"now", now}, {"expiresIn", "1h"}, {"applicationId", application_id}, {"tokenId", "one"}},
+      {{"key", private_key}});
+  EXPECT_EQ(answer.result().at("payload").dump(),
+            R"({"iat":1700000000,"jti":"one","sub":"alice","exp":1700003600,"application_id":")" +
+                std::string(application_id) + "\"}");
 }
 
 TEST_F(Tokens, AreSignedWithPrivateKeysOnly) {
-  const Answer answer = call(engine, "sign_token", {{"now", now}, {"applicationId", application_id}}, {{"key", public_key}});
+  const Answer answer =
+      call(engine, "sign_token", {{"now", now}, {"applicationId", application_id}}, {{"key", public_key}});
   EXPECT_EQ(answer.code(), "ERR_KEY_NOT_PRIVATE");
 }
 

@@ -43,7 +43,8 @@ Json sign_token(const CallContext &call) {
   const KeyInUse used = need_key(call, "privateKey");
   // Core says so, too, without knowing what the argument is called here.
   if (!used->key.is_private()) {
-    throw Error(Code::ERR_KEY_NOT_PRIVATE, "privateKey", "This is a public key, and a token is signed with the private one.",
+    throw Error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
+                "This is a public key, and a token is signed with the private one.",
                 "Give the private key, as the platform handed it out in private.key.");
   }
   Json request = call.request.params;
