@@ -95,8 +95,8 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   };
   /** @param {string} option @param {string} title @param {string} usual */
   const askMethod = async (option, title, usual) => {
-    if (defaultMethods) return;
-    options[`${option}-method`] = await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });
+    // Said also when it is the usual one: an application that is changed may have another.
+    options[`${option}-method`] = defaultMethods ? usual : await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });
   };
 
   if (voice) {

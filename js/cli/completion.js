@@ -145,10 +145,14 @@ if [ "$funcstack[1]" = "_tokensmith" ]; then _tokensmith "$@"; else compdef _tok
 `,
   fish: `# tokensmith completion for fish: tokensmith completion fish > ~/.config/fish/completions/tokensmith.fish
 function __tokensmith_complete
-  set -l words (commandline -opc) (commandline -ct)
+  set -l current (commandline -ct)
+  set -l words (commandline -opc) $current
+  set -l prefix (string match -r '^[^=]*=' -- $current; or echo '')
   for candidate in (tokensmith complete -- $words[2..-1] 2>/dev/null)
     if test "$candidate" = ${FILES}
-      __fish_complete_path (commandline -ct)
+      for path in (__fish_complete_path (string replace -r '^[^=]*=' '' -- $current))
+        echo $prefix$path
+      end
     else
       echo $candidate
     end

@@ -465,6 +465,15 @@ describe('jwt:generate', () => {
     expect(await run(['jwt:generate', 'sub=a'], { env: { VONAGE_APPLICATION_ID: other } })).toMatchObject({ code: 2, stderr: expect.stringContaining('another application') });
   });
 
+  test('a key that is not the one the configuration has for the application is used, and said', async () => {
+    const other = await kit.generateKeyPair();
+    put('.nexmo-app', `[app_config]\napp_id=${applicationId}\nprivate_key=${JSON.stringify(other.privateKey)}\n`);
+    const { stderr } = await succeed(['jwt:generate', 'private.key', 'sub=a', `application_id=${applicationId}`]);
+    expect(stderr).toContain('Warning: The key is not the one that .nexmo-app holds for this application.');
+    put('.nexmo-app', `[app_config]\napp_id=${applicationId}\nprivate_key=${JSON.stringify(pair.privateKey)}\n`);
+    expect((await succeed(['jwt:generate', 'private.key', 'sub=a', `application_id=${applicationId}`])).stderr).not.toContain('Warning');
+  });
+
   test('an encrypted key is read with its passphrase', async () => {
     const encrypted = await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: 'correct horse' });
     put('private.key', /** @type {string} */ (encrypted.key));

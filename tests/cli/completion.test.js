@@ -112,9 +112,10 @@ describe('shells', () => {
   });
 
   shellTest('fish')('fish offers them', () => {
-    const script = `tokensmith completion fish | source; complete -C 'tokensmith app:cr'; complete -C 'tokensmith completion z'`;
+    const script = `tokensmith completion fish | source; complete -C 'tokensmith app:cr'; complete -C 'tokensmith completion z'; complete -C 'tokensmith app:create --keyfile=pri'; complete -C 'tokensmith key:inspect pri'`;
     const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: folders.cwd, encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.trim().split('\n')).toEqual(['app:create', 'zsh']);
+    // After a tab stands what kind of file it is.
+    expect(stdout.trim().split('\n').map((line) => line.split('\t')[0])).toEqual(['app:create', 'zsh', '--keyfile=private.key', 'private.key']);
   });
 });

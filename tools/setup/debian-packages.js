@@ -38,6 +38,10 @@ export const debianPackages = {
     { name: 'clang-tidy-19', program: 'clang-tidy-19', why: 'static analysis of C++ sources' },
   ],
   interop: [{ name: 'openssl', program: 'openssl', why: 'reads and makes the keys that ours are compared with' }],
+  shells: [
+    { name: 'zsh', program: 'zsh', why: 'completes command lines of the program in the tests' },
+    { name: 'fish', program: 'fish', why: 'the same' },
+  ],
   browser: [
     { name: 'chromium', program: 'chromium', why: 'drives the page in the tests' },
     { name: 'fonts-dejavu-core', why: 'text in a browser on a machine without fonts' },

@@ -32,7 +32,7 @@ export const suites = [
   {
     name: 'js',
     proves: 'the package over the built engine',
-    needs: ['dist'],
+    needs: ['dist', 'debian:shells'],
     run: () => runJest('js', { leftOut: ['interop', 'browser'] }),
   },
   {

@@ -40,6 +40,7 @@ export async function execute(invocation) {
   });
 
   const { findings } = await kit.inspectToken(signed.token, { now });
+  if (key !== undefined) await compareWithConfigured(invocation, signed);
   const worth = [...aclFindings, ...findings.filter((finding) => !aclFindings.some(({ code, where }) => code === finding.code && where === finding.where))];
   const login = invocation.options.sandbox === true ? await (await openSandbox(invocation)).login({ token: signed.token }) : undefined;
   output.result({ ...signed, findings: worth, ...(login && { login }) }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
@@ -107,6 +108,27 @@ async function keyOf(invocation, argument) {
 async function takeApplicationId(invocation, request) {
   request.applicationId = await requireApplicationId(invocation);
   return showPath((await configurationOf(invocation)).values.applicationId?.origin ?? '', invocation.context);
+}
+
+/**
+ * A key file that was named is used. But when the configuration holds the application's key too, and it did not sign this
+ * token, the platform will hardly take it.
+ *
+ * @param {Invocation} invocation
+ * @param {import('../../types.js').SignedToken} signed
+ */
+async function compareWithConfigured(invocation, { token, payload }) {
+  const { context, output } = invocation;
+  const { sources } = await configurationOf(invocation);
+  const source = sources.find(({ values }) => values.privateKey !== undefined && values.applicationId?.toLowerCase() === payload.application_id.toLowerCase());
+  if (!source) return;
+  try {
+    const { signature } = await (await context.kit()).inspectToken(token, { key: /** @type {string} */ (source.values.privateKey) });
+    if (signature === 'invalid') output.warn(`The key is not the one that ${showPath(source.name, context)} holds for this application.`);
+  } catch (error) {
+    // A key that cannot be read says nothing about this one.
+    if (!(error instanceof TokensmithError)) throw error;
+  }
 }
 
 /**

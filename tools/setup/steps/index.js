@@ -12,6 +12,7 @@ export const setupSteps = [
   debianStep('native', 'Install Clang 19 with its sanitizers, and GoogleTest', 'the core is tested natively too'),
   debianStep('lint', 'Install clang-format and clang-tidy', 'they check the C++ sources'),
   debianStep('interop', 'Install OpenSSL', 'keys and tokens are exchanged with it in the tests'),
+  optionalDebianStep('shells', 'Install zsh and fish', 'the tests complete command lines in them'),
   optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
   emscriptenStep,
   sourcesStep,
@@ -20,6 +21,6 @@ export const setupSteps = [
     name: 'all',
     title: 'Everything that the verbs of package.json need',
     why: 'before working without a network, say',
-    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:browser', 'emscripten', 'sources', 'npm'],
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:shells', 'debian:browser', 'emscripten', 'sources', 'npm'],
   },
 ];
