@@ -4,13 +4,13 @@
 #include <array>
 #include <mbedtls/md.h>
 #include <mbedtls/md5.h>
-#include <mbedtls/pkcs5.h>
 #include <optional>
 #include <string>
 
 #include "core/cbc.hpp"
 #include "core/error.hpp"
 #include "core/mbedtls_support.hpp"
+#include "core/pbkdf2.hpp"
 #include "core/words.hpp"
 
 namespace tokensmith {
@@ -176,15 +176,6 @@ Pbes2 read_pbes2(DerReader algorithm) {
   return {.derivation = pbkdf2, .cipher = *cipher, .initialization_vector = vector};
 }
 
-SecretBytes pbkdf2_hmac(mbedtls_md_type_t digest, std::span<const std::uint8_t> passphrase,
-                        std::span<const std::uint8_t> salt, std::uint32_t rounds, std::size_t length) {
-  SecretBytes key(length);
-  require_success(mbedtls_pkcs5_pbkdf2_hmac_ext(digest, passphrase.data(), passphrase.size(), salt.data(), salt.size(),
-                                                rounds, static_cast<std::uint32_t>(length), key.data()),
-                  "mbedtls_pkcs5_pbkdf2_hmac_ext");
-  return key;
-}
-
 /// Whether this begins as a private key of any kind does: a SEQUENCE longer than 32 bytes whose first element is the
 /// version, 0 or 1. Five bytes that a wrong passphrase gives with a probability of 2^-38.
 bool begins_as_private_key(std::span<const std::uint8_t> plaintext) noexcept {
@@ -274,11 +265,6 @@ SecretBytes read_hexadecimal(std::string_view text, std::size_t size) {
 }
 
 } // namespace
-
-SecretBytes pbkdf2_sha256(std::span<const std::uint8_t> passphrase, std::span<const std::uint8_t> salt,
-                          std::uint32_t rounds, std::size_t length) {
-  return pbkdf2_hmac(MBEDTLS_MD_SHA256, passphrase, salt, rounds, length);
-}
 
 SecretBytes decrypt_pkcs8(DerReader algorithm, std::span<const std::uint8_t> ciphertext,
                           std::span<const std::uint8_t> passphrase) {

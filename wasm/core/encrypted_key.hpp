@@ -26,8 +26,4 @@ inline constexpr std::uint32_t max_pbkdf2_rounds = 10'000'000;
 [[nodiscard]] SecretBytes decrypt_pem_body(std::string_view dek_info, std::span<const std::uint8_t> ciphertext,
                                            std::span<const std::uint8_t> passphrase);
 
-/// RFC 8018, section 5.2, with HMAC-SHA-256.
-[[nodiscard]] SecretBytes pbkdf2_sha256(std::span<const std::uint8_t> passphrase, std::span<const std::uint8_t> salt,
-                                        std::uint32_t rounds, std::size_t length);
-
 } // namespace tokensmith

@@ -10,11 +10,11 @@
 #include "core/base64url.hpp"
 #include "core/cbc.hpp"
 #include "core/der.hpp"
-#include "core/encrypted_key.hpp"
 #include "core/error.hpp"
 #include "core/key_formats.hpp"
 #include "core/key_text.hpp"
 #include "core/mbedtls_support.hpp"
+#include "core/pbkdf2.hpp"
 
 namespace tokensmith {
 namespace {
@@ -105,7 +105,8 @@ SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8
   std::array<std::uint8_t, 16> initialization_vector{};
   random.fill(salt);
   random.fill(initialization_vector);
-  const SecretBytes cipher_key = pbkdf2_sha256(passphrase, salt, pbkdf2_rounds, key_size(CbcCipher::aes_256));
+  const SecretBytes cipher_key =
+      pbkdf2_hmac(MBEDTLS_MD_SHA256, passphrase, salt, pbkdf2_rounds, key_size(CbcCipher::aes_256));
   const SecretBytes ciphertext = cbc_encrypt_aes_256(cipher_key, initialization_vector, plaintext);
   return encode_pem("ENCRYPTED PRIVATE KEY", der_sequence({pbes2_algorithm(salt, initialization_vector),
                                                            der_element(DerTag::octet_string, ciphertext)}));

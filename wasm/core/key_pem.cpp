@@ -91,10 +91,17 @@ std::string_view label_of(KeyFormat format) noexcept {
   return {};
 }
 
-bool is_blank(std::string_view text) noexcept { return trimmed(text, key_blanks).empty(); }
+/// What stands around a key.
+enum class Surroundings : std::uint8_t { nothing, quotation, text };
 
-/// Whether there are only quotation marks, and what may follow them in source code.
-bool is_quotation(std::string_view text) noexcept { return trimmed(text, " \t\r\n\"'`,;").empty(); }
+Surroundings surroundings_of(std::string_view text) noexcept {
+  // A backslash continues a line in shells; quotation marks may have a comma or semicolon after them in source code.
+  text = trimmed(text, " \t\r\n\f\v\\");
+  if (text.empty()) {
+    return Surroundings::nothing;
+  }
+  return trimmed(text, " \t\r\n\"'`,;").empty() ? Surroundings::quotation : Surroundings::text;
+}
 
 } // namespace
 
@@ -147,19 +154,20 @@ ReadKey KeyReader::read_pem_contents(const PemSection &section, const PemBody &b
 }
 
 void KeyReader::note_pem_damage(const PemSections &found, const PemSection &section, const PemBody &body) {
+  const Surroundings before = surroundings_of(section.before);
+  const Surroundings after = surroundings_of(found.after);
+  const bool has_quotation = section.is_quoted || before == Surroundings::quotation || after == Surroundings::quotation;
   const std::array<std::pair<bool, std::string_view>, 12> damages = {{
       {!section.has_begin, "The BEGIN line is missing."},
       {!section.has_end, "The END line is missing."},
       {section.has_begin && section.has_end && !section.is_exact,
        "The BEGIN and END lines are not written as they should be."},
       {found.sections.size() > 1, "Something other than a key stands in the same text."},
-      {(!is_blank(section.before) && !is_quotation(section.before)) ||
-           (!is_blank(found.after) && !is_quotation(found.after)),
-       "Other text stands around the key."},
-      {section.is_quoted && !body.is_pieced, "Quotation marks stand around the key."},
+      {before == Surroundings::text || after == Surroundings::text, "Other text stands around the key."},
+      {has_quotation && !body.is_pieced, "Quotation marks stand around the key."},
       {body.is_pieced, "The lines are string literals of source code, joined together."},
       {body.has_markers, "Marks of a quotation or a comment stand before the lines."},
-      {body.is_indented, "The lines are indented."},
+      {body.is_indented && !body.has_markers, "The lines are indented."},
       {body.has_long_lines, "The key stands in one line, where PEM has lines of 64 characters."},
       {body.lacks_line_breaks, "Blanks stand where line breaks should be."},
       {body.dek_info.empty() && body.padding != (4 - body.base64.size() % 4) % 4,

@@ -61,7 +61,7 @@ std::string RsaKey::public_exponent_text() const {
   BigNumber e;
   require_success(mbedtls_rsa_export(context_.get(), nullptr, nullptr, nullptr, nullptr, e.get()),
                   "mbedtls_rsa_export");
-  std::array<char, 96> text{}; // an exponent has at most 256 bits: 78 digits
+  std::array<char, 160> text{}; // 78 digits of 256 bits; Mbed TLS wants half a byte a bit and a little more
   std::size_t length = 0;
   require_success(mbedtls_mpi_write_string(e.get(), 10, text.data(), text.size(), &length), "mbedtls_mpi_write_string");
   return text.data();

@@ -56,7 +56,8 @@ void check_modulus(const BigNumber &n) {
 }
 
 void check_public_exponent(const BigNumber &e) {
-  // FIPS 186-4, B.3.1, 1(b) bounds it by 2^256, which also bounds what a verification costs.
+  // FIPS 186-4, B.3.1, 1(b) bounds it by 2^256. That bounds what a verification costs, and leaves no room for a private
+  // exponent so short that it can be computed (Wiener 1990): its public one is as long as the modulus.
   constexpr std::size_t max_length = 256;
   const bool is_odd = mbedtls_mpi_get_bit(e.get(), 0) == 1;
   if (!is_odd || mbedtls_mpi_cmp_int(e.get(), 3) < 0 || e.bit_length() > max_length) {
@@ -94,7 +95,7 @@ void check_private_exponent(const BigNumber &n, const BigNumber &d) {
 }
 
 /// What a working key may still be lacking.
-void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q, const BigNumber &d) {
+void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q) {
   const std::size_t length = n.bit_length();
   if (std::min(p.bit_length(), q.bit_length()) < length / 4) {
     throw_weak("One of the primes has less than a quarter of the modulus's length, and can be found.");
@@ -104,11 +105,6 @@ void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q, 
   constexpr std::size_t least_distance = 100; // FIPS 186-4, B.3.3, step 5.4: against Fermat's factorisation
   if (difference.bit_length() <= length / 2 - least_distance) {
     throw_weak("The two primes are so close together that the modulus can be factored.");
-  }
-  // FIPS 186-4, B.3.1, 3(a). A private exponent shorter than 0.29 of the modulus is computed from the public key
-  // (Wiener 1990; Boneh and Durfee 1999).
-  if (d.bit_length() <= length / 2) {
-    throw_weak("The private exponent is so short that it can be computed from the public key.");
   }
 }
 
@@ -166,7 +162,7 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
   if (!is_inverse(d, e, p) || !is_inverse(d, e, q)) {
     throw_inconsistent("The private exponent is not the inverse of the public one.");
   }
-  check_strength(n, p, q, d);
+  check_strength(n, p, q);
   if (!is_probable_prime(*p.get(), random) || !is_probable_prime(*q.get(), random)) {
     throw_inconsistent("One of the two factors of the modulus is not a prime.");
   }

@@ -6,24 +6,11 @@
 #include <cstdlib>
 #include <new>
 #include <span>
-
-#if defined(__APPLE__)
-#include <malloc/malloc.h>
-#else
-#include <malloc.h>
-#endif
+#include <wiping_memory.h>
 
 #include "core/secret.hpp"
 
 namespace {
-
-std::size_t usable_size(void *memory) noexcept {
-#if defined(__APPLE__)
-  return malloc_size(memory);
-#else
-  return malloc_usable_size(memory);
-#endif
-}
 
 /// One attempt. `alignment` is 0 for the alignment malloc gives by itself.
 void *try_allocate(std::size_t size, std::size_t alignment) noexcept {
@@ -66,7 +53,7 @@ void release(void *memory, std::size_t size) noexcept {
   std::free(memory); // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): this is operator delete
 }
 
-void release(void *memory) noexcept { release(memory, memory == nullptr ? 0 : usable_size(memory)); }
+void release(void *memory) noexcept { tokensmith_wiping_free(memory); }
 
 } // namespace
 

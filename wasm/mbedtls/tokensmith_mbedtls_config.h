@@ -56,4 +56,12 @@
 #define MBEDTLS_CTR_DRBG_C           // NIST SP 800-90A, AES-256
 #define MBEDTLS_NO_PLATFORM_ENTROPY  // no /dev/urandom behind our back
 
+// Memory: what is freed is wiped, see wiping_memory.h
+#include <stdlib.h>
+#include "wiping_memory.h"
+#define MBEDTLS_PLATFORM_C                                  // needed by the next
+#define MBEDTLS_PLATFORM_MEMORY                             // the two functions are ours to choose
+#define MBEDTLS_PLATFORM_CALLOC_MACRO calloc                // as ever
+#define MBEDTLS_PLATFORM_FREE_MACRO tokensmith_wiping_free  // Mbed TLS frees a prime as it is
+
 #endif
