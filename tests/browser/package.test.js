@@ -1,0 +1,121 @@
+/**
+ * The package's entries in a real browser, unbundled as they are in the package, under a policy as strict as the page's: what
+ * Node's own workers and loaders cannot show.
+ */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { available, launch } from './support/chromium.js';
+
+const root = new URL('../../', import.meta.url);
+const types = { js: 'text/javascript', wasm: 'application/wasm' };
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
+const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
+
+(available ? describe : describe.skip)('in Chromium', () => {
+  /** @type {import('node:http').Server} */
+  let server;
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {import('playwright-core').Page} */
+  let page;
+  /** @type {string} */
+  let origin;
+  /** What the browser complained about. @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requested = [];
+
+  beforeAll(async () => {
+    server = createServer(async ({ url = '/' }, response) => {
+      const file = url.slice(1).split('?')[0];
+      requested.push(file);
+      response.setHeader('content-security-policy', policy);
+      if (file === '') {
+        response.setHeader('content-type', 'text/html').end('<!doctype html><title>tokensmith</title>');
+        return;
+      }
+      // The browser asks for it by itself.
+      if (file === 'favicon.ico') {
+        response.writeHead(204).end();
+        return;
+      }
+      // Only what the package carries.
+      const extension = /** @type {keyof typeof types} */ (file.split('.').pop());
+      const body = /^(js|dist\/engine)\/[\w./-]+$/.test(file) && !file.includes('..') ? await readFile(new URL(file, root)).catch(() => undefined) : undefined;
+      if (body) response.setHeader('content-type', types[extension] ?? 'application/octet-stream').end(body);
+      else response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+    browser = await launch();
+    page = await browser.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(origin);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test.each(['index.browser.js', 'index.inline.js', 'index.worker.js'])('%s makes a key, signs, verifies, and signs many', async (entry) => {
+    requested.length = 0;
+    const result = await page.evaluate(
+      async ({ address, id }) => {
+        const { init } = await import(address);
+        const kit = await init();
+        const { privateKey, publicKey } = await kit.generateKeyPair();
+        const key = await kit.importKey(privateKey);
+        const { token } = await kit.signToken({ privateKey: key, applicationId: id, subject: 'alice', acl: 'client-sdk-web' });
+        const { payload } = await kit.verifyToken(token, { publicKey });
+        const subjects = [];
+        const requests = Array.from({ length: 20 }, (_, i) => ({ privateKey: key, applicationId: id, subject: `user-${i}` }));
+        for await (const signed of kit.signTokens(requests, { concurrency: 2 })) subjects.push(signed.payload.sub);
+        const failure = await kit.inspectKey('nonsense').catch((/** @type {any} */ error) => error.code);
+        await kit.close();
+        return { engine: kit.build.engine, subject: payload.sub, subjects, failure };
+      },
+      { address: `${origin}/js/${entry}`, id: applicationId },
+    );
+    expect(result).toEqual({
+      engine: entry.includes('worker') ? 'worker' : 'thread',
+      subject: 'alice',
+      subjects: Array.from({ length: 20 }, (_, i) => `user-${i}`),
+      failure: 'ERR_KEY_UNRECOGNIZED',
+    });
+    expect(requested.includes('dist/engine/tokensmith.wasm')).toBe(!entry.includes('inline'));
+    // Workers are sent the compiled engine: it is fetched once.
+    expect(requested.filter((file) => file.endsWith('.wasm')).length).toBeLessThanOrEqual(1);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
+  test('aborting a search for a key pair ends its worker and nothing else', async () => {
+    const result = await page.evaluate(async (address) => {
+      const { createToolkit } = await import(address);
+      const kit = await createToolkit();
+      const controller = new AbortController();
+      const search = kit.generateKeyPair({ modulusLength: 4096, signal: controller.signal }).catch((/** @type {Error} */ error) => error.name);
+      setTimeout(() => controller.abort(), 200);
+      const outcome = await search;
+      const presets = await kit.listAclPresets();
+      await kit.close();
+      return { outcome, goesOn: presets.length > 0 };
+    }, `${origin}/js/index.worker.js`);
+    expect(result).toEqual({ outcome: 'AbortError', goesOn: true });
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  test('a worker that is not served is a typed error', async () => {
+    const result = await page.evaluate(async (address) => {
+      const { createToolkit } = await import(address);
+      const createWorker = () => new Worker('/js/no-such-worker.js', { type: 'module' });
+      return createToolkit({ createWorker }).catch((/** @type {any} */ error) => ({ name: error.name, code: error.code }));
+    }, `${origin}/js/index.worker.js`);
+    expect(result).toEqual({ name: 'TokensmithError', code: 'ERR_ENGINE_WORKER' });
+    // The browser itself reports the missing file, and rightly.
+    expect(complaints.splice(0).every((text) => /404/.test(text))).toBe(true);
+  }, 60_000);
+});
