@@ -35,8 +35,8 @@ inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and obje
 [[nodiscard]] Json build_claims(const Json &request, RandomSource &random);
 
 struct ClaimsExpectation {
-  std::optional<std::string> application_id;
-  std::optional<std::string> subject;
+  std::optional<std::string> application_id = std::nullopt;
+  std::optional<std::string> subject = std::nullopt;
   std::int64_t clock_tolerance = 0; ///< seconds
   std::int64_t now = 0;             ///< seconds since 1970
 };

@@ -20,14 +20,19 @@ namespace {
 constexpr std::size_t longest_text = 1024UL * 1024; // what may stand around a token, a log say
 
 /// A header or payload as far as it can be read.
-Json read_part(std::string_view part, std::size_t number, std::size_t depth, Findings &findings) {
+struct Part {
+  bool is_json = false;
+  Json value; ///< text for a payload that is text and no JSON; null for what cannot be read
+};
+
+Part read_part(std::string_view part, std::size_t number, std::size_t depth, Findings &findings) {
   const std::string_view name = number == 1 ? "header" : "payload";
   if (auto problem = find_encoding_problem(part, number)) {
     findings.push_back(std::move(*problem));
   }
   const auto bytes = decode_base64url_leniently(part);
   if (!bytes) {
-    return nullptr;
+    return {};
   }
   const std::string_view text = as_text(*bytes);
   LenientJson json = parse_json_leniently(text, {.depth = depth, .bytes = max_token_length});
@@ -36,9 +41,9 @@ Json read_part(std::string_view part, std::size_t number, std::size_t depth, Fin
     findings.push_back(to_finding(json.faults[i], name));
   }
   if (!json.decoded && number == 2 && !text.empty() && !find_utf8_problem(text)) {
-    return std::string(text);
+    return {.is_json = false, .value = std::string(text)};
   }
-  return std::move(json.value);
+  return {.is_json = json.decoded, .value = std::move(json.value)};
 }
 
 /// Claims pasted where a header belongs: people copy the payload alone.
@@ -92,9 +97,10 @@ void append(Findings &findings, Findings more) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-void inspect_header(Inspection &inspection) {
-  if (inspection.header.is_null()) {
-    return;
+void inspect_header(Inspection &inspection, Part part) {
+  inspection.header = std::move(part.value);
+  if (!part.is_json) {
+    return; // what cannot be read has a finding already
   }
   append(inspection.findings, check_header(inspection.header));
   if (inspection.header.is_object() && find_member(inspection.header, "typ") == nullptr) {
@@ -104,12 +110,9 @@ void inspect_header(Inspection &inspection) {
   }
 }
 
-void inspect_payload(Inspection &inspection, const InspectionContext &context) {
-  if (!inspection.payload.is_object()) {
-    // What could not be read has a finding already.
-    if (!inspection.payload.is_null() && !inspection.payload.is_string()) {
-      append(inspection.findings, check_claims(inspection.payload, {}));
-    }
+void inspect_payload(Inspection &inspection, Part part, const InspectionContext &context) {
+  inspection.payload = std::move(part.value);
+  if (!part.is_json) {
     return;
   }
   read_time_claim(inspection.payload, "iat", inspection.issued_at);
@@ -143,14 +146,15 @@ void inspect_parts(Inspection &inspection, std::string_view token, const Inspect
   if (auto problem = find_structure_problem(parts.size())) {
     inspection.findings.push_back(std::move(*problem));
   }
-  inspection.header = read_part(parts[0], 1, max_header_depth, inspection.findings);
+  Part header = read_part(parts[0], 1, max_header_depth, inspection.findings);
+  Part payload;
   if (parts.size() > 1) {
-    inspection.payload = read_part(parts[1], 2, max_payload_depth, inspection.findings);
-  } else if (is_payload(inspection.header)) {
-    inspection.payload = std::exchange(inspection.header, nullptr);
+    payload = read_part(parts[1], 2, max_payload_depth, inspection.findings);
+  } else if (is_payload(header.value)) {
+    std::swap(header, payload);
   }
-  inspect_header(inspection);
-  inspect_payload(inspection, context);
+  inspect_header(inspection, std::move(header));
+  inspect_payload(inspection, std::move(payload), context);
   inspect_signature(inspection, token, parts, context);
 }
 
@@ -169,8 +173,7 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
   for (const JsonError &fault : json.faults) {
     inspection.findings.push_back(to_finding(fault, "payload"));
   }
-  inspection.payload = std::move(json.value);
-  inspect_payload(inspection, context);
+  inspect_payload(inspection, {.is_json = true, .value = std::move(json.value)}, context);
   arrange(inspection.findings);
   return true;
 }
