@@ -10,9 +10,9 @@ export function changeLines(changes) {
   if (changes.length === 0) return undefined;
   return changes
     .map((change) => {
-      if (!('from' in change)) return `+ ${change.path}: ${value(change.to)}`;
-      if (!('to' in change)) return `- ${change.path}: ${value(change.from)}`;
-      return `~ ${change.path}: ${value(change.from)} → ${value(change.to)}`;
+      if (!('from' in change)) return `+ ${plain(change.path)}: ${value(change.to)}`;
+      if (!('to' in change)) return `- ${plain(change.path)}: ${value(change.from)}`;
+      return `~ ${plain(change.path)}: ${value(change.from)} → ${value(change.to)}`;
     })
     .join('\n');
 }

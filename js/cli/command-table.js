@@ -50,6 +50,7 @@ export const PLATFORM_OPTIONS = {
   'api-secret': { type: 'string', value: '@file', help: 'API secret: @file, or - for stdin' },
   'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'Application id' },
   'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: "The application's private key: a file, or - for stdin" },
+  passphrase: { type: 'string', value: '@file', help: 'Passphrase of an encrypted private key: @file, or - for stdin; asked for otherwise' },
   region: { type: 'string', value: 'region', help: 'Where the users are: us, eu or ap' },
   'base-url': { type: 'string', value: 'url', help: 'Another address for the platform' },
   timeout: { type: 'string', value: 'duration', help: 'How long a request may take, 30s if not given' },

@@ -1,5 +1,6 @@
 import { configurationOf, requireAccount, requireApplicationId, requirePrivateKey } from './configuration.js';
 import { durationSeconds } from './inputs.js';
+import { withPassphrase } from './keys.js';
 import { openSandbox } from './sandbox-state.js';
 
 /** @typedef {import('./program.js').Invocation} Invocation */
@@ -23,7 +24,22 @@ export async function connectApplication(invocation) {
   const applicationId = await requireApplicationId(invocation);
   const { text: privateKey, origin } = await requirePrivateKey(invocation);
   output.debug(`Application ${applicationId} (${(await configurationOf(invocation)).values.applicationId?.origin}), private key from ${origin}`);
-  return connect(invocation, { applicationId, privateKey });
+  const passphrase = privateKey.includes('ENCRYPTED') ? await passphraseFor(invocation, privateKey) : undefined;
+  return connect(invocation, { applicationId, privateKey, ...(passphrase !== undefined && { passphrase }) });
+}
+
+/**
+ * Asked for, if need be, before anything is sent.
+ *
+ * @param {Invocation} invocation
+ * @param {string} privateKey
+ */
+async function passphraseFor(invocation, privateKey) {
+  const kit = await invocation.context.kit();
+  return withPassphrase(invocation, async (passphrase) => {
+    await kit.inspectKey(privateKey, passphrase === undefined ? {} : { passphrase });
+    return passphrase;
+  });
 }
 
 /**

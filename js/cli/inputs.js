@@ -26,6 +26,8 @@ export async function readStdin(context, what) {
     });
   }
   stdinUses.set(context, what);
+  // Otherwise the program would seem to hang.
+  if (context.stdin.isTTY) context.stderr.write(`Reading ${what} from the terminal; end with Ctrl-D on a line of its own.\n`);
   const chunks = [];
   let length = 0;
   for await (const chunk of context.stdin) {

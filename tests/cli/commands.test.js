@@ -119,6 +119,14 @@ describe('setup', () => {
     expect(readdirSync(folders.home)).toEqual([]);
   });
 
+  test('says what comes before it', async () => {
+    put('.nexmorc', '[credentials]\napi_key=local\napi_secret=of-the-folder\n');
+    const argv = ['setup', account.apiKey, '-', '--no-check'];
+    expect((await succeed(argv, { stdin: 'secret' })).stderr).toBe('In this folder .nexmorc comes first, which has the key local.\n');
+    expect((await succeed(argv, { stdin: 'secret', env: { NEXMO_API_KEY: 'env' } })).stderr).toContain('NEXMO_API_KEY comes first');
+    expect((await succeed([...argv, '--local'], { stdin: 'secret' })).stderr).toBe('');
+  });
+
   test('a secret as an option is refused', async () => {
     const result = await run(['app:list', '--api-key=k', `--api-secret=${account.apiSecret}`]);
     expect(result.code).toBe(2);
@@ -310,6 +318,17 @@ describe('app:list, app:show, app:update, app:delete', () => {
     expect((await succeed(['app:show', '--sandbox'])).stdout).toContain('[capabilities.voice.webhooks.answer_url.address]\nhttps://example.ngrok.io/webhooks/answer\n');
   });
 
+  test('a name cannot paint the terminal', async () => {
+    await prepare();
+    await succeed(['app:create', 'Evil \u001b[31mred\u001b[0m \u0007\u009b2J\nsecond line', '--no-save', '--sandbox']);
+    const list = await succeed(['app:list', '--sandbox']);
+    const id = /** @type {string} */ (/(\S+) \| Evil/.exec(list.stdout)?.[1]);
+    const show = await succeed(['app:show', id, '--recreate', '--sandbox']);
+    // eslint-disable-next-line no-control-regex
+    expect(list.stdout + show.stdout + show.stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+    expect(list.stdout.split('\n')).toHaveLength(3);
+  });
+
   test('an update changes what is named and keeps the rest', async () => {
     const id = await prepare();
     const before = JSON.parse((await succeed(['app:show', id, '--sandbox', '--json'])).stdout);
@@ -405,6 +424,16 @@ describe('users', () => {
     expect(await run(['user:delete', 'bob', '--sandbox'])).toMatchObject({ code: 2 });
     expect((await succeed(['user:delete', 'bob', '--confirm', '--sandbox'])).stdout).toBe('User deleted\n');
     expect((await succeed(['user:list', '--sandbox'])).stdout).toBe(`${id} | 123\n`);
+  });
+
+  test('an encrypted key of the application works too', async () => {
+    await prepare();
+    put('pass', 'correct horse');
+    await succeed(['key:convert', 'private.key', '--to=encrypted-pkcs8', '--new-passphrase=@pass', '--out=private.key', '--force']);
+    const id = /app_id=(.*)/.exec(file('.nexmo-app'))?.[1] ?? '';
+    await succeed(['app:setup', id, 'private.key', '--passphrase=@pass', '--force', '--sandbox']);
+    expect((await succeed(['user:create', 'name=alice', '--passphrase=@pass', '--sandbox'])).stdout).toMatch(/^User created/);
+    expect(await run(['user:list', '--sandbox'])).toMatchObject({ code: 3, stderr: expect.stringContaining('ERR_KEY_ENCRYPTED') });
   });
 
   test('what is not right is refused', async () => {

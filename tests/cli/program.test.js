@@ -117,6 +117,27 @@ describe('the program', () => {
     expect(output).not.toMatch(/SECRET|Basic|azpTRUNSRVQ/);
   });
 
+  test('Ctrl-C during a request ends it, and says what may have happened', async () => {
+    /** @type {() => void} */
+    let arrived = () => {};
+    const request = new Promise((resolve) => {
+      arrived = () => resolve(undefined);
+    });
+    const server = createServer(() => arrived());
+    await new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const child = spawn(process.execPath, [main, 'app:create', 'A', `--base-url=http://127.0.0.1:${port}`], { cwd: folders.cwd, env: { ...environment(), VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' } });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    await request;
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => void child.on('close', resolve));
+    server.closeAllConnections();
+    server.close();
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^Warning: The application may have been created all the same: .* kept in \.tokensmith-key-\w+\.pem\.\nInterrupted\.\n$/);
+  });
+
   test('a reader that has read enough is no failure', () => {
     const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; '${process.execPath}' '${main}' help | head -1`], { env: environment(), encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);

@@ -9,7 +9,7 @@ import { askForApplication } from '../application-questions.js';
 import { connectAccount } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { sayWarnings } from '../findings.js';
-import { blocks } from '../output.js';
+import { blocks, plain } from '../output.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
@@ -185,7 +185,7 @@ function report({ output }, application, files, privateKey, recreate) {
     );
     return;
   }
-  output.message(output.verbose ? blocks(application).trimEnd() : `Application created: ${application.id}`);
+  output.message(output.verbose ? blocks(application).trimEnd() : `Application created: ${plain(application.id)}`);
   if (files.config !== undefined) output.message(`Credentials written to ${files.config}`);
   if (recreate !== undefined) {
     output.hint(`\nTo recreate this application in the future without interactive mode use the following command:\n\n${recreate}\n`);

@@ -5,7 +5,7 @@ import { askForChanges } from '../application-questions.js';
 import { changeLines } from '../changes.js';
 import { connectAccount } from '../connection.js';
 import { sayWarnings } from '../findings.js';
-import { blocks } from '../output.js';
+import { blocks, plain } from '../output.js';
 import { canAsk } from '../prompts.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -41,7 +41,7 @@ export async function execute(invocation) {
   const lines = changeLines(updated.changes);
   output.result(updated, () => {
     if (output.quiet) return undefined;
-    return output.verbose ? blocks(updated.application).trimEnd() : `Application updated: ${updated.application.id}`;
+    return output.verbose ? blocks(updated.application).trimEnd() : `Application updated: ${plain(updated.application.id)}`;
   });
   if (!output.json) output.hint(lines ?? 'Nothing changed.');
 }

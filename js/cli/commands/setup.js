@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { formatNamed, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
+import { formatNamed, loadConfig, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
 import { connect } from '../connection.js';
 import { readKeyText, readSecret } from '../inputs.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
@@ -32,7 +32,19 @@ export async function execute(invocation) {
   }
   saveFile(invocation, path, format.write(values, present, showPath(path, context)), { overwrite: true });
   output.result({ file: path, apiKey: account.apiKey, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
+  await sayWhatComesFirst(invocation, path);
   if (options.sandbox === true && options.local !== true) output.hint(`In the sandbox they are kept in this folder, and ${join('~', '.nexmorc')} stays as it is.`);
+}
+
+/**
+ * Says so when, in this folder, something else is used than what was just written.
+ *
+ * @param {Invocation} invocation
+ * @param {string} path
+ */
+async function sayWhatComesFirst({ context, output }, path) {
+  const { apiKey } = loadConfig(context).values;
+  if (apiKey && apiKey.source.name !== path) output.hint(`In this folder ${showPath(apiKey.origin, context)} comes first, which has the key ${apiKey.value}.`);
 }
 
 /**

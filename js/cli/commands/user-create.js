@@ -1,6 +1,6 @@
 import { connectApplication } from '../connection.js';
 import { sayWarnings } from '../findings.js';
-import { blocks } from '../output.js';
+import { blocks, plain } from '../output.js';
 import { describeUser } from '../user-description.js';
 
 /**
@@ -16,6 +16,6 @@ export async function execute(invocation) {
   sayWarnings(findings, output);
   output.result(user, () => {
     if (output.quiet) return undefined;
-    return output.verbose ? blocks(user).trimEnd() : `User created: ${user.id}`;
+    return output.verbose ? blocks(user).trimEnd() : `User created: ${plain(user.id)}`;
   });
 }

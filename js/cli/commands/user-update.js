@@ -2,7 +2,7 @@ import { TokensmithError } from '../../errors.js';
 import { changeLines } from '../changes.js';
 import { connectApplication } from '../connection.js';
 import { sayWarnings } from '../findings.js';
-import { blocks } from '../output.js';
+import { blocks, plain } from '../output.js';
 import { describeUser } from '../user-description.js';
 
 /**
@@ -26,7 +26,7 @@ export async function execute(invocation) {
   const updated = await client.users.update(user, changes);
   output.result(updated, () => {
     if (output.quiet) return undefined;
-    return output.verbose ? blocks(updated.user).trimEnd() : `User updated: ${updated.user.id}`;
+    return output.verbose ? blocks(updated.user).trimEnd() : `User updated: ${plain(updated.user.id)}`;
   });
   sayWarnings(updated.findings, output);
   if (!output.json) output.hint(changeLines(updated.changes) ?? 'Nothing changed.');
