@@ -10,7 +10,7 @@ const rules = {
   'no-shadow': 'error',
   'no-implicit-coercion': 'error',
   'no-throw-literal': 'error',
-  'no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all' }],
+  'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }],
   // Nothing of a user's goes to a console.
   'no-console': 'error',
   // The page's policy forbids them.
