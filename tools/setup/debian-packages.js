@@ -1,10 +1,10 @@
 /**
  * What a Debian 12 machine with only git and Node lacks, and what each package is for.
  *
- * `program` names a command that serves in place of the package when it is on PATH already: on other
- * systems it is all there is to go by.
+ * `program` names a command that serves in place of the package when it is on PATH already: on other systems it is all
+ * there is to go by. `elsewhere` is what they may call it.
  *
- * @typedef {{ name: string, program?: string, why: string }} DebianPackage
+ * @typedef {{ name: string, program?: string, elsewhere?: string, why: string }} DebianPackage
  */
 
 /** @type {Record<string, DebianPackage[]>} */
@@ -25,11 +25,10 @@ export const debianPackages = {
     { name: 'xz-utils', program: 'xz', why: 'unpacks Debian packages' },
   ],
   native: [
-    { name: 'clang-19', program: 'clang-19', why: 'compiles the core for this machine' },
+    { name: 'clang-19', program: 'clang-19', elsewhere: 'clang', why: 'compiles the core for this machine' },
     { name: 'libstdc++-12-dev', why: 'the C++ library it compiles against' },
     { name: 'libclang-rt-19-dev', why: 'AddressSanitizer, UndefinedBehaviorSanitizer and libFuzzer' },
-    { name: 'llvm-19', program: 'llvm-symbolizer-19', why: 'names and lines in the reports of the sanitizers' },
-    { name: 'lld-19', program: 'ld.lld-19', why: 'links quickly' },
+    { name: 'llvm-19', program: 'llvm-symbolizer-19', elsewhere: 'llvm-symbolizer', why: 'names and lines in the reports of the sanitizers' },
     { name: 'libgtest-dev', why: 'GoogleTest' },
     { name: 'libgmock-dev', why: 'GoogleTest matchers' },
   ],

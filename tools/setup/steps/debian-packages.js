@@ -25,6 +25,8 @@ export async function missingPackages(packages) {
   for (const entry of packages) {
     if (installed.has(entry.name)) continue;
     if (entry.program && (await which(entry.program))) continue;
+    // Other systems have libraries under names we do not know. CMake says when one is missing.
+    if (!thisSystem().debian && (!entry.program || (await which(entry.elsewhere ?? entry.program)))) continue;
     missing.push(entry);
   }
   return missing;
@@ -42,8 +44,8 @@ function byHand(missing) {
     ];
   }
   return [
-    `This is ${thisSystem().name}, where only you know the packages. Install, then run this again:`,
-    ...missing.map((entry) => `  ${entry.program ?? entry.name}: ${entry.why}`),
+    `This is ${thisSystem().name}, whose packages have their own names. Install these, then run this again:`,
+    ...missing.map((entry) => `  ${entry.elsewhere ?? entry.program}: ${entry.why}`),
   ];
 }
 
@@ -57,7 +59,7 @@ let updated = false;
 async function install(missing, { log, progress }) {
   const names = missing.map((entry) => entry.name);
   if (!thisSystem().debian) {
-    throw new SetupError(`${names.length} programs are missing`, { remedy: byHand(missing) });
+    throw new SetupError(`Not on PATH: ${missing.map((entry) => entry.elsewhere ?? entry.program).join(', ')}`, { remedy: byHand(missing) });
   }
   const access = await rootAccess();
   if (!access) {

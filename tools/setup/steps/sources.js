@@ -82,7 +82,7 @@ export const sourcesStep = {
   name: 'sources',
   title: 'Get the sources of Mbed TLS and nlohmann/json',
   why: 'compiled into the core; from the source archive of Debian, checked against pinned hashes',
-  needs: ['debian:sources'],
+  needs: async () => (thisSystem().debian ? ['debian:sources'] : []),
   isDone: async () => {
     // Elsewhere CMake fetches the same archives itself, of the same hashes.
     if (!thisSystem().debian) return true;
