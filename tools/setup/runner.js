@@ -140,7 +140,8 @@ function report(error, step, log) {
   const tail = error.log ? log.tail() : [];
   if (tail.length > 0) {
     say(dim(`  The last lines of ${display(log.file)}:`));
-    for (const line of tail) say(dim(`    ${line}`));
+    // A linker's lines can fill a screen each. The log has them whole.
+    for (const line of tail) say(dim(`    ${line.length > 300 ? `${line.slice(0, 300)} …` : line}`));
   }
   say(`${red('Stopped')} at "${step.title}": ${error.message}.`);
   for (const line of error.remedy) say(`  ${line}`);
