@@ -67,10 +67,10 @@ async function findings(page) {
     );
     expect(headings).toEqual([
       'H1 tokensmith',
-      expect.stringMatching(/^H2 1 Application/),
+      expect.stringMatching(/^H2 1Application/),
       'H3 Private key',
-      expect.stringMatching(/^H2 2 User/),
-      expect.stringMatching(/^H2 3 Lifetime and rights/),
+      expect.stringMatching(/^H2 2User/),
+      expect.stringMatching(/^H2 3Lifetime and rights/),
       'H2 Token',
       'H3 Findings',
       'H3 Header',

@@ -1,7 +1,7 @@
 /** Clearing, undoing it, and forgetting for good. */
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
-import { fillIn, foreign, pasteKey, publicKey, token, verify } from './support/flows.js';
+import { fillIn, foreign, pasteKey, publicKey, token, verify, workers } from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { suite } from './support/suite.js';
 
@@ -69,8 +69,7 @@ const inputs = (page) =>
     await page.locator('#key-making').waitFor();
     await page.getByRole('button', { name: 'Clear everything' }).click();
     await page.locator('#key-choose').waitFor();
-    await page.waitForTimeout(300);
-    expect(page.workers()).toHaveLength(1);
+    await workers(page, 1);
   });
 
   test('loading the page again remembers nothing', async () => {

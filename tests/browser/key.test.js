@@ -58,7 +58,7 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await words.getByText(/^Looking for two primes, \d+ numbers tried$/).waitFor();
     const read = async () => {
       const [tried, seconds] = await Promise.all([words.textContent(), page.locator('#key-making-time').textContent()]);
-      return { tried: Number(/[\d,]+/.exec(tried ?? '')?.[0].replace(',', '')), seconds: parseFloat(seconds ?? '') };
+      return { tried: Number(/(\d[\d,]*) number/.exec(tried ?? '')?.[1].replace(',', '')), seconds: parseFloat(seconds ?? '') };
     };
     const before = await read();
     await page.waitForTimeout(700);

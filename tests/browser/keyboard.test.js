@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
-import { clipboard, downloaded, makeKey, publicKey } from './support/flows.js';
+import { clipboard, downloaded, makeKey, publicKey, workers } from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { suite } from './support/suite.js';
 
@@ -152,9 +152,8 @@ async function tabTo(page, wanted, key = 'Tab') {
       await page.locator('#key-choose').waitFor();
       expect(await focused(page)).toBe('Make a new key');
     }
-    await page.waitForTimeout(500);
+    await workers(page, 1);
     await expect(page.locator('#key-held').isVisible()).resolves.toBe(false);
-    expect(page.workers()).toHaveLength(1);
   });
 
   test('steps fold and unfold, and an error that is hidden in one is reached', async () => {

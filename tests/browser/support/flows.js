@@ -116,6 +116,19 @@ export async function dropFile(page, selector, file) {
 }
 
 /**
+ * Waits until so many workers run. One that is ended in the middle of its work takes the browser a moment to stop.
+ * @param {Page} page
+ * @param {number} count
+ */
+export async function workers(page, count) {
+  const deadline = Date.now() + 10_000;
+  while (page.workers().length !== count) {
+    if (Date.now() > deadline) throw new Error(`There are ${page.workers().length} workers, and should be ${count}.`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/**
  * What is on the clipboard. The page itself may not read it (its Permissions-Policy), so that it is pasted elsewhere.
  * @param {Page} page
  * @returns {Promise<string>}

@@ -19,7 +19,6 @@ export async function serve() {
  * @typedef {object} Opened
  * @property {import('playwright-core').Page} page
  * @property {string[]} problems everything that must not happen and did, in words; a test ends by finding it empty
- * @property {() => Promise<number[]>} longTasks milliseconds of each task over 50 ms on the page's main thread so far
  * @property {() => Promise<number>} layoutShift the sum of what moved without being asked to
  * @property {() => Promise<void>} close
  */
@@ -61,14 +60,11 @@ export async function open(browser, url, options = {}) {
   const problems = [];
   watch(page, new URL(url).origin, problems);
   await page.addInitScript(() => {
-    const seen = { violations: /** @type {string[]} */ ([]), tasks: /** @type {number[]} */ ([]), shift: 0 };
+    const seen = { violations: /** @type {string[]} */ ([]), shift: 0 };
     Object.defineProperty(window, 'seen', { value: seen });
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
       seen.violations.push(`${effectiveDirective} blocked ${blockedURI}`);
     });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.tasks.push(Math.round(entry.duration));
-    }).observe({ type: 'longtask', buffered: true });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         const shift = /** @type {PerformanceEntry & { value: number, hadRecentInput: boolean }} */ (entry);
@@ -84,7 +80,6 @@ export async function open(browser, url, options = {}) {
   return {
     page,
     problems,
-    longTasks: async () => (await read()).tasks,
     layoutShift: async () => (await read()).shift,
     close: async () => {
       if (!page.isClosed()) problems.push(...(await read()).violations);
