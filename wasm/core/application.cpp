@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "core/web_address.hpp"
+#include "core/words.hpp"
 
 namespace tokensmith {
 namespace {
@@ -25,11 +26,15 @@ struct ExpectedWebhook {
 };
 
 constexpr std::array expected_webhooks = {
-    ExpectedWebhook{"voice", "answer_url", "calls to the application's numbers are not answered"},
-    ExpectedWebhook{"voice", "event_url", "nobody is told what becomes of a call"},
-    ExpectedWebhook{"messages", "inbound_url", "incoming messages go nowhere"},
-    ExpectedWebhook{"messages", "status_url", "nobody is told what becomes of a message"},
-    ExpectedWebhook{"rtc", "event_url", "nobody is told of events in conversations"},
+    ExpectedWebhook{.capability = "voice",
+                    .name = "answer_url",
+                    .consequence = "calls to the application's numbers are not answered"},
+    ExpectedWebhook{.capability = "voice", .name = "event_url", .consequence = "nobody is told what becomes of a call"},
+    ExpectedWebhook{.capability = "messages", .name = "inbound_url", .consequence = "incoming messages go nowhere"},
+    ExpectedWebhook{
+        .capability = "messages", .name = "status_url", .consequence = "nobody is told what becomes of a message"},
+    ExpectedWebhook{
+        .capability = "rtc", .name = "event_url", .consequence = "nobody is told of events in conversations"},
 };
 
 const Json *find(const Json &value, std::string_view name) {
@@ -71,7 +76,7 @@ void advise_on_webhooks(const std::string &capability, const Json &webhooks, Fin
   }
   for (const auto &[name, webhook] : webhooks.items()) {
     if (const Json *address = find(webhook, "address"); address != nullptr) {
-      advise_on_address(*address, "capabilities." + capability + ".webhooks." + name + ".address", findings);
+      advise_on_address(*address, concat({"capabilities.", capability, ".webhooks.", name, ".address"}), findings);
     }
   }
 }

@@ -20,7 +20,7 @@ std::string within(const std::string &path, std::string_view name) {
 
 /// The rule of a member by its own name or the one it used to have.
 const BodyRule *find_by_any_name(const BodyRule &rule, std::string_view name) {
-  const auto found = std::ranges::find_if(rule.members, [name](const BodyRule &member) {
+  const auto *const found = std::ranges::find_if(rule.members, [name](const BodyRule &member) {
     return member.name == name || (!member.former_name.empty() && member.former_name == name);
   });
   return found == rule.members.end() ? nullptr : &*found;
@@ -159,12 +159,11 @@ bool set_path(Json &body, std::string_view path, const Json &value) {
   return body[name].is_object() && set_path(body[name], path.substr(dot + 1), value);
 }
 
-const Json &require_object(const Json &value, std::string_view argument) {
+void require_object(const Json &value, std::string_view argument) {
   if (!value.is_object()) {
     throw Error(Code::ERR_ARGUMENT_TYPE, std::string(argument), "The " + std::string(argument) + " must be an object.",
                 "Give an object with the members to send.");
   }
-  return value;
 }
 
 constexpr std::string_view public_key_path = "keys.public_key";
@@ -186,12 +185,12 @@ BodyBuilder::Draft BodyBuilder::draft(const Json &description, std::string_view 
     const auto found = std::ranges::find(short_forms_, std::string_view{name}, &ShortForm::name);
     if (found != short_forms_.end()) {
       short_forms.emplace_back(&*found, &value);
-    } else if (find_member(rule_, name) != nullptr) {
+    } else if (find_member(*rule_, name) != nullptr) {
       long_forms[name] = value;
     } else {
       std::vector<std::string_view> names;
       std::ranges::transform(short_forms_, std::back_inserter(names), &ShortForm::name);
-      for (const BodyRule &member : rule_.members) {
+      for (const BodyRule &member : rule_->members) {
         if (!member.read_only) {
           names.push_back(member.name);
         }
@@ -200,7 +199,7 @@ BodyBuilder::Draft BodyBuilder::draft(const Json &description, std::string_view 
     }
   }
   Normaliser normaliser(&draft.findings);
-  draft.body = normaliser.normalise(long_forms, rule_, "");
+  draft.body = normaliser.normalise(long_forms, *rule_, "");
   for (const auto &[form, value] : short_forms) {
     if (set_path(draft.body, form->path, *value)) {
       draft.used_short_forms.insert(form->name);
@@ -219,7 +218,7 @@ void BodyBuilder::read_public_key(Draft &draft) const {
   if (value == nullptr || !value->is_string()) {
     return; // the check of the whole body says what it should be
   }
-  PublicKeyText key = read_public_key_text(value->get_ref<const std::string &>(), random_);
+  PublicKeyText key = read_public_key_text(value->get_ref<const std::string &>(), *random_);
   const std::string place = where(draft, std::string(public_key_path));
   for (Finding &finding : key.findings) {
     finding.where = place;
@@ -245,23 +244,24 @@ std::string BodyBuilder::where(const Draft &draft, const std::string &path) cons
 }
 
 BuiltBody BodyBuilder::build(const Json &description) const {
-  Draft made = draft(description, rule_.name);
+  Draft made = draft(description, rule_->name);
   read_public_key(made);
-  fill_defaults(made.body, rule_, nullptr);
+  fill_defaults(made.body, *rule_, nullptr);
   if (const auto keys = made.body.find("keys"); keys != made.body.end() && keys->is_object() && keys->empty()) {
     made.body.erase("keys"); // held nothing but what is not sent
   }
-  for (const BodyFault &fault : check_body(made.body, rule_, BodyStrictness::builder, random_)) {
+  for (const BodyFault &fault : check_body(made.body, *rule_, BodyStrictness::builder, *random_)) {
     Finding finding = to_finding(fault);
     finding.where = where(made, fault.path);
     made.findings.push_back(std::move(finding));
   }
   sort_by_severity(made.findings);
-  return {in_order(made.body, rule_), std::move(made.findings)};
+  return {.body = in_order(made.body, *rule_), .findings = std::move(made.findings)};
 }
 
 MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
-  const Json base = Normaliser(nullptr).normalise(require_object(current, "current"), rule_, "");
+  require_object(current, "current");
+  const Json base = Normaliser(nullptr).normalise(current, *rule_, "");
   Draft patch = draft(changes, "changes");
   read_public_key(patch);
   if (const Json *key = find_path(patch.body, public_key_path); key != nullptr && key->is_null()) {
@@ -271,9 +271,9 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
     patch.body.erase("keys");
   }
   Json merged = apply_merge_patch(base, patch.body);
-  fill_defaults(merged, rule_, &base);
+  fill_defaults(merged, *rule_, &base);
   Json difference_to_base = difference(base, merged);
-  for (const BodyFault &fault : check_body(merged, rule_, BodyStrictness::builder, random_)) {
+  for (const BodyFault &fault : check_body(merged, *rule_, BodyStrictness::builder, *random_)) {
     const bool touched = std::ranges::any_of(difference_to_base, [&fault](const Json &change) {
       return is_related(fault.path, change["path"].get_ref<const std::string &>());
     });
@@ -284,7 +284,7 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
     }
   }
   sort_by_severity(patch.findings);
-  return {std::move(merged), std::move(difference_to_base), std::move(patch.findings)};
+  return {.body = std::move(merged), .changes = std::move(difference_to_base), .findings = std::move(patch.findings)};
 }
 
 void sort_by_severity(Findings &findings) {

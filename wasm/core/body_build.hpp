@@ -36,7 +36,7 @@ struct MergedBody {
 class BodyBuilder {
 public:
   BodyBuilder(const BodyRule &rule, std::span<const ShortForm> short_forms, RandomSource &random)
-      : rule_(rule), short_forms_(short_forms), random_(random) {}
+      : rule_(&rule), short_forms_(short_forms), random_(&random) {}
 
   /// @throws Error ERR_ARGUMENT_TYPE when the description is no object
   [[nodiscard]] BuiltBody build(const Json &description) const;
@@ -52,9 +52,9 @@ private:
   void read_public_key(Draft &draft) const;
   [[nodiscard]] std::string where(const Draft &draft, const std::string &path) const;
 
-  const BodyRule &rule_;
+  const BodyRule *rule_;
   std::span<const ShortForm> short_forms_;
-  RandomSource &random_;
+  RandomSource *random_;
 };
 
 /// Errors first, then warnings, then information; otherwise in the order they were found.

@@ -35,7 +35,7 @@ std::string within(const std::string &path, std::string_view name) {
 class BodyWalk {
 public:
   BodyWalk(BodyStrictness strictness, RandomSource &random)
-      : strict_(strictness == BodyStrictness::builder), random_(random) {}
+      : strict_(strictness == BodyStrictness::builder), random_(&random) {}
 
   void check(const Json &value, const BodyRule &rule, const std::string &path) {
     switch (rule.kind) {
@@ -112,7 +112,7 @@ private:
 
   /// The name a member is known by here: its own, or, where only reading matters, the one it used to have.
   static const BodyRule *find_rule(const BodyRule &rule, std::string_view name, bool strict) {
-    const auto found = std::ranges::find_if(rule.members, [name, strict](const BodyRule &member) {
+    const auto *const found = std::ranges::find_if(rule.members, [name, strict](const BodyRule &member) {
       return member.name == name || (!strict && !member.former_name.empty() && member.former_name == name);
     });
     return found == rule.members.end() ? nullptr : &*found;
@@ -185,7 +185,7 @@ private:
     if (!is_text(value, path)) {
       return;
     }
-    const std::string &text = value.get_ref<const std::string &>();
+    const auto &text = value.get_ref<const std::string &>();
     if (std::ranges::find(rule.choices, std::string_view{text}) == rule.choices.end()) {
       const std::optional<std::string_view> nearest = nearest_name(text, rule.choices);
       refuse(Code::ERR_ARGUMENT_VALUE, path, "must be one of: " + join(rule.choices),
@@ -199,7 +199,7 @@ private:
     if (!is_text(value, path)) {
       return;
     }
-    const std::string &text = value.get_ref<const std::string &>();
+    const auto &text = value.get_ref<const std::string &>();
     if (text.empty() && rule.may_be_empty && !strict_) {
       return;
     }
@@ -239,7 +239,7 @@ private:
     if (!is_text(value, path)) {
       return;
     }
-    const PublicKeyText key = read_public_key_text(value.get_ref<const std::string &>(), random_);
+    const PublicKeyText key = read_public_key_text(value.get_ref<const std::string &>(), *random_);
     // Before sending, any form of the key has been turned into the one the platform takes.
     if (key.fault.has_value()) {
       refuse(key.fault->code, path, "must be an RSA public key in PEM form", key.fault->remedy);
@@ -250,7 +250,7 @@ private:
   }
 
   bool strict_;
-  RandomSource &random_;
+  RandomSource *random_;
   BodyFaults faults_;
 };
 
@@ -280,7 +280,10 @@ BodyFault unknown_member(const std::string &path, std::string_view name, std::sp
                           return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
                                  (character >= 'a' && character <= 'z') || character == '_' || character == '-';
                         });
-  return {Code::ERR_ARGUMENT_UNKNOWN, within(path, harmless ? name : "?"), "is not allowed", std::move(remedy)};
+  return {.code = Code::ERR_ARGUMENT_UNKNOWN,
+          .path = within(path, harmless ? name : "?"),
+          .reason = "is not allowed",
+          .remedy = std::move(remedy)};
 }
 
 Json to_invalid_parameters(const BodyFaults &faults) { return to_rows(faults, false); }
@@ -294,11 +297,14 @@ std::string_view last_name(std::string_view path) noexcept {
 
 Finding to_finding(const BodyFault &fault) {
   const std::string_view name = fault.path.empty() ? "The description" : last_name(fault.path);
-  return {fault.code, fault.path, std::string(name) + " " + fault.reason + ".", fault.remedy};
+  return {.code = fault.code,
+          .where = fault.path,
+          .message = std::string(name) + " " + fault.reason + ".",
+          .remedy = fault.remedy};
 }
 
 const BodyRule *find_member(const BodyRule &rule, std::string_view name) noexcept {
-  const auto found = std::ranges::find(rule.members, name, &BodyRule::name);
+  const auto *const found = std::ranges::find(rule.members, name, &BodyRule::name);
   return found == rule.members.end() ? nullptr : &*found;
 }
 

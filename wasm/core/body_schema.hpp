@@ -48,6 +48,8 @@ private:
 /// One member of a request body, as the API description has it. A body is a tree of these: the checks of the client,
 /// the page, the program and the sandbox are all read from it, so they cannot disagree.
 struct BodyRule {
+  // Without {} compilers ask for each member in each of the rules.
+  // NOLINTBEGIN(readability-redundant-member-init)
   std::string_view name;
   BodyKind kind = BodyKind::text;
   BodyRules members{}; ///< of an object; of a list the one rule its elements obey
@@ -60,6 +62,7 @@ struct BodyRule {
   bool read_only = false;              ///< set by the platform: seen in answers, never sent
   std::string_view former_name{};      ///< read, never sent
   std::string_view platform_default{}; ///< of a choice: what the platform's own tools send when nothing is said
+  // NOLINTEND(readability-redundant-member-init)
 };
 
 constexpr const BodyRule *BodyRules::end() const noexcept { return first_ + count_; }

@@ -28,9 +28,10 @@ bool is_pem_of_spki(std::string_view text) noexcept {
 }
 
 Finding private_key_fault() {
-  return {Code::ERR_ARGUMENT_PRIVATE_KEY, std::string(place),
-          "This is a private key; the platform may only be sent the public one.",
-          "Keep the private key, and give the public key that belongs to it."};
+  return {.code = Code::ERR_ARGUMENT_PRIVATE_KEY,
+          .where = std::string(place),
+          .message = "This is a private key; the platform may only be sent the public one.",
+          .remedy = "Keep the private key, and give the public key that belongs to it."};
 }
 
 } // namespace

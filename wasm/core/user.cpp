@@ -47,7 +47,7 @@ void advise_on_numbers(const Json &channels, Findings &findings) {
 Findings advise(const Json &body) {
   Findings findings;
   if (body.contains("name") && body["name"].is_string()) {
-    const std::string &name = body["name"].get_ref<const std::string &>();
+    const auto &name = body["name"].get_ref<const std::string &>();
     if (name.starts_with("USR-")) {
       findings.push_back({Code::WARN_REST_USER_NAME, "name",
                           "The name begins like a user's id, and the platform finds users by either.",
@@ -83,7 +83,7 @@ MergedBody merge_user(const Json &current, const Json &changes, RandomSource &ra
   MergedBody merged = BodyBuilder(user_rule(), short_forms, random).merge(current, changes);
   std::set<std::string, std::less<>> changed;
   for (const Json &change : merged.changes) {
-    const std::string &path = change["path"].get_ref<const std::string &>();
+    const auto &path = change["path"].get_ref<const std::string &>();
     changed.insert(path.substr(0, path.find('.')));
   }
   Json body = Json::object();

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 namespace tokensmith {
@@ -89,12 +90,12 @@ bool is_ipv6(std::string_view host) noexcept {
 std::optional<std::array<unsigned, 4>> read_ipv4(std::string_view host) noexcept {
   std::array<unsigned, 4> numbers{};
   for (std::size_t index = 0; index < numbers.size(); ++index) {
-    const char *const end = host.data() + host.size();
-    const auto [next, fault] = std::from_chars(host.data(), end, numbers.at(index));
+    const char *const begin = std::to_address(host.begin());
+    const auto [next, fault] = std::from_chars(begin, std::to_address(host.end()), numbers.at(index));
     if (fault != std::errc{} || numbers.at(index) > 255) {
       return std::nullopt;
     }
-    host.remove_prefix(static_cast<std::size_t>(next - host.data()));
+    host.remove_prefix(static_cast<std::size_t>(next - begin));
     const bool last = index + 1 == numbers.size();
     if (last != host.empty() || (!last && !host.starts_with('.'))) {
       return std::nullopt;
@@ -125,8 +126,8 @@ bool is_within(std::string_view host, std::string_view domain) noexcept {
 
 bool is_port(std::string_view text) noexcept {
   unsigned port = 0;
-  const char *const end = text.data() + text.size();
-  const auto [next, fault] = std::from_chars(text.data(), end, port);
+  const char *const end = std::to_address(text.end());
+  const auto [next, fault] = std::from_chars(std::to_address(text.begin()), end, port);
   return fault == std::errc{} && next == end && port >= 1 && port <= 65535;
 }
 
