@@ -135,7 +135,8 @@ void check_token_id(std::string_view id) {
   }
 }
 
-void check_lifetime(std::int64_t lifetime, std::string_view where) {
+/// A bare number can be in the wrong unit; text names its own.
+void check_lifetime(std::int64_t lifetime, std::string_view where, bool bare_number = false) {
   if (lifetime < min_lifetime) {
     refuse(
         Code::ERR_CLAIMS_LIFETIME_TOO_SHORT, std::string(where),
@@ -148,8 +149,7 @@ void check_lifetime(std::int64_t lifetime, std::string_view where) {
   std::string message =
       concat({"The token would live for ", exact_length(lifetime), "; the platform allows 24 hours."});
   std::string remedy = "Let it live for 24 hours (86400 seconds) or less, and make a new one when it has expired.";
-  if (where == "expiresIn" && lifetime % 1000 == 0 && lifetime / 1000 >= min_lifetime &&
-      lifetime / 1000 <= max_lifetime) {
+  if (bare_number && lifetime % 1000 == 0 && lifetime / 1000 >= min_lifetime && lifetime / 1000 <= max_lifetime) {
     const std::string number = std::to_string(lifetime);
     message +=
         concat({" If ", number, " was meant as milliseconds, it is ", std::to_string(lifetime / 1000), " in seconds."});
@@ -174,7 +174,7 @@ std::int64_t find_expiry(const Json &request, std::int64_t now) {
     return expiry;
   }
   const std::int64_t lifetime = in != nullptr ? parse_duration(*in, "expiresIn") : default_lifetime;
-  check_lifetime(lifetime, "expiresIn");
+  check_lifetime(lifetime, "expiresIn", in != nullptr && in->is_number());
   return now + lifetime;
 }
 
