@@ -71,8 +71,8 @@ export const pageStep = {
   name: 'page',
   title: 'Bundle the page',
   why: 'dist/web',
-  needs: ['npm', 'wasm'],
-  inputs: () => fingerprint(['web', 'js', 'dist/engine', 'tools/build', 'package-lock.json']),
+  needs: ['npm:page', 'wasm'],
+  inputs: () => fingerprint(['web', 'js', 'dist/engine', 'tools/build', 'tools/package-lock.json']),
   isDone: () => exists(path.join(output, 'index.html')),
   run: async ({ log }) => {
     const { pagePolicy } = await import('../../js/server/policy.js');

@@ -1,7 +1,7 @@
 /** Every step of the set-up. */
 import { debianStep, optionalDebianStep } from './debian-packages.js';
 import { emscriptenStep } from './emscripten.js';
-import { npmStep } from './npm-packages.js';
+import { npmSteps } from './npm-packages.js';
 import { sourcesStep } from './sources.js';
 
 /** @type {import('../runner.js').Step[]} */
@@ -16,11 +16,11 @@ export const setupSteps = [
   optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
   emscriptenStep,
   sourcesStep,
-  npmStep,
+  ...npmSteps,
   {
     name: 'all',
     title: 'Everything that the verbs of package.json need',
     why: 'before working without a network, say',
-    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:shells', 'debian:browser', 'emscripten', 'sources', 'npm'],
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:shells', 'debian:browser', 'emscripten', 'sources', 'npm:page', 'npm'],
   },
 ];
