@@ -2,9 +2,9 @@
  * The program is killed (SIGKILL, no chance to tidy up) at every call that touches the disk, each in turn. Whatever is found
  * afterwards must be whole, old or new; no key may be lost; and the next run must work.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -19,128 +19,177 @@ const folders = makeFolders();
 const template = join(folders.root, 'template');
 afterAll(() => folders.remove());
 
+/** How many commands run at once, each in a folder of its own. */
+const AT_ONCE = 2;
+
 /**
+ * @param {string} cwd
  * @param {string[]} argv
  * @param {{ killAt?: number, input?: string }} [options]
+ * @returns {Promise<{ killed: boolean, code: number | null, stderr: string }>}
  */
-const run = (argv, { killAt = 0, input = '' } = {}) =>
-  spawnSync(process.execPath, ['--import', fault, main, ...argv], {
-    cwd: folders.cwd,
-    env: { PATH: process.env.PATH, HOME: folders.home, KILL_AT: String(killAt) },
-    input,
-    encoding: 'utf8',
+const run = (cwd, argv, { killAt = 0, input = '' } = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--import', fault, main, ...argv], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: folders.home, KILL_AT: String(killAt) },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    // A child that is killed before it reads closes the pipe.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    child.on('close', (code, signal) => resolve({ killed: signal === 'SIGKILL', code, stderr }));
   });
 
-/** @param {string} name */
-const file = (name) => readFileSync(join(folders.cwd, name), 'utf8');
+/**
+ * A folder as it was found after a command.
+ *
+ * @param {string} path
+ */
+const look = (path) => {
+  const names = readdirSync(path).sort();
+  /** @param {string} name */
+  const text = (name) => readFileSync(join(path, name), 'utf8');
+  /** What a killed write leaves beside its target: it may be half a file, and nobody reads it. */
+  const isLeftover = (/** @type {string} */ name) => /\.tokensmith-\d+\.[0-9a-f]{12}$/.test(name);
+  const modes = names.map((name) => [name, statSync(join(path, name)).mode & 0o777]);
+  const whole = names.filter((name) => !isLeftover(name));
+  return {
+    names,
+    text,
+    modes,
+    leftovers: names.filter(isLeftover),
+    /** Every private key in the folder, by its public half, wherever it stands. */
+    keys: whole.flatMap((name) => {
+      const key = name === '.nexmo-app' ? formatNamed('nexmo-app').read(text(name)).privateKey : /\.(?:key|pem)$/.test(name) ? text(name) : undefined;
+      return key === undefined ? [] : [publicOf(key)];
+    }),
+    /** The public keys of the applications the platform knows. */
+    applications: whole.includes('.tokensmith-sandbox.json')
+      ? JSON.parse(text('.tokensmith-sandbox.json')).applications.map((/** @type {{ publicKey: string }} */ { publicKey }) => publicKey)
+      : [],
+  };
+};
+
+/** @typedef {ReturnType<typeof look>} Found */
 
 /** @param {string} text */
-const publicOf = (text) => createPublicKey(createPrivateKey(text)).export({ type: 'spki', format: 'pem' });
+function publicOf(text) {
+  return createPublicKey(createPrivateKey(text)).export({ type: 'spki', format: 'pem' });
+}
 
-/** Every private key in the folder, by its public half, wherever it stands. */
-const keysInFolder = () =>
-  readdirSync(folders.cwd).flatMap((name) => {
-    const text = file(name);
-    const key = name === '.nexmo-app' ? formatNamed('nexmo-app').read(text).privateKey : text.startsWith('-----BEGIN PRIVATE KEY-----') ? text : undefined;
-    // A leftover of a killed write may be half a key.
-    if (key === undefined || (name.includes('.tokensmith-') && name.startsWith('.') && !name.endsWith('.pem'))) return [];
-    return [publicOf(key)];
-  });
-
-/** What must hold whenever somebody looks. */
-const expectNothingLost = () => {
-  for (const name of readdirSync(folders.cwd)) {
-    expect([name, statSync(join(folders.cwd, name)).mode & 0o777]).toEqual([name, 0o600]);
-    if (name.includes('.tokensmith-') && !name.endsWith('.pem')) continue;
-    const text = file(name);
-    if (name === '.nexmorc') expect(formatNamed('nexmorc').read(text)).toEqual({ apiKey: 'abcd1234', apiSecret: expect.stringMatching(/^(?:SandboxSecret1|NewSecret12345)$/) });
-    if (name === '.nexmo-app') expect(Object.keys(formatNamed('nexmo-app').read(text)).sort()).toEqual(['applicationId', 'privateKey']);
-    if (name.endsWith('.key') || name.endsWith('.pem')) publicOf(text);
-  }
-  if (!existsSync(join(folders.cwd, '.tokensmith-sandbox.json'))) return [];
-  /** @type {{ publicKey: string }[]} */
-  const applications = JSON.parse(file('.tokensmith-sandbox.json')).applications;
-  return applications.map(({ publicKey }) => publicKey);
-};
+/**
+ * What must hold whenever somebody looks: every file is whole (reading the keys above has thrown otherwise) and closed.
+ *
+ * @param {Found} found
+ */
+function expectWhole(found) {
+  for (const [name, mode] of found.modes) expect([name, mode]).toEqual([name, 0o600]);
+  expect(formatNamed('nexmorc').read(found.text('.nexmorc'))).toEqual({ apiKey: 'abcd1234', apiSecret: expect.stringMatching(/^(?:SandboxSecret1|NewSecret12345)$/) });
+  expect(Object.keys(formatNamed('nexmo-app').read(found.text('.nexmo-app'))).sort()).toEqual(['applicationId', 'privateKey']);
+}
 
 /**
  * Kills a command at its every step, each time from the same beginning.
  *
  * @param {string[]} argv
- * @param {(killed: boolean) => void} check
+ * @param {(found: Found, killed: boolean) => void} check
  * @param {string} [input]
- * @returns {number} how often it was killed
+ * @returns {Promise<{ killed: number, last: Found }>} how often it was killed, and what the run left that was not
  */
-function killAtEveryStep(argv, check, input) {
-  for (let step = 1; ; step += 1) {
-    rmSync(folders.cwd, { recursive: true });
-    cpSync(template, folders.cwd, { recursive: true });
-    const child = run(argv, { killAt: step, ...(input !== undefined && { input }) });
-    const killed = child.signal === 'SIGKILL';
-    if (!killed) expect([child.status, child.stderr]).toEqual([0, expect.any(String)]);
-    check(killed);
-    if (!killed) return step - 1;
+async function killAtEveryStep(argv, check, input) {
+  for (let first = 1; ; first += AT_ONCE) {
+    const runs = await Promise.all(
+      Array.from({ length: AT_ONCE }, async (_, offset) => {
+        const cwd = join(folders.root, `run-${offset}`);
+        rmSync(cwd, { recursive: true, force: true });
+        cpSync(template, cwd, { recursive: true });
+        const ended = await run(cwd, argv, { killAt: first + offset, ...(input !== undefined && { input }) });
+        return { ...ended, step: first + offset, found: look(cwd) };
+      }),
+    );
+    for (const { killed, code, stderr, step, found } of runs) {
+      if (!killed) expect([code, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
+      check(found, killed);
+      if (!killed) return { killed: step - 1, last: found };
+    }
   }
 }
 
 /** A folder as a first run leaves it. */
-beforeAll(() => {
-  mkdirSync(template);
-  rmSync(folders.cwd, { recursive: true });
-  mkdirSync(folders.cwd);
+beforeAll(async () => {
   for (const [argv, input] of /** @type {[string[], string?][]} */ ([
     [['setup', 'abcd1234', '-', '--sandbox'], 'SandboxSecret1'],
     [['app:create', 'First', '--keyfile=private.key', '--sandbox']],
   ])) {
-    const { status, stderr } = run(argv, input === undefined ? {} : { input });
-    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    const { code, stderr } = await run(folders.cwd, argv, input === undefined ? {} : { input });
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
   }
-  rmSync(template, { recursive: true });
   cpSync(folders.cwd, template, { recursive: true });
-});
+}, 60_000);
+
+const PATIENCE = 600_000;
 
 describe('killed at every step', () => {
-  test('setup leaves the old secret or the new one', () => {
-    const killed = killAtEveryStep(['setup', 'abcd1234', '-', '--local', '--no-check'], expectNothingLost, 'NewSecret12345');
-    expect(killed).toBeGreaterThanOrEqual(5);
-    expect(file('.nexmorc')).toContain('NewSecret12345');
-  });
+  test(
+    'setup leaves the old secret or the new one',
+    async () => {
+      const { killed, last } = await killAtEveryStep(['setup', 'abcd1234', '-', '--local', '--no-check'], expectWhole, 'NewSecret12345');
+      expect(killed).toBeGreaterThanOrEqual(5);
+      expect(last.text('.nexmorc')).toContain('NewSecret12345');
+    },
+    PATIENCE,
+  );
 
-  test('app:create never leaves an application without its key', () => {
-    const killed = killAtEveryStep(['app:create', 'Second', '--keyfile=second.key', '--sandbox'], () => {
-      const keys = keysInFolder();
-      for (const publicKey of expectNothingLost()) expect(keys).toContain(publicKey);
-    });
-    expect(killed).toBeGreaterThanOrEqual(15);
-    expect(readdirSync(folders.cwd).sort()).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key', 'second.key']);
-  });
+  test(
+    'app:create never leaves an application without its key',
+    async () => {
+      const { killed, last } = await killAtEveryStep(['app:create', 'Second', '--keyfile=second.key', '--sandbox'], (found) => {
+        expectWhole(found);
+        for (const publicKey of found.applications) expect(found.keys).toContain(publicKey);
+      });
+      expect(killed).toBeGreaterThanOrEqual(15);
+      expect(last.applications).toHaveLength(2);
+      expect(last.names).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key', 'second.key']);
+    },
+    PATIENCE,
+  );
 
-  test('app:create --force leaves the old key or the new one in private.key', () => {
-    const old = readFileSync(join(template, 'private.key'), 'utf8');
-    killAtEveryStep(['app:create', 'Second', '--keyfile=private.key', '--force', '--sandbox'], (killed) => {
-      const applications = expectNothingLost();
-      const newest = /** @type {string} */ (applications.at(-1));
-      // The old key was given up by --force; the newest application's may not be.
-      expect(keysInFolder()).toContain(newest);
-      if (killed) expect([publicOf(old), newest]).toContain(publicOf(file('private.key')));
-      else expect(publicOf(file('private.key'))).toBe(newest);
-    });
-  });
+  test(
+    'app:create --force leaves the old key or the new one in private.key',
+    async () => {
+      const old = publicOf(readFileSync(join(template, 'private.key'), 'utf8'));
+      await killAtEveryStep(['app:create', 'Second', '--keyfile=private.key', '--force', '--sandbox'], (found, killed) => {
+        expectWhole(found);
+        const newest = found.applications.at(-1);
+        // The old key was given up by --force; the newest application's may not be.
+        expect(found.keys).toContain(newest);
+        expect(killed ? [old, newest] : [newest]).toContain(publicOf(found.text('private.key')));
+      });
+    },
+    PATIENCE,
+  );
 
-  test('config:convert --force leaves the old file or the new one', () => {
-    const before = readFileSync(join(template, '.nexmo-app'), 'utf8');
-    const killed = killAtEveryStep(['config:convert', 'private.key', '--to=private-key', '--out=.nexmo-app', '--force'], () => {
-      expect([before, file('private.key')]).toContain(file('.nexmo-app'));
-    });
-    expect(killed).toBeGreaterThanOrEqual(5);
-  });
+  test(
+    'config:convert --force leaves the old file or the new one',
+    async () => {
+      const before = readFileSync(join(template, '.nexmo-app'), 'utf8');
+      const { killed } = await killAtEveryStep(['config:convert', '--to=nexmo-app', '--force'], (found) => {
+        expectWhole(found);
+        expect(found.text('.nexmo-app')).toBe(before);
+      });
+      expect(killed).toBeGreaterThanOrEqual(5);
+    },
+    PATIENCE,
+  );
 
-  test('the next run removes what a killed one left', () => {
-    rmSync(folders.cwd, { recursive: true });
-    cpSync(template, folders.cwd, { recursive: true });
-    expect(run(['setup', 'abcd1234', '-', '--local', '--no-check'], { input: 'NewSecret12345', killAt: 4 }).signal).toBe('SIGKILL');
-    expect(readdirSync(folders.cwd).filter((name) => name.startsWith('.nexmorc.tokensmith-'))).toHaveLength(1);
-    expect(run(['setup', 'abcd1234', '-', '--local', '--no-check'], { input: 'NewSecret12345' }).status).toBe(0);
-    expect(readdirSync(folders.cwd).sort()).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key']);
+  test('the next run removes what a killed one left', async () => {
+    const argv = ['setup', 'abcd1234', '-', '--local', '--no-check'];
+    expect(await run(folders.cwd, argv, { input: 'NewSecret12345', killAt: 4 })).toMatchObject({ killed: true });
+    expect(look(folders.cwd).leftovers).toHaveLength(1);
+    expect(await run(folders.cwd, argv, { input: 'NewSecret12345' })).toMatchObject({ code: 0 });
+    expect(look(folders.cwd).names).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key']);
   });
 });

@@ -17,7 +17,13 @@ let folders;
 beforeEach(() => {
   folders = makeFolders();
 });
-afterEach(() => folders.remove());
+/** @type {Set<import('node:child_process').ChildProcess>} what a failed test has left running */
+const running = new Set();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+  folders.remove();
+});
 
 const environment = () => ({ PATH: process.env.PATH, HOME: folders.home });
 
@@ -37,6 +43,7 @@ const run = (argv, { input = '', env = {} } = {}) => {
  */
 const start = (argv) => {
   const child = spawn(process.execPath, [main, ...argv], { cwd: folders.cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
   /** @type {Promise<string>} */
@@ -193,6 +200,25 @@ describe('serve', () => {
     const url = await server.address;
     const response = await fetch(url);
     expect([response.status, response.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("default-src 'none'")]);
+    expect(await server.interrupt()).toBe(0);
+  });
+
+  (page ? test : test.skip)('with --sandbox its relay leads to the sandbox of the folder', async () => {
+    run(['setup', 'abcd1234', '-', '--sandbox'], { input: 'SandboxSecret1' });
+    run(['app:create', 'Relayed', '--sandbox']);
+    const server = start(['serve', '--port=0', '--sandbox']);
+    const { origin } = new URL(await server.address);
+    const { token } = await (await fetch(`${origin}/relay/session`)).json();
+    const answer = await fetch(`${origin}/relay`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', 'x-tokensmith-relay': token },
+      body: JSON.stringify({
+        method: 'GET',
+        url: 'https://api.nexmo.com/v2/applications',
+        headers: { authorization: `Basic ${Buffer.from('abcd1234:SandboxSecret1').toString('base64')}` },
+      }),
+    });
+    expect(await answer.text()).toContain('Relayed');
     expect(await server.interrupt()).toBe(0);
   });
 });

@@ -55,8 +55,8 @@ describe('every format', () => {
   test.each(FORMATS.filter(({ fields }) => fields.length > 1))('$name does not leave a secret beside another key', (format) => {
     const other = { apiKey: 'ffffffff', applicationId: 'ffffffff-bbbb-cccc-dddd-0123456789ab' };
     const expected = Object.fromEntries(Object.entries(other).filter(([field]) => format.fields.some((name) => name === field)));
-    const { applicationName: _name, ...left } = /** @type {any} */ (format.read(format.write(other, format.write(everything))));
-    expect(left).toEqual(expected);
+    const left = Object.entries(format.read(format.write(other, format.write(everything)))).filter(([field]) => field !== 'applicationName');
+    expect(Object.fromEntries(left)).toEqual(expected);
     const commented = format.write(other, `# mine\n${format.name.startsWith('nexmo') ? format.write(everything) : ''}`.replace(/^# mine\n$/, format.write(everything)));
     expect(commented).not.toContain(account.apiSecret);
     expect(commented).not.toContain('PRIVATE KEY');

@@ -2,21 +2,27 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TokensmithError } from '../../errors.js';
 import { wholeNumber } from '../inputs.js';
+import { openSandbox } from '../sandbox-state.js';
 import { untilInterrupted } from '../waiting.js';
 
 /**
- * `serve`: the page, until Ctrl-C.
+ * `serve`: the page and its relay, until Ctrl-C. With --sandbox the relay leads to the folder's sandbox.
  *
  * @param {import('../program.js').Invocation} invocation
  */
-export async function execute({ options, context, output }) {
+export async function execute(invocation) {
+  const { options, context, output } = invocation;
   const directory = fileURLToPath(new URL('../../../dist/web/', import.meta.url));
   if (!existsSync(directory)) {
     throw new TokensmithError('ERR_CONFIG_NOT_FOUND', { where: directory, problem: 'The page has not been built.', remedy: 'In a clone of the repository, run npm run build.' });
   }
   const { createPageServer, defaultPort } = await import('../../server/page-server.js');
   const wanted = wholeNumber(options.port, '--port', { maximum: 65_535 }) ?? defaultPort;
-  const server = await createPageServer({ directory, port: wanted });
+  const server = await createPageServer({
+    directory,
+    port: wanted,
+    fetch: options.sandbox === true ? (await openSandbox(invocation)).fetch : context.fetch,
+  });
   if (wanted !== 0 && server.port !== wanted) output.hint(`Port ${wanted} is taken, so this is the next free one.`);
   output.result({ url: server.url, port: server.port }, () => server.url);
   output.hint('For this machine only. Ctrl-C ends it.');
