@@ -102,8 +102,8 @@ function clearEverything() {
   const key = keyStep.clear();
   session.set({ ...startingInputs });
   offerUndo(byId('clear-undo', HTMLElement), {
-    said: 'Cleared.',
-    kept: 'What was there',
+    said: 'Cleared',
+    kept: 'what was there',
     undo: () => {
       session.set(before);
       key.undo();

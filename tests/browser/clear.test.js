@@ -57,7 +57,7 @@ const inputs = (page) =>
 
     await pasteKey(page);
     await clear.click();
-    await offer.getByRole('button', { name: 'Forget it now' }).click();
+    await offer.getByRole('button', { name: 'Forget now' }).click();
     await expect(offer.isVisible()).resolves.toBe(false);
     await clear.waitFor();
   });

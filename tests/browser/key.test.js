@@ -206,7 +206,7 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await page.getByRole('button', { name: 'Use another key' }).click();
     await makeKey(page);
     expect(await publicKey(page)).not.toBe(foreign.publicKey);
-    await page.locator('#key-undo').getByRole('button', { name: 'Forget it now' }).click();
+    await page.locator('#key-undo').getByRole('button', { name: 'Forget now' }).click();
     await expect(page.locator('#key-undo').isVisible()).resolves.toBe(false);
   });
 });

@@ -15,7 +15,7 @@ export const claimMeanings = new Map([
   ['sub', 'the user who logs in with it'],
   ['exp', 'when it expires'],
   ['nbf', 'when it starts to be valid'],
-  ['acl', 'what it may do, part by part of the platform'],
+  ['acl', 'what it may do'],
 ]);
 
 /** Claims whose value is a time in seconds since 1970 (RFC 7519, section 4.1). */

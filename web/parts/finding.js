@@ -13,8 +13,11 @@ const words = /** @type {const} */ ({
  * @returns {HTMLLIElement}
  */
 export function findingItem({ code, severity, where, message, remedy }) {
-  const kind = code === 'INFO_TOKEN_VERIFIED' ? 'ok' : severity;
+  const good = code === 'INFO_TOKEN_VERIFIED';
+  const kind = good ? 'ok' : severity;
   const { word, icon: name } = words[kind];
+  // What is good needs no remedy.
+  const sentences = [message, good ? '' : remedy].filter(Boolean).join(' ');
   const item = element(
     'li',
     { class: 'finding', 'data-severity': kind, 'data-code': code },
@@ -22,7 +25,7 @@ export function findingItem({ code, severity, where, message, remedy }) {
     element(
       'div',
       {},
-      element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), [message, remedy].filter(Boolean).join(' ')),
+      element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), sentences),
       element('p', { class: 'source' }, [where, code].filter(Boolean).join(' · ')),
     ),
   );

@@ -97,14 +97,18 @@ function draw(policies) {
   byId('shield-rules', HTMLElement).replaceChildren(
     ...rules.flatMap(([directive, title]) => [element('dt', {}, title), element('dd', {}, inWords(allowedSources(policies, directive)))]),
   );
-  setText(
-    byId('shield-requests-summary', HTMLElement),
-    foreign.length === 0
-      ? `${requests.length}, each for a file of this page:`
-      : `${requests.length}, of which ${foreign.length} went to another origin:`,
-  );
+  setText(byId('shield-requests-summary', HTMLElement), summary(requests.length, foreign.length));
   byId('shield-requests', HTMLElement).replaceChildren(
     ...requests.map((address) => element('li', {}, address.origin === location.origin ? address.pathname : address.href)),
   );
   setText(byId('shield-policy', HTMLElement), policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'));
+}
+
+/**
+ * @param {number} count
+ * @param {number} foreign of those
+ */
+function summary(count, foreign) {
+  if (foreign > 0) return `${count}, of which ${foreign} went to another origin:`;
+  return count === 0 ? 'None.' : `${count}, each for a file of this page:`;
 }

@@ -11,7 +11,7 @@ let endCurrent;
  * Offers to take back what was just done, in the place where it was done.
  * @param {HTMLElement} place
  * @param {object} offer
- * @param {string} offer.said what was done
+ * @param {string} offer.said what was done, without a full stop
  * @param {string} offer.kept what is forgotten in the end
  * @param {() => void} offer.undo brings it back
  * @param {() => void} offer.forget gives it up for good
@@ -23,7 +23,7 @@ export function offerUndo(place, { said, kept, undo, forget, insteadOf }) {
   const words = element('p', { class: 'hint' });
   const tick = () => {
     const left = Math.ceil((endsAt - Date.now()) / 1000);
-    setText(words, `${said} ${kept} is forgotten in ${Math.max(left, 0)} s.`);
+    setText(words, `${said}; ${kept} is forgotten in ${Math.max(left, 0)} s.`);
     if (left <= 0) end(forget);
   };
   const timer = setInterval(tick, 1000);
@@ -40,14 +40,14 @@ export function offerUndo(place, { said, kept, undo, forget, insteadOf }) {
   endCurrent = () => end(forget);
 
   const undoButton = element('button', { type: 'button', class: 'button small' }, 'Undo');
-  const forgetButton = element('button', { type: 'button', class: 'button quiet small' }, 'Forget it now');
+  const forgetButton = element('button', { type: 'button', class: 'button quiet small' }, 'Forget now');
   undoButton.addEventListener('click', () => {
     end(undo);
     announce('Undone.');
   });
   forgetButton.addEventListener('click', () => {
     end(forget);
-    announce(`${kept} is forgotten.`);
+    announce('Forgotten.');
   });
   tick();
   place.replaceChildren(words, undoButton, forgetButton);
@@ -57,5 +57,5 @@ export function offerUndo(place, { said, kept, undo, forget, insteadOf }) {
     insteadOf.hidden = true;
     if (focused) undoButton.focus();
   }
-  announce(`${said} Undo is on offer for a minute.`);
+  announce(`${said}. Undo is on offer for a minute.`);
 }

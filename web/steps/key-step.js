@@ -233,8 +233,8 @@ export class KeyStep {
     announce(`Private key ${key.origin}, ${key.modulusLength} bits, is in use.`);
     if (before !== null) {
       offerUndo(this.#undo, {
-        said: `Replaced the key ${middleOut(before.thumbprint, 6, 4)}.`,
-        kept: 'The old key',
+        said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}`,
+        kept: 'it',
         undo: () => {
           this.#engine.forget(key.handle);
           this.#session.hold(before);
@@ -275,7 +275,7 @@ export class KeyStep {
  * @param {import('../session.js').HeldKey} key
  */
 function heldHint(key) {
-  if (!key.made) return 'The token is accepted if the application has this public key.';
+  if (!key.made) return 'The token is accepted where the application has this public key. The private one stays in this tab.';
   if (!key.saved) return 'Not saved yet: this page forgets it when it is closed. The application needs its public key.';
   return 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }
