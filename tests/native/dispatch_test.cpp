@@ -77,7 +77,7 @@ protected:
   static void SetUpTestSuite() {
     Engine maker(random_bytes);
     const Answer answer = call(maker, "generate_key_pair", {{"modulusLength", 2048}});
-    ASSERT_TRUE(answer.ok()) << answer.json;
+    ASSERT_TRUE(answer.ok()) << answer.json.dump();
     public_key = answer.text("publicKey");
     thumbprint = answer.text("thumbprint");
     ASSERT_EQ(answer.secrets.size(), 1);
@@ -217,21 +217,22 @@ TEST_F(Dispatch, SaysWhichArgumentHasTheWrongType) {
       {"inspect_token", {{"token", "x"}, {"now", now}, {"application", "id"}}},
   };
   for (const auto &[method, params] : cases) {
-    EXPECT_EQ(call(engine, method, params).code(), "ERR_ARGUMENT_TYPE") << method << params;
+    EXPECT_EQ(call(engine, method, params).code(), "ERR_ARGUMENT_TYPE") << method << params.dump();
   }
 }
 
 TEST_F(Dispatch, RefusesTimesThatAreNoSeconds) {
   for (const Json &time : {Json(1'700'000'000'000), Json(-1), Json(1.5), Json(1e300)}) {
     const Answer answer = call(engine, "inspect_token", {{"token", "x"}, {"now", time}});
-    EXPECT_EQ(answer.code(), "ERR_ARGUMENT_VALUE") << time;
+    EXPECT_EQ(answer.code(), "ERR_ARGUMENT_VALUE") << time.dump();
     EXPECT_EQ(answer.where(), "now");
   }
 }
 
 TEST_F(Dispatch, RefusesModulusLengthsThatCannotBe) {
   for (const Json &length : {Json(0), Json(1024), Json(2049), Json(-2048), Json(2048.5), Json(4'294'969'344)}) {
-    EXPECT_EQ(call(engine, "generate_key_pair", {{"modulusLength", length}}).code(), "ERR_ARGUMENT_VALUE") << length;
+    EXPECT_EQ(call(engine, "generate_key_pair", {{"modulusLength", length}}).code(), "ERR_ARGUMENT_VALUE")
+        << length.dump();
   }
 }
 
@@ -269,7 +270,7 @@ TEST_F(Keys, AreDescribed) {
 
 TEST_F(Keys, ReportWhatWasRepaired) {
   const Answer answer = call(engine, "inspect_key", Json::object(), {{"key", "\"" + private_key + "\""}});
-  ASSERT_TRUE(answer.ok()) << answer.json;
+  ASSERT_TRUE(answer.ok()) << answer.json.dump();
   const Json &findings = answer.result().at("findings");
   ASSERT_FALSE(findings.empty());
   EXPECT_EQ(findings[0].at("code"), "INFO_KEY_TEXT_REPAIRED");
@@ -281,7 +282,7 @@ TEST_F(Keys, ReportWhatWasRepaired) {
 TEST_F(Keys, AreEncryptedAndDecrypted) {
   const Answer encrypted = call(engine, "convert_key", {{"to", "encrypted-pkcs8"}},
                                 {{"key", private_key}, {"newPassphrase", "correct horse"}});
-  ASSERT_TRUE(encrypted.ok()) << encrypted.json;
+  ASSERT_TRUE(encrypted.ok()) << encrypted.json.dump();
   const std::string &pem = encrypted.secrets.at(0).second;
   const Answer back = call(engine, "convert_key", {{"to", "pkcs8"}}, {{"key", pem}, {"passphrase", "correct horse"}});
   EXPECT_EQ(back.secrets.at(0).second, private_key);
@@ -381,10 +382,10 @@ TEST_F(Acls, DecideInEveryFormTheyAreWrittenIn) {
   const Json rules = Json::array({Json::object({{"path", "/*/users/**"}})});
   for (const Json &acl : {object, rules, Json("tutorial")}) {
     const Answer allowed = call(engine, "check_acl", {{"acl", acl}, {"method", "get"}, {"path", "/v1/users/1"}});
-    EXPECT_EQ(allowed.result().at("allowed"), true) << acl;
+    EXPECT_EQ(allowed.result().at("allowed"), true) << acl.dump();
     EXPECT_EQ(allowed.result().at("rule"), "/*/users/**");
     const Answer refused = call(engine, "check_acl", {{"acl", acl}, {"method", "GET"}, {"path", "/v1/elsewhere"}});
-    EXPECT_EQ(refused.result().at("allowed"), false) << acl;
+    EXPECT_EQ(refused.result().at("allowed"), false) << acl.dump();
     EXPECT_EQ(refused.result().at("rule"), nullptr);
     EXPECT_FALSE(refused.text("reason").empty());
   }
@@ -397,7 +398,7 @@ using Tokens = Dispatch;
 
 TEST_F(Tokens, AreSignedVerifiedAndInspected) {
   const Answer signed_token = sign();
-  ASSERT_TRUE(signed_token.ok()) << signed_token.json;
+  ASSERT_TRUE(signed_token.ok()) << signed_token.json.dump();
   EXPECT_EQ(signed_token.result().at("header").dump(), R"({"alg":"RS256","typ":"JWT"})");
   EXPECT_EQ(signed_token.result().at("expiresAt"), now + 900);
   const std::string token = signed_token.text("token");
@@ -459,7 +460,7 @@ TEST_F(Tokens, MustMeetWhatIsExpected) {
 
 TEST_F(Tokens, ThatAreBadAreNoErrorWhenInspected) {
   const Answer answer = call(engine, "inspect_token", {{"token", "nonsense"}, {"now", now}});
-  ASSERT_TRUE(answer.ok()) << answer.json;
+  ASSERT_TRUE(answer.ok()) << answer.json.dump();
   EXPECT_EQ(answer.result().at("header"), nullptr);
   EXPECT_FALSE(answer.result().at("findings").empty());
 }

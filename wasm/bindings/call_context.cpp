@@ -2,12 +2,14 @@
 
 #include <string>
 
+#include "bindings/object_writer.hpp"
 #include "core/error.hpp"
 
 namespace tokensmith {
 
 void CallContext::give_secret(std::string_view name, std::span<const std::uint8_t> bytes) const {
-  secret_names.push_back({{"name", name}, {"length", bytes.size()}});
+  secret_names.push_back(
+      ObjectWriter().text("name", name).number("length", static_cast<std::int64_t>(bytes.size())).take());
   secrets.insert(secrets.end(), bytes.begin(), bytes.end());
 }
 
@@ -42,11 +44,13 @@ KeyInUse need_key(const CallContext &call, std::string_view where) {
 Json to_json(const Findings &findings) {
   Json list = Json::array();
   for (const Finding &finding : findings) {
-    list.push_back({{"code", to_string(finding.code)},
-                    {"severity", to_string(severity_of(finding.code))},
-                    {"where", finding.where},
-                    {"message", finding.message},
-                    {"remedy", finding.remedy}});
+    list.push_back(ObjectWriter()
+                       .text("code", to_string(finding.code))
+                       .text("severity", to_string(severity_of(finding.code)))
+                       .text("where", finding.where)
+                       .text("message", finding.message)
+                       .text("remedy", finding.remedy)
+                       .take());
   }
   return list;
 }

@@ -9,6 +9,7 @@
 #include "bindings/call_context.hpp"
 #include "bindings/key_store.hpp"
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "bindings/request.hpp"
 #include "core/error.hpp"
 #include "core/nearest_name.hpp"
@@ -59,12 +60,15 @@ Method find_method(std::string_view name) {
 
 /// Text that is not UTF-8 would make writing the error fail; a replacement character is better than no error.
 std::string write_failure(const Finding &finding) {
-  const Json reply = {{"ok", false},
-                      {"error",
-                       {{"code", to_string(finding.code)},
-                        {"where", finding.where},
-                        {"message", finding.message},
-                        {"remedy", finding.remedy}}}};
+  const Json reply = ObjectWriter()
+                         .flag("ok", false)
+                         .json("error", ObjectWriter()
+                                            .text("code", to_string(finding.code))
+                                            .text("where", finding.where)
+                                            .text("message", finding.message)
+                                            .text("remedy", finding.remedy)
+                                            .take())
+                         .take();
   return reply.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -103,7 +107,11 @@ struct Engine::State {
                                      .progress = progress,
                                      .secret_names = secret_names,
                                      .secrets = reply.secrets});
-    reply.json = write_json({{"ok", true}, {"result", std::move(result)}, {"secrets", std::move(secret_names)}});
+    reply.json = write_json(ObjectWriter()
+                                .flag("ok", true)
+                                .json("result", std::move(result))
+                                .json("secrets", std::move(secret_names))
+                                .take());
     return reply;
   }
 };

@@ -67,25 +67,8 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-std::string_view type_of(const Json &value) noexcept {
-  switch (value.type()) {
-  case Json::value_t::null:
-    return "null";
-  case Json::value_t::object:
-    return "an object";
-  case Json::value_t::array:
-    return "an array";
-  case Json::value_t::string:
-    return "text";
-  case Json::value_t::boolean:
-    return "true or false";
-  default:
-    return "a number";
-  }
-}
-
 [[noreturn]] void refuse_type(std::string_view name, const Json &value, std::string_view wanted) {
-  throw Error(Code::ERR_ARGUMENT_TYPE, std::string(name), "This is " + std::string(type_of(value)) + ".",
+  throw Error(Code::ERR_ARGUMENT_TYPE, std::string(name), "This is " + std::string(kind_of(value)) + ".",
               "Give " + std::string(wanted) + ".");
 }
 

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/acl.hpp"
 #include "core/error.hpp"
 
@@ -16,7 +17,10 @@ Json resolve(const Json &acl) {
 }
 
 Json with_findings(const Json &acl) {
-  return {{"acl", acl}, {"findings", to_json(acl.is_null() ? Findings{} : review_acl(acl, "acl"))}};
+  return ObjectWriter()
+      .json("acl", acl)
+      .json("findings", to_json(acl.is_null() ? Findings{} : review_acl(acl, "acl")))
+      .take();
 }
 
 } // namespace
@@ -25,10 +29,14 @@ Json list_acl_presets(const CallContext &call) {
   expect_names(call.request, {});
   Json presets = Json::array();
   for (const AclPreset &preset : acl_presets()) {
-    presets.push_back(
-        {{"name", preset.name}, {"title", preset.title}, {"description", preset.description}, {"acl", preset.acl}});
+    presets.push_back(ObjectWriter()
+                          .text("name", preset.name)
+                          .text("title", preset.title)
+                          .text("description", preset.description)
+                          .json("acl", preset.acl)
+                          .take());
   }
-  return {{"presets", std::move(presets)}};
+  return ObjectWriter().json("presets", std::move(presets)).take();
 }
 
 Json build_acl(const CallContext &call) {
@@ -45,17 +53,19 @@ Json build_acl(const CallContext &call) {
 
 Json parse_acl(const CallContext &call) {
   expect_names(call.request, {"text"});
-  const ParsedAcl parsed = tokensmith::parse_acl(need_text(call.request, "text"));
-  return {{"acl", parsed.acl}, {"findings", to_json(parsed.findings)}};
+  ParsedAcl parsed = tokensmith::parse_acl(need_text(call.request, "text"));
+  return ObjectWriter().json("acl", std::move(parsed.acl)).json("findings", to_json(parsed.findings)).take();
 }
 
 Json check_acl(const CallContext &call) {
   expect_names(call.request, {"acl", "method", "path"});
   const AclDecision decision = tokensmith::check_acl(
       resolve(need(call.request, "acl")), need_text(call.request, "method"), need_text(call.request, "path"));
-  return {{"allowed", decision.allowed},
-          {"rule", decision.rule ? Json(*decision.rule) : Json(nullptr)},
-          {"reason", decision.reason}};
+  return ObjectWriter()
+      .flag("allowed", decision.allowed)
+      .optional_text("rule", decision.rule)
+      .text("reason", decision.reason)
+      .take();
 }
 
 } // namespace tokensmith::methods

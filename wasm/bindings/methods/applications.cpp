@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/error.hpp"
 
 namespace tokensmith::methods {
@@ -25,21 +26,26 @@ bool read_for_update(const Request &request) {
 Json build_application(const CallContext &call) {
   // The parameters are the description itself: unknown members are findings among others, not the end of the work.
   BuiltBody built = tokensmith::build_application(call.request.params, call.random);
-  return {{"body", std::move(built.body)}, {"findings", to_json(built.findings)}};
+  return ObjectWriter().json("body", std::move(built.body)).json("findings", to_json(built.findings)).take();
 }
 
 Json check_application(const CallContext &call) {
   expect_names(call.request, {"body", "forUpdate"});
-  return {{"invalidParameters",
-           tokensmith::check_application(need(call.request, "body"), read_for_update(call.request), call.random)}};
+  return ObjectWriter()
+      .json("invalidParameters",
+            tokensmith::check_application(need(call.request, "body"), read_for_update(call.request), call.random))
+      .take();
 }
 
 Json merge_application(const CallContext &call) {
   expect_names(call.request, {"current", "changes"});
   MergedBody merged =
       tokensmith::merge_application(need(call.request, "current"), need(call.request, "changes"), call.random);
-  return {
-      {"body", std::move(merged.body)}, {"changes", std::move(merged.changes)}, {"findings", to_json(merged.findings)}};
+  return ObjectWriter()
+      .json("body", std::move(merged.body))
+      .json("changes", std::move(merged.changes))
+      .json("findings", to_json(merged.findings))
+      .take();
 }
 
 } // namespace tokensmith::methods

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/error.hpp"
 
 namespace tokensmith::methods {
@@ -18,10 +19,13 @@ Json list_codes(const CallContext &call) {
   expect_names(call.request, {});
   Json codes = Json::array();
   for (const Code code : all_codes) {
-    codes.push_back(
-        {{"code", to_string(code)}, {"severity", to_string(severity_of(code))}, {"meaning", meaning_of(code)}});
+    codes.push_back(ObjectWriter()
+                        .text("code", to_string(code))
+                        .text("severity", to_string(severity_of(code)))
+                        .text("meaning", meaning_of(code))
+                        .take());
   }
-  return {{"codes", std::move(codes)}};
+  return ObjectWriter().json("codes", std::move(codes)).take();
 }
 
 } // namespace tokensmith::methods

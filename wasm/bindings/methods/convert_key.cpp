@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/error.hpp"
 #include "core/key_formats.hpp"
 #include "core/nearest_name.hpp"
@@ -21,11 +22,11 @@ constexpr std::array<std::string_view, 6> targets = {"pkcs8", "encrypted-pkcs8",
 
 Json give_private(const CallContext &call, std::string_view format, const SecretBytes &bytes) {
   call.give_secret("key", bytes);
-  return {{"kind", "private"}, {"format", format}};
+  return ObjectWriter().text("kind", "private").text("format", format).take();
 }
 
 Json give_public(std::string_view format, Json key) {
-  return {{"kind", "public"}, {"format", format}, {"key", std::move(key)}};
+  return ObjectWriter().text("kind", "public").text("format", format).json("key", std::move(key)).take();
 }
 
 } // namespace

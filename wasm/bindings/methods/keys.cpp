@@ -2,6 +2,7 @@
 #include <string>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/error.hpp"
 #include "core/key_formats.hpp"
 
@@ -14,15 +15,17 @@ bool is_encrypted(KeyFormat format) noexcept {
 
 Json describe(const ImportedKey &imported) {
   const RsaKey &key = imported.key;
-  return {{"kind", key.is_private() ? "private" : "public"},
-          {"format", to_string(imported.format)},
-          {"encrypted", is_encrypted(imported.format)},
-          {"modulusLength", key.modulus_length()},
-          {"publicExponent", key.public_exponent_text()},
-          {"thumbprint", key.thumbprint()},
-          {"publicKey", export_spki(key)},
-          {"publicJwk", export_public_jwk(key)},
-          {"findings", to_json(imported.findings)}};
+  return ObjectWriter()
+      .text("kind", key.is_private() ? "private" : "public")
+      .text("format", to_string(imported.format))
+      .flag("encrypted", is_encrypted(imported.format))
+      .number("modulusLength", key.modulus_length())
+      .text("publicExponent", key.public_exponent_text())
+      .text("thumbprint", key.thumbprint())
+      .text("publicKey", export_spki(key))
+      .json("publicJwk", export_public_jwk(key))
+      .json("findings", to_json(imported.findings))
+      .take();
 }
 
 } // namespace
@@ -34,10 +37,12 @@ Json generate_key_pair(const CallContext &call) {
   const auto bits = length > std::numeric_limits<unsigned>::max() ? 0U : static_cast<unsigned>(length);
   const RsaKey key = RsaKey::generate(bits, call.random, call.progress);
   call.give_secret("privateKey", export_pkcs8(key));
-  return {{"publicKey", export_spki(key)},
-          {"publicJwk", export_public_jwk(key)},
-          {"thumbprint", key.thumbprint()},
-          {"modulusLength", key.modulus_length()}};
+  return ObjectWriter()
+      .text("publicKey", export_spki(key))
+      .json("publicJwk", export_public_jwk(key))
+      .text("thumbprint", key.thumbprint())
+      .number("modulusLength", key.modulus_length())
+      .take();
 }
 
 Json import_key(const CallContext &call) {
@@ -49,7 +54,7 @@ Json import_key(const CallContext &call) {
   ImportedKey imported =
       tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, "key");
   Json result = describe(imported);
-  result["keyId"] = call.keys.add(std::move(imported));
+  append_member(result, "keyId", call.keys.add(std::move(imported)));
   return result;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "bindings/methods/methods.hpp"
+#include "bindings/object_writer.hpp"
 #include "core/claims.hpp"
 #include "core/error.hpp"
 #include "core/token.hpp"
@@ -30,8 +31,6 @@ std::int64_t read_clock_tolerance(const Request &request) {
   }
   return seconds;
 }
-
-Json to_json(const std::optional<std::int64_t> &time) { return time ? Json(*time) : Json(nullptr); }
 
 } // namespace
 
@@ -64,7 +63,7 @@ Json verify_token(const CallContext &call) {
                                       .now = need_time(call.request, "now")};
   const KeyInUse used = need_key(call, "publicKey");
   VerifiedToken verified = tokensmith::verify_token(token, used->key, expectation);
-  return {{"header", std::move(verified.header)}, {"payload", std::move(verified.payload)}};
+  return ObjectWriter().json("header", std::move(verified.header)).json("payload", std::move(verified.payload)).take();
 }
 
 Json inspect_token(const CallContext &call) {
@@ -82,13 +81,15 @@ Json inspect_token(const CallContext &call) {
   const std::optional<KeyInUse> used = find_key(call, "key");
   context.key = used ? &(*used)->key : nullptr;
   Inspection inspection = tokensmith::inspect_token(token, context);
-  return {{"header", std::move(inspection.header)},
-          {"payload", std::move(inspection.payload)},
-          {"signature", to_string(inspection.signature)},
-          {"issuedAt", to_json(inspection.issued_at)},
-          {"notBefore", to_json(inspection.not_before)},
-          {"expiresAt", to_json(inspection.expires_at)},
-          {"findings", tokensmith::to_json(inspection.findings)}};
+  return ObjectWriter()
+      .json("header", std::move(inspection.header))
+      .json("payload", std::move(inspection.payload))
+      .text("signature", to_string(inspection.signature))
+      .optional_number("issuedAt", inspection.issued_at)
+      .optional_number("notBefore", inspection.not_before)
+      .optional_number("expiresAt", inspection.expires_at)
+      .json("findings", to_json(inspection.findings))
+      .take();
 }
 
 } // namespace tokensmith::methods
