@@ -37,24 +37,23 @@ await main(async () => {
   try {
     for (const { name, reach } of chosen) {
       for (const [width, height] of widths) {
-        for (const colorScheme of colorSchemes) {
-          // What stands in for the clock hides the requests that the shield tells of.
-          const fixedNow = name === 'shield' ? undefined : now;
-          const { page, close } = await open(browser, server.url, { width, height, colorScheme, fixedNow });
-          await reach(page);
-          // The pointer would light up whatever it was left on.
-          await page.mouse.move(0, 0);
-          const file = (/** @type {string} */ part) => path.join(directory, `${name}-${width}-${colorScheme}${part}.png`);
-          await page.screenshot({ path: file('') });
-          taken += 1;
+        // What stands in for the clock hides the requests that the shield tells of.
+        const fixedNow = name === 'shield' ? undefined : now;
+        const { page, close } = await open(browser, server.url, { width, height, fixedNow });
+        await reach(page);
+        // The pointer would light up whatever it was left on.
+        await page.mouse.move(0, 0);
+        const places = ['', ...(width < 1000 && !(await page.locator('[popover]:popover-open').count()) ? ['-token'] : [])];
+        for (const place of places) {
           // In one column the display is below: it gets a picture of its own.
-          if (width < 1000 && !(await page.locator('[popover]:popover-open').count())) {
-            await page.locator('#token').evaluate((node) => node.scrollIntoView());
-            await page.screenshot({ path: file('-token') });
+          if (place !== '') await page.locator('#token').evaluate((node) => node.scrollIntoView());
+          for (const colorScheme of colorSchemes) {
+            await page.emulateMedia({ colorScheme });
+            await page.screenshot({ path: path.join(directory, `${name}-${width}-${colorScheme}${place}.png`) });
             taken += 1;
           }
-          await close();
         }
+        await close();
       }
       say(`  ${name}`);
     }
