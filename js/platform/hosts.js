@@ -80,8 +80,8 @@ function checkBaseUrl(value) {
   /** @type {URL} */
   let url;
   try {
-    // A page may name a path of its own origin.
-    url = new URL(text, globalThis.location?.origin);
+    // A page may name a path of its own origin. (That of a file is the text "null", and no base for anything.)
+    url = text.startsWith('/') ? new URL(text, globalThis.location?.origin) : new URL(text);
   } catch {
     throw refuseBaseUrl('This is no URL.', 'Give the address to call in place of the platform, such as http://127.0.0.1:8788.');
   }

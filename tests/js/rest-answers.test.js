@@ -21,6 +21,10 @@ describe('output of curl -i', () => {
     ['a PowerShell prompt around it', `PS C:\\> curl.exe -i …\r\nHTTP/2 201\r\ncontent-type: application/json\r\n\r\n${pretty}\r\nPS C:\\> `],
     ['colours', `HTTP/2 \u001b[32m201\u001b[0m\n\u001b[1mcontent-type\u001b[0m: application/json\n\n${pretty}`],
     ['a proxy and 100 Continue before it', `HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Type: application/json\r\n\r\n${pretty}`],
+    [
+      'what curl -v says besides',
+      `* Connected to api.nexmo.com\n> POST /v2/applications HTTP/2\n> Authorization: Basic xxx\n>\n} [25 bytes data]\n< HTTP/2 201 \n< content-type: application/json\n< \n{ [5 bytes data]\n${pretty}\n* Connection #0 left intact\n`,
+    ],
     ['a byte order mark', `\ufeffHTTP/2 201\r\ncontent-type: application/json\r\n\r\n${pretty}`],
     ['a length and an encoding that no longer hold', `HTTP/1.1 201 Created\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n${pretty}`],
   ])('with %s', async (_name, text) => {

@@ -103,6 +103,15 @@ describe('a request that failed in a page', () => {
   });
 });
 
+test('a page from a file, whose origin is none, calls whom it is told to', async () => {
+  page.location = { origin: 'null' };
+  const { fetch, seen } = browserFetch({ reachable: true });
+  const error = await failureOf(() => createClient({ ...credentials, fetch, baseUrl: 'http://127.0.0.1:8788' }).account.balance());
+  expect(seen[0].url).toBe('http://127.0.0.1:8788/account/get-balance');
+  expect(error.code).toBe('ERR_REST_CORS');
+  expect((await failureOf(() => createClient({ baseUrl: '/relay' }))).code).toBe('ERR_ARGUMENT_VALUE');
+});
+
 test('a redirect that a page may not look into is told from a failure', async () => {
   const fetch = /** @type {any} */ (async () => ({ type: 'opaqueredirect', status: 0, headers: new Headers(), body: null }));
   expect((await failureOf(() => createClient({ ...credentials, fetch }).account.balance())).code).toBe('ERR_REST_REDIRECT');

@@ -14,7 +14,7 @@ const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
  * @returns {HttpText | undefined} the last response in it: a proxy's answer, `100 Continue` and redirects stand before it
  */
 export function readHttp(text) {
-  const lines = text.split('\n');
+  const lines = withoutChatter(text.split('\n'));
   let at = lines.findIndex((line) => statusLine.test(line.trim()));
   if (at < 0) return undefined;
   for (;;) {
@@ -25,6 +25,17 @@ export function readHttp(text) {
     const another = at < lines.length && statusLine.test(lines[at].trim());
     if (!another) return { status, headers, body: bodyOf(lines.slice(at)) };
   }
+}
+
+/**
+ * What `curl -v` adds: `< ` before the answer's head, and lines about the connection (`* `), the request (`> `) and the
+ * amount of data (`{ [`, `} [`).
+ * @param {string[]} lines
+ * @returns {string[]}
+ */
+function withoutChatter(lines) {
+  if (!lines.some((line) => line.startsWith('< HTTP/'))) return lines;
+  return lines.filter((line) => !/^(?:[*>] |>$|[{}] \[)/.test(line)).map((line) => (line === '<' ? '' : line.replace(/^< /, '')));
 }
 
 /**
