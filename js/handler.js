@@ -74,6 +74,7 @@ export function createTokenHandler(options) {
     const limit = await settings.rateLimit?.({ request, subject: user.subject });
     if (limit !== undefined && limit !== true && (limit === false || !limit.allowed)) {
       const seconds = limit === false ? undefined : limit.retryAfter;
+      /** @type {Record<string, string>} */
       const retry = seconds === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(seconds))) };
       return problem(429, 'too-many-requests', 'Ask again later.', { ...headers, ...retry });
     }

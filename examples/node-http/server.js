@@ -12,7 +12,7 @@ import { createTokenHandler } from 'tokensmith/handler';
 const sessions = new Map([['Bearer alice-session', 'alice']]);
 
 const handler = createTokenHandler({
-  applicationId: process.env.VONAGE_APPLICATION_ID,
+  applicationId: process.env.VONAGE_APPLICATION_ID ?? '',
   privateKey: await readFile(process.env.VONAGE_PRIVATE_KEY ?? './private.key'),
   authenticate: (request) => sessions.get(request.headers.get('Authorization') ?? ''),
   acl: 'client-sdk-web',

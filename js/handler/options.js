@@ -65,6 +65,7 @@ const sharedKit = async () => (await import('#entry')).init();
 /** @param {unknown} error */
 const logError = (error) => {
   // No request is quoted: its headers hold what the user signs in with.
+  // eslint-disable-next-line no-console -- the default of onError: a server's log is where its owner looks
   console.error('tokensmith: a token could not be made.', error);
 };
 

@@ -12,16 +12,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = join(root, 'build', 'readme');
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map((match) => match[1]);
+const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map((match) => String(match[1]));
 
-beforeAll(() => mkdirSync(folder, { recursive: true }));
+beforeAll(() => void mkdirSync(folder, { recursive: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('README', () => {
-  test('has examples', () => expect(blocks.length).toBeGreaterThan(0));
+  test('has examples', () => {
+    expect(blocks.length).toBeGreaterThan(0);
+  });
 
-  test.each(blocks.map((block, index) => [index + 1, block]))('example %i runs', (index, block) => {
-    const file = join(folder, `example-${index}.mjs`);
+  test.each(blocks.map((block, index) => ({ number: index + 1, block })))('example $number runs', ({ number, block }) => {
+    const file = join(folder, `example-${number}.mjs`);
     writeFileSync(file, block);
     expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(/^alice may log in until \d{4}-/);
   });

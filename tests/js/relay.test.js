@@ -66,7 +66,7 @@ describe("the page's own request", () => {
       headers: { 'content-type': 'application/json', 'x-request-id': 'r1' },
       body: '{"value":3.14}',
     });
-    const [url, init] = platform.mock.calls[0];
+    const [url, init] = /** @type {[URL, any]} */ (platform.mock.calls[0]);
     expect(String(url)).toBe(balance);
     expect(init).toMatchObject({
       method: 'GET',
@@ -206,7 +206,10 @@ describe("the platform's answer", () => {
   });
 
   test('that takes too long is given up', async () => {
-    platform.mockImplementation((_url, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+    platform.mockImplementation(
+      (/** @type {unknown} */ _url, /** @type {{ signal: AbortSignal }} */ { signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
     expect((await relay({ method: 'GET', url: balance })).status).toBe(504);
   });
 

@@ -20,7 +20,7 @@ export const suites = [
   {
     name: 'lint',
     proves: 'form, types and static analysis',
-    needs: ['debian:build', 'debian:native', 'debian:lint', 'sources', 'npm', 'wasm'],
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'sources', 'npm', 'wasm', 'inline'],
     run: lint,
   },
   {
