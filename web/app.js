@@ -34,6 +34,7 @@ maker.addEventListener('change', () => {
 });
 
 drawNext();
+document.querySelector('[data-undrawn]')?.removeAttribute('data-undrawn');
 for (const source of [session, maker]) source.addEventListener('change', drawNext);
 
 byId('steps', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());

@@ -10,10 +10,12 @@ const pages = suite();
 /** @param {import('playwright-core').Page} page */
 const overflow = (page) =>
   page.evaluate(() => {
+    /** What only a screen reader meets is clipped to nothing. @param {Element | null} node @returns {boolean} */
+    const isUnseen = (node) => node !== null && (getComputedStyle(node).clipPath !== 'none' || isUnseen(node.parentElement));
     const wide = [...document.querySelectorAll('body *')].filter((node) => {
       const { right, left, width } = node.getBoundingClientRect();
       const clipped = node.closest('.hidden, .skip, pre, .drop-veil, .sheet:not(:popover-open)');
-      return width > 0 && !clipped && (right > innerWidth + 0.5 || left < -0.5);
+      return width > 0 && !clipped && !isUnseen(node) && (right > innerWidth + 0.5 || left < -0.5);
     });
     return { by: document.documentElement.scrollWidth - innerWidth, nodes: wide.map((node) => `${node.tagName}#${node.id}.${node.className}`) };
   });
