@@ -139,6 +139,7 @@ TEST(AclText, SaysWhatElseWasPasted) {
   EXPECT_EQ(message("Bearer abc"), "The text is a token, not an ACL.");
   EXPECT_EQ(message("-----BEGIN PRIVATE KEY-----\nMIIE"), "The text is a key, not an ACL.");
   EXPECT_EQ(message("/*/users/**"), "The text is one path, not an ACL.");
+  EXPECT_EQ(message("/\xE4"), "The text is not valid UTF-8 or holds half of a surrogate pair, at character 2.");
   EXPECT_EQ(message("admin"), "The text is the name of a preset, not an ACL.");
   EXPECT_EQ(message("everything"), "The text is not well-formed JSON, at character 1.");
 }

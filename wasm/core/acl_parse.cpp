@@ -1,5 +1,6 @@
 #include "core/acl.hpp"
 #include "core/acl_text_damage.hpp"
+#include "core/utf8.hpp"
 #include "core/words.hpp"
 
 namespace tokensmith {
@@ -24,7 +25,7 @@ void refuse_other_things(std::string_view text) {
   if (text.starts_with("eyJ") || text.starts_with("Bearer ")) {
     refuse("a token", "Inspect it as a token; its ACL is the claim acl.");
   }
-  if (text.front() == '/' && text.find_first_of(" \t\r\n{") == std::string_view::npos) {
+  if (text.front() == '/' && text.find_first_of(" \t\r\n{") == std::string_view::npos && !find_utf8_problem(text)) {
     refuse("one path", concat({"Write ", write_json({{"paths", {{std::string(text), Json::object()}}}}), "."}));
   }
   for (const AclPreset &preset : acl_presets()) {

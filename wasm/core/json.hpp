@@ -75,7 +75,7 @@ struct LenientJson {
 /// For inspection: reads on over what parse_json refuses, as common readers do. The last of equal names wins,
 /// "__proto__" is left out, a number that overflows becomes null, bytes that are no UTF-8 and half surrogates become
 /// U+FFFD, and text after the value is left alone.
-[[nodiscard]] LenientJson parse_json_leniently(std::string_view text, JsonLimits limits);
+[[nodiscard]] LenientJson parse_json_leniently(std::string_view given, JsonLimits limits);
 
 /// Compact, in order, UTF-8 unescaped: what JSON.stringify writes for the same value.
 /// @throws Error ERR_CLAIMS_VALUE for text that is not UTF-8 and for numbers that are not finite

@@ -36,7 +36,7 @@ public:
   [[nodiscard]] std::size_t bit_length() const noexcept { return mbedtls_mpi_bitlen(&value_); }
 
 private:
-  mbedtls_mpi value_;
+  mbedtls_mpi value_{};
 };
 
 /// Big-endian, without leading zeros; one zero byte for zero.

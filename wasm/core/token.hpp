@@ -17,7 +17,7 @@ struct SignedToken {
   std::string token;
   Json header;
   Json payload;
-  std::int64_t expires_at; ///< seconds since 1970
+  std::int64_t expires_at = 0; ///< seconds since 1970
 };
 
 /// build_claims, then sign_jws.
@@ -61,6 +61,6 @@ struct Inspection {
 /// already), and says what is wrong, where, and how to mend it. Never throws for a bad token.
 /// @throws Error ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`; ERR_ARGUMENT_TYPE for an application that is no
 /// object
-[[nodiscard]] Inspection inspect_token(std::string_view token, const InspectionContext &context);
+[[nodiscard]] Inspection inspect_token(std::string_view text, const InspectionContext &context);
 
 } // namespace tokensmith

@@ -17,8 +17,8 @@ void *try_allocate(std::size_t size, std::size_t alignment) noexcept {
   // A size of zero gets an address of its own ([basic.stc.dynamic.allocation]); malloc(0) may give none.
   const std::size_t wanted = size == 0 ? 1 : size;
   if (alignment <= alignof(std::max_align_t)) {
-    return std::malloc(
-        wanted); // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): this is operator new
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): this is operator new
+    return std::malloc(wanted);
   }
   void *memory = nullptr;
   return posix_memalign(&memory, alignment, wanted) == 0 ? memory : nullptr;
