@@ -9,17 +9,20 @@ import { Toolkit } from './toolkit.js';
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 /** @typedef {import('./engine/interface.js').Port} Port */
 
-const optionNames = /** @type {const} */ (['wasmBinary', 'wasmUrl', 'wasmModule', 'createWorker']);
+const optionNames = /** @type {const} */ (['wasmBinary', 'wasmUrl', 'wasmModule', 'createWorker', 'tier']);
+
+/** @type {import('./engine/interface.js').Tier[]} */
+const tiers = ['relaxed-simd', 'portable', 'reference'];
 
 /**
  * @param {unknown} options
  * @returns {EngineOptions}
- * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_UNKNOWN
+ * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE, ERR_ARGUMENT_UNKNOWN
  */
 function readEngineOptions(options) {
   const read = readOptions(options, optionNames);
   readFunction(read.createWorker, 'createWorker');
-  const { wasmBinary, wasmUrl, wasmModule } = read;
+  const { wasmBinary, wasmUrl, wasmModule, tier } = read;
   const tag = Object.prototype.toString.call(wasmBinary);
   if (wasmBinary !== undefined && !ArrayBuffer.isView(wasmBinary) && tag !== '[object ArrayBuffer]') {
     throw wrongType('wasmBinary', wasmBinary, 'Give the bytes of tokensmith.wasm.');
@@ -29,6 +32,13 @@ function readEngineOptions(options) {
   }
   if (wasmModule !== undefined && Object.prototype.toString.call(wasmModule) !== '[object WebAssembly.Module]') {
     throw wrongType('wasmModule', wasmModule, 'Give a WebAssembly.Module.');
+  }
+  if (tier !== undefined && !/** @type {unknown[]} */ (tiers).includes(tier)) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'tier',
+      problem: 'It names no arithmetic of the engine.',
+      remedy: `Leave it out, or give ${tiers.map((name) => `'${name}'`).join(', ')}.`,
+    });
   }
   return /** @type {EngineOptions} */ (read);
 }
@@ -46,12 +56,12 @@ export function createEntry(runtime, kind) {
    * @returns {Promise<Toolkit>}
    */
   const open = async (options) => {
-    const { createWorker } = options;
+    const { createWorker, tier } = options;
     /** @type {(() => Port) | undefined} */
     const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
     const concurrency = Math.max(1, runtime.concurrency());
     const module = await runtime.compile(options);
-    if (kind === 'thread') return new Toolkit(await openThreadEngine(module), { spawn, concurrency });
+    if (kind === 'thread') return new Toolkit(await openThreadEngine(module, tier), { spawn, concurrency });
     if (!spawn) {
       throw new TokensmithError('ERR_ENGINE_WORKER', {
         where: 'engine',
@@ -59,7 +69,7 @@ export function createEntry(runtime, kind) {
         remedy: "Use the entry 'tokensmith', which needs none.",
       });
     }
-    return new Toolkit(await openWorkerEngine(module, spawn, concurrency), { spawn, concurrency });
+    return new Toolkit(await openWorkerEngine(module, spawn, concurrency, tier), { spawn, concurrency });
   };
 
   return {

@@ -211,12 +211,13 @@
  * @property {WebAssembly.Module} [wasmModule] compiled, as `import module from 'tokensmith/wasm'` gives it in Cloudflare Workers
  * @property {() => any} [createWorker] makes the Worker (of a page, or of `node:worker_threads`) that runs `js/engine/worker.js`, where
  *   a bundler or a policy on trusted types calls for another way than the entry's own
+ * @property {import('./engine/interface.js').Tier} [tier] forces an arithmetic; the fastest that works on the platform, where nothing is said
  */
 
 /**
  * @typedef {object} BuildInformation
  * @property {string} version of the wrapper and the engine, which are the same
- * @property {'portable'} tier which arithmetic the engine uses
+ * @property {import('./engine/interface.js').Tier} tier which arithmetic the engine uses
  * @property {'thread' | 'worker'} engine where it runs
  */
 

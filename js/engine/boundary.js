@@ -10,6 +10,7 @@ import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
 import { closedError } from './closed.js';
 import { loadError } from './compile.js';
+import { chooseTier } from './kernel.js';
 import { wipeAll } from './wipe.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
@@ -28,11 +29,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Instantiates the engine and checks that it is of the wrapper's own version.
  * @param {WebAssembly.Module} wasmModule
+ * @param {import('./interface.js').Tier} [tier]
  * @returns {Promise<Boundary>}
  * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
  */
-export async function openBoundary(wasmModule) {
-  const engineModule = await instantiate(wasmModule);
+export async function openBoundary(wasmModule, tier) {
+  const { engineModule, memory } = await instantiate(wasmModule);
   let version;
   try {
     version = engineModule.version();
@@ -46,27 +48,32 @@ export async function openBoundary(wasmModule) {
       remedy: 'Serve the tokensmith.wasm of the same package, and empty the cache that kept the other one.',
     });
   }
-  return new Boundary(engineModule, version);
+  return new Boundary(engineModule, version, await chooseTier(engineModule, memory, tier));
 }
 
 /**
  * @param {WebAssembly.Module} wasmModule
- * @returns {Promise<EngineModule>}
+ * @returns {Promise<{ engineModule: EngineModule, memory: WebAssembly.Memory }>}
  */
 function instantiate(wasmModule) {
   const silent = () => undefined;
+  /** @type {WebAssembly.Memory} */
+  let memory;
   return new Promise((resolve, reject) => {
     /** @param {unknown} cause */
     const fail = (cause) => reject(loadError('The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.', cause));
     createModule({
       // The glue waits for ever when an asynchronous start fails: hence the promise around it.
       instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(wasmModule, imports).then((instance) => receive(instance), fail).catch(fail);
+        WebAssembly.instantiate(wasmModule, imports).then((instance) => {
+          memory = /** @type {WebAssembly.Memory} */ (Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory));
+          receive(instance);
+        }, fail).catch(fail);
         return {};
       },
       print: silent,
       printErr: silent,
-    }).then(resolve, fail);
+    }).then((engineModule) => resolve({ engineModule, memory }), fail);
   });
 }
 
@@ -79,11 +86,12 @@ export class Boundary {
   /**
    * @param {EngineModule} engineModule
    * @param {string} version
+   * @param {import('./interface.js').Tier} tier
    */
-  constructor(engineModule, version) {
+  constructor(engineModule, version, tier) {
     this.#module = engineModule;
     this.version = version;
-    this.tier = /** @type {const} */ ('portable');
+    this.tier = tier;
   }
 
   /** Whether it can still be called. */

@@ -18,11 +18,16 @@
  */
 
 /**
+ * Which arithmetic raises to powers: 'relaxed-simd' (fused multiply-adds), 'portable' (SIMD), 'reference' (Mbed TLS's own).
+ * @typedef {'relaxed-simd' | 'portable' | 'reference'} Tier
+ */
+
+/**
  * The engine as the toolkit sees it, in this thread or in a worker.
  * @typedef {object} Engine
  * @property {'thread' | 'worker'} kind
  * @property {string} version
- * @property {'portable'} tier
+ * @property {Tier} tier
  * @property {WebAssembly.Module} module for the pool's workers
  * @property {boolean} usable false once it broke or was closed
  * @property {(method: string, params: object, secrets?: NamedSecret[], options?: CallOptions) => Promise<Answer>} call

@@ -70,7 +70,7 @@ export async function* runPool({ requests, readRequest, exportHandle, engine, sp
     const idle = signers.find(({ load }) => load === 0);
     if (idle) return idle;
     if (signers.length < limit) {
-      signers.push(spawn ? workerSigner(spawn, engine.module) : threadSigner(engine));
+      signers.push(spawn ? workerSigner(spawn, engine) : threadSigner(engine));
       return signers[signers.length - 1];
     }
     return signers.reduce((least, signer) => (signer.load < least.load ? signer : least));
@@ -161,11 +161,11 @@ async function send(items, pickSigner) {
 
 /**
  * @param {() => import('./interface.js').Port} spawn
- * @param {WebAssembly.Module} module
+ * @param {import('./interface.js').Engine} engine whose module and arithmetic the worker has
  * @returns {Signer}
  */
-function workerSigner(spawn, module) {
-  const client = startWorker(spawn, module);
+function workerSigner(spawn, { module, tier }) {
+  const client = startWorker(spawn, module, tier);
   return {
     load: 0,
     known: new Set(),

@@ -3,10 +3,11 @@ import { openBoundary } from './boundary.js';
 
 /**
  * @param {WebAssembly.Module} module
+ * @param {import('./interface.js').Tier} [tier]
  * @returns {Promise<import('./interface.js').Engine>}
  */
-export async function openThreadEngine(module) {
-  const boundary = await openBoundary(module);
+export async function openThreadEngine(module, tier) {
+  const boundary = await openBoundary(module, tier);
   return {
     kind: 'thread',
     version: boundary.version,

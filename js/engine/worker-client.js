@@ -29,12 +29,13 @@ function workerError(reason) {
 /**
  * @param {() => Port} spawn
  * @param {WebAssembly.Module} module
+ * @param {import('./interface.js').Tier} [tier]
  * @returns {WorkerClient}
  * @throws {TokensmithError} ERR_ENGINE_WORKER
  */
-export function startWorker(spawn, module) {
+export function startWorker(spawn, module, tier) {
   try {
-    return new WorkerClient(spawn(), module);
+    return new WorkerClient(spawn(), module, tier);
   } catch (cause) {
     throw workerError(cause);
   }
@@ -51,12 +52,13 @@ export class WorkerClient {
   /**
    * @param {Port} port
    * @param {WebAssembly.Module} module
+   * @param {import('./interface.js').Tier} [tier]
    */
-  constructor(port, module) {
+  constructor(port, module, tier) {
     this.#port = port;
     /**
      * Once the engine in the worker is ready.
-     * @type {Promise<{ version: string, tier: 'portable' }>}
+     * @type {Promise<{ version: string, tier: import('./interface.js').Tier }>}
      */
     this.opened = new Promise((resolve, reject) => {
       this.#pending.set(0, { resolve, reject, onProgress: undefined });
@@ -67,7 +69,7 @@ export class WorkerClient {
       (message) => this.#receive(message),
       (reason) => this.end(workerError(reason)),
     );
-    this.#open(module);
+    this.#open(module, tier);
   }
 
   /** Whether it can still be called. */
@@ -80,13 +82,16 @@ export class WorkerClient {
     return this.#pending.size;
   }
 
-  /** @param {WebAssembly.Module} module */
-  #open(module) {
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {import('./interface.js').Tier} [tier]
+   */
+  #open(module, tier) {
     try {
-      this.#port.post({ type: 'open', module });
+      this.#port.post({ type: 'open', module, tier });
     } catch {
       // This platform cannot send a compiled module: the worker gets its own.
-      this.#port.post({ type: 'open' });
+      this.#port.post({ type: 'open', tier });
     }
   }
 

@@ -18,13 +18,14 @@ const maxSearches = 4;
  * @param {WebAssembly.Module} module
  * @param {() => import('./interface.js').Port} spawn
  * @param {number} concurrency
+ * @param {import('./interface.js').Tier} [wantedTier]
  * @returns {Promise<import('./interface.js').Engine>}
  * @throws {import('../errors.js').TokensmithError} ERR_ENGINE_WORKER, ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
  */
-export async function openWorkerEngine(module, spawn, concurrency) {
-  const main = startWorker(spawn, module);
+export async function openWorkerEngine(module, spawn, concurrency, wantedTier) {
+  const main = startWorker(spawn, module, wantedTier);
   const { version, tier } = await main.opened;
-  const searches = new Searches(() => startWorker(spawn, module), Math.min(concurrency, maxSearches));
+  const searches = new Searches(() => startWorker(spawn, module, tier), Math.min(concurrency, maxSearches));
   return {
     kind: 'worker',
     version,

@@ -1,7 +1,7 @@
 /**
  * What runs inside a worker, of either kind: an engine, told what to do by messages.
  *
- *   in   { type: 'open', module? }                                   once, first
+ *   in   { type: 'open', module?, tier? }                                  once, first
  *        { type: 'call', id, method, params, secrets, progress }
  *        { type: 'sign', id, batch }
  *        { type: 'close', id }
@@ -24,9 +24,12 @@ export function createWorkerHost(post, compile) {
   /** @type {BatchSigner | undefined} */
   let signer;
 
-  /** @param {WebAssembly.Module | undefined} module */
-  const open = (module) => {
-    opening = (module ? Promise.resolve(module) : compile()).then(openBoundary);
+  /**
+   * @param {WebAssembly.Module | undefined} module
+   * @param {import('./interface.js').Tier | undefined} wantedTier
+   */
+  const open = (module, wantedTier) => {
+    opening = (module ? Promise.resolve(module) : compile()).then((compiled) => openBoundary(compiled, wantedTier));
     opening.then(
       ({ version, tier }) => post({ type: 'opened', version, tier }),
       (error) => post({ type: 'refused', error: toPlainError(error) }),
@@ -63,7 +66,7 @@ export function createWorkerHost(post, compile) {
   let queue = Promise.resolve();
   return (message) => {
     if (message.type === 'open') {
-      open(message.module);
+      open(message.module, message.tier);
       return;
     }
     queue = queue.then(async () => {

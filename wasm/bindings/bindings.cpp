@@ -6,6 +6,7 @@
 #include <emscripten/stack.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,8 @@
 
 #include "bindings/dispatch.hpp"
 #include "core/secret.hpp"
+#include "kernels/fused_kernel_bytes.hpp"
+#include "kernels/tier.hpp"
 
 // Not Emscripten's getentropy: that one aborts where WebCrypto is missing, and a typed error is wanted.
 // clang-format off
@@ -34,6 +37,14 @@ EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
     Module["onProgress"]?.(candidates);
   } catch {
   }
+});
+
+// The fast kernel is an instance beside this one, which js/engine/kernel.js makes.
+EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words, std::size_t exponent_words), {
+  return Module["kernel"].scratchSize(words, exponent_words);
+});
+EM_JS(void, tokensmith_kernel_exponentiate, (const void* request, void* scratch), {
+  Module["kernel"].exponentiate(request, scratch);
 });
 // clang-format on
 
@@ -81,9 +92,19 @@ void wipe_reply() {
 
 /// Calls that have returned left their locals below the stack's end: short strings, numbers of a key.
 [[gnu::noinline]] void wipe_unused_stack() {
-  const std::uintptr_t end = emscripten_stack_get_end();
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): the linker's addresses are numbers
-  std::memset(reinterpret_cast<void *>(end), 0, emscripten_stack_get_current() - end);
+  // NOLINTBEGIN(performance-no-int-to-ptr): the linker's addresses are numbers
+  auto *word = reinterpret_cast<std::uint64_t *>(emscripten_stack_get_end());
+  const auto *current = reinterpret_cast<const std::uint64_t *>(emscripten_stack_get_current());
+  // NOLINTEND(performance-no-int-to-ptr)
+  // Below the deepest call since the last time it is still zero; reading that takes less than writing it.
+  constexpr std::ptrdiff_t together = 8;
+  const auto are_zero = [](const std::uint64_t *words) {
+    return (words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7]) == 0;
+  };
+  while (current - word >= together && are_zero(word)) {
+    word += together;
+  }
+  std::memset(word, 0, static_cast<std::size_t>(current - word) * sizeof *word);
   asm volatile("" ::: "memory"); // the compiler may not leave it out
 }
 
@@ -104,14 +125,47 @@ ReplyView call(std::uintptr_t request, std::size_t request_length, std::uintptr_
           .secrets_length = reply().secrets.size()};
 }
 
+/// Bytes in the module's memory.
+struct BytesView {
+  std::uintptr_t start;
+  std::size_t length;
+};
+
+/// The fast kernel has no memory and so no stack of its own; it needs less than 1 KiB.
+std::span<std::uint8_t> kernel_stack() {
+  alignas(16) static std::array<std::uint8_t, 4096> stack;
+  return stack;
+}
+
+BytesView kernel_stack_view() {
+  return {.start = reinterpret_cast<std::uintptr_t>(kernel_stack().data()), .length = kernel_stack().size()};
+}
+
+BytesView kernel_bytes() {
+  const std::span<const unsigned char> bytes = tokensmith::kernels::fused_kernel_bytes();
+  return {.start = reinterpret_cast<std::uintptr_t>(bytes.data()), .length = bytes.size()};
+}
+
 void release() {
   wipe_reply();
   wipe_unused_stack();
+  tokensmith::wipe(kernel_stack());
 }
 
 void close() {
   engine().reset();
   release();
+}
+
+std::string tier() { return std::string(tokensmith::kernels::name_of(tokensmith::kernels::current_tier())); }
+
+bool use_tier(const std::string &name) {
+  namespace kernels = tokensmith::kernels;
+  static constexpr kernels::Kernel beside = {
+      tokensmith_kernel_scratch_size,
+      [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); }};
+  const std::optional<kernels::Tier> tier = kernels::tier_of(name);
+  return tier && kernels::use_tier(*tier, &beside);
 }
 
 } // namespace
@@ -122,7 +176,14 @@ EMSCRIPTEN_BINDINGS(tokensmith) {
       .field("jsonLength", &ReplyView::json_length)
       .field("secrets", &ReplyView::secrets)
       .field("secretsLength", &ReplyView::secrets_length);
+  emscripten::value_object<BytesView>("BytesView")
+      .field("start", &BytesView::start)
+      .field("length", &BytesView::length);
   emscripten::function("version", &version);
+  emscripten::function("kernelBytes", &kernel_bytes);
+  emscripten::function("kernelStack", &kernel_stack_view);
+  emscripten::function("tier", &tier);
+  emscripten::function("useTier", &use_tier);
   emscripten::function("call", &call);
   emscripten::function("release", &release);
   emscripten::function("close", &close);

@@ -7,13 +7,25 @@ export interface ReplyView {
   secretsLength: number;
 }
 
+/** Bytes in the memory. */
+export interface BytesView {
+  start: number;
+  length: number;
+}
+
 export interface EngineModule {
   /** A view of the whole memory; read it anew after each call. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   onProgress: ((candidates: number) => void) | undefined;
   _malloc(length: number): number;
   _free(pointer: number): void;
+  /** The instance of the fast kernel; must be there before useTier('relaxed-simd'). */
+  kernel: WebAssembly.Exports | undefined;
   version(): string;
+  kernelBytes(): BytesView;
+  kernelStack(): BytesView;
+  tier(): string;
+  useTier(name: string): boolean;
   call(request: number, requestLength: number, secrets: number, secretsLength: number): ReplyView;
   release(): void;
   close(): void;

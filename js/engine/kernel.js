@@ -1,0 +1,57 @@
+/**
+ * Chooses the arithmetic when an engine is opened: the fast kernel where the platform has relaxed SIMD and computes with
+ * it what the portable one computes, else the portable one. Contract: wasm/README.md.
+ */
+import { TokensmithError } from '../errors.js';
+
+/** @typedef {import('../../dist/engine/tokensmith.js').EngineModule} EngineModule */
+/** @typedef {import('./interface.js').Tier} Tier */
+
+/**
+ * @param {EngineModule} engineModule
+ * @param {WebAssembly.Memory} memory the module's own
+ * @param {Tier} [wanted] the fastest one that works, where nothing is said
+ * @returns {Promise<Tier>} the one in use
+ * @throws {TokensmithError} ERR_ENGINE_LOAD when the wanted one does not work here
+ */
+export async function chooseTier(engineModule, memory, wanted) {
+  if ((wanted ?? 'relaxed-simd') === 'relaxed-simd') await addKernel(engineModule, memory);
+  const works = wanted === undefined ? engineModule.kernel !== undefined && engineModule.useTier('relaxed-simd') : tryTier(engineModule, wanted);
+  if (!works && wanted !== undefined) {
+    throw new TokensmithError('ERR_ENGINE_LOAD', {
+      where: 'tier',
+      problem: `The arithmetic ${wanted} does not work on this platform.`,
+      remedy: "Leave tier out: the fastest one that works is chosen. It can be 'relaxed-simd', 'portable' or 'reference'.",
+    });
+  }
+  return /** @type {Tier} */ (engineModule.tier());
+}
+
+/**
+ * @param {EngineModule} engineModule
+ * @param {Tier} wanted
+ * @returns {boolean}
+ */
+function tryTier(engineModule, wanted) {
+  if (wanted === 'relaxed-simd' && engineModule.kernel === undefined) return false;
+  return engineModule.useTier(wanted);
+}
+
+/**
+ * Adds the kernel to the module, or leaves it without where the platform does not compile it: an engine without relaxed
+ * SIMD, or one like workerd that compiles nothing at run time.
+ * @param {EngineModule} engineModule
+ * @param {WebAssembly.Memory} memory
+ */
+async function addKernel(engineModule, memory) {
+  try {
+    const { start, length } = engineModule.kernelBytes();
+    const { instance } = await WebAssembly.instantiate(engineModule.HEAPU8.slice(start, start + length), { env: { memory } });
+    const stack = engineModule.kernelStack();
+    const pointer = /** @type {WebAssembly.Global} */ (instance.exports.__stack_pointer);
+    pointer.value = stack.start + stack.length;
+    engineModule.kernel = instance.exports;
+  } catch {
+    // The portable kernel is there.
+  }
+}

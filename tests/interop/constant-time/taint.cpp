@@ -1,0 +1,52 @@
+// Compiled with MemorySanitizer: the secrets are marked as uninitialised, and a branch or an address that depends on one
+// of them is then a finding. (The method of Adam Langley's ctgrind, 2010.)
+#include <sanitizer/msan_interface.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kernels/exponentiation.hpp"
+#include "kernels/fused_field.hpp"
+#include "kernels/portable_field.hpp"
+
+using namespace tokensmith::kernels;
+
+namespace {
+
+constexpr size_t words = 16;
+
+template <class Field> int run(bool leak) {
+  uint64_t base[words], modulus[words], exponent[words], square[words], result[words];
+  for (size_t i = 0; i < words; ++i) {
+    base[i] = 0x123456789ABCDEF0 * (i + 1);
+    modulus[i] = 0xFEDCBA9876543211 * (2 * i + 1);
+    exponent[i] = 0x0F1E2D3C4B5A6978 * (i + 3);
+    square[i] = 0x1122334455667788 * (i + 5);
+  }
+  __msan_poison(base, sizeof base);
+  __msan_poison(modulus, sizeof modulus); // a prime of the key
+  __msan_poison(exponent, sizeof exponent);
+  __msan_poison(square, sizeof square);
+  const Exponentiation call = {.result = result,
+                               .base = base,
+                               .modulus = modulus,
+                               .words = words,
+                               .exponent = exponent,
+                               .exponent_words = words,
+                               .montgomery_square = square,
+                               .is_public = leak};
+  void *scratch = aligned_alloc(16, scratch_size_of<Field>(words, words));
+  exponentiate_in<Field>(call, scratch);
+  free(scratch);
+  __msan_unpoison(result, sizeof result);
+  return static_cast<int>(result[0] & 1);
+}
+
+} // namespace
+
+int main(int count, char **arguments) {
+  // With an argument the exponent is called public: its bits are branched upon, which has to be found.
+  const bool leak = count > 1 && arguments[1][0] == 'p';
+  printf("%d %d\n", run<PortableField>(leak), run<FusedField>(leak));
+  return 0;
+}

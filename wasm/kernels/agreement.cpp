@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernels/tier.hpp"
+
+namespace tokensmith::kernels {
+namespace {
+
+using Words = std::vector<std::uint64_t>;
+
+/// SplitMix64: the same numbers at every start, and nothing to be guessed from them.
+class Numbers {
+public:
+  std::uint64_t next() {
+    std::uint64_t mixed = state_ += 0x9E3779B97F4A7C15;
+    mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+    return mixed ^ (mixed >> 31);
+  }
+  Words words(size_t count) {
+    Words words(count);
+    std::ranges::generate(words, [this] { return next(); });
+    return words;
+  }
+
+private:
+  std::uint64_t state_ = 0;
+};
+
+/// What a kernel makes of the numbers. Whether the numbers are what their names say does not matter here: base and
+/// montgomery_square are any two numbers, the same for both kernels.
+Words run(const Kernel &kernel, const Words &base, const Words &modulus, const Words &square, std::uint64_t exponent,
+          bool is_public) {
+  Words result(modulus.size());
+  struct alignas(16) Block {
+    std::array<std::uint64_t, 2> words;
+  };
+  std::vector<Block> scratch(kernel.scratch_size(modulus.size(), 1) / sizeof(Block) + 1);
+  kernel.exponentiate({.result = result.data(),
+                       .base = base.data(),
+                       .modulus = modulus.data(),
+                       .words = modulus.size(),
+                       .exponent = &exponent,
+                       .exponent_words = 1,
+                       .montgomery_square = square.data(),
+                       .is_public = is_public},
+                      scratch.data());
+  return result;
+}
+
+} // namespace
+
+bool agrees_with_portable(const Kernel &kernel) {
+  constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
+  constexpr std::uint64_t public_exponent = 11; // squares and multiplies
+  Numbers numbers;
+  const auto agree = [&](const Words &base, const Words &modulus, std::uint64_t exponent, bool is_public) {
+    // Below the modulus: its top bit is clear.
+    Words square = numbers.words(modulus.size());
+    square.back() &= ~top_bit;
+    return run(kernel, base, modulus, square, exponent, is_public) ==
+           run(portable_kernel(), base, modulus, square, exponent, is_public);
+  };
+  // Primes of 1024, 1536, 2048 and 4096 bits, and moduli up to 8192.
+  constexpr std::array<size_t, 6> lengths = {16, 24, 32, 48, 64, 128};
+  for (const size_t words : lengths) {
+    Words modulus = numbers.words(words);
+    modulus.front() |= 1;
+    modulus.back() |= top_bit;
+    Words base = numbers.words(words);
+    base.back() &= ~top_bit;
+    // All limbs full, in the modulus and in the base: N - 1.
+    const Words full(words, ~std::uint64_t{0});
+    Words full_but_one = full;
+    full_but_one.front() -= 1;
+    if (!agree(base, modulus, public_exponent, true) || !agree(full_but_one, full, public_exponent, true)) {
+      return false;
+    }
+    // The table and its masks: once for a length of which there are few.
+    if (words == 16 && !agree(base, modulus, numbers.next(), false)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+} // namespace tokensmith::kernels

@@ -1,0 +1,132 @@
+#pragma once
+
+// Modular exponentiation over a Field: an arithmetic modulo an odd N in the field's own Montgomery form, with the radix
+// M = 2^(limb_bits * limbs).
+//
+// Both kernels use one idea: modulo N' = N * k instead of N, with k = -N^-1 modulo 2^limb_bits. N' is -1 modulo
+// 2^limb_bits, and so a row's quotient digit is the column itself: no product stands between a column and its
+// quotient. N' is one limb longer than N; the numbers stay below about N', are never reduced between steps, and are
+// brought below N at the end.
+//
+// Constant time in base, exponent and modulus: a fixed window of 5 bits, its table read whole under masks; no branch
+// and no index depends on a value, only on the lengths and on `is_public`.
+
+#include "kernels/balanced_numbers.hpp"
+#include "kernels/words.hpp"
+
+namespace tokensmith::kernels {
+
+/// One call, in Mbed TLS's terms: numbers of `words` words, R = 2^(64 * words).
+struct Exponentiation {
+  uint64_t *result;        ///< base^exponent * R mod N
+  const uint64_t *base;    ///< times R mod N: Montgomery form
+  const uint64_t *modulus; ///< N, odd
+  size_t words;
+  const uint64_t *exponent;
+  size_t exponent_words;
+  const uint64_t *montgomery_square; ///< R^2 mod N
+  bool is_public;                    ///< whether time may tell the exponent
+};
+
+inline constexpr unsigned window_bits = 5;
+inline constexpr size_t table_size = size_t{1} << window_bits;
+
+/// base^exponent by fixed windows.
+template <class Field>
+void raise_secretly(const Field &field, F64x2 *result, F64x2 *base, F64x2 *one, const Exponentiation &call,
+                    Scratch &scratch) {
+  const size_t stride = field.vectors();
+  auto *table = scratch.take<F64x2>(table_size * stride);
+  auto *selected = scratch.take<F64x2>(stride);
+  copy_number(table, one, field.vectors());
+  copy_number(table + stride, base, field.vectors());
+  for (size_t i = 2; i < table_size; ++i) {
+    field.multiply(table + i * stride, table + (i - 1) * stride, base);
+  }
+  const size_t windows = (call.exponent_words * 64 + window_bits - 1) / window_bits;
+  for (size_t window = windows; window-- > 0;) {
+    const uint64_t digit = bits_from(call.exponent, call.exponent_words, window * window_bits) & (table_size - 1);
+    if (window + 1 == windows) {
+      select_number(result, stride, table, table_size, digit);
+      continue;
+    }
+    for (unsigned i = 0; i < window_bits; ++i) {
+      field.square(result, result);
+    }
+    select_number(selected, stride, table, table_size, digit);
+    field.multiply(result, result, selected);
+  }
+}
+
+/// base^exponent by squaring and multiplying, for exponents everybody knows: 65537 has two bits set.
+template <class Field>
+void raise_publicly(const Field &field, F64x2 *result, F64x2 *base, F64x2 *one, const Exponentiation &call) {
+  size_t bit = call.exponent_words * 64;
+  const auto is_set = [&call](size_t at) { return ((call.exponent[at / 64] >> (at % 64)) & 1U) != 0; };
+  while (bit > 0 && !is_set(bit - 1)) {
+    --bit;
+  }
+  if (bit == 0) {
+    copy_number(result, one, field.vectors());
+    return;
+  }
+  copy_number(result, base, field.vectors());
+  for (--bit; bit-- > 0;) {
+    field.square(result, result);
+    if (is_set(bit)) {
+      field.multiply(result, result, base);
+    }
+  }
+}
+
+/// Without a place in `scratch` it only counts what it needs.
+template <class Field> void exponentiate(const Exponentiation &call, Scratch &scratch) {
+  const Field field(call.modulus, call.words, scratch);
+  const auto number = [&] { return scratch.take<F64x2>(field.vectors()); };
+  auto *square = number(), *one = number(), *base = number(), *result = number(), *power = number();
+  if (square == nullptr) {
+    scratch.take<F64x2>((table_size + 1) * field.vectors());
+    return;
+  }
+  const size_t radix = field.radix_bits(), given_radix = 64 * call.words;
+  // From R^2 to M^2: R^4 / M, times (M / R)^4, over M.
+  field.read(square, call.montgomery_square);
+  field.multiply(square, square, square);
+  set_power_of_two(power, field.vectors(), field.limb_bits(), 4 * (radix - given_radix));
+  field.multiply(square, square, power);
+  // 1 in the field's form: M^2 * 1 / M.
+  set_power_of_two(power, field.vectors(), field.limb_bits(), 0);
+  field.multiply(one, square, power);
+  // From base * R to base * M.
+  set_power_of_two(power, field.vectors(), field.limb_bits(), radix - given_radix);
+  field.multiply(power, square, power);
+  field.read(base, call.base);
+  field.multiply(base, base, power);
+  if (call.is_public) {
+    raise_publicly(field, result, base, one, call);
+  } else {
+    raise_secretly(field, result, base, one, call, scratch);
+  }
+  // To result * R * 2^limb_bits, of which write takes the last factor off.
+  set_power_of_two(power, field.vectors(), field.limb_bits(), given_radix + field.limb_bits());
+  field.multiply(result, result, power);
+  field.write(call.result, result);
+}
+
+/// @returns bytes of scratch memory that a call needs
+template <class Field> size_t scratch_size_of(size_t words, size_t exponent_words) {
+  Scratch nothing(nullptr);
+  Exponentiation call{};
+  call.words = words;
+  call.exponent_words = exponent_words;
+  exponentiate<Field>(call, nothing);
+  return nothing.used();
+}
+
+/// @param place so many bytes, aligned to 16; they hold secrets afterwards
+template <class Field> void exponentiate_in(const Exponentiation &call, void *place) {
+  Scratch scratch(place);
+  exponentiate<Field>(call, scratch);
+}
+
+} // namespace tokensmith::kernels

@@ -1,0 +1,38 @@
+#pragma once
+
+// Two numbers of 64 bits side by side, as Clang's vector types: the same source is compiled to WebAssembly's SIMD and,
+// for the tests, to the machine's own. Freestanding: the kernel has no C library beneath it.
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace tokensmith::kernels {
+
+using U64x2 = uint64_t __attribute__((vector_size(16)));
+using F64x2 = double __attribute__((vector_size(16)));
+
+inline U64x2 splat(uint64_t value) { return U64x2{value, value}; }
+inline F64x2 splat(double value) { return F64x2{value, value}; }
+
+/// The bit patterns, unchanged.
+inline U64x2 pattern_of(F64x2 value) { return __builtin_bit_cast(U64x2, value); }
+inline F64x2 double_of(U64x2 pattern) { return __builtin_bit_cast(F64x2, pattern); }
+inline uint64_t pattern_of(double value) { return __builtin_bit_cast(uint64_t, value); }
+inline double double_of(uint64_t pattern) { return __builtin_bit_cast(double, pattern); }
+
+/// All ones in the lanes that are equal: no branch.
+inline U64x2 equal(U64x2 a, U64x2 b) { return __builtin_bit_cast(U64x2, a == b); }
+
+/// (low of a, high of b) moved up by one lane: {a[1], b[0]}.
+template <class Vector> Vector straddling(Vector a, Vector b) { return __builtin_shufflevector(a, b, 1, 2); }
+
+/// a * b + c, rounded once. A relaxed engine may round twice: it is found out when the kernel is loaded, and not used.
+inline F64x2 fused_multiply_add(F64x2 a, F64x2 b, F64x2 c) {
+#if defined(__wasm_relaxed_simd__)
+  return __builtin_wasm_relaxed_madd_f64x2(a, b, c);
+#else
+  return __builtin_elementwise_fma(a, b, c);
+#endif
+}
+
+} // namespace tokensmith::kernels

@@ -1,0 +1,64 @@
+#include "kernels/tier.hpp"
+
+#include <array>
+#include <utility>
+
+#include "kernels/portable_field.hpp"
+
+namespace tokensmith::kernels {
+namespace {
+
+constexpr std::array<std::pair<Tier, std::string_view>, 3> names = {
+    {{Tier::reference, "reference"}, {Tier::portable, "portable"}, {Tier::relaxed_simd, "relaxed-simd"}}};
+
+struct State {
+  Tier tier = Tier::portable;
+  const Kernel *kernel = &portable_kernel();
+};
+
+State &state() {
+  static State instance;
+  return instance;
+}
+
+} // namespace
+
+const Kernel &portable_kernel() {
+  static constexpr Kernel kernel = {scratch_size_of<PortableField>, exponentiate_in<PortableField>};
+  return kernel;
+}
+
+std::string_view name_of(Tier tier) { return names.at(static_cast<size_t>(tier)).second; }
+
+std::optional<Tier> tier_of(std::string_view name) {
+  for (const auto &[tier, its_name] : names) {
+    if (its_name == name) {
+      return tier;
+    }
+  }
+  return std::nullopt;
+}
+
+Tier current_tier() { return state().tier; }
+
+const Kernel *current_kernel() { return state().kernel; }
+
+bool use_tier(Tier tier, const Kernel *kernel) {
+  switch (tier) {
+  case Tier::reference:
+    state() = {.tier = tier, .kernel = nullptr};
+    return true;
+  case Tier::portable:
+    state() = {.tier = tier, .kernel = &portable_kernel()};
+    return true;
+  case Tier::relaxed_simd:
+    if (kernel == nullptr || !agrees_with_portable(*kernel)) {
+      return false;
+    }
+    state() = {.tier = tier, .kernel = kernel};
+    return true;
+  }
+  return false;
+}
+
+} // namespace tokensmith::kernels

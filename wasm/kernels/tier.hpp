@@ -1,0 +1,53 @@
+#pragma once
+
+// Which arithmetic raises to powers: everything in RSA that takes time is one function of Mbed TLS,
+// mbedtls_mpi_core_exp_mod, and it asks here (wasm/mbedtls/exponentiation.cpp).
+
+#include <optional>
+#include <string_view>
+
+#include "kernels/exponentiation.hpp"
+
+namespace tokensmith::kernels {
+
+/// An implementation of the exponentiation.
+struct Kernel {
+  size_t (*scratch_size)(size_t words, size_t exponent_words);     ///< bytes
+  void (*exponentiate)(const Exponentiation &call, void *scratch); ///< scratch: aligned to 16 bytes
+};
+
+enum class Tier {
+  reference,    ///< Mbed TLS's own code
+  portable,     ///< 24-bit limbs in SIMD lanes: everywhere
+  relaxed_simd, ///< 51-bit limbs in fused multiply-adds: where the engine has them
+};
+
+/// The names by which the wrapper speaks of them.
+[[nodiscard]] std::string_view name_of(Tier tier);
+[[nodiscard]] std::optional<Tier> tier_of(std::string_view name);
+
+/// Starts with `portable`. A wide-arithmetic tier (Bun, and WebAssembly 3 engines to come) has its place beside these.
+[[nodiscard]] Tier current_tier();
+
+/// What the tier computes with; nothing for `reference`.
+[[nodiscard]] const Kernel *current_kernel();
+
+/// Makes what follows use the tier.
+/// @param kernel for `relaxed_simd`; it is compared with the portable one before
+/// @returns false, and nothing changes, if there is no kernel or if it computes anything else than the portable one
+bool use_tier(Tier tier, const Kernel *kernel = nullptr);
+
+/// Compares a kernel with the portable one: each length of RSA's moduli from 2048 to 8192 bits and of their primes,
+/// with extremes and arbitrary numbers. About a millisecond.
+[[nodiscard]] bool agrees_with_portable(const Kernel &kernel);
+
+[[nodiscard]] const Kernel &portable_kernel();
+
+/// The fast kernel, compiled for this machine instead of WebAssembly. The tests use it; slow without FMA instructions.
+[[nodiscard]] const Kernel &native_fused_kernel();
+
+/// Lengths the kernels take, in words of 64 bits; others are left to Mbed TLS.
+inline constexpr size_t min_words = 8;
+inline constexpr size_t max_words = 128;
+
+} // namespace tokensmith::kernels
