@@ -12,7 +12,7 @@ inline void copy_number(F64x2 *to, const F64x2 *from, size_t vectors) {
   }
 }
 
-inline void set_power_of_two(F64x2 *to, size_t vectors, unsigned limb_bits, size_t exponent) {
+inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits, size_t exponent) {
   auto *limbs = reinterpret_cast<double *>(to);
   for (size_t i = 0; i < 2 * vectors; ++i) {
     limbs[i] = i == exponent / limb_bits ? static_cast<double>(uint64_t{1} << (exponent % limb_bits)) : 0.0;

@@ -20,11 +20,11 @@ namespace tokensmith::kernels {
 
 class FusedField {
 public:
-  static constexpr unsigned limb_bits_ = 51;
+  static constexpr size_t bits_per_limb = 51;
 
   /// Room for a modulus N * k of one limb more, and eight bits above it.
   static constexpr size_t vectors_for(size_t words) {
-    return (64 * words + limb_bits_ + 8 + 2 * limb_bits_ - 1) / (2 * limb_bits_);
+    return (64 * words + bits_per_limb + 8 + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
   }
 
   FusedField(const uint64_t *modulus, size_t words, Scratch &scratch)
@@ -41,16 +41,16 @@ public:
   }
 
   [[nodiscard]] size_t vectors() const { return vectors_; }
-  [[nodiscard]] static unsigned limb_bits() { return limb_bits_; }
-  [[nodiscard]] size_t radix_bits() const { return 2 * vectors_ * limb_bits_; }
+  [[nodiscard]] static size_t limb_bits() { return bits_per_limb; }
+  [[nodiscard]] size_t radix_bits() const { return 2 * vectors_ * bits_per_limb; }
 
   void read(F64x2 *to, const uint64_t *words) const {
     auto *limbs = reinterpret_cast<double *>(to);
     uint64_t carry = 0;
     for (size_t i = 0; i < 2 * vectors_; ++i) {
-      const uint64_t sum = (bits_from(words, words_, i * limb_bits_) & digit_mask) + carry + half;
+      const uint64_t sum = (bits_from(words, words_, i * bits_per_limb) & digit_mask) + carry + half;
       limbs[i] = balanced(sum & digit_mask);
-      carry = sum >> limb_bits_;
+      carry = sum >> bits_per_limb;
     }
   }
 
@@ -71,10 +71,10 @@ public:
       const Halves second = split(row1, b[0]);
       const Halves third = split(quotient0, modulus[0]);
       const U64x2 odd = columns_[0].odd + first.high + second.low + third.low;
-      const uint64_t column1 = even[1] + odd[0] + (column0 >> limb_bits_);
+      const uint64_t column1 = even[1] + odd[0] + (column0 >> bits_per_limb);
       const F64x2 quotient1 = quotient(column1);
       const Halves fourth = split(quotient1, modulus[0]);
-      straddled = odd[1] + (column1 >> limb_bits_);
+      straddled = odd[1] + (column1 >> bits_per_limb);
       U64x2 next_even = second.high + third.high + fourth.low;
       U64x2 next_odd = fourth.high;
 #pragma clang loop unroll(disable)
@@ -122,10 +122,10 @@ public:
       const F64x2 quotient0 = quotient(column0);
       const Halves third = split(quotient0, modulus[0]);
       odd += third.low;
-      const uint64_t column1 = even[1] + odd[0] + (column0 >> limb_bits_);
+      const uint64_t column1 = even[1] + odd[0] + (column0 >> bits_per_limb);
       const F64x2 quotient1 = quotient(column1);
       const Halves fourth = split(quotient1, modulus[0]);
-      straddled = odd[1] + (column1 >> limb_bits_);
+      straddled = odd[1] + (column1 >> bits_per_limb);
       next_even += third.high + fourth.low;
       U64x2 next_odd = fourth.high;
       size_t j = 1;
@@ -164,8 +164,8 @@ public:
     finish(result, straddled);
   }
 
-  /// number / 2^limb_bits_ modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than 1.5 N
-  /// in either direction.
+  /// number / 2^bits_per_limb modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than 1.5
+  /// N in either direction.
   void write(uint64_t *result, const F64x2 *number) const {
     const uint64_t quotient_digit = (integer(number[0][0]) * negative_inverse_) & digit_mask;
     const F64x2 quotient = splat(static_cast<double>(static_cast<int64_t>(quotient_digit)));
@@ -176,13 +176,13 @@ public:
         carry += integer(number[j][lane]) + (products.low[lane] - low_pattern) + high;
         high = products.high[lane] - high_pattern;
         digits_[2 * j + lane] = carry & digit_mask;
-        carry = static_cast<uint64_t>(static_cast<int64_t>(carry) >> limb_bits_);
+        carry = static_cast<uint64_t>(static_cast<int64_t>(carry) >> bits_per_limb);
       }
     }
     digits_[2 * vectors_] = carry & digit_mask; // the sign
     digits_[2 * vectors_ + 1] = carry & digit_mask;
     for (size_t i = 0; i <= words_; ++i) {
-      long_number_[i] = digits_from(64 * i + limb_bits_);
+      long_number_[i] = digits_from(64 * i + bits_per_limb);
     }
     bring_into_range(result, long_number_, modulus_words_, words_, difference_);
   }
@@ -197,8 +197,8 @@ private:
     U64x2 high;
   };
 
-  static constexpr uint64_t digit_mask = (uint64_t{1} << limb_bits_) - 1;
-  static constexpr uint64_t half = uint64_t{1} << (limb_bits_ - 1);
+  static constexpr uint64_t digit_mask = (uint64_t{1} << bits_per_limb) - 1;
+  static constexpr uint64_t half = uint64_t{1} << (bits_per_limb - 1);
   static constexpr double high_offset = 0x1.8p103;
   static constexpr double low_offset = 0x1.8p52;
   static constexpr uint64_t high_pattern = 0x4668000000000000; ///< of high_offset
@@ -206,7 +206,7 @@ private:
   static constexpr uint64_t unit_pattern = 0x4330000000000000; ///< of 2^52: below it, a double's mantissa is an integer
   /// Keeps columns positive, so that they can be shifted without a sign. Their carries bring 2^10 of it along.
   static constexpr uint64_t column_offset = uint64_t{1} << 61;
-  static constexpr uint64_t carried_offset = column_offset >> limb_bits_;
+  static constexpr uint64_t carried_offset = column_offset >> bits_per_limb;
 
   static Halves split(F64x2 a, F64x2 b) {
     const F64x2 high = fused_multiply_add(a, b, splat(high_offset));
@@ -222,18 +222,18 @@ private:
   static uint64_t integer(double limb) { return pattern_of(limb + low_offset) - low_pattern; }
 
   [[nodiscard]] uint64_t digits_from(size_t bit) const {
-    const size_t index = bit / limb_bits_;
-    const unsigned shift = bit % limb_bits_;
-    const uint64_t value = (digits_[index] >> shift) | (digits_[index + 1] << (limb_bits_ - shift));
+    const size_t index = bit / bits_per_limb;
+    const unsigned shift = bit % bits_per_limb;
+    const uint64_t value = (digits_[index] >> shift) | (digits_[index + 1] << (bits_per_limb - shift));
     // 64 bits reach into a third digit when more than 38 are left out of the first.
-    const unsigned covered = 2 * limb_bits_ - shift;
+    const unsigned covered = 2 * bits_per_limb - shift;
     return covered >= 64 ? value : value | (digits_[index + 2] << covered);
   }
 
   void prepare_modulus() {
     negative_inverse_ = negative_inverse(modulus_words_[0]) & digit_mask;
     read(modulus_, modulus_words_);
-    multiply_and_shift(difference_, modulus_words_, words_, negative_inverse_, limb_bits_, long_number_);
+    multiply_and_shift(difference_, modulus_words_, words_, negative_inverse_, bits_per_limb, long_number_);
     read(quotient_modulus_, difference_);
   }
 
@@ -287,7 +287,7 @@ private:
     for (size_t j = 0; j < vectors_; ++j) {
       const U64x2 columns = columns_[j].even + straddling(odd_before, columns_[j].odd);
       odd_before = columns_[j].odd;
-      const U64x2 carry = columns >> limb_bits_;
+      const U64x2 carry = columns >> bits_per_limb;
       const U64x2 mask = j + 1 < vectors_ ? splat(digit_mask) : U64x2{digit_mask, ~uint64_t{0}};
       const U64x2 digits = (columns & mask) + straddling(carry_before, carry);
       carry_before = carry;

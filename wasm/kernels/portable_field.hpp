@@ -14,11 +14,11 @@ namespace tokensmith::kernels {
 class PortableField {
 public:
   /// As many bits as keep a column, two products of limbs from each row, below 2^53.
-  static constexpr unsigned limb_bits_for(size_t words) { return words <= 22 ? 24 : words <= 88 ? 23 : 22; }
+  static constexpr size_t limb_bits_for(size_t words) { return words <= 22 ? 24 : words <= 88 ? 23 : 22; }
 
   /// Room for a modulus N * k of one limb more, and eight bits above it.
   static constexpr size_t vectors_for(size_t words) {
-    const unsigned limb_bits = limb_bits_for(words);
+    const size_t limb_bits = limb_bits_for(words);
     return (64 * words + limb_bits + 8 + 2 * limb_bits - 1) / (2 * limb_bits);
   }
 
@@ -36,7 +36,7 @@ public:
   }
 
   [[nodiscard]] size_t vectors() const { return vectors_; }
-  [[nodiscard]] unsigned limb_bits() const { return limb_bits_; }
+  [[nodiscard]] size_t limb_bits() const { return limb_bits_; }
   [[nodiscard]] size_t radix_bits() const { return 2 * vectors_ * limb_bits_; }
 
   void read(F64x2 *to, const uint64_t *words) const {
@@ -128,7 +128,7 @@ public:
     for (size_t i = 1; i < 2 * vectors_; ++i, bit += limb_bits_) {
       carry += integer(limbs[i]) + quotient * integer(modulus[i]);
       put(static_cast<uint64_t>(carry) & digit_mask_, bit);
-      carry >>= limb_bits_;
+      carry = carry >> limb_bits_;
     }
     // What is left is the sign.
     for (; bit < 64 * (words_ + 1); bit += limb_bits_) {
@@ -211,7 +211,7 @@ private:
 
   size_t words_;
   size_t vectors_;
-  unsigned limb_bits_;
+  size_t limb_bits_;
   uint64_t digit_mask_;
   double base_; ///< 2^limb_bits
   double inverse_base_;

@@ -85,7 +85,7 @@ inline void increment(uint64_t *number, size_t count) {
 }
 
 /// result (count words) = (number * factor + 1) / 2^shift.
-inline void multiply_and_shift(uint64_t *result, const uint64_t *number, size_t count, uint64_t factor, unsigned shift,
+inline void multiply_and_shift(uint64_t *result, const uint64_t *number, size_t count, uint64_t factor, size_t shift,
                                uint64_t *product) {
   multiply_words(product, number, count, factor);
   increment(product, count + 1);

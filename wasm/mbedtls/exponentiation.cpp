@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <mbedtls/platform.h>
+#include <memory>
 
 extern "C" {
 #include <bignum_core.h>
@@ -12,12 +13,14 @@ extern "C" {
 #include "wiping_memory.h"
 
 extern "C" {
-void tokensmith_reference_exp_mod(mbedtls_mpi_uint *X, const mbedtls_mpi_uint *A, const mbedtls_mpi_uint *N,
-                                  size_t AN_limbs, const mbedtls_mpi_uint *E, size_t E_limbs,
-                                  const mbedtls_mpi_uint *RR, mbedtls_mpi_uint *T);
-void tokensmith_reference_exp_mod_unsafe(mbedtls_mpi_uint *X, const mbedtls_mpi_uint *A, const mbedtls_mpi_uint *N,
-                                         size_t AN_limbs, const mbedtls_mpi_uint *E, size_t E_limbs,
-                                         const mbedtls_mpi_uint *RR, mbedtls_mpi_uint *T);
+void tokensmith_reference_exp_mod(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
+                                  const mbedtls_mpi_uint *modulus, size_t words, const mbedtls_mpi_uint *exponent,
+                                  size_t exponent_words, const mbedtls_mpi_uint *montgomery_square,
+                                  mbedtls_mpi_uint *working_memory);
+void tokensmith_reference_exp_mod_unsafe(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
+                                         const mbedtls_mpi_uint *modulus, size_t words,
+                                         const mbedtls_mpi_uint *exponent, size_t exponent_words,
+                                         const mbedtls_mpi_uint *montgomery_square, mbedtls_mpi_uint *working_memory);
 }
 
 namespace {
@@ -30,12 +33,13 @@ bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls
            bool is_public) {
   if constexpr (sizeof(mbedtls_mpi_uint) == sizeof(std::uint64_t)) {
     const Kernel *kernel = current_kernel();
-    // A modulus with leading zeros is one whose length says too much; its length is no secret.
+    // base modulus with leading zeros is one whose length says too much; its length is no secret.
     if (kernel == nullptr || words < min_words || words > max_words || modulus[words - 1] == 0) {
       return false;
     }
     // malloc aligns to 16 bytes.
-    void *scratch = mbedtls_calloc(1, kernel->scratch_size(words, exponent_words));
+    const std::unique_ptr<void, void (*)(void *)> scratch(
+        mbedtls_calloc(1, kernel->scratch_size(words, exponent_words)), tokensmith_wiping_free);
     if (scratch == nullptr) {
       return false;
     }
@@ -47,8 +51,7 @@ bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls
                           .exponent_words = exponent_words,
                           .montgomery_square = montgomery_square,
                           .is_public = is_public},
-                         scratch);
-    tokensmith_wiping_free(scratch);
+                         scratch.get());
     return true;
   }
   return false;
@@ -56,18 +59,26 @@ bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls
 
 } // namespace
 
-extern "C" void mbedtls_mpi_core_exp_mod(mbedtls_mpi_uint *X, const mbedtls_mpi_uint *A, const mbedtls_mpi_uint *N,
-                                         size_t AN_limbs, const mbedtls_mpi_uint *E, size_t E_limbs,
-                                         const mbedtls_mpi_uint *RR, mbedtls_mpi_uint *T) {
-  if (!raise(X, A, N, AN_limbs, E, E_limbs, RR, false)) {
-    tokensmith_reference_exp_mod(X, A, N, AN_limbs, E, E_limbs, RR, T);
+// Mbed TLS calls them X, A, N, E, RR and T.
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
+extern "C" void mbedtls_mpi_core_exp_mod(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
+                                         const mbedtls_mpi_uint *modulus, size_t words,
+                                         const mbedtls_mpi_uint *exponent, size_t exponent_words,
+                                         const mbedtls_mpi_uint *montgomery_square, mbedtls_mpi_uint *working_memory) {
+  if (!raise(result, base, modulus, words, exponent, exponent_words, montgomery_square, false)) {
+    tokensmith_reference_exp_mod(result, base, modulus, words, exponent, exponent_words, montgomery_square,
+                                 working_memory);
   }
 }
 
-extern "C" void mbedtls_mpi_core_exp_mod_unsafe(mbedtls_mpi_uint *X, const mbedtls_mpi_uint *A,
-                                                const mbedtls_mpi_uint *N, size_t AN_limbs, const mbedtls_mpi_uint *E,
-                                                size_t E_limbs, const mbedtls_mpi_uint *RR, mbedtls_mpi_uint *T) {
-  if (!raise(X, A, N, AN_limbs, E, E_limbs, RR, true)) {
-    tokensmith_reference_exp_mod_unsafe(X, A, N, AN_limbs, E, E_limbs, RR, T);
+extern "C" void mbedtls_mpi_core_exp_mod_unsafe(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
+                                                const mbedtls_mpi_uint *modulus, size_t words,
+                                                const mbedtls_mpi_uint *exponent, size_t exponent_words,
+                                                const mbedtls_mpi_uint *montgomery_square,
+                                                mbedtls_mpi_uint *working_memory) {
+  if (!raise(result, base, modulus, words, exponent, exponent_words, montgomery_square, true)) {
+    tokensmith_reference_exp_mod_unsafe(result, base, modulus, words, exponent, exponent_words, montgomery_square,
+                                        working_memory);
   }
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
