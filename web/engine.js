@@ -2,6 +2,7 @@
  * The one place where the page meets the engine. All of its work is done in workers: the page itself computes nothing that takes time.
  */
 import { TokensmithError, init } from '../js/index.worker.js';
+import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
 
 /** @typedef {import('../js/types.js').KeyHandle} KeyHandle */
 /** @typedef {import('../js/types.js').Finding} Finding */
@@ -45,8 +46,6 @@ import { TokensmithError, init } from '../js/index.worker.js';
 
 /** @typedef {ReturnType<typeof createEngine>} Engine */
 
-const workerAddress = new URL('../js/engine/worker.js', import.meta.url).href;
-
 /**
  * Trusted Types, which the type library does not know yet and not every browser has.
  * @type {{ createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string } } | undefined}
@@ -62,7 +61,7 @@ const trusted = trustedTypes?.createPolicy('tokensmith', {
 });
 
 function createWorker() {
-  return new Worker(trusted?.createScriptURL(workerAddress) ?? workerAddress, { type: 'module', name: 'tokensmith' });
+  return new Worker(trusted?.createScriptURL(workerAddress) ?? workerAddress, workerOptions);
 }
 
 /** A failure, as something to show. @param {unknown} error @returns {Trouble} */
@@ -81,7 +80,7 @@ function explain(error) {
 
 export function createEngine() {
   /** The page shares one toolkit. A load that failed and an engine that broke are made anew by the next call. */
-  const toolkit = () => init({ createWorker });
+  const toolkit = () => init({ ...engineOptions, createWorker });
 
   /**
    * @param {Uint8Array | string} key

@@ -46,7 +46,7 @@ function tryTier(engineModule, wanted) {
 async function addKernel(engineModule, memory) {
   try {
     const { start, length } = engineModule.kernelBytes();
-    const { instance } = await WebAssembly.instantiate(engineModule.HEAPU8.slice(start, start + length), { env: { memory } });
+    const { instance } = await WebAssembly.instantiate(new Uint8Array(memory.buffer, start, length).slice(), { env: { memory } });
     const stack = engineModule.kernelStack();
     const pointer = /** @type {WebAssembly.Global} */ (instance.exports.__stack_pointer);
     pointer.value = stack.start + stack.length;

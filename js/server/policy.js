@@ -36,6 +36,26 @@ export function pagePolicy() {
   return directives.map((directive) => directive.join(' ')).join('; ');
 }
 
+/**
+ * The policy of the page as a single file: the same, but that what it is made of stands in it, known by its hashes, and
+ * that it may contact nobody at all, its own origin included.
+ *
+ * @param {{ scripts: string[], styles: string[] }} hashes as `'sha256-…'`
+ * @returns {string} for `<meta http-equiv="Content-Security-Policy">`
+ */
+export function singlePolicy({ scripts, styles }) {
+  /** @type {Record<string, string[]>} */
+  const changed = {
+    'script-src': [...scripts, "'wasm-unsafe-eval'"],
+    'style-src': styles,
+    'img-src': ['data:'],
+    'connect-src': ["'none'"],
+    'worker-src': ['blob:'],
+    'manifest-src': ["'none'"],
+  };
+  return directives.map(([directive, ...sources]) => [directive, ...(changed[directive] ?? sources)].join(' ')).join('; ');
+}
+
 /** Everything a page can ask a browser for, and this one does not. Writing to the clipboard is left: copying is what it does. */
 const refusedFeatures = [
   'accelerometer',

@@ -60,6 +60,7 @@ const wrong = (files, arrows, allowed) =>
   files.flatMap((file) => arrows(file).filter((target) => !allowed(target, file)).map((target) => `${file} → ${target}`));
 
 describe('C++', () => {
+  const kernels = filesIn('wasm/kernels', /\.[ch]pp$/);
   const core = filesIn('wasm/core', /\.[ch]pp$/);
   const bindings = filesIn('wasm/bindings', /\.[ch]pp$/);
 
@@ -68,6 +69,11 @@ describe('C++', () => {
     const impure = /^(bindings\/|emscripten|chrono$|ctime$|time\.h$|iostream$|fstream$|sstream$|filesystem$|thread$|random$|sys\/|unistd\.h$)/;
     expect(wrong(core, includesOf, (target) => !impure.test(target))).toEqual([]);
     for (const file of core) expect(codeOf(file)).not.toMatch(/\b(getenv|EM_JS|EM_ASM|printf|fprintf|puts|fopen|system)\s*\(|__EMSCRIPTEN__/);
+  });
+
+  test('kernels know numbers, and nothing of keys, of Mbed TLS or of Emscripten', () => {
+    expect(kernels.length).toBeGreaterThan(5);
+    expect(wrong(kernels, includesOf, (target) => !/^(core|bindings|mbedtls|emscripten)\//.test(target))).toEqual([]);
   });
 
   test('bindings know nothing of RSA and of Mbed TLS', () => {

@@ -2,6 +2,7 @@
 import { inlineStep } from './inline.js';
 import { nativeSteps } from './native.js';
 import { pageStep } from './page.js';
+import { singleStep } from './single.js';
 import { typesStep } from './types.js';
 import { wasmStep } from './wasm.js';
 
@@ -11,6 +12,7 @@ export const buildSteps = [
   inlineStep,
   typesStep,
   pageStep,
+  singleStep,
   ...nativeSteps,
-  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'inline', 'types', 'page'] },
+  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'inline', 'types', 'page', 'single'] },
 ];

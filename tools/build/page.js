@@ -10,6 +10,9 @@ import { assetAddresses } from './asset-addresses.js';
 
 const output = path.join(distDirectory, 'web');
 
+/** The oldest browsers with WebAssembly exceptions and module workers. */
+export const browsers = ['chrome95', 'firefox114', 'safari16.4'];
+
 /** Copied as they are. */
 const copied = {
   'icon.svg': 'web/icon.svg',
@@ -49,8 +52,7 @@ async function bundle(directory, log) {
     outdir: directory,
     minify: true,
     sourcemap: true,
-    // The oldest browsers with WebAssembly exceptions and module workers.
-    target: ['chrome95', 'firefox114', 'safari16.4'],
+    target: browsers,
     legalComments: 'eof',
     logLevel: 'silent',
     charset: 'utf8',

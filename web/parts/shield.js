@@ -33,6 +33,7 @@ function policyInPage() {
 
 /** @returns {Promise<string | null>} the policy this page is served with, where a server sends one */
 async function policyInHeader() {
+  if (!location.protocol.startsWith('http')) return null;
   try {
     const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
     // Nothing follows, and reading it says so: an answer left unread is one the browser breaks off.
@@ -72,9 +73,9 @@ function inWords(sources) {
   if (sources === null) return 'anywhere: no policy says otherwise';
   const places = sources.filter((source) => source !== "'wasm-unsafe-eval'").map((source) => {
     if (source === "'self'") return location.origin;
-    return source === 'data:' ? 'inside the page itself' : source;
+    return /^(data:|blob:|'sha256-)/.test(source) ? 'inside the page itself' : source;
   });
-  return places.length === 0 ? 'nowhere' : places.join(', ');
+  return places.length === 0 ? 'nowhere' : [...new Set(places)].join(', ');
 }
 
 /** @param {readonly string[]} policies */
@@ -90,7 +91,9 @@ function draw(policies) {
   );
   setText(
     byId('shield-statement', HTMLElement),
-    closed
+    connections?.length === 0
+      ? 'The browser holds this page to a policy: it may contact nobody, and fetch nothing. Keys and tokens are made here, in this tab.'
+      : closed
       ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
       : `This page may connect to ${inWords(connections)}.`,
   );

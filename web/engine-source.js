@@ -1,0 +1,8 @@
+/** Where the engine of the page comes from: files beside it. The single file has another module in the place of this one, web/single/engine-source.js. */
+export const workerAddress = new URL('../js/engine/worker.js', import.meta.url).href;
+
+/** @type {WorkerOptions} */
+export const workerOptions = { type: 'module', name: 'tokensmith' };
+
+/** @type {import('../js/types.js').EngineOptions} */
+export const engineOptions = {};
