@@ -76,12 +76,13 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
         for await (const signed of kit.signTokens(requests, { concurrency: 2 })) subjects.push(signed.payload.sub);
         const failure = await kit.inspectKey('nonsense').catch((/** @type {any} */ error) => error.code);
         await kit.close();
-        return { engine: kit.build.engine, subject: payload.sub, subjects, failure };
+        return { engine: kit.build.engine, tier: kit.build.tier, subject: payload.sub, subjects, failure };
       },
       { address: `${origin}/js/${entry}`, id: applicationId },
     );
     expect(result).toEqual({
       engine: entry.includes('worker') ? 'worker' : 'thread',
+      tier: 'relaxed-simd',
       subject: 'alice',
       subjects: Array.from({ length: 20 }, (_, i) => `user-${i}`),
       failure: 'ERR_KEY_UNRECOGNIZED',
@@ -98,7 +99,7 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
       const kit = await createToolkit();
       const controller = new AbortController();
       const search = kit.generateKeyPair({ modulusLength: 4096, signal: controller.signal }).catch((/** @type {Error} */ error) => error.name);
-      setTimeout(() => controller.abort(), 200);
+      setTimeout(() => controller.abort(), 50);
       const outcome = await search;
       const presets = await kit.listAclPresets();
       await kit.close();
