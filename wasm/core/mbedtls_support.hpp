@@ -24,7 +24,7 @@ void require_success(int mbedtls_result, const char *function);
 /// A big integer of Mbed TLS that is wiped when it goes.
 class BigNumber {
 public:
-  BigNumber() noexcept { mbedtls_mpi_init(&value_); }
+  BigNumber() noexcept = default;
   /// @param bytes big-endian
   explicit BigNumber(std::span<const std::uint8_t> bytes);
   BigNumber(const BigNumber &) = delete;
@@ -36,7 +36,13 @@ public:
   [[nodiscard]] std::size_t bit_length() const noexcept { return mbedtls_mpi_bitlen(&value_); }
 
 private:
-  mbedtls_mpi value_{};
+  static mbedtls_mpi zero() noexcept {
+    mbedtls_mpi number;
+    mbedtls_mpi_init(&number);
+    return number;
+  }
+
+  mbedtls_mpi value_ = zero();
 };
 
 /// Big-endian, without leading zeros; one zero byte for zero.
