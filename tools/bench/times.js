@@ -41,10 +41,18 @@ async function inTurn(rounds, pair) {
 /** @param {number} value milliseconds */
 const show = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 
+/** The arithmetic that this Node takes by itself, and the portable one where that is another. */
 export async function measureTimes() {
   // Only now: it is built.
   const { createToolkit } = await import('../../js/index.node.js');
   const kit = await createToolkit();
+  const { tier } = kit.build;
+  await measureTier(kit);
+  if (tier !== 'portable') await measureTier(await createToolkit({ tier: 'portable' }));
+}
+
+/** @param {import('../../js/toolkit.js').Toolkit} kit closed afterwards */
+async function measureTier(kit) {
   try {
     const { privateKey, publicKey } = await kit.generateKeyPair({ modulusLength: 2048 });
     const handle = await kit.importKey(privateKey);
@@ -84,7 +92,7 @@ export async function measureTimes() {
       const { ours, theirs } = await inTurn(rounds, pair);
       rows.push([what, String(rounds), show(median(ours)), show(median(theirs)), show(mean(ours)), show(mean(theirs)), `${(mean(ours) / mean(theirs)).toFixed(1)}`]);
     }
-    say(`Node ${process.versions.node}, one thread\n`);
+    say(`Node ${process.versions.node}, one thread, arithmetic: ${kit.build.tier}\n`);
     table(['', 'rounds', 'median', 'node:crypto', 'mean', 'node:crypto', 'ratio'], rows);
   } finally {
     await kit.close();
