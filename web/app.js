@@ -1,3 +1,5 @@
+import { wireByHand } from './connect/by-hand.js';
+import { wireLoginCheck } from './display/login-check.js';
 import { TokenPane } from './display/token-pane.js';
 import { createEngine } from './engine.js';
 import { TokenMaker } from './maker.js';
@@ -7,21 +9,32 @@ import { wireShield } from './parts/shield.js';
 import { wireShortcuts } from './parts/shortcuts.js';
 import { wireTheme } from './parts/theme-switch.js';
 import { offerUndo } from './parts/undo.js';
+import { Connection } from './platform/connection.js';
 import { Session, startingInputs } from './session.js';
 import { wireAcl } from './steps/acl-step.js';
+import { ApplicationStep } from './steps/application-step.js';
+import { wireConnect } from './steps/connect-step.js';
 import { wireInputs } from './steps/input-steps.js';
 import { KeyStep } from './steps/key-step.js';
 import { unfold, wireStepHeads } from './steps/step-heads.js';
+import { UsersStep } from './steps/users-step.js';
 
 const engine = createEngine();
 const session = new Session();
 const maker = new TokenMaker(engine, session);
 
+const connection = new Connection(engine, session);
+
+wireConnect(engine, connection);
+wireByHand(engine, connection);
 const keyStep = new KeyStep(engine, session);
+new ApplicationStep(engine, session, connection, keyStep);
+new UsersStep(engine, session, connection);
 const inputs = wireInputs(session);
 const acl = wireAcl(engine, session);
-const drawHeads = wireStepHeads(session, maker, acl.title);
+const drawHeads = wireStepHeads(session, maker, connection, acl.title);
 const pane = new TokenPane(session, maker, goTo);
+wireLoginCheck(session, maker, connection);
 
 // What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));
@@ -45,7 +58,7 @@ wireFileDrop((file) => {
   keyStep.readFile(file);
 });
 wireTheme();
-wireShield();
+wireShield(connection);
 wireShortcuts([
   { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
   { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
@@ -94,19 +107,28 @@ function goTo(id) {
 
 /** Marks the one thing to do next. Copying marks itself, once there is a token. */
 function drawNext() {
-  byId('key-make', HTMLElement).classList.toggle('next', session.key === null);
+  const nothing = session.key === null && session.inputs.applicationId === '';
+  const open = byId('application-create', HTMLElement).getAttribute('aria-expanded') === 'true';
+  byId('application-create', HTMLElement).classList.toggle('next', nothing && !open);
+  byId('key-make', HTMLElement).classList.toggle('next', session.key === null && !nothing);
   byId('application-id-field', HTMLElement).classList.toggle('next-field', session.key !== null && session.inputs.applicationId === '');
+  byId('user-create', HTMLElement).classList.toggle('next', session.application !== null && session.key !== null && session.inputs.subject === '');
 }
 
 function clearEverything() {
   const before = { ...session.inputs };
+  const { application } = session;
   const key = keyStep.clear();
+  const reconnect = connection.clear();
+  session.adopt(null);
   session.set({ ...startingInputs });
   offerUndo(byId('clear-undo', HTMLElement), {
     said: 'Cleared',
     kept: 'what was there',
     undo: () => {
+      reconnect();
       session.set(before);
+      if (application !== null) session.adopt(application);
       key.undo();
     },
     forget: key.forget,

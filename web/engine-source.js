@@ -6,3 +6,6 @@ export const workerOptions = { type: 'module', name: 'tokensmith' };
 
 /** @type {import('../js/types.js').EngineOptions} */
 export const engineOptions = {};
+
+/** Whether the page comes from a server, which may have a relay to the platform. */
+export const hasServer = true;

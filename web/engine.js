@@ -106,6 +106,29 @@ export function createEngine() {
   return {
     importKey,
 
+    /** The toolkit itself, for what speaks with the platform. */
+    toolkit,
+
+    /**
+     * What there is to say about an application before it is sent.
+     * @param {Record<string, unknown>} description
+     * @returns {Promise<import('../js/types.js').BuiltBody>}
+     */
+    async buildApplication(description) {
+      const kit = await toolkit();
+      return kit.buildApplication(/** @type {any} */ (description));
+    },
+
+    /**
+     * The thumbprint of a public key, to tell whether two are the same.
+     * @param {string} publicKey PEM
+     * @returns {Promise<string>} RFC 7638
+     */
+    async thumbprint(publicKey) {
+      const kit = await toolkit();
+      return (await kit.inspectKey(publicKey)).thumbprint;
+    },
+
     /**
      * Searches for a key pair, in a worker of its own that ends when the signal says so.
      * @param {{ modulusLength: 2048 | 3072 | 4096, signal: AbortSignal, onProgress: (tried: number) => void }} options
@@ -169,13 +192,14 @@ export function createEngine() {
     /**
      * @param {string} token
      * @param {KeyHandle} handle
-     * @param {string} applicationId
+     * @param {import('../js/types.js').ApplicationDescription} application
      * @param {number} now seconds since 1970
      * @returns {Promise<Inspection>}
      */
-    async inspectToken(token, handle, applicationId, now) {
+    async inspectToken(token, handle, { id, keys }, now) {
       const kit = await toolkit();
-      const { payload, ...inspection } = await kit.inspectToken(token, { key: handle, now, application: { id: applicationId.trim() } });
+      const application = { ...(id !== undefined && { id }), ...(keys?.public_key !== undefined && { keys: { public_key: keys.public_key } }) };
+      const { payload, ...inspection } = await kit.inspectToken(token, { key: handle, now, application });
       return { ...inspection, payload: typeof payload === 'string' ? null : payload };
     },
 

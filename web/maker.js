@@ -102,6 +102,11 @@ export class TokenMaker extends EventTarget {
     return needs;
   }
 
+  /** What is known of the application: all that the platform said, or its id. */
+  #application() {
+    return this.#session.application ?? { id: this.#session.inputs.applicationId.trim() };
+  }
+
   /** @param {number} round */
   async #make(round) {
     const { key, inputs } = this.#session;
@@ -111,7 +116,7 @@ export class TokenMaker extends EventTarget {
     let outcome;
     try {
       const token = await this.#engine.signToken(key.handle, inputs, now);
-      const inspection = await this.#engine.inspectToken(token, key.handle, inputs.applicationId, now);
+      const inspection = await this.#engine.inspectToken(token, key.handle, this.#application(), now);
       outcome = { name: 'made', token, key, inspection };
     } catch (error) {
       const troubles = await findTroubles(this.#engine, key.handle, inputs, now);
@@ -146,7 +151,7 @@ export class TokenMaker extends EventTarget {
     if (next === undefined) return;
     this.#nextInspection = setTimeout(async () => {
       const inspection = await this.#engine
-        .inspectToken(made.token, made.key.handle, this.#session.inputs.applicationId, nowInSeconds())
+        .inspectToken(made.token, made.key.handle, this.#application(), nowInSeconds())
         .catch(() => null);
       if (inspection === null || round !== this.#round) return;
       const later = { ...made, inspection };

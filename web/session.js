@@ -24,6 +24,9 @@
  * @property {string} acl name of a preset
  */
 
+/** @typedef {import('../js/platform/types.js').Application} Application */
+/** @typedef {import('../js/platform/types.js').User} User */
+
 /** @type {Readonly<Inputs>} */
 export const startingInputs = Object.freeze({ applicationId: '', subject: '', lifetime: '15m', acl: 'client-sdk-web' });
 
@@ -41,6 +44,10 @@ export class Session extends EventTarget {
   #inputs = { ...startingInputs };
   /** @type {HeldKey | null} */
   #key = null;
+  /** @type {Application | null} */
+  #application = null;
+  /** @type {readonly User[]} */
+  #users = [];
 
   /** @returns {Readonly<Inputs>} */
   get inputs() {
@@ -50,6 +57,37 @@ export class Session extends EventTarget {
   /** @returns {HeldKey | null} */
   get key() {
     return this.#key;
+  }
+
+  /**
+   * The application that the id stands for, as the platform describes it; null where only the id is known.
+   * @returns {Application | null}
+   */
+  get application() {
+    return this.#application !== null && this.#application.id === this.#inputs.applicationId.trim() ? this.#application : null;
+  }
+
+  /**
+   * Takes an application of the platform for the one the token is for; with null, forgets what the platform said.
+   * @param {Application | null} application
+   */
+  adopt(application) {
+    const before = this.#application;
+    this.#application = application;
+    if (application?.id !== before?.id) this.#users = [];
+    if (application !== null) this.#inputs = { ...this.#inputs, applicationId: application.id };
+    if (application !== before) this.dispatchEvent(new SessionChange(true));
+  }
+
+  /** The users of the application that are known here. */
+  get users() {
+    return this.application === null ? [] : this.#users;
+  }
+
+  /** @param {readonly User[]} users */
+  know(users) {
+    this.#users = users;
+    this.dispatchEvent(new Event('users'));
   }
 
   /**

@@ -69,10 +69,11 @@ async function findings(page) {
     );
     expect(headings).toEqual([
       'H1 tokensmith',
-      expect.stringMatching(/^H2 1Application/),
+      expect.stringMatching(/^H2 1Connect/),
+      expect.stringMatching(/^H2 2Application/),
       'H3 Private key',
-      expect.stringMatching(/^H2 2User/),
-      expect.stringMatching(/^H2 3Lifetime and rights/),
+      expect.stringMatching(/^H2 3Users/),
+      expect.stringMatching(/^H2 4Token/),
       'H2 Token',
       'H3 Findings',
       'H3 Header',

@@ -102,15 +102,22 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Nothing leaves this page',
       'Colours: system',
       'Shortcuts',
-      expect.stringMatching(/^1Application needs a private key/),
+      expect.stringMatching(/^1Connect sandbox/),
+      expect.stringMatching(/^2Application create one/),
+      'Create one',
+      'Pick one',
       'Paste a private key',
       'Choose a file',
       'Make a new key',
       'Size of a new key',
       'Application id',
-      expect.stringMatching(/^2User/),
+      expect.stringMatching(/^3Users waits for the application/),
+      'Name',
+      'Display name',
+      'Find a user',
+      'Many at once',
+      expect.stringMatching(/^4Token no user/),
       'User name sub',
-      expect.stringMatching(/^3Lifetime and rights/),
       'Lifetime exp',
       '15 min',
       '1 h',
@@ -162,7 +169,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     await page.getByLabel('Application id').fill(applicationId);
     await page.getByLabel('Lifetime exp').fill('25h');
     await page.locator('#token[data-state="failed"]').waitFor();
-    const toggle = page.getByRole('button', { name: /Lifetime and rights/ });
+    const toggle = page.getByRole('button', { name: /^4?\s*Token .*usable/ });
     await toggle.focus();
     await page.keyboard.press('Enter');
     expect(await toggle.getAttribute('aria-expanded')).toBe('false');

@@ -95,7 +95,7 @@ const pages = suite();
     expect(stated).toMatchObject({ 'Connections to': origin, 'Scripts from': origin, 'Forms sent to': 'nowhere' });
     const requests = await page.locator('#shield-requests li').allTextContents();
     expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.wasm']));
-    expect(await page.locator('#shield-requests-summary').textContent()).toMatch(new RegExp(`^${requests.length}, each for a file of this page`));
+    expect(await page.locator('#shield-requests-summary').textContent()).toMatch(new RegExp(`^${requests.length}, each to the server of this page`));
     expect(await page.locator('#shield-policy').textContent()).toContain(pagePolicy());
     expect(await sheet.textContent()).toContain('Nothing. Keys, names and tokens are gone when this tab is closed.');
   });

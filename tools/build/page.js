@@ -33,6 +33,18 @@ const scripts = {
 const styles = { app: 'web/app.css' };
 
 /**
+ * The REST client makes a toolkit of its own where none is given. The page always gives one, whose engine runs in workers: the
+ * other way to load an engine has no place in it.
+ * @type {import('esbuild').Plugin}
+ */
+export const oneEngine = {
+  name: 'one-engine',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/index\.browser\.js$/ }, () => ({ path: path.join(root, 'js/index.worker.js') }));
+  },
+};
+
+/**
  * @param {Record<string, string>} entries
  * @returns {Record<string, string>}
  */
@@ -58,8 +70,11 @@ async function bundle(directory, log) {
     charset: 'utf8',
   };
   const addresses = assetAddresses(Object.keys(copied), modules);
+  const { app, worker } = modules;
   const results = await Promise.all([
-    build({ ...common, entryPoints: absolute(modules), format: 'esm', conditions: ['browser'], plugins: [addresses] }),
+    // What is not needed at once is split off, and loaded when it is.
+    build({ ...common, entryPoints: absolute({ app }), format: 'esm', splitting: true, chunkNames: 'chunk-[hash]', conditions: ['browser'], plugins: [addresses, oneEngine] }),
+    build({ ...common, entryPoints: absolute({ worker }), format: 'esm', conditions: ['browser'], plugins: [addresses] }),
     build({ ...common, entryPoints: absolute(scripts), format: 'iife' }),
     build({ ...common, entryPoints: absolute(styles) }),
   ]);

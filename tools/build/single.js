@@ -7,7 +7,7 @@ import { exists, makeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { assetAddresses } from './asset-addresses.js';
-import { browsers } from './page.js';
+import { browsers, oneEngine } from './page.js';
 
 const output = path.join(distDirectory, 'single');
 
@@ -52,7 +52,7 @@ async function bundle() {
       entryPoints: ['web/app.js'],
       format: 'esm',
       conditions: ['browser'],
-      plugins: [substitution, addresses],
+      plugins: [substitution, addresses, oneEngine],
       define: { TOKENSMITH_WASM: JSON.stringify(wasm.toString('base64')), TOKENSMITH_WORKER_SOURCE: JSON.stringify(worker) },
     }),
     toText({ entryPoints: ['web/theme.js'], format: 'iife' }),

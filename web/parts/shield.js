@@ -10,19 +10,32 @@ const rules = /** @type {const} */ ([
   ['form-action', 'Forms sent to'],
 ]);
 
+/** @typedef {import('../platform/connection.js').Connection} Connection */
+
+/** Who answers the platform's requests, by how it is reached. */
+const answerers = /** @type {const} */ ({
+  sandbox: 'answered by the sandbox in this page',
+  live: 'sent on to Vonage by the server of this page',
+  manual: 'run by hand',
+});
+
 /**
  * The statement behind the shield: read from the policy the page really has, and from the requests it has really made.
+ * @param {Connection} connection
  */
-export async function wireShield() {
+export async function wireShield(connection) {
   const sheet = byId('shield', HTMLElement);
   const button = byId('shield-button', HTMLButtonElement);
   sheet.addEventListener('toggle', (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === 'open';
     button.setAttribute('aria-expanded', String(open));
-    if (open) draw(policies);
+    if (open) draw(policies, connection);
   });
-  const policies = [policyInPage(), await policyInHeader()].filter((policy) => policy !== null);
-  draw(policies);
+  for (const event of ['change', 'exchange']) connection.addEventListener(event, () => draw(policies, connection));
+  /** @type {string[]} */
+  const policies = [];
+  policies.push(...[policyInPage(), await policyInHeader()].filter((policy) => policy !== null));
+  draw(policies, connection);
 }
 
 /** @returns {string | null} */
@@ -78,8 +91,11 @@ function inWords(sources) {
   return places.length === 0 ? 'nowhere' : [...new Set(places)].join(', ');
 }
 
-/** @param {readonly string[]} policies */
-function draw(policies) {
+/**
+ * @param {readonly string[]} policies
+ * @param {Connection} connection
+ */
+function draw(policies, connection) {
   const connections = allowedSources(policies, 'connect-src');
   const closed = connections !== null && connections.every((source) => source === "'self'");
   const requests = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
@@ -87,12 +103,14 @@ function draw(policies) {
 
   setText(
     byId('shield-label', HTMLElement),
-    closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
+    connection.mode === 'live' ? 'Live: asks Vonage' : closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
   );
   setText(
     byId('shield-statement', HTMLElement),
     connections?.length === 0
       ? 'The browser holds this page to a policy: it may contact nobody, and fetch nothing. Keys and tokens are made here, in this tab.'
+      : closed && connection.mode === 'live'
+      ? `The browser holds this page to a policy: it may contact ${location.origin} alone. In live mode that server sends the requests for applications and users on to Vonage, with your credentials. Keys and tokens are made here, in this tab.`
       : closed
       ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
       : `This page may connect to ${inWords(connections)}.`,
@@ -104,6 +122,11 @@ function draw(policies) {
   byId('shield-requests', HTMLElement).replaceChildren(
     ...requests.map((address) => element('li', {}, address.origin === location.origin ? address.pathname : address.href)),
   );
+  const { exchanges } = connection;
+  setText(byId('shield-platform-summary', HTMLElement), exchanges.length === 0 ? 'None.' : `${exchanges.length}:`);
+  byId('shield-platform', HTMLElement).replaceChildren(
+    ...exchanges.map(({ mode, method, url, status }) => element('li', {}, `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerers[mode]}`)),
+  );
   setText(byId('shield-policy', HTMLElement), policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'));
 }
 
@@ -113,5 +136,5 @@ function draw(policies) {
  */
 function summary(count, foreign) {
   if (foreign > 0) return `${count}, of which ${foreign} went to another origin:`;
-  return count === 0 ? 'None.' : `${count}, each for a file of this page:`;
+  return count === 0 ? 'None.' : `${count}, each to the server of this page:`;
 }

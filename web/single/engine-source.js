@@ -8,3 +8,6 @@ export const workerOptions = { name: 'tokensmith' };
 
 /** @type {import('../../js/types.js').EngineOptions} */
 export const engineOptions = { wasmBinary: Uint8Array.from(atob(TOKENSMITH_WASM), (character) => character.charCodeAt(0)) };
+
+/** Its policy lets it contact nobody. */
+export const hasServer = false;

@@ -112,6 +112,14 @@ export class KeyStep {
     await this.#read(bytes, `from ${file.name}`);
   }
 
+  /**
+   * Takes a key that was made elsewhere on the page.
+   * @param {import('../session.js').HeldKey} key
+   */
+  take(key) {
+    this.#found(key);
+  }
+
   /** Takes everything of the key away, and gives back how to bring it back. */
   clear() {
     const { key } = this.#session;

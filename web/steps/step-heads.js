@@ -1,5 +1,7 @@
+import { capabilityNames } from '../application/capabilities.js';
 import { byId, icon, setText } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
+import { connectHead } from './connect-step.js';
 
 /**
  * The head of each step: one line that states what came of it, in words and a shape, and that folds the rest away.
@@ -9,9 +11,10 @@ import { middleOut } from '../parts/middle.js';
 /**
  * @param {import('../session.js').Session} session
  * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../platform/connection.js').Connection} connection
  * @param {(name: string) => string} aclTitle
  */
-export function wireStepHeads(session, maker, aclTitle) {
+export function wireStepHeads(session, maker, connection, aclTitle) {
   for (const toggle of document.querySelectorAll('.step-toggle')) {
     toggle.addEventListener('click', () => fold(toggle, toggle.getAttribute('aria-expanded') === 'true'));
   }
@@ -21,11 +24,13 @@ export function wireStepHeads(session, maker, aclTitle) {
     if (state.name === 'making') return;
     const troubles = new Set('troubles' in state ? state.troubles.map(({ where }) => where) : []);
     const judged = state.name !== 'waiting' || state.judged;
+    head('connect', ...connectHead(connection));
     head('application', ...applicationHead(session, troubles));
-    head('user', ...userHead(session, troubles, judged));
-    head('rights', ...rightsHead(session, troubles, judged, aclTitle));
+    head('users', ...usersHead(session));
+    head('rights', ...tokenHead(session, troubles, judged, aclTitle));
   };
-  maker.addEventListener('change', draw);
+  for (const source of [maker, connection]) source.addEventListener('change', draw);
+  session.addEventListener('users', draw);
   draw();
   return draw;
 }
@@ -68,25 +73,30 @@ function head(id, state, result) {
  * @param {Set<string>} troubles
  * @returns {[StepState, string]}
  */
-function applicationHead({ key, inputs }, troubles) {
+function applicationHead({ key, inputs, application }, troubles) {
   if (troubles.has('applicationId')) return ['error', 'the application id is not usable'];
   if (troubles.has('privateKey')) return ['error', 'the private key is not usable'];
   const { applicationId } = inputs;
-  if (key === null && applicationId === '') return ['waiting', 'needs a private key and the application id'];
-  if (key === null) return ['waiting', 'needs a private key'];
+  const name = application === null ? '' : `${application.name} · ${capabilityNames(application.capabilities)} · `;
+  if (key === null && applicationId === '') return ['waiting', 'create one, or give its key and id'];
+  if (key === null) return ['waiting', `${name}needs the private key`];
   if (applicationId === '') return ['waiting', 'needs the application id'];
-  return ['done', `${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
+  return ['done', `${name}${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
 }
+
+/** How many names a line shows. */
+const NAMES = 3;
 
 /**
  * @param {import('../session.js').Session} session
- * @param {Set<string>} troubles
- * @param {boolean} judged
  * @returns {[StepState, string]}
  */
-function userHead({ inputs }, troubles, judged) {
-  if (troubles.has('subject')) return ['error', 'the user name is not usable'];
-  return [judged ? 'done' : 'waiting', inputs.subject === '' ? 'none: an admin token' : inputs.subject];
+function usersHead({ users, inputs, key }) {
+  if (users.length > 0) {
+    const names = users.slice(0, NAMES).map(({ name }) => name);
+    return ['done', [...names, ...(users.length > NAMES ? [`${users.length - NAMES} more`] : [])].join(' · ')];
+  }
+  return ['waiting', key === null || inputs.applicationId === '' ? 'waits for the application' : 'create or list them'];
 }
 
 /**
@@ -96,8 +106,10 @@ function userHead({ inputs }, troubles, judged) {
  * @param {(name: string) => string} aclTitle
  * @returns {[StepState, string]}
  */
-function rightsHead({ inputs }, troubles, judged, aclTitle) {
+function tokenHead({ inputs }, troubles, judged, aclTitle) {
+  if (troubles.has('subject')) return ['error', 'the user name is not usable'];
   if (troubles.has('expiresIn')) return ['error', 'the lifetime is not usable'];
   if (troubles.has('acl')) return ['error', 'the access control list is not usable'];
-  return [judged ? 'done' : 'waiting', `${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
+  const user = inputs.subject === '' ? 'no user: an admin token' : inputs.subject;
+  return [judged ? 'done' : 'waiting', `${user} · ${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
 }

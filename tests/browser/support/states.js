@@ -1,5 +1,6 @@
 /** Every state of the page worth looking at, and how to reach it: for the screenshots and for axe. */
 import { createPrivateKey } from 'node:crypto';
+import { createApplication, createUser } from './steps.js';
 import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -92,7 +93,59 @@ export const states = [
     name: 'folded',
     async reach(page) {
       await withToken(page);
-      for (const step of ['application', 'user', 'rights']) await page.locator(`#${step} .step-toggle`).click();
+      for (const step of ['application', 'users', 'rights']) await page.locator(`#${step} .step-toggle`).click();
+    },
+  },
+  {
+    name: 'live',
+    async reach(page) {
+      await page.locator('#connect .step-toggle').click();
+      await page.getByRole('button', { name: 'Live', exact: true }).click();
+    },
+  },
+  {
+    name: 'creating',
+    async reach(page) {
+      await page.getByRole('button', { name: 'Create one', exact: true }).click();
+      await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
+      const name = page.locator('#application-panel').getByLabel('Name', { exact: true });
+      await name.fill('');
+      await page.getByText('The same as JSON').click();
+      await page.getByRole('button', { name: 'Create application' }).click();
+      await page.locator('#application-panel .field-error:not([hidden])').first().waitFor();
+    },
+  },
+  {
+    name: 'tutorial',
+    async reach(page) {
+      await createApplication(page);
+      await createUser(page, 'alice', 'Alice');
+      await createUser(page, 'bob');
+      await page.locator('#login[data-ok="true"]').waitFor();
+      await page.getByText('Many at once').click();
+    },
+  },
+  {
+    name: 'changing',
+    async reach(page) {
+      await createApplication(page);
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.locator('#application-panel').getByLabel('Name', { exact: true }).fill('Another name');
+      await page.locator('#application-panel').getByLabel('RTC', { exact: true }).uncheck();
+      await page.getByRole('button', { name: 'Review the changes' }).click();
+      await page.locator('.changes').waitFor();
+    },
+  },
+  {
+    name: 'by-hand',
+    async reach(page) {
+      await page.locator('#connect .step-toggle').click();
+      await page.getByRole('button', { name: 'By hand', exact: true }).click();
+      await page.getByRole('button', { name: 'Pick one', exact: true }).click();
+      await page.locator('#by-hand').waitFor();
+      await page.getByLabel('What it printed').fill('no answer');
+      await page.getByRole('button', { name: 'Take this answer' }).click();
+      await page.locator('#by-hand-error').waitFor();
     },
   },
   {

@@ -1,0 +1,85 @@
+import { copyText } from '../parts/clipboard.js';
+import { byId, element, setText, show } from '../parts/dom.js';
+import { Field } from '../parts/field.js';
+
+/** @typedef {import('../../js/platform/manual-fetch.js').ManualRequest} ManualRequest */
+
+/**
+ * The place where a request is run by hand: the command, and a field for what it printed. It stands in the step that asks.
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../platform/connection.js').Connection} connection
+ */
+export function wireByHand(engine, connection) {
+  const panel = byId('by-hand', HTMLElement);
+  const home = /** @type {HTMLElement} */ (panel.parentElement);
+  const tool = byId('by-hand-tool', HTMLSelectElement);
+  const shell = byId('by-hand-shell', HTMLSelectElement);
+  const command = byId('by-hand-command', HTMLElement);
+  const notes = byId('by-hand-notes', HTMLElement);
+  const answer = byId('by-hand-answer', HTMLTextAreaElement);
+  const take = byId('by-hand-take', HTMLButtonElement);
+  const field = new Field(answer, { hint: 'by-hand-hint', error: 'by-hand-error' });
+  if (/^Win/.test(navigator.platform)) shell.value = 'powershell';
+
+  /** @param {ManualRequest} request */
+  const draw = async (request) => {
+    const options = { tool: /** @type {'curl'} */ (tool.value), shell: /** @type {'sh'} */ (shell.value) };
+    const bearer = request.url.includes('/v1/users');
+    try {
+      const token = bearer ? await (await connection.client()).adminToken() : undefined;
+      const { command: text, files, notes: said } = request.render({ ...options, ...(token !== undefined && { secrets: { token } }) });
+      setText(command, text);
+      const saved = files.map(({ path, contents }) => `Save as ${path}: ${contents}`);
+      notes.replaceChildren(...[...saved, ...said].map((note) => element('li', {}, note)));
+    } catch (error) {
+      const { message, remedy } = engine.explain(error);
+      setText(command, '');
+      notes.replaceChildren(element('li', {}, `${message} ${remedy}`));
+    }
+  };
+
+  byId('by-hand-copy', HTMLButtonElement).addEventListener('click', async () => {
+    const copied = await copyText(command.textContent ?? '');
+    setText(byId('by-hand-said', HTMLElement), copied ? 'Copied the command.' : 'Select the command and copy it by hand.');
+  });
+
+  connection.askWith(async (request) => {
+    const { parseAnswer } = await connection.platform();
+    const asking = document.activeElement;
+    (asking?.closest('.manager') ?? asking?.closest('.step-body') ?? home).append(panel);
+    setText(byId('by-hand-said', HTMLElement), '');
+    answer.value = '';
+    field.judge(null);
+    show(panel, true);
+    const redraw = () => draw(request);
+    for (const select of [tool, shell]) select.addEventListener('change', redraw);
+    await redraw();
+    panel.scrollIntoView({ block: 'nearest' });
+    answer.focus();
+    try {
+      return await new Promise((resolve, reject) => {
+        const abort = () => reject(request.signal?.reason);
+        request.signal?.addEventListener('abort', abort, { once: true });
+        take.onclick = () => {
+          try {
+            parseAnswer(answer.value, { method: request.method });
+          } catch (error) {
+            field.judge(engine.explain(error), { asked: true });
+            answer.focus();
+            return;
+          }
+          request.signal?.removeEventListener('abort', abort);
+          resolve(answer.value);
+        };
+      });
+    } finally {
+      for (const select of [tool, shell]) select.removeEventListener('change', redraw);
+      take.onclick = null;
+      answer.value = '';
+      const held = panel.contains(document.activeElement);
+      show(panel, false);
+      home.append(panel);
+      if (held && asking instanceof HTMLElement) asking.focus();
+    }
+  });
+}

@@ -1,0 +1,55 @@
+import { element } from './dom.js';
+import { Field } from './field.js';
+
+/** How often a form was made, for ids that are nobody else's. */
+let made = 0;
+
+/**
+ * @typedef {object} TextFieldOptions
+ * @property {string} label
+ * @property {string} [hint]
+ * @property {string} [placeholder]
+ * @property {boolean} [mono]
+ * @property {HTMLElement[]} [beside] controls in the same row
+ */
+
+/**
+ * A labelled line of text with its hint and the place for what is wrong with it.
+ * @param {TextFieldOptions} options
+ * @returns {{ node: HTMLElement, input: HTMLInputElement, field: () => Field }} field once the node is in the page
+ */
+export function textField({ label, hint = '', placeholder = '', mono = false, beside = [] }) {
+  made += 1;
+  const id = `field-${made}`;
+  const input = element('input', {
+    type: 'text', id, placeholder, autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', maxlength: '2000',
+    'aria-describedby': `${id}-hint ${id}-error`,
+    ...(mono && { class: 'mono' }),
+  });
+  const node = element(
+    'div',
+    { class: 'field' },
+    element('label', { class: 'label', for: id }, label),
+    element('div', { class: 'row' }, input, ...beside),
+    element('div', { class: 'field-note short' }, element('p', { class: 'hint', id: `${id}-hint` }, hint), element('div', { class: 'field-error', id: `${id}-error`, hidden: '' })),
+  );
+  /** @type {Field | undefined} */
+  let field;
+  return { node, input, field: () => (field ??= new Field(input, { hint: `${id}-hint`, error: `${id}-error` })) };
+}
+
+/**
+ * @param {string} label
+ * @param {readonly (readonly [value: string, title: string])[]} choices
+ * @returns {{ node: HTMLElement, select: HTMLSelectElement }} the label is for those who cannot see what it stands beside
+ */
+export function choice(label, choices) {
+  const select = element('select', { 'aria-label': label, autocomplete: 'off' }, ...choices.map(([value, title]) => element('option', { value }, title)));
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', '#icon-fold');
+  svg.append(use);
+  return { node: element('span', { class: 'select' }, select, svg), select };
+}

@@ -1,0 +1,79 @@
+import { hasServer } from '../engine-source.js';
+import { byId, setText, show } from '../parts/dom.js';
+import { Outcome } from '../parts/outcome.js';
+
+/** @typedef {import('../platform/connection.js').Mode} Mode */
+
+/** @type {readonly (readonly [mode: Mode, title: string])[]} */
+export const modes = [
+  ['sandbox', 'Sandbox'],
+  ['live', 'Live'],
+  ['manual', 'By hand'],
+];
+
+/**
+ * How the platform is reached, and with what.
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../platform/connection.js').Connection} connection
+ */
+export function wireConnect(engine, connection) {
+  const views = new Map(modes.map(([mode]) => [mode, byId(`connect-${mode}`, HTMLElement)]));
+  const buttons = new Map(modes.map(([mode]) => [mode, byId(`mode-${mode}`, HTMLButtonElement)]));
+  const apiKey = byId('api-key', HTMLInputElement);
+  const apiSecret = byId('api-secret', HTMLInputElement);
+  const region = byId('region', HTMLSelectElement);
+  const check = byId('connect-check', HTMLButtonElement);
+  const outcome = new Outcome(byId('connect-outcome', HTMLElement), engine.explain);
+  const empty = byId('sandbox-empty', HTMLButtonElement);
+  const emptied = new Outcome(byId('sandbox-outcome', HTMLElement), engine.explain);
+
+  for (const [mode, button] of buttons) button.addEventListener('click', () => connection.set({ mode }));
+  apiKey.addEventListener('input', () => connection.set({ apiKey: apiKey.value.trim() }));
+  apiSecret.addEventListener('input', () => connection.set({ apiSecret: apiSecret.value.trim() }));
+  region.addEventListener('change', () => connection.set({ region: /** @type {import('../platform/connection.js').Settings['region']} */ (region.value) }));
+  apiSecret.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    check.click();
+  });
+
+  check.addEventListener('click', async () => {
+    const balance = await outcome.run(check, 'Asking for the balance', async (signal) => (await connection.client()).account.balance({ signal }));
+    if (balance) outcome.say(`The credentials are good. The balance is ${balance.value.toLocaleString('en', { minimumFractionDigits: 2 })}.`);
+  });
+  empty.addEventListener('click', async () => {
+    await emptied.run(empty, 'Emptying the sandbox', () => connection.emptySandbox());
+    emptied.say('The sandbox is empty: its applications and users are gone.');
+  });
+
+  show(byId('connect-no-server', HTMLElement), !hasServer);
+  show(byId('connect-credentials', HTMLElement), hasServer);
+
+  const draw = () => {
+    const { mode, apiKey: key, apiSecret: secret, region: place } = connection.settings;
+    for (const [name, view] of views) show(view, name === mode);
+    for (const [name, button] of buttons) button.setAttribute('aria-pressed', String(name === mode));
+    if (apiKey.value.trim() !== key) apiKey.value = key;
+    if (apiSecret.value.trim() !== secret) apiSecret.value = secret;
+    region.value = place;
+    check.disabled = connection.incomplete;
+    setText(byId('region-hint', HTMLElement), place === '' ? 'Where the users live. Left as it is, the platform decides.' : `Users are made and looked for in ${place}.`);
+    outcome.clear();
+    emptied.clear();
+  };
+  connection.addEventListener('change', draw);
+  draw();
+}
+
+/**
+ * @param {import('../platform/connection.js').Connection} connection
+ * @returns {[import('./step-heads.js').StepState, string]}
+ */
+export function connectHead(connection) {
+  const { mode, apiKey, region } = connection.settings;
+  const place = region === '' ? '' : ` · ${region}`;
+  if (mode === 'sandbox') return ['done', `sandbox · in this page${place}`];
+  if (mode === 'manual') return ['done', `by hand · commands to run${place}`];
+  if (!hasServer) return ['waiting', 'live · needs the local server'];
+  return connection.incomplete ? ['waiting', 'live · needs API key and secret'] : ['done', `live · account ${apiKey}${place}`];
+}
