@@ -1,59 +1,27 @@
-/**
- * The package's entries in a real browser, unbundled as they are in the package, under a policy as strict as the page's: what
- * Node's own workers and loaders cannot show.
- */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+/** The package's entries in a real browser: what Node's own workers and loaders cannot show. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { available, launch } from './support/chromium.js';
+import { servePackage } from './support/package-server.js';
 
-const root = new URL('../../', import.meta.url);
-const types = { js: 'text/javascript', wasm: 'application/wasm' };
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 
 (available ? describe : describe.skip)('in Chromium', () => {
-  /** @type {import('node:http').Server} */
+  /** @type {Awaited<ReturnType<typeof servePackage>>} */
   let server;
   /** @type {import('playwright-core').Browser} */
   let browser;
   /** @type {import('playwright-core').Page} */
   let page;
-  /** @type {string} */
-  let origin;
   /** What the browser complained about. @type {string[]} */
   const complaints = [];
-  /** @type {string[]} */
-  const requested = [];
 
   beforeAll(async () => {
-    server = createServer(async ({ url = '/' }, response) => {
-      const file = url.slice(1).split('?')[0];
-      requested.push(file);
-      response.setHeader('content-security-policy', policy);
-      if (file === '') {
-        response.setHeader('content-type', 'text/html').end('<!doctype html><title>tokensmith</title>');
-        return;
-      }
-      // The browser asks for it by itself.
-      if (file === 'favicon.ico') {
-        response.writeHead(204).end();
-        return;
-      }
-      // Only what the package carries.
-      const extension = /** @type {keyof typeof types} */ (file.split('.').pop());
-      const body = /^(js|dist\/engine)\/[\w./-]+$/.test(file) && !file.includes('..') ? await readFile(new URL(file, root)).catch(() => undefined) : undefined;
-      if (body) response.setHeader('content-type', types[extension] ?? 'application/octet-stream').end(body);
-      else response.writeHead(404).end();
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+    server = await servePackage();
     browser = await launch();
     page = await browser.newPage();
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(origin);
+    await page.goto(server.url);
   }, 60_000);
 
   afterAll(async () => {
@@ -62,6 +30,7 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
   });
 
   test.each(['index.browser.js', 'index.inline.js', 'index.worker.js'])('%s makes a key, signs, verifies, and signs many', async (entry) => {
+    const { requested } = server;
     requested.length = 0;
     const result = await page.evaluate(
       async ({ address, id }) => {
@@ -78,7 +47,7 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
         await kit.close();
         return { engine: kit.build.engine, tier: kit.build.tier, subject: payload.sub, subjects, failure };
       },
-      { address: `${origin}/js/${entry}`, id: applicationId },
+      { address: `${server.url}js/${entry}`, id: applicationId },
     );
     expect(result).toEqual({
       engine: entry.includes('worker') ? 'worker' : 'thread',
@@ -104,7 +73,7 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
       const presets = await kit.listAclPresets();
       await kit.close();
       return { outcome, goesOn: presets.length > 0 };
-    }, `${origin}/js/index.worker.js`);
+    }, `${server.url}js/index.worker.js`);
     expect(result).toEqual({ outcome: 'AbortError', goesOn: true });
     expect(complaints).toEqual([]);
   }, 60_000);
@@ -114,7 +83,7 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
       const { createToolkit } = await import(address);
       const createWorker = () => new Worker('/js/no-such-worker.js', { type: 'module' });
       return createToolkit({ createWorker }).catch((/** @type {any} */ error) => ({ name: error.name, code: error.code }));
-    }, `${origin}/js/index.worker.js`);
+    }, `${server.url}js/index.worker.js`);
     expect(result).toEqual({ name: 'TokensmithError', code: 'ERR_ENGINE_WORKER' });
     // The browser itself reports the missing file, and rightly.
     expect(complaints.splice(0).every((text) => /404/.test(text))).toBe(true);

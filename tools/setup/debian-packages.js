@@ -45,4 +45,7 @@ export const debianPackages = {
     { name: 'chromium', program: 'chromium', why: 'drives the page in the tests' },
     { name: 'fonts-dejavu-core', why: 'text in a browser on a machine without fonts' },
   ],
+  engines: [
+    { name: 'firefox-esr', program: 'firefox-esr', elsewhere: 'firefox', why: 'the page in Gecko' },
+  ],
 };

@@ -74,6 +74,8 @@ export async function runJest(name, { folders, leftOut = [], browser = false }) 
       return { passed: 0, failed: 0, skipped: 1 };
     }
     env.TOKENSMITH_CHROMIUM = chromium;
+    const firefox = process.env.TOKENSMITH_FIREFOX || (await which('firefox-esr')) || (await which('firefox'));
+    if (firefox) env.TOKENSMITH_FIREFOX = firefox;
   }
   const report = await freshReport(name);
   const args = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`];

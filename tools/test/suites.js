@@ -43,8 +43,8 @@ export const suites = [
   },
   {
     name: 'browser',
-    proves: 'the page in Chromium under its policy',
-    needs: ['dist', 'debian:browser'],
+    proves: 'the page in Chromium and other engines, under its policy',
+    needs: ['dist', 'debian:browser', 'debian:engines'],
     run: () => runJest('browser', { folders: ['browser'], browser: true }),
   },
 ];

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { applicationId } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./engines/page.js').Page} EnginePage what all browsers can be asked */
 
 /** One key for all tests that need any: made here, by another implementation. */
 export const foreign = generateKeyPairSync('rsa', {
@@ -13,19 +14,29 @@ export const foreign = generateKeyPairSync('rsa', {
 });
 
 /**
- * Pastes text the way a person does: the page sees a paste, not a value that was set.
- * @param {Page} page
- * @param {import('playwright-core').Locator} field
+ * Pastes text the way a person does: the page sees a paste, not a value that was set. It was cut from elsewhere before, since no browser lets
+ * a script write to the clipboard unasked.
+ * @param {EnginePage} page
+ * @param {import('./engines/page.js').Locator} field
  * @param {string} text
  */
 export async function paste(page, field, text) {
-  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await page.evaluate((value) => {
+    const elsewhere = document.createElement('textarea');
+    elsewhere.id = 'elsewhere';
+    Object.assign(elsewhere.style, { position: 'fixed', top: '0', opacity: '0' });
+    elsewhere.value = value;
+    document.body.append(elsewhere);
+    elsewhere.select();
+  }, text);
+  await page.keyboard.press('Control+X');
+  await page.evaluate(() => document.getElementById('elsewhere')?.remove());
   await field.focus();
   await page.keyboard.press('Control+V');
 }
 
 /**
- * @param {Page} page
+ * @param {EnginePage} page
  * @param {string} [pem]
  */
 export async function pasteKey(page, pem = foreign.privateKey) {
@@ -34,7 +45,7 @@ export async function pasteKey(page, pem = foreign.privateKey) {
 }
 
 /**
- * @param {Page} page
+ * @param {EnginePage} page
  * @param {'2048' | '3072' | '4096'} [bits]
  */
 export async function makeKey(page, bits = '2048') {
@@ -44,7 +55,7 @@ export async function makeKey(page, bits = '2048') {
 }
 
 /**
- * @param {Page} page
+ * @param {EnginePage} page
  * @param {{ subject?: string, id?: string, lifetime?: string, acl?: string }} [inputs]
  */
 export async function fillIn(page, { subject, id = applicationId, lifetime, acl } = {}) {
@@ -56,7 +67,7 @@ export async function fillIn(page, { subject, id = applicationId, lifetime, acl 
 
 /**
  * Waits for the token that matches the form, and returns it.
- * @param {Page} page
+ * @param {EnginePage} page
  * @returns {Promise<string>}
  */
 export async function token(page) {
@@ -65,7 +76,7 @@ export async function token(page) {
 }
 
 /**
- * @param {Page} page
+ * @param {EnginePage} page
  * @returns {Promise<string>} PEM
  */
 export async function publicKey(page) {

@@ -95,19 +95,12 @@ export async function open(browser, url, options = {}) {
  * @param {string} origin
  * @param {string[]} problems
  */
-function watch(page, origin, problems) {
+export function watch(page, origin, problems) {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
-  page.on('request', (request) => {
-    const address = new URL(request.url());
-    // A download comes from a blob of the page, and goes to no host.
-    if (address.protocol === 'blob:' && address.origin === origin) return;
-    if (address.origin !== origin) problems.push(`request to ${address.origin}`);
-    if (address.search !== '') problems.push(`request with a query: ${address.pathname}`);
-    if (!['GET', 'HEAD'].includes(request.method())) problems.push(`request with ${request.method()}`);
-  });
+  page.on('request', (request) => problems.push(...objections(request.url(), request.method(), origin)));
   page.on('requestfailed', (request) => problems.push(`request failed: ${new URL(request.url()).pathname}: ${request.failure()?.errorText}`));
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${new URL(response.url()).pathname}`);
@@ -116,4 +109,22 @@ function watch(page, origin, problems) {
     problems.push(`dialog: ${dialog.type()}`);
     dialog.dismiss().catch(() => undefined);
   });
+}
+
+/**
+ * What is wrong with a request, if anything.
+ * @param {string} url
+ * @param {string} method
+ * @param {string} origin the page's own
+ * @returns {string[]}
+ */
+export function objections(url, method, origin) {
+  const address = new URL(url);
+  // A download comes from a blob of the page, and goes to no host; neither does what stands in the address itself.
+  if ((address.protocol === 'blob:' && address.origin === origin) || address.protocol === 'data:') return [];
+  return [
+    ...(address.origin === origin ? [] : [`request to ${address.origin}`]),
+    ...(address.search === '' ? [] : [`request with a query: ${address.pathname}`]),
+    ...(['GET', 'HEAD'].includes(method) ? [] : [`request with ${method}`]),
+  ];
 }

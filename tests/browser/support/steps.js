@@ -1,6 +1,6 @@
 /** What several tests do in the steps of the flow. */
 
-/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('./engines/page.js').Page} Page */
 
 /**
  * Creates the tutorial's application.

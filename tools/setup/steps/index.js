@@ -14,6 +14,7 @@ export const setupSteps = [
   debianStep('interop', 'Install OpenSSL', 'keys and tokens are exchanged with it in the tests'),
   optionalDebianStep('shells', 'Install zsh and fish', 'the tests complete command lines in them'),
   optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
+  optionalDebianStep('engines', 'Install Firefox', 'what every browser must be able to do is tested in it too'),
   emscriptenStep,
   sourcesStep,
   ...npmSteps,
@@ -21,6 +22,6 @@ export const setupSteps = [
     name: 'all',
     title: 'Everything that the verbs of package.json need',
     why: 'before working without a network, say',
-    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:shells', 'debian:browser', 'emscripten', 'sources', 'npm:page', 'npm'],
+    needs: ['debian:build', 'debian:native', 'debian:lint', 'debian:interop', 'debian:shells', 'debian:browser', 'debian:engines', 'emscripten', 'sources', 'npm:page', 'npm'],
   },
 ];

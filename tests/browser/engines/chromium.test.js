@@ -1,0 +1,4 @@
+import { chromium } from '../support/engines/index.js';
+import { runFlows } from '../support/engines/run-flows.js';
+
+runFlows(chromium);

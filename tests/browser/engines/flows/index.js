@@ -1,0 +1,10 @@
+/** What every engine must be able to do. A flow is added by putting it into this list. */
+import { load } from './load.js';
+import { policy } from './policy.js';
+import { makeAKey, pasteAKey } from './token.js';
+import { tier } from './tier.js';
+import { singleFile } from './single-file.js';
+import { tutorialInSandbox, tutorialLive } from './tutorial.js';
+
+/** @type {import('../../support/engines/run-flows.js').Flow[]} */
+export const flows = [load, policy, makeAKey, pasteAKey, tutorialInSandbox, tutorialLive, tier, singleFile];

@@ -1,0 +1,181 @@
+/** Playwright's way of asking, over any driver that runs functions in a page, clicks elements and presses keys. */
+import { find } from './find.js';
+
+/** @typedef {import('./find.js').Step} Step */
+/** @typedef {import('./page.js').Page} Page */
+/** @typedef {import('./page.js').Locator} Locator */
+
+/**
+ * @typedef {object} Driver what a protocol has to do; scripts are JavaScript functions in text
+ * @property {() => string} url
+ * @property {(script: string, argument: unknown) => Promise<any>} evaluate calls the function in the page and waits for its promise
+ * @property {(script: string, argument: unknown) => Promise<void>} click calls the function, which returns an element, and clicks that as a
+ *   person would: where it is, on whatever is on top there
+ * @property {(keys: string[]) => Promise<void>} press one key while all before it are held down
+ * @property {(path: string) => Promise<void>} screenshot
+ */
+
+/** As long as Playwright waits. */
+const patience = 30_000;
+const interval = 50;
+
+/** @param {Driver} driver @returns {Page} */
+export function drivenPage(driver) {
+  /** @type {Page['evaluate']} */
+  const evaluate = (run, argument) => driver.evaluate(String(run), argument);
+  return {
+    ...queries(driver, []),
+    url: () => driver.url(),
+    evaluate,
+    waitForFunction: (run, argument, { timeout = patience } = {}) => until(() => evaluate(run, argument), timeout, () => `it is true: ${run}`),
+    keyboard: { press: (key) => driver.press(key.split('+')) },
+    screenshot: ({ path }) => driver.screenshot(path),
+  };
+}
+
+/**
+ * @param {Driver} driver
+ * @param {Step[]} steps
+ * @returns {Pick<Locator, 'getByLabel' | 'getByRole' | 'getByText' | 'locator'>}
+ */
+function queries(driver, steps) {
+  /** @param {Step} step */
+  const within = (step) => locator(driver, [...steps, step]);
+  return {
+    locator: (css, options) => within({ css, ...options }),
+    getByLabel: (label, options) => within({ label, ...options }),
+    getByRole: (role, options) => within({ role, ...options }),
+    getByText: (text, options) => within(typeof text === 'string' ? { text, ...options } : { pattern: text.source, flags: text.flags }),
+  };
+}
+
+/**
+ * @param {Driver} driver
+ * @param {Step[]} steps
+ * @returns {Locator}
+ */
+function locator(driver, steps) {
+  /**
+   * Calls a function with all elements there are now.
+   * @template R
+   * @param {(found: HTMLElement[], argument: any) => R} run
+   * @param {unknown} [argument]
+   * @returns {Promise<R>}
+   */
+  const now = (run, argument) => driver.evaluate(`({ steps, argument }) => (${run})((${find})(steps), argument)`, { steps, argument });
+
+  /**
+   * Calls a function with the one element there is to be, once it is ready for that.
+   * @template R
+   * @param {(node: any, argument: any) => R} run
+   * @param {{ timeout?: number, ready?: 'attached' | 'usable', argument?: unknown }} [options]
+   * @returns {Promise<R>}
+   */
+  const once = async (run, { timeout = patience, ready = 'attached', argument } = {}) => {
+    const { result } = await until(
+      () =>
+        driver.evaluate(
+          `({ steps, usable, argument }) => {
+            const found = (${find})(steps);
+            if (found.length > 1) throw new Error('There are ' + found.length + ' elements that fit.');
+            const [node] = found;
+            if (!node || (usable && !(node.checkVisibility({ visibilityProperty: true }) && !node.matches(':disabled')))) return null;
+            return { result: (${run})(node, argument) };
+          }`,
+          { steps, usable: ready === 'usable', argument },
+        ),
+      timeout,
+      () => `${JSON.stringify(steps)} is ${ready}`,
+    );
+    return result;
+  };
+
+  /** @type {Locator['click']} */
+  const click = async (options) => {
+    await once((node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' }), { ...options, ready: 'usable' });
+    await driver.click(`(steps) => (${find})(steps)[0]`, steps);
+  };
+  /** @type {Locator['focus']} */
+  const focus = (options) => once((node) => node.focus(), { ...options, ready: 'usable' });
+  /** @param {boolean} wanted @returns {Locator['check']} */
+  const tick = (wanted) => async (options) => {
+    if ((await once((node) => node.checked, options)) !== wanted) await click(options);
+    if ((await once((node) => node.checked, options)) !== wanted) throw new Error(`The click did not leave it ${wanted ? 'checked' : 'unchecked'}.`);
+  };
+
+  return {
+    ...queries(driver, steps),
+    first: () => locator(driver, [...steps, { nth: 0 }]),
+    nth: (index) => locator(driver, [...steps, { nth: index }]),
+    click,
+    check: tick(true),
+    uncheck: tick(false),
+    focus,
+    fill: (text, options) =>
+      once(
+        (node, value) => {
+          node.focus();
+          if (node.type === 'range') {
+            node.value = value;
+            for (const type of ['input', 'change']) node.dispatchEvent(new Event(type, { bubbles: true }));
+            return;
+          }
+          node.select();
+          // What the browser itself would do with these keys, with the events it would send.
+          if (value === '') document.execCommand('delete');
+          else document.execCommand('insertText', false, value);
+        },
+        { ...options, ready: 'usable', argument: text },
+      ),
+    selectOption: (value, options) =>
+      once(
+        (node, wanted) => {
+          const option = [...node.options].find((one) => one.value === wanted || one.label === wanted);
+          if (!option) throw new Error(`There is no option ${wanted}.`);
+          node.value = option.value;
+          for (const type of ['input', 'change']) node.dispatchEvent(new Event(type, { bubbles: true }));
+        },
+        { ...options, ready: 'usable', argument: value },
+      ),
+    async press(key, options) {
+      await focus(options);
+      await driver.press(key.split('+'));
+    },
+    async waitFor({ state = 'visible', timeout = patience } = {}) {
+      await until(
+        () =>
+          now((found, wanted) => {
+            const seen = found.some((node) => node.checkVisibility({ visibilityProperty: true }));
+            return { attached: found.length > 0, detached: found.length === 0, visible: seen, hidden: !seen }[/** @type {'visible'} */ (wanted)];
+          }, state),
+        timeout,
+        () => `${JSON.stringify(steps)} is ${state}`,
+      );
+    },
+    textContent: (options) => once((node) => node.textContent, options),
+    inputValue: (options) => once((node) => node.value, options),
+    getAttribute: (name, options) => once((node, attribute) => node.getAttribute(attribute), { ...options, argument: name }),
+    isVisible: () => now((found) => found.some((node) => node.checkVisibility({ visibilityProperty: true }))),
+    isDisabled: (options) => once((node) => node.matches(':disabled'), options),
+    isChecked: (options) => once((node) => node.checked, options),
+    count: () => now((found) => found.length),
+    allTextContents: () => now((found) => found.map((node) => node.textContent ?? '')),
+  };
+}
+
+/**
+ * @param {() => Promise<any>} attempt
+ * @param {number} timeout milliseconds
+ * @param {() => string} what it is waited for
+ * @returns {Promise<any>} the first answer that is true
+ */
+async function until(attempt, timeout, what) {
+  for (const end = Date.now() + timeout; ; ) {
+    const answer = await attempt();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`${timeout} ms passed before ${what()}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, interval);
+    });
+  }
+}

@@ -1,0 +1,66 @@
+/** Runs every flow in one engine: one browser, one server of each kind, and a new profile for each flow. */
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { init } from '../../../../js/index.node.js';
+import { createSandbox } from '../../../../js/sandbox/index.js';
+import { createPageServer } from '../../../../js/server/page-server.js';
+import { flows } from '../../engines/flows/index.js';
+import { servePackage } from '../package-server.js';
+import { directory } from '../page.js';
+
+const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', import.meta.url));
+
+/**
+ * @typedef {object} Flow
+ * @property {string} name
+ * @property {'page' | 'file' | 'package'} [at] the served page, whose relay reaches a sandbox; the single file from the disk; or an empty page beside
+ *   the package's modules. The served page unless said
+ * @property {RegExp} [allows] what would be a problem elsewhere, and is what this flow is about
+ * @property {(page: import('./page.js').Page, engine: import('./index.js').Engine) => Promise<void>} run
+ */
+
+/** @param {import('./index.js').Engine} engine */
+export function runFlows(engine) {
+  if (!engine.available) console.warn(`Skipped: there is no ${engine.name} at ${engine.missing}.`);
+
+  (engine.available ? describe : describe.skip)(engine.name, () => {
+    /** @type {import('./index.js').RunningEngine} */
+    let browser;
+    /** @type {Record<NonNullable<Flow['at']>, string>} */
+    let addresses;
+    /** What is closed again, last first. @type {(() => unknown)[]} */
+    const opened = [];
+
+    beforeAll(async () => {
+      const kit = await init();
+      const server = await createPageServer({ directory, port: 0, fetch: createSandbox({ kit }).fetch });
+      opened.push(() => server.close());
+      const modules = await servePackage();
+      opened.push(() => modules.close());
+      // Alone in its folder: what it would need beside it is not there.
+      const folder = await mkdtemp(path.join(tmpdir(), 'tokensmith-single-'));
+      opened.push(() => rm(folder, { recursive: true, force: true }));
+      const file = path.join(folder, 'tokensmith.html');
+      await copyFile(single, file);
+      addresses = { page: server.url, file: pathToFileURL(file).href, package: modules.url };
+      browser = await engine.launch();
+      opened.push(() => browser.close());
+    }, 60_000);
+    afterAll(async () => {
+      for (const close of opened.reverse()) await close();
+    });
+
+    test.each(flows)('$name', async ({ at = 'page', allows, run }) => {
+      const { page, problems, close } = await browser.open(addresses[at]);
+      try {
+        await run(page, engine);
+        expect((await problems()).filter((problem) => !allows?.test(problem))).toEqual([]);
+      } finally {
+        await close();
+      }
+    }, 120_000);
+  });
+}
