@@ -1,9 +1,12 @@
+import { wireManyTokens } from './bulk/many-tokens.js';
 import { wireByHand } from './connect/by-hand.js';
 import { wireLoginCheck } from './display/login-check.js';
 import { TokenPane } from './display/token-pane.js';
 import { createEngine } from './engine.js';
 import { TokenMaker } from './maker.js';
-import { byId, element, show } from './parts/dom.js';
+import { announce } from './parts/announce.js';
+import { copyText } from './parts/clipboard.js';
+import { byId, element, setText, show } from './parts/dom.js';
 import { wireFileDrop } from './parts/file-drop.js';
 import { wireShield } from './parts/shield.js';
 import { wireShortcuts } from './parts/shortcuts.js';
@@ -15,9 +18,14 @@ import { wireAcl } from './steps/acl-step.js';
 import { ApplicationStep } from './steps/application-step.js';
 import { wireConnect } from './steps/connect-step.js';
 import { wireInputs } from './steps/input-steps.js';
+import { wireLifetimeSlider } from './steps/lifetime-slider.js';
 import { KeyStep } from './steps/key-step.js';
 import { unfold, wireStepHeads } from './steps/step-heads.js';
 import { UsersStep } from './steps/users-step.js';
+import { wireFiles } from './use/files.js';
+import { linkTo, readLink } from './use/link.js';
+import { wireQrCode } from './use/qr-code.js';
+import { wireUseToken } from './use/use-token.js';
 
 const engine = createEngine();
 const session = new Session();
@@ -32,9 +40,14 @@ new ApplicationStep(engine, session, connection, keyStep);
 new UsersStep(engine, session, connection);
 const inputs = wireInputs(session);
 const acl = wireAcl(engine, session);
+wireLifetimeSlider(session, maker);
+const manyTokens = wireManyTokens(engine, session);
 const drawHeads = wireStepHeads(session, maker, connection, acl.title);
 const pane = new TokenPane(session, maker, goTo);
 wireLoginCheck(session, maker, connection);
+wireUseToken(engine, maker, connection);
+wireQrCode(maker);
+wireFiles(engine, session, connection);
 
 // What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));
@@ -42,6 +55,7 @@ maker.addEventListener('change', () => {
   const { state } = maker;
   if (state.name === 'making') return;
   const troubles = 'troubles' in state ? state.troubles : [];
+  acl.judge(troubles);
   for (const [where, field] of fields) field.judge(troubles.find((trouble) => trouble.where === where) ?? null);
   notice(troubles.find(({ where }) => !fields.has(where)) ?? null, () => maker.renew());
 });
@@ -52,6 +66,14 @@ for (const source of [session, maker]) source.addEventListener('change', drawNex
 
 byId('steps', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
 byId('clear', HTMLButtonElement).addEventListener('click', clearEverything);
+byId('share', HTMLButtonElement).addEventListener('click', async () => {
+  const copied = await copyText(linkTo(session.inputs, location.href));
+  const words = copied ? 'Copied. It fills in application id, user, lifetime and preset, and holds no key and no token.' : 'The browser did not let this page copy.';
+  setText(byId('share-said', HTMLElement), words);
+  announce(words);
+});
+window.addEventListener('hashchange', followLink);
+followLink();
 
 wireFileDrop((file) => {
   unfold(byId('key', HTMLElement));
@@ -66,6 +88,13 @@ wireShortcuts([
   { key: 'Escape', does: 'Cancel the search for a key, close a sheet', act: cancelSearch },
 ]);
 startEngine();
+
+/** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
+function followLink() {
+  if (location.hash === '' || document.getElementById(location.hash.slice(1)) !== null) return;
+  session.set(readLink(location.hash));
+  history.replaceState(null, '', location.pathname);
+}
 
 /** Loads the engine, and says so when it cannot. */
 async function startEngine() {
@@ -120,8 +149,8 @@ function clearEverything() {
   const { application } = session;
   const key = keyStep.clear();
   const reconnect = connection.clear();
-  session.adopt(null);
   session.set({ ...startingInputs });
+  manyTokens.clear();
   offerUndo(byId('clear-undo', HTMLElement), {
     said: 'Cleared',
     kept: 'what was there',

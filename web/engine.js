@@ -12,6 +12,7 @@ import { engineOptions, workerAddress, workerOptions } from './engine-source.js'
  * @typedef {object} Trouble what went wrong, where, and what to do
  * @property {string} code
  * @property {string} where the argument or place
+ * @property {string} [place] more exactly, within the argument: `acl[2].path`
  * @property {string} message
  * @property {string} remedy
  */
@@ -175,18 +176,39 @@ export function createEngine() {
      * @param {number} now seconds since 1970
      * @returns {Promise<string>} the token
      */
-    async signToken(handle, { applicationId, subject, lifetime, acl }, now) {
+    async signToken(handle, inputs, now) {
       const kit = await toolkit();
-      const name = subject.trim();
-      const { token } = await kit.signToken({
-        privateKey: handle,
-        applicationId: applicationId.trim(),
-        ...(name === '' ? {} : { subject: name }),
-        expiresIn: lifetime.trim(),
-        acl: /** @type {import('../js/types.js').AclPresetName} */ (acl),
-        now,
-      });
+      const { token } = await kit.signToken({ ...claimsOf(inputs, inputs.subject.trim()), privateKey: handle, now });
       return token;
+    },
+
+    /**
+     * Tokens for many users, alike in all but the name, in the order of the names.
+     * @param {KeyHandle} handle
+     * @param {Readonly<import('./session.js').Inputs>} inputs
+     * @param {readonly string[]} names
+     * @param {{ signal: AbortSignal, onProgress: (progress: { done: number }) => void }} options
+     * @returns {AsyncGenerator<{ token: string, expiresAt: number }>}
+     */
+    async *signTokens(handle, inputs, names, options) {
+      const kit = await toolkit();
+      const now = Math.floor(Date.now() / 1000);
+      yield* kit.signTokens(names.map((name) => ({ ...claimsOf(inputs, name), privateKey: handle, now })), options);
+    },
+
+    /** @param {string} text JSON, in the state people have it @returns {Promise<{ acl: Acl, findings: readonly Finding[] }>} */
+    async parseAcl(text) {
+      const kit = await toolkit();
+      return kit.parseAcl(text);
+    },
+
+    /**
+     * @param {string | import('../js/types.js').AclRule[]} acl a preset's name, or rules
+     * @param {{ method: string, path: string }} request
+     */
+    async checkAcl(acl, request) {
+      const kit = await toolkit();
+      return kit.checkAcl(/** @type {import('../js/types.js').AclPresetName} */ (acl), request);
     },
 
     /**
@@ -204,6 +226,20 @@ export function createEngine() {
     },
 
     explain,
+  };
+}
+
+/**
+ * @param {Readonly<import('./session.js').Inputs>} inputs
+ * @param {string} subject empty for an admin token
+ * @returns {Omit<import('../js/types.js').TokenClaims, 'now'>}
+ */
+function claimsOf({ applicationId, lifetime, acl, rules }, subject) {
+  return {
+    applicationId: applicationId.trim(),
+    ...(subject === '' ? {} : { subject }),
+    expiresIn: lifetime.trim(),
+    acl: acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl),
   };
 }
 

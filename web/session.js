@@ -21,14 +21,15 @@
  * @property {string} applicationId
  * @property {string} subject empty for an admin token
  * @property {string} lifetime with its unit, "15m"
- * @property {string} acl name of a preset
+ * @property {string} acl name of a preset, or `custom`
+ * @property {import('../js/types.js').AclRule[]} rules those of `custom`
  */
 
 /** @typedef {import('../js/platform/types.js').Application} Application */
 /** @typedef {import('../js/platform/types.js').User} User */
 
 /** @type {Readonly<Inputs>} */
-export const startingInputs = Object.freeze({ applicationId: '', subject: '', lifetime: '15m', acl: 'client-sdk-web' });
+export const startingInputs = Object.freeze({ applicationId: '', subject: '', lifetime: '15m', acl: 'client-sdk-web', rules: [] });
 
 /** A change of the session. `settled` is false while somebody is in the middle of typing. */
 export class SessionChange extends Event {

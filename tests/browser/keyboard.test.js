@@ -122,10 +122,18 @@ async function tabTo(page, wanted, key = 'Tab') {
       '15 min',
       '1 h',
       '24 h',
+      'Lifetime, as a slider',
       'What it may do acl',
+      'Edit the rules',
+      'Method',
+      'Path of a request',
+      'A token for each of many users',
       'Clear everything',
+      'Copy a link to this form',
       'a private key: drop one, paste one, or make one',
       'the application id',
+      'Use it',
+      'QR code',
     ]);
     const back = [];
     for (let presses = 0; presses < forth.length; presses += 1) {

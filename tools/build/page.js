@@ -61,6 +61,7 @@ async function bundle(directory, log) {
   const common = {
     absWorkingDir: root,
     bundle: true,
+    nodePaths: [path.join(root, 'tools/node_modules')],
     outdir: directory,
     minify: true,
     sourcemap: true,

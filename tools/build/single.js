@@ -23,6 +23,7 @@ async function bundle() {
     const { outputFiles } = await build({
       absWorkingDir: root,
       bundle: true,
+      nodePaths: [path.join(root, 'tools/node_modules')],
       write: false,
       minify: true,
       target: browsers,

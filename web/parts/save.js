@@ -1,10 +1,10 @@
 /**
  * Saves a file through the browser's own download.
  * @param {string} name
- * @param {string} contents
+ * @param {string | string[]} contents whole, or in pieces
  */
 export function saveFile(name, contents) {
-  const address = URL.createObjectURL(new Blob([contents], { type: 'application/octet-stream' }));
+  const address = URL.createObjectURL(new Blob([contents].flat(), { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -1,10 +1,18 @@
-import { byId, element, setText } from '../parts/dom.js';
+import { AclEditor } from '../acl/editor.js';
+import { wireQuestion } from '../acl/question.js';
+import { toAcl, toRules } from '../acl/rules.js';
+import { byId, element, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { showFindings } from '../parts/finding.js';
-import { rulesOf } from '../display/acl-rules.js';
+
+/** What a list of one's own is called among the presets. */
+const customTitle = 'Your own rules';
+
+/** The finding of a path that the Client SDK needs and the list does not have. */
+const missingPath = 'WARN_ACL_CLIENT_SDK_PATH_MISSING';
 
 /**
- * The choice of an access control list: its paths, and what is to be said about it.
+ * The choice of an access control list: a preset or rules of one's own, and what is to be said about it.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  */
@@ -13,24 +21,47 @@ export function wireAcl(engine, session) {
   const field = new Field(select, { hint: 'acl-hint', error: 'acl-error' });
   const paths = byId('acl-paths', HTMLElement);
   const findings = byId('acl-findings', HTMLElement);
+  const complete = byId('acl-complete', HTMLButtonElement);
   /** @type {Map<string, import('../engine.js').AclPreset>} */
   const presets = new Map();
+  const presetRules = (/** @type {string} */ name) => toRules(presets.get(name)?.acl);
+  const editor = new AclEditor(engine, session, presetRules);
+  wireQuestion(engine, session);
+  let round = 0;
 
-  select.addEventListener('change', () => session.set({ acl: select.value }));
+  select.addEventListener('change', () => session.set({ acl: select.value, ...(select.value === 'custom' && { rules: [...editor.rules] }) }));
+  complete.addEventListener('click', () => {
+    const present = new Set(editor.rules.map(({ path }) => path));
+    const wanted = presetRules('client-sdk-web').filter(({ path }) => !present.has(path));
+    session.set({ acl: 'custom', rules: [...editor.rules, ...wanted] });
+  });
 
-  const draw = () => {
-    const preset = presets.get(session.inputs.acl);
-    if (preset === undefined) return;
-    select.value = preset.name;
-    setText(byId('acl-hint', HTMLElement), preset.description);
-    const rules = rulesOf(preset.acl);
+  /** @param {readonly import('../engine.js').Finding[]} found */
+  const say = (found) => {
+    showFindings(findings, found);
+    show(complete, found.some(({ code }) => code === missingPath));
+  };
+
+  const draw = async () => {
+    round += 1;
+    const mine = round;
+    const { acl } = session.inputs;
+    const preset = presets.get(acl);
+    const { rules } = editor;
+    if (presets.size === 0) return;
+    select.value = acl;
+    setText(byId('acl-hint', HTMLElement), preset?.description ?? 'What stands beneath, and nothing else.');
     paths.replaceChildren(
-      ...(rules.length === 0 ? [element('li', {}, 'No list at all: every path, every method')] : []),
-      ...rules.map(({ path, methods }) =>
-        element('li', {}, path, ...(methods === null ? [] : [' ', element('span', { class: 'methods' }, methods)])),
-      ),
+      ...(rules.length === 0 ? [element('li', {}, acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method')] : []),
+      ...rules.map(({ path, methods }) => element('li', {}, path, ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]))),
     );
-    showFindings(findings, preset.findings);
+    if (preset !== undefined) {
+      say(preset.findings);
+      return;
+    }
+    // What cannot be in a token is said when the token is made.
+    const found = await engine.parseAcl(JSON.stringify(toAcl(rules))).then(({ findings: all }) => all, () => []);
+    if (mine === round) say(found);
   };
   session.addEventListener('change', draw);
 
@@ -39,8 +70,14 @@ export function wireAcl(engine, session) {
     const list = await engine.aclPresets();
     presets.clear();
     for (const preset of list) presets.set(preset.name, preset);
-    select.replaceChildren(...list.map(({ name, title }) => element('option', { value: name }, title)));
-    draw();
+    select.replaceChildren(...[...list, { name: 'custom', title: customTitle }].map(({ name, title }) => element('option', { value: name }, title)));
+    await draw();
+    editor.draw();
   };
-  return { field, load, title: (/** @type {string} */ name) => presets.get(name)?.title ?? name };
+  return {
+    field,
+    load,
+    title: (/** @type {string} */ name) => (name === 'custom' ? customTitle : (presets.get(name)?.title ?? name)),
+    judge: (/** @type {readonly import('../engine.js').Trouble[]} */ troubles) => editor.judge(troubles),
+  };
 }

@@ -23,7 +23,11 @@ const prefix = `{
 /** @param {import('playwright-core').Page} page before it is loaded */
 export async function slowSearch(page) {
   await page.route('**/worker.js', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: prefix + (await response.text()) });
+    try {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: prefix + (await response.text()) });
+    } catch {
+      // The page was closed meanwhile, and needs no worker any more.
+    }
   });
 }

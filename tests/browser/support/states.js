@@ -137,6 +137,36 @@ export const states = [
     },
   },
   {
+    name: 'rules',
+    async reach(page) {
+      await withToken(page);
+      await page.getByText('Edit the rules').click();
+      await page.getByLabel('Rule 2, path').fill('conversations');
+      await page.getByLabel('Path of a request').fill('/v1/users/alice');
+      await page.locator('#acl-error').waitFor();
+      await page.locator('#question-answer .word, #question-answer .icon').first().waitFor();
+    },
+  },
+  {
+    name: 'use',
+    async reach(page) {
+      await withToken(page);
+      await page.locator('#use > summary').click();
+      await page.locator('#qr > summary').click();
+      await page.locator('.qr-code').waitFor();
+    },
+  },
+  {
+    name: 'many-tokens',
+    async reach(page) {
+      await withToken(page);
+      await page.getByText('A token for each of many users').click();
+      await page.getByLabel('Whom the tokens are for').fill('alice\nbob');
+      await page.getByRole('button', { name: 'Make 2 tokens' }).click();
+      await page.locator('#tokens-files').waitFor();
+    },
+  },
+  {
     name: 'by-hand',
     async reach(page) {
       await page.locator('#connect .step-toggle').click();

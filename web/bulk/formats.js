@@ -1,0 +1,21 @@
+/** Many tokens as a file, in the forms that other programs read. */
+
+/**
+ * @typedef {object} NamedToken
+ * @property {string} user
+ * @property {string} token
+ * @property {number} expiresAt seconds since 1970
+ */
+
+/** RFC 4180, section 2: quotes around what needs them, and doubled within. @param {string} cell */
+const csvCell = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+/** @param {NamedToken} row */
+const csvRow = ({ user, token, expiresAt }) => `${[user, token, new Date(expiresAt * 1000).toISOString()].map(csvCell).join(',')}\r\n`;
+
+/** @type {Readonly<Record<string, { title: string, fileName: string, write: (tokens: readonly NamedToken[]) => string[] }>>} */
+export const tokenFormats = Object.freeze({
+  csv: { title: 'CSV', fileName: 'tokens.csv', write: (tokens) => ['user,token,expires_at\r\n', ...tokens.map(csvRow)] },
+  json: { title: 'JSON', fileName: 'tokens.json', write: (tokens) => ['[\n', ...tokens.map((row, index) => `${index === 0 ? '' : ',\n'}  ${JSON.stringify(row)}`), '\n]\n'] },
+  ndjson: { title: 'NDJSON', fileName: 'tokens.ndjson', write: (tokens) => tokens.map((row) => `${JSON.stringify(row)}\n`) },
+});
