@@ -215,7 +215,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByRole('button', { name: 'Make anew' }).click();
     await page.waitForFunction((old) => {
       const drawn = document.querySelector('.qr-code path');
-      return drawn !== null && path.getAttribute('d') !== old;
+      return drawn !== null && drawn.getAttribute('d') !== old;
     }, first);
   });
 
