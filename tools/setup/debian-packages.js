@@ -47,5 +47,9 @@ export const debianPackages = {
   ],
   engines: [
     { name: 'firefox-esr', program: 'firefox-esr', elsewhere: 'firefox', why: 'the page in Gecko' },
+    { name: 'webkit2gtk-driver', program: 'WebKitWebDriver', why: 'the page in WebKit' },
+    { name: 'gir1.2-webkit2-4.1', why: 'the window that it is shown in' },
+    { name: 'python3-gi', why: 'the same' },
+    { name: 'xvfb', program: 'Xvfb', why: 'a display for it, on a machine without one' },
   ],
 };

@@ -14,7 +14,7 @@ export const setupSteps = [
   debianStep('interop', 'Install OpenSSL', 'keys and tokens are exchanged with it in the tests'),
   optionalDebianStep('shells', 'Install zsh and fish', 'the tests complete command lines in them'),
   optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
-  optionalDebianStep('engines', 'Install Firefox', 'what every browser must be able to do is tested in it too'),
+  optionalDebianStep('engines', 'Install Firefox and WebKitGTK', 'what every browser must be able to do is tested in them too'),
   emscriptenStep,
   sourcesStep,
   ...npmSteps,

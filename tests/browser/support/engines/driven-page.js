@@ -1,4 +1,5 @@
 /** Playwright's way of asking, over any driver that runs functions in a page, clicks elements and presses keys. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { find } from './find.js';
 
 /** @typedef {import('./find.js').Step} Step */
@@ -174,8 +175,6 @@ async function until(attempt, timeout, what) {
     const answer = await attempt();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`${timeout} ms passed before ${what()}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, interval);
-    });
+    await pause(interval);
   }
 }

@@ -24,3 +24,4 @@
 
 export { chromium } from './chromium.js';
 export { firefox } from './firefox.js';
+export { webkit } from './webkit.js';

@@ -53,6 +53,22 @@ export function runFlows(engine) {
       for (const close of opened.reverse()) await close();
     });
 
+    test('what goes wrong is noticed', async () => {
+      const { page, problems, close } = await browser.open(addresses.package);
+      await page.evaluate(async () => {
+        console.error('complained');
+        setTimeout(() => {
+          throw new Error('thrown');
+        });
+        await fetch('/no-such-file.js');
+        // Stopped by the policy.
+        await fetch('http://127.0.0.1:9/').catch(() => undefined);
+      });
+      const found = (await problems()).join('\n');
+      await close();
+      for (const sign of [/complained/, /thrown/, /404/, /connect-src/]) expect(found).toMatch(sign);
+    });
+
     test.each(flows)('$name', async ({ at = 'page', allows, run }) => {
       const { page, problems, close } = await browser.open(addresses[at]);
       try {
