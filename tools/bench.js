@@ -1,16 +1,42 @@
 /**
- * `npm run bench`: how long signatures and keys take, beside node:crypto in the same run, and how much a browser loads.
+ * `npm run bench`: what signatures, keys and the way to them cost, beside the engine's own cryptography and other libraries, in one
+ * process and in turn.
  *
- * The machine's mood enters every number. What can be compared is the two columns.
+ *     npm run bench -- [--engine node] [--quick]
+ *
+ * The machine's mood enters every time; the ratios are what can be compared. Reports are kept in build/bench.
  */
-import { measureSizes } from './bench/sizes.js';
-import { measureTimes } from './bench/times.js';
+import { parseArgs } from 'node:util';
+import { engineNames, measure } from '../tests/bench/index.js';
+import { showReport } from '../tests/bench/report/tables.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
 import { setupSteps } from './setup/steps/index.js';
+import { say } from './setup/terminal.js';
 
 await main(async () => {
-  await runSteps([...setupSteps, ...buildSteps], ['dist']);
-  await measureTimes();
-  await measureSizes();
+  const { values } = parseArgs({ options: { engine: { type: 'string', default: 'node' }, quick: { type: 'boolean', default: false } } });
+  const { engine, quick } = values;
+  if (!engineNames.includes(engine)) {
+    say(`There is no engine named ${engine}. The engines are ${engineNames.join(', ')}.`);
+    process.exitCode = 1;
+    return;
+  }
+  /** @type {import('../tests/bench/report/report.js').Report | undefined} */
+  let report;
+  await runSteps(
+    [
+      ...setupSteps,
+      ...buildSteps,
+      {
+        name: 'bench',
+        title: `Measure in ${engine}`,
+        why: `build/bench/${engine}.json`,
+        needs: ['dist', 'npm:bench'],
+        run: async (task) => void (report = await measure(engine, quick, task)),
+      },
+    ],
+    ['bench'],
+  );
+  if (report) showReport(report);
 });

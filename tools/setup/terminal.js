@@ -74,3 +74,16 @@ export class Progress {
     if (live) stdout.write('\r\x1b[2K');
   }
 }
+
+/**
+ * @param {string[]} heads
+ * @param {string[][]} rows the first column is words, the others numbers
+ */
+export function table(heads, rows) {
+  const all = [heads, ...rows];
+  const widths = heads.map((_head, column) => Math.max(...all.map((row) => row[column].length)));
+  for (const row of all) {
+    say(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('   '));
+  }
+  say();
+}

@@ -12,6 +12,9 @@ import { root } from '../paths.js';
 /** The page's bundler has a folder of its own: with the packages that run, it is all that `npm start` needs. */
 const tools = path.join(root, 'tools');
 
+/** What the benchmark compares with, apart as well: nothing else needs it. */
+const benchPeers = path.join(root, 'tests/bench/peers');
+
 /**
  * @param {string} directory
  * @param {string} file
@@ -88,5 +91,12 @@ export const npmSteps = /** @type {Step[]} */ ([
     why: 'the linters, the test runner, and what the tests compare with',
     isDone: () => isInstalled(root, true),
     run: (task) => install(root, true, task),
+  },
+  {
+    name: 'npm:bench',
+    title: 'Install the libraries that the benchmark compares with',
+    why: 'tests/bench/peers',
+    isDone: () => isInstalled(benchPeers, true),
+    run: (task) => install(benchPeers, true, task),
   },
 ]);

@@ -1,0 +1,61 @@
+/** Bulk signing: what more workers bring, and whether memory grows with the job. Each job has a process of its own. */
+import { availableParallelism } from 'node:os';
+import { runProgram } from '../engines/run-program.js';
+import { medianOf } from '../contest/statistics.js';
+
+/** @typedef {import('../contest/statistics.js').Spread} Spread */
+/** @typedef {{ tokens: number, workers: number, tokensPerSecond: number, cpuPerToken: number, peakMegabytes: number }} Job `cpuPerToken` in microseconds */
+
+/**
+ * @typedef {object} Bulk
+ * @property {number} tokens
+ * @property {{ workers: number, tokensPerSecond: Spread, cpuPerToken: Spread }[]} speeds
+ * @property {Spread} efficiency of all workers: 1 where N sign N times as many as one. On a machine that is busy with other things
+ *   there is no N-th core, and this says little
+ * @property {Spread} cpuEfficiency the same by CPU time, which is what the division of the work itself costs
+ * @property {{ tokens: number, peakMegabytes: number }[]} memory of the whole process
+ */
+
+/**
+ * @param {import('../engines/programs.js').ProgramEngine} engine
+ * @param {{ quick: boolean, progress: (line: string) => void }} options
+ * @returns {Promise<Bulk>}
+ */
+export async function measureBulk(engine, { quick, progress }) {
+  const workers = availableParallelism();
+  const tokens = quick ? 1000 : 10_000;
+  const counts = quick ? [100, 1000] : [100, 10_000, 100_000];
+  const rounds = quick ? 1 : 5;
+
+  /** @param {number} count @param {number} concurrency @returns {Promise<Job>} */
+  const job = (count, concurrency) => {
+    progress(`${count} tokens, ${concurrency} workers`);
+    return runProgram(engine, 'bulk.js', { args: [count, concurrency].map(String) });
+  };
+  /** @type {{ one: Job, all: Job }[]} */
+  const pairs = [];
+  for (let round = 0; round < rounds; round += 1) pairs.push({ one: await job(tokens, 1), all: await job(tokens, workers) });
+
+  const memory = [];
+  for (const count of counts) {
+    const { peakMegabytes } = await job(count, workers);
+    memory.push({ tokens: count, peakMegabytes });
+  }
+  return {
+    tokens,
+    speeds: [
+      speed(1, pairs.map(({ one }) => one)),
+      speed(workers, pairs.map(({ all }) => all)),
+    ],
+    efficiency: medianOf(pairs.map(({ one, all }) => all.tokensPerSecond / one.tokensPerSecond / workers)),
+    cpuEfficiency: medianOf(pairs.map(({ one, all }) => one.cpuPerToken / all.cpuPerToken)),
+    memory,
+  };
+}
+
+/** @param {number} workers @param {Job[]} jobs */
+const speed = (workers, jobs) => ({
+  workers,
+  tokensPerSecond: medianOf(jobs.map(({ tokensPerSecond }) => tokensPerSecond)),
+  cpuPerToken: medianOf(jobs.map(({ cpuPerToken }) => cpuPerToken)),
+});

@@ -1,0 +1,2 @@
+/** What a process costs that does nothing but say so. */
+process.stdout.write(`${JSON.stringify(process.cpuUsage())}\n`);

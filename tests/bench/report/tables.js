@@ -1,0 +1,64 @@
+/** A report for people. */
+import { bold, dim, say, table } from '../../../tools/setup/terminal.js';
+
+/** @typedef {import('../contest/statistics.js').Spread} Spread */
+/** @typedef {import('../contest/round-robin.js').Result} Result */
+/** @typedef {import('./report.js').Report} Report */
+
+/** @param {number} value */
+const digits = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+/** @param {number} microseconds */
+function time(microseconds) {
+  if (microseconds < 1000) return `${digits(microseconds)} µs`;
+  return microseconds < 1_000_000 ? `${digits(microseconds / 1000)} ms` : `${digits(microseconds / 1_000_000)} s`;
+}
+
+/** @param {Spread} spread @param {(value: number) => string} [show] */
+const inWords = ({ value, low, high }, show = digits) => `${show(value)}  (${show(low)} to ${show(high)})`;
+
+/** @param {string} title @param {Result[]} entries @param {string} middle what the time is of all */
+function results(title, entries, middle) {
+  say(bold(title));
+  table(
+    ['', 'calls', middle, 'quartiles', `× ${entries[0].name}`, 'quartiles'],
+    entries.map(({ name, calls, microseconds, ratio }) => [
+      name,
+      String(calls),
+      time(microseconds.value),
+      `${time(microseconds.low)} to ${time(microseconds.high)}`,
+      digits(ratio.value),
+      `${digits(ratio.low)} to ${digits(ratio.high)}`,
+    ]),
+  );
+}
+
+/** @param {Report} report */
+export function showReport({ engine, clock, machine, quick, versions, works, absent, contestants, overhead, startup, bulk, firstToken }) {
+  say(`${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`);
+  say(`${clock}, one process, in turn${quick ? '; a quick run: the figures are rough' : ''}`);
+  const tokens = Object.entries(contestants).filter(([, { signs }]) => signs === 'token').map(([name]) => name);
+  say(`Whole tokens are made by ${tokens.join('; ')}; bare signatures by the others.`);
+  say(`${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`);
+  for (const { name, reason } of absent) say(dim(`Not here: ${name} (${reason})`));
+  say();
+  results('RS256, 2048 bits: sign', works.sign, 'median');
+  results('RS256, 2048 bits: verify', works.verify, 'median');
+  results('Key pair, 2048 bits', works.generate2048, 'mean');
+  results('Key pair, 4096 bits', works.generate4096, 'mean');
+  if (overhead) say(`signToken is ${inWords(overhead.ratio)} times its bare signature: ${inWords(overhead.whole, time)} of which ${inWords(overhead.rest, time)} are the rest`);
+  if (startup) {
+    const milliseconds = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${value.toFixed(0)} ms`);
+    say(`First token in a fresh process, over an empty one: ${milliseconds(startup.wall.difference)}, CPU ${milliseconds(startup.cpu.difference)}; the empty one takes ${milliseconds(startup.wall.empty)}`);
+  }
+  if (bulk) {
+    for (const { workers, tokensPerSecond, cpuPerToken } of bulk.speeds) {
+      say(`${bulk.tokens} tokens, ${workers} worker${workers > 1 ? 's' : ''}: ${inWords(tokensPerSecond, (value) => value.toFixed(0))} a second, CPU ${inWords(cpuPerToken, time)} each`);
+    }
+    const percent = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${(100 * value).toFixed(0)} %`);
+    say(`All workers beside that many single ones: ${percent(bulk.efficiency)}, by CPU time ${percent(bulk.cpuEfficiency)}`);
+    say(`Memory of the process at its peak: ${bulk.memory.map(({ tokens: count, peakMegabytes }) => `${count} tokens ${peakMegabytes.toFixed(0)} MB`).join(', ')}`);
+  }
+  if (firstToken) say(`Module requested to first signed token: ${inWords(firstToken.milliseconds, (value) => `${value.toFixed(0)} ms`)}, ${firstToken.loads} fresh profiles`);
+  say();
+}

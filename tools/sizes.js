@@ -1,0 +1,27 @@
+/**
+ * How large what is loaded is, and whether it may be: `node tools/sizes.js [--update] [--budget file]`.
+ *
+ * A growth that is worth it is put into the budget by `--update`, so that it is seen in review.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './setup/paths.js';
+import { red, say, table } from './setup/terminal.js';
+import { budgetFor, excesses, inKilobytes } from './sizes/budget.js';
+import { forms, measureSizes } from './sizes/measure.js';
+
+const { values } = parseArgs({
+  options: { update: { type: 'boolean', default: false }, budget: { type: 'string', default: path.join(root, 'tools/size-budget.json') } },
+});
+
+const measured = await measureSizes();
+if (values.update) await writeFile(values.budget, `${JSON.stringify(budgetFor(measured), undefined, 2)}\n`);
+
+table(['', ...forms], Object.entries(measured).map(([name, sizes]) => [name, ...forms.map((form) => inKilobytes(sizes[form]))]));
+const wrong = excesses(measured, JSON.parse(await readFile(values.budget, 'utf8')));
+for (const line of wrong) say(red(line));
+if (wrong.length > 0) {
+  say('Find what grew; or, when it is worth it, run `node tools/sizes.js --update` and commit the new budget.');
+  process.exitCode = 1;
+}
