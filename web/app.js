@@ -12,6 +12,7 @@ import { wireShield } from './parts/shield.js';
 import { wireShortcuts } from './parts/shortcuts.js';
 import { wireTheme } from './parts/theme-switch.js';
 import { offerUndo } from './parts/undo.js';
+import { wireUpdate } from './parts/update.js';
 import { Connection } from './platform/connection.js';
 import { Session, startingInputs } from './session.js';
 import { wireAcl } from './steps/acl-step.js';
@@ -87,7 +88,8 @@ wireShortcuts([
   { key: '/', control: true, does: 'Show or hide this list', act: () => always(byId('help', HTMLElement).togglePopover()) },
   { key: 'Escape', does: 'Cancel the search for a key, close a sheet', act: cancelSearch },
 ]);
-startEngine();
+// What is kept for later is fetched when what is needed now is there.
+startEngine().then(wireUpdate);
 
 /** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
 function followLink() {

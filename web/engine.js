@@ -3,6 +3,7 @@
  */
 import { TokensmithError, init } from '../js/index.worker.js';
 import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
+import { trusted } from './trusted.js';
 
 /** @typedef {import('../js/types.js').KeyHandle} KeyHandle */
 /** @typedef {import('../js/types.js').Finding} Finding */
@@ -47,22 +48,8 @@ import { engineOptions, workerAddress, workerOptions } from './engine-source.js'
 
 /** @typedef {ReturnType<typeof createEngine>} Engine */
 
-/**
- * Trusted Types, which the type library does not know yet and not every browser has.
- * @type {{ createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string } } | undefined}
- */
-const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
-
-/** Under the page's policy a worker starts from a trusted address alone. This one is trusted, and no other. */
-const trusted = trustedTypes?.createPolicy('tokensmith', {
-  createScriptURL(address) {
-    if (address !== workerAddress) throw new TypeError('The only script this page starts is its own worker.');
-    return address;
-  },
-});
-
 function createWorker() {
-  return new Worker(trusted?.createScriptURL(workerAddress) ?? workerAddress, workerOptions);
+  return new Worker(trusted(workerAddress), workerOptions);
 }
 
 /** A failure, as something to show. @param {unknown} error @returns {Trouble} */

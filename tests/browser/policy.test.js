@@ -85,6 +85,7 @@ const pages = suite();
   test('is stated behind the shield, as it is, with the requests that were made', async () => {
     const { page } = await pages.open();
     await makeKey(page);
+    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
     await page.locator('#shield-button').click();
     const sheet = page.locator('#shield');
     const origin = new URL(pages.url()).origin;
@@ -97,7 +98,7 @@ const pages = suite();
     expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.wasm']));
     expect(await page.locator('#shield-requests-summary').textContent()).toMatch(new RegExp(`^${requests.length}, each to the server of this page`));
     expect(await page.locator('#shield-policy').textContent()).toContain(pagePolicy());
-    expect(await sheet.textContent()).toContain('Nothing. Keys, names and tokens are gone when this tab is closed.');
+    expect(await sheet.textContent()).toMatch(/On this device: the files of this page, so that it opens without its server\. Keys, names and tokens are gone when this tab is closed\./);
   });
 });
 
@@ -112,6 +113,7 @@ const pages = suite();
     await page.locator('#key-held').waitFor();
     await fillIn(page, { subject: 'alice' });
     const made = await token(page);
+    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
     await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
 
     const body = foreign.privateKey.split('\n')[3];
@@ -128,7 +130,11 @@ const pages = suite();
         storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
         cookies: document.cookie,
         databases: JSON.stringify(await indexedDB.databases()),
-        caches: JSON.stringify(await caches.keys()),
+        caches: (await Promise.all((await caches.keys()).map(async (name) => {
+          const cache = await caches.open(name);
+          const requests = await cache.keys();
+          return Promise.all(requests.map(async (request) => `${request.url}\n${await (await cache.match(request))?.text()}`));
+        }))).flat(2).join('\n'),
         history: JSON.stringify([history.length, history.state]),
         window: JSON.stringify(Object.keys(window)),
       };
@@ -141,12 +147,12 @@ const pages = suite();
       }
     }
     expect(traces.storage).toBe('[{},{}]');
-    expect(traces).toMatchObject({ title: 'tokensmith', cookies: '', databases: '[]', caches: '[]', address: pages.url() });
+    expect(traces).toMatchObject({ title: 'tokensmith', cookies: '', databases: '[]', address: pages.url() });
   });
 
   test('fields do not invite the browser to keep or correct what is typed', async () => {
     const { page } = await pages.open();
-    const fields = await page.locator('input:not([type="file"]), textarea').evaluateAll((nodes) =>
+    const fields = await page.locator('input:not([type="file"], [type="range"]), textarea').evaluateAll((nodes) =>
       nodes.map((node) => ({ id: node.id, autocomplete: node.getAttribute('autocomplete'), spellcheck: node.getAttribute('spellcheck') })),
     );
     expect(fields.length).toBeGreaterThan(4);
@@ -170,7 +176,7 @@ const pages = suite();
     await page.reload();
     expect(await shown()).toEqual(['dark', dark]);
     await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-kept').textContent()).toContain('Your choice of dark colours');
+    expect(await page.locator('#shield-kept').textContent()).toContain('your choice of dark colours');
     await page.keyboard.press('Escape');
     await button.click();
     expect(await shown()).toEqual([null, light]);

@@ -1,5 +1,6 @@
 /** Bundles the page: dist/web, a folder that any web server can serve. */
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfInterrupted } from '../setup/command.js';
 import { SetupError } from '../setup/errors.js';
@@ -16,6 +17,10 @@ export const browsers = ['chrome95', 'firefox114', 'safari16.4'];
 /** Copied as they are. */
 const copied = {
   'icon.svg': 'web/icon.svg',
+  'icon-192.png': 'web/icons/icon-192.png',
+  'icon-512.png': 'web/icons/icon-512.png',
+  'icon-maskable.png': 'web/icons/icon-maskable.png',
+  'manifest.webmanifest': 'web/manifest.webmanifest',
   'tokensmith.wasm': 'dist/engine/tokensmith.wasm',
 };
 
@@ -24,6 +29,9 @@ const modules = {
   app: 'web/app.js',
   worker: 'js/engine/worker.js',
 };
+
+/** Keeps all the others, so it is made last. */
+const serviceWorker = { 'service-worker': 'web/service-worker.js' };
 
 /** Loaded before the first paint, thus no modules. */
 const scripts = {
@@ -52,13 +60,10 @@ const absolute = (entries) => Object.fromEntries(Object.entries(entries).map(([n
 
 /**
  * @param {string} directory
- * @param {(line: string) => void} log
+ * @returns {import('esbuild').BuildOptions}
  */
-async function bundle(directory, log) {
-  // Only now: it is an npm package.
-  const { build } = await import('esbuild');
-  /** @type {import('esbuild').BuildOptions} */
-  const common = {
+function bundling(directory) {
+  return {
     absWorkingDir: root,
     bundle: true,
     nodePaths: [path.join(root, 'tools/node_modules')],
@@ -70,7 +75,17 @@ async function bundle(directory, log) {
     logLevel: 'silent',
     charset: 'utf8',
   };
-  const addresses = assetAddresses(Object.keys(copied), modules);
+}
+
+/**
+ * @param {string} directory
+ * @param {(line: string) => void} log
+ */
+async function bundle(directory, log) {
+  // Only now: it is an npm package.
+  const { build } = await import('esbuild');
+  const common = bundling(directory);
+  const addresses = assetAddresses(Object.keys(copied), { ...modules, ...serviceWorker });
   const { app, worker } = modules;
   const results = await Promise.all([
     // What is not needed at once is split off, and loaded when it is.
@@ -82,6 +97,25 @@ async function bundle(directory, log) {
   for (const { warnings } of results) {
     for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
   }
+}
+
+/**
+ * The service worker, with the list of what it keeps: every file of the page but those that only a debugger asks for.
+ *
+ * @param {string} directory with all the other files
+ */
+async function bundleServiceWorker(directory) {
+  const { build } = await import('esbuild');
+  const names = (await readdir(directory)).filter((name) => !name.endsWith('.map')).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({
+      // Some servers lead from index.html to the folder, and a page may not come by such a detour.
+      file: name === 'index.html' ? './' : name,
+      integrity: `sha256-${createHash('sha256').update(await readFile(path.join(directory, name))).digest('base64')}`,
+    })),
+  );
+  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  await build({ ...bundling(directory), entryPoints: absolute(serviceWorker), format: 'iife', define: { TOKENSMITH_FILES: JSON.stringify({ version, files }) } });
 }
 
 /** @type {import('../setup/runner.js').Step} */
@@ -112,6 +146,7 @@ export const pageStep = {
       throwIfInterrupted();
       for (const [name, file] of Object.entries(copied)) await copyFile(path.join(root, file), path.join(working, name));
       await writeFile(path.join(working, 'index.html'), html);
+      await bundleServiceWorker(working);
     });
   },
 };

@@ -77,6 +77,7 @@ async function assemble(html, { app, theme, styles }, icon) {
   const replacements = [
     [pagePolicy(), singlePolicy({ scripts: [hashOf(theme), hashOf(app)], styles: [hashOf(styles)] })],
     ['<link rel="icon" href="icon.svg" type="image/svg+xml">', `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}">`],
+    ['  <link rel="manifest" href="manifest.webmanifest">\n', ''],
     ['<link rel="stylesheet" href="app.css">', `<style>${styles}</style>`],
     ['<script src="theme.js"></script>', `<script>${theme}</script>`],
     ['<script type="module" src="app.js"></script>', `<script type="module">${app}</script>`],

@@ -1,21 +1,17 @@
 import { announce } from './announce.js';
 import { byId, setText } from './dom.js';
+import { stateKept } from './kept.js';
 
 const themes = /** @type {const} */ (['system', 'light', 'dark']);
 
-/** Lets the person choose light, dark, or what the system says. The choice is the one thing the page keeps on the device. */
+/** Lets the person choose light, dark, or what the system says. The choice is kept on the device. */
 export function wireTheme() {
   const button = byId('theme-button', HTMLButtonElement);
   const draw = () => {
     const theme = current();
     setText(byId('theme-name', HTMLElement), theme);
     button.title = `Colours: ${theme}`;
-    setText(
-      byId('shield-kept', HTMLElement),
-      theme === 'system'
-        ? 'Nothing. Keys, names and tokens are gone when this tab is closed.'
-        : `Your choice of ${theme} colours, on this device. Keys, names and tokens are gone when this tab is closed.`,
-    );
+    stateKept('colours', theme === 'system' ? '' : `your choice of ${theme} colours`);
   };
   button.addEventListener('click', () => {
     const next = themes[(themes.indexOf(current()) + 1) % themes.length] ?? 'system';

@@ -9,5 +9,8 @@ export const workerOptions = { name: 'tokensmith' };
 /** @type {import('../../js/types.js').EngineOptions} */
 export const engineOptions = { wasmBinary: Uint8Array.from(atob(TOKENSMITH_WASM), (character) => character.charCodeAt(0)) };
 
+/** It needs no server. @type {string | null} */
+export const serviceWorkerAddress = null;
+
 /** Its policy lets it contact nobody. */
 export const hasServer = false;

@@ -185,5 +185,14 @@ export const states = [
       await page.getByText('The policy, word for word').click();
     },
   },
+  {
+    name: 'update',
+    async reach(page) {
+      await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+      await page.locator('#update').evaluate((node) => {
+        node.removeAttribute('hidden');
+      });
+    },
+  },
   { name: 'shortcuts', reach: (page) => page.locator('#help-button').click() },
 ];

@@ -1,0 +1,199 @@
+/** The page without its server; and a new version of it, which comes when it is asked for. */
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createPageServer } from '../../js/server/page-server.js';
+import { available, launch } from './support/chromium.js';
+import { fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
+import { directory as built, open } from './support/page.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @param {Page} page */
+const kept = (page) => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state ?? '').then(() => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' }));
+
+/** @param {Page} page @returns {Promise<string[]>} the paths of what is kept */
+const keptPaths = (page) =>
+  page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+
+/** @param {string} text */
+const digest = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+(available ? describe : describe.skip)('the page', () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {string} */
+  let directory;
+  /** @type {import('../../js/server/page-server.js').PageServer} */
+  let server;
+  /** @type {import('./support/page.js').Opened} */
+  let opened;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'tokensmith-offline-'));
+    await cp(built, directory, { recursive: true });
+    server = await createPageServer({ directory, port: 0 });
+    opened = await open(browser, server.url);
+  });
+  afterEach(async () => {
+    await opened.close();
+    await server.close().catch(() => undefined);
+    await rm(directory, { recursive: true });
+  });
+
+  /** As the build would after a change: the page says something else, and the service worker knows the new digest. */
+  async function publish() {
+    const [html, worker] = await Promise.all(['index.html', 'service-worker.js'].map((name) => readFile(path.join(directory, name), 'utf8')));
+    const changed = html.replace('<title>tokensmith</title>', '<title>tokensmith, changed</title>');
+    const version = String(/version:"([0-9a-f]{16})"/.exec(worker)?.[1]);
+    expect(worker).toContain(digest(html));
+    await writeFile(path.join(directory, 'index.html'), changed);
+    await writeFile(path.join(directory, 'service-worker.js'), worker.replace(digest(html), digest(changed)).replace(version, [...version].reverse().join('')));
+  }
+
+  /** @param {Page} page */
+  const lookForUpdate = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+
+  test('opens and makes a token when its server is gone', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    await server.close();
+    await page.reload();
+    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await pasteKey(page);
+    await fillIn(page, { subject: 'alice' });
+    verify(await token(page), foreign.publicKey);
+    // What is loaded only when it is needed is there as well, and so are the headers that the shield tells of.
+    await page.locator('#qr > summary').click();
+    await page.locator('.qr-code').waitFor();
+    await page.locator('#shield-button').click();
+    expect(await page.locator('#shield-policy').textContent()).toContain("frame-ancestors 'none'");
+    expect(problems).toEqual([]);
+  });
+
+  test('needs its server no more from the first visit on', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    await opened.page.context().setOffline(true);
+    await pasteKey(page);
+    await fillIn(page, { subject: 'alice' });
+    await token(page);
+    await page.locator('#qr > summary').click();
+    await page.locator('.qr-code').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('keeps its own files, and nothing else', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    const files = (await readdir(directory)).filter((name) => !name.endsWith('.map') && name !== 'service-worker.js');
+    expect((await keptPaths(page)).sort()).toEqual(files.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort());
+    // The relay answers for itself: what it says is never what it said before.
+    const status = await page.evaluate(async () => (await fetch('/relay/api/v2/applications')).status);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(await keptPaths(page)).toHaveLength(files.length);
+    expect(problems.splice(0).every((problem) => /relay|status of 4/.test(problem))).toBe(true);
+  });
+
+  test('offers a new version, and changes nothing until it is taken', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    await pasteKey(page);
+    await publish();
+    const before = await opened.layoutShift();
+    await lookForUpdate(page);
+    const offer = page.getByRole('region', { name: 'New version' });
+    await offer.waitFor();
+    expect(await page.title()).toBe('tokensmith');
+    expect(await opened.layoutShift()).toBe(before);
+    await offer.getByRole('button', { name: 'Later' }).click();
+    await offer.waitFor({ state: 'hidden' });
+    expect(await page.locator('#key-held').isVisible()).toBe(true);
+
+    await page.reload();
+    await offer.waitFor();
+    expect(await page.title()).toBe('tokensmith');
+    await Promise.all([page.waitForEvent('load'), offer.getByRole('button', { name: 'Load it' }).click()]);
+    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    expect(await page.title()).toBe('tokensmith, changed');
+    await kept(page);
+    expect(await offer.isVisible()).toBe(false);
+    expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  test('of an old version is told so in every other tab', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    const other = await page.context().newPage();
+    await other.goto(server.url);
+    await kept(other);
+    await publish();
+    await lookForUpdate(page);
+    await page.getByRole('button', { name: 'Load it' }).click();
+    await page.waitForFunction(() => document.title === 'tokensmith, changed');
+    const offer = other.getByRole('region', { name: 'New version' });
+    await offer.waitFor();
+    expect(await other.title()).toBe('tokensmith');
+    await offer.getByRole('button', { name: 'Load it' }).click();
+    await other.waitForFunction(() => document.title === 'tokensmith, changed');
+    expect(problems).toEqual([]);
+  });
+
+  test('of which a file is not the one that was built with it is not kept', async () => {
+    const { page, problems } = opened;
+    await kept(page);
+    await publish();
+    await writeFile(path.join(directory, 'app.js'), 'document.title = "not ours";');
+    await lookForUpdate(page).catch(() => undefined);
+    await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing === null);
+    await page.reload();
+    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    expect(await page.title()).toBe('tokensmith');
+    expect(await page.locator('#update').isVisible()).toBe(false);
+    expect(problems.splice(0).filter((problem) => !/integrity/i.test(problem))).toEqual([]);
+  });
+
+  test('gives way to another program that took its address', async () => {
+    const { page } = opened;
+    await kept(page);
+    await server.close();
+    const another = createServer((request, response) => {
+      response.writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' }).end('<title>another</title>');
+    });
+    await new Promise((resolve) => void another.listen(server.port, '127.0.0.1', () => resolve(undefined)));
+    try {
+      await page.reload();
+      expect(await page.title()).toBe('tokensmith');
+      await page.waitForFunction(async () => (await caches.keys()).length === 0);
+      await page.reload();
+      expect(await page.title()).toBe('another');
+    } finally {
+      another.closeAllConnections();
+      await new Promise((resolve) => void another.close(resolve));
+    }
+  });
+
+  test('can be installed', async () => {
+    const { page } = opened;
+    await kept(page);
+    const client = await page.context().newCDPSession(page);
+    const { errors, data } = await client.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    expect(JSON.parse(String(data))).toMatchObject({ name: 'tokensmith', display: 'standalone' });
+    const { installabilityErrors } = await client.send('Page.getInstallabilityErrors');
+    // A test has a window of its own that leaves nothing behind, and in which nothing is installed.
+    expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+  });
+});
