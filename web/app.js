@@ -8,6 +8,7 @@ import { announce } from './parts/announce.js';
 import { copyText } from './parts/clipboard.js';
 import { byId, element, setText, show } from './parts/dom.js';
 import { wireFileDrop } from './parts/file-drop.js';
+import { nextTask } from './parts/next-task.js';
 import { wireShield } from './parts/shield.js';
 import { wireShortcuts } from './parts/shortcuts.js';
 import { wireTheme } from './parts/theme-switch.js';
@@ -27,6 +28,9 @@ import { wireFiles } from './use/files.js';
 import { linkTo, readLink } from './use/link.js';
 import { wireQrCode } from './use/qr-code.js';
 import { wireUseToken } from './use/use-token.js';
+
+// Reading this module was one task; what it does begins another.
+await nextTask();
 
 const engine = createEngine();
 const session = new Session();

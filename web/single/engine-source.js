@@ -7,10 +7,21 @@ export const workerAddress = URL.createObjectURL(new Blob([TOKENSMITH_WORKER_SOU
 export const workerOptions = { name: 'tokensmith' };
 
 /** @type {import('../../js/types.js').EngineOptions} */
-export const engineOptions = { wasmBinary: Uint8Array.from(atob(TOKENSMITH_WASM), (character) => character.charCodeAt(0)) };
+export const engineOptions = { wasmBinary: decode(TOKENSMITH_WASM) };
 
 /** It needs no server. @type {string | null} */
 export const serviceWorkerAddress = null;
 
 /** Its policy lets it contact nobody. */
 export const hasServer = false;
+
+/**
+ * A plain loop, since `Uint8Array.from` over a string takes ten times as long: a frozen frame while the page is loaded.
+ * @param {string} base64
+ */
+function decode(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}

@@ -1,5 +1,6 @@
 /** Chromium, which is Playwright's own page. */
 import { available, executable, launch } from '../chromium.js';
+import { recordMainThread } from '../main-thread.js';
 import { watch } from '../page.js';
 import { recordViolations, recorded } from './violations.js';
 
@@ -19,10 +20,16 @@ export const chromium = {
         const problems = [];
         watch(page, new URL(url).origin, problems);
         await page.addInitScript(recordViolations);
+        // The other engines cannot tell.
+        const stop = await recordMainThread(page);
         await page.goto(url);
         return {
           page,
-          problems: async () => [...problems, ...(await page.evaluate(recorded))],
+          async problems() {
+            const { tasks, long } = await stop();
+            if (tasks < 10) problems.push('no task was seen');
+            return [...problems, ...long.map((time) => `a task of ${time} ms`), ...(await page.evaluate(recorded))];
+          },
           close: () => context.close(),
         };
       },
