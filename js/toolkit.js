@@ -10,7 +10,7 @@
  * `ERR_KEY_EXPONENT`, `ERR_KEY_WEAK`, `ERR_KEY_INCONSISTENT`, `ERR_KEY_CLOSED`.
  */
 import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
-import { readKey, readPassphrase } from './arguments/key.js';
+import { readKey, readPassphrase, readPasted } from './arguments/key.js';
 import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
 import { closedError } from './engine/closed.js';
 import { runPool } from './engine/pool.js';
@@ -38,6 +38,7 @@ import { KeyHandle } from './key-handle.js';
 /** @typedef {import('./types.js').SignTokenRequest} SignTokenRequest */
 /** @typedef {import('./types.js').SignedToken} SignedToken */
 /** @typedef {import('./types.js').TokenInspection} TokenInspection */
+/** @typedef {import('./types.js').Recognition} Recognition */
 /** @typedef {import('./types.js').VerifiedToken} VerifiedToken */
 /** @typedef {import('./engine/interface.js').Engine} Engine */
 /** @typedef {import('./engine/interface.js').NamedSecret} NamedSecret */
@@ -438,6 +439,22 @@ export class Toolkit {
       },
       secrets,
     );
+    return deepFreeze(result);
+  }
+
+  /**
+   * Tells what a text or a file is, as people paste and drop them: a token however it was copied, a key, an ACL, an answer
+   * of the platform, a file of one of its tools. Whether it is any good is for `inspectToken`, `inspectKey`, `parseAcl`.
+   *
+   * @param {string | Uint8Array | ArrayBuffer} input at most 256 KiB
+   * @returns {Promise<Readonly<Recognition>>}
+   * @throws {TokensmithError} `ERR_ARGUMENT_VALUE` (longer than that)
+   * @example
+   * const { kind, content } = await kit.recognize("curl -H 'Authorization: Bearer eyJ…'");
+   * if (kind === 'token') show(await kit.inspectToken(content));
+   */
+  async recognize(input) {
+    const { result } = await this.#call('recognize', {}, [['text', readPasted(input, 'input')]]);
     return deepFreeze(result);
   }
 

@@ -167,6 +167,20 @@
  */
 
 /**
+ * @typedef {'token' | 'key' | 'acl' | 'command' | 'claims' | 'header' | 'application' | 'applications' | 'user' | 'users' | 'problem' |
+ *   'config' | 'application-id' | 'user-id' | 'json' | 'empty' | 'unknown'} RecognizedKind
+ */
+
+/**
+ * @typedef {object} Recognition
+ * @property {RecognizedKind} kind
+ * @property {string} title as it follows "This is …": `a token in an Authorization header`
+ * @property {string | null} content the token, the JSON or the id, without what stood around it; null for keys and configuration files, which
+ *   may hold secrets
+ * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonage-cli`, `vonage-config`
+ */
+
+/**
  * An application as the platform describes it; other members are ignored.
  * @typedef {object} ApplicationDescription
  * @property {string} [id]

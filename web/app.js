@@ -4,6 +4,7 @@ import { wireLoginCheck } from './display/login-check.js';
 import { TokenPane } from './display/token-pane.js';
 import { createEngine } from './engine.js';
 import { TokenMaker } from './maker.js';
+import { Inspector } from './inspector/inspector.js';
 import { announce } from './parts/announce.js';
 import { copyText } from './parts/clipboard.js';
 import { byId, element, setText, show } from './parts/dom.js';
@@ -28,6 +29,9 @@ import { wireFiles } from './use/files.js';
 import { linkTo, readLink } from './use/link.js';
 import { wireQrCode } from './use/qr-code.js';
 import { wireUseToken } from './use/use-token.js';
+
+/** Bytes of a dropped file by which it is told what it is. */
+const LOOKED_AT = 64 * 1024;
 
 // Reading this module was one task; what it does begins another.
 await nextTask();
@@ -80,7 +84,25 @@ byId('share', HTMLButtonElement).addEventListener('click', async () => {
 window.addEventListener('hashchange', followLink);
 followLink();
 
-wireFileDrop((file) => {
+const inspector = new Inspector(engine, session, {
+  key: (bytes) => {
+    unfold(byId('key', HTMLElement));
+    keyStep.readBytes(bytes, 'from the inspector');
+    byId('key', HTMLElement).scrollIntoView({ block: 'nearest' });
+  },
+  inputs: (changed) => session.set(changed),
+  application: (application) => session.adopt(application),
+  account: (account) => connection.set({ mode: 'live', ...account }),
+});
+
+// A key goes where keys go; anything else, and whatever is dropped on the inspector, is looked at there.
+wireFileDrop(async (file, target) => {
+  const isForInspector = target?.closest('#inspector') !== null && target !== null;
+  const kind = isForInspector ? '' : await file.slice(0, LOOKED_AT).arrayBuffer().then((buffer) => engine.recognize(new Uint8Array(buffer))).then((recognition) => recognition.kind, () => 'key');
+  if (isForInspector || !['key', 'unknown', 'empty'].includes(kind)) {
+    inspector.readFile(file);
+    return;
+  }
   unfold(byId('key', HTMLElement));
   keyStep.readFile(file);
 });
@@ -157,6 +179,7 @@ function clearEverything() {
   const reconnect = connection.clear();
   session.set({ ...startingInputs });
   manyTokens.clear();
+  inspector.clear();
   offerUndo(byId('clear-undo', HTMLElement), {
     said: 'Cleared',
     kept: 'what was there',

@@ -183,6 +183,29 @@ export function createEngine() {
       yield* kit.signTokens(names.map((name) => ({ ...claimsOf(inputs, name), privateKey: handle, now })), options);
     },
 
+    /** @param {string | Uint8Array} input @returns {Promise<import('../js/types.js').Recognition>} */
+    async recognize(input) {
+      const kit = await toolkit();
+      return kit.recognize(input);
+    },
+
+    /** @param {string | Uint8Array} key @returns {Promise<import('../js/types.js').KeyInspection>} */
+    async inspectKey(key) {
+      const kit = await toolkit();
+      return kit.inspectKey(key);
+    },
+
+    /**
+     * Any token, checked with what there is to check it with.
+     * @param {string} token
+     * @param {{ key: KeyHandle | string | null, application: import('../js/types.js').ApplicationDescription | null }} known
+     * @param {number} now seconds since 1970
+     */
+    async inspectPasted(token, { key, application }, now) {
+      const kit = await toolkit();
+      return kit.inspectToken(token, { now, ...(key !== null && { key }), ...(application !== null && { application }) });
+    },
+
     /** @param {string} text JSON, in the state people have it @returns {Promise<{ acl: Acl, findings: readonly Finding[] }>} */
     async parseAcl(text) {
       const kit = await toolkit();

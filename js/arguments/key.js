@@ -16,18 +16,19 @@ const encoder = new TextEncoder();
 /**
  * Bytes of our own, which may be wiped and sent away.
  * @param {unknown} value
+ * @param {number} [most] bytes that are copied
  * @returns {Uint8Array | undefined} nothing when it is neither a buffer nor a view of one
  */
-function copyBytes(value) {
+function copyBytes(value, most = maxKeyBytes + 1) {
   if (ArrayBuffer.isView(value)) {
-    const length = Math.min(value.byteLength, maxKeyBytes + 1);
+    const length = Math.min(value.byteLength, most);
     return new Uint8Array(value.buffer, value.byteOffset, length).slice();
   }
   // By its tag: each realm has an ArrayBuffer of its own.
   const tag = Object.prototype.toString.call(value);
   if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') {
     const buffer = /** @type {ArrayBuffer} */ (value);
-    return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, maxKeyBytes + 1)).slice();
+    return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, most)).slice();
   }
   return undefined;
 }
@@ -71,6 +72,24 @@ function foreignKeyRemedy(key) {
     return "Export it first: key.export({ type: 'pkcs8', format: 'pem' }), or type 'spki' for a public key.";
   }
   return undefined;
+}
+
+/** The engine looks at no more, and says so of one byte over. */
+const maxPastedBytes = 256 * 1024;
+
+/**
+ * Anything that was pasted or dropped. It may be a key, and so is treated as one.
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {Uint8Array}
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE
+ */
+export function readPasted(value, where) {
+  if (value === undefined || value === null) throw missing(where, 'Give text or bytes.');
+  if (typeof value === 'string') return encoder.encode(value.slice(0, maxPastedBytes + 1));
+  const bytes = copyBytes(value, maxPastedBytes + 1);
+  if (bytes) return bytes;
+  throw wrongType(where, value, 'Give text or bytes.');
 }
 
 /**

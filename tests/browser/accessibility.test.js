@@ -79,6 +79,7 @@ async function findings(page) {
       'H3 Header',
       'H3 Claims',
       'H3 Signature',
+      'H2 Inspector',
     ]);
   });
 });

@@ -99,6 +99,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     expect(forth).toEqual([
       'Skip to the form',
       'Skip to the token',
+      'Skip to the inspector',
       'Nothing leaves this page',
       'Colours: system',
       'Shortcuts',
@@ -134,6 +135,9 @@ async function tabTo(page, wanted, key = 'Tab') {
       'the application id',
       'Use it',
       'QR code',
+      'Paste anything',
+      'Choose a file',
+      'Clear',
     ]);
     const back = [];
     for (let presses = 0; presses < forth.length; presses += 1) {

@@ -24,7 +24,7 @@ const overflow = (page) =>
   // 640 and 720 are what 1280 and 1440 become at 200 % zoom; 1087 and 1089 are about where the second column comes.
   const widths = [320, 360, 640, 720, 820, 1087, 1089, 1440, 2560];
 
-  test.each(['empty', 'locked', 'token', 'errors', 'replaced', 'shield', 'creating', 'tutorial', 'changing', 'by-hand', 'rules', 'use', 'many-tokens'])('nothing is wider than the page at any width: %s', async (name) => {
+  test.each(['empty', 'locked', 'token', 'errors', 'replaced', 'shield', 'creating', 'tutorial', 'changing', 'by-hand', 'rules', 'use', 'many-tokens', 'inspector', 'inspector-error'])('nothing is wider than the page at any width: %s', async (name) => {
     const { page } = await pages.open({ width: 1440, height: 800 });
     await states.find((state) => state.name === name)?.reach(page);
     for (const width of widths) {

@@ -19,7 +19,7 @@ namespace {
 
 using Method = Json (*)(const CallContext &);
 
-constexpr std::array<std::pair<std::string_view, Method>, 19> method_table = {{
+constexpr std::array<std::pair<std::string_view, Method>, 20> method_table = {{
     {"generate_key_pair", methods::generate_key_pair},
     {"import_key", methods::import_key},
     {"release_key", methods::release_key},
@@ -38,6 +38,7 @@ constexpr std::array<std::pair<std::string_view, Method>, 19> method_table = {{
     {"build_user", methods::build_user},
     {"check_user", methods::check_user},
     {"merge_user", methods::merge_user},
+    {"recognize", methods::recognize},
     {"list_codes", methods::list_codes},
 }};
 

@@ -2,7 +2,7 @@ import { byId, show } from './dom.js';
 
 /**
  * Takes a file that is dropped anywhere. Without this, a file that misses its place would replace the page and all that is in it.
- * @param {(file: File) => void} take
+ * @param {(file: File, target: Element | null) => void} take
  */
 export function wireFileDrop(take) {
   const veil = byId('drop-veil', HTMLElement);
@@ -31,6 +31,6 @@ export function wireFileDrop(take) {
     depth = 0;
     show(veil, false);
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) take(file);
+    if (file) take(file, event.target instanceof Element ? event.target : null);
   });
 }

@@ -120,6 +120,15 @@ export class KeyStep {
     this.#found(key);
   }
 
+  /**
+   * Reads a key that stood elsewhere on the page.
+   * @param {Uint8Array} bytes wiped
+   * @param {string} origin
+   */
+  readBytes(bytes, origin) {
+    return this.#read(bytes, origin);
+  }
+
   /** Takes everything of the key away, and gives back how to bring it back. */
   clear() {
     const { key } = this.#session;

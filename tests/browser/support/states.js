@@ -1,9 +1,16 @@
 /** Every state of the page worth looking at, and how to reach it: for the screenshots and for axe. */
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createSign } from 'node:crypto';
 import { createApplication, createUser } from './steps.js';
 import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
 
 /** @typedef {import('playwright-core').Page} Page */
+
+/** A token that another program made, with an expiry in the past and a claim that is a slip. */
+function sampleToken() {
+  const encode = (/** @type {unknown} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: 1_700_000_000, jti: 'a', application_id: '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214', subject: 'alice', exp: 1_700_086_400, acl: { paths: { '/*/users/**': {}, '/*/sessions/**': {} } } })}`;
+  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(foreign.privateKey, 'base64url')}`;
+}
 
 /** @param {Page} page */
 async function withToken(page) {
@@ -176,6 +183,31 @@ export const states = [
       await page.getByLabel('What it printed').fill('no answer');
       await page.getByRole('button', { name: 'Take this answer' }).click();
       await page.locator('#by-hand-error').waitFor();
+    },
+  },
+  {
+    name: 'inspector',
+    async reach(page) {
+      await pasteKey(page);
+      await fillIn(page, { id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab' });
+      const jws = sampleToken();
+      await paste(page, page.getByLabel('Paste anything'), `curl -H "Authorization: Bearer ${jws}" https://api.nexmo.com/v1/users`);
+      await page.locator('#inspector-result .finding').first().waitFor();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'inspector-key',
+    async reach(page) {
+      await paste(page, page.getByLabel('Paste anything'), foreign.publicKey);
+      await page.getByText('public: it checks tokens').waitFor();
+    },
+  },
+  {
+    name: 'inspector-error',
+    async reach(page) {
+      await paste(page, page.getByLabel('Paste anything'), '{paths:{/*/users/**:{}}}');
+      await page.locator('#inspector-result .finding').first().waitFor();
     },
   },
   {

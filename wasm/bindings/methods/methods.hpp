@@ -31,6 +31,8 @@ namespace tokensmith::methods {
 [[nodiscard]] Json build_user(const CallContext &call);
 [[nodiscard]] Json check_user(const CallContext &call);
 [[nodiscard]] Json merge_user(const CallContext &call);
+// methods/recognize.cpp
+[[nodiscard]] Json recognize(const CallContext &call);
 // methods/codes.cpp
 [[nodiscard]] Json list_codes(const CallContext &call);
 

@@ -1,0 +1,180 @@
+#include "core/recognition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "core/base64url.hpp"
+#include "core/entropy.hpp"
+#include "core/key_text.hpp"
+#include "core/recognized_json.hpp"
+#include "core/token_text.hpp"
+#include "core/user_name.hpp"
+#include "core/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+constexpr std::string_view blanks{" \t\r\n\f\v\0", 7};
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Bytes that no text has: DER, above all.
+bool is_binary(std::string_view text) {
+  return std::ranges::any_of(text, [](char character) {
+    const auto byte = static_cast<std::uint8_t>(character);
+    return byte < 0x20 && !contains(blanks.substr(0, 6), std::string_view(&character, 1));
+  });
+}
+
+std::string title_of(const FoundToken &found) {
+  for (const auto &[part, title] : std::array<std::pair<std::string_view, std::string_view>, 5>{{
+           {"Authorization", "a token in an Authorization header"},
+           {"Bearer", "a token with the word Bearer before it"},
+           {"URL", "a token in a URL"},
+           {"other text", "a token with other text around it"},
+           {"name before", "a token with a name before it"},
+       }}) {
+    if (std::ranges::any_of(found.removed, [part](const std::string &what) { return contains(what, part); })) {
+      return std::string(title);
+    }
+  }
+  return "a token";
+}
+
+std::optional<Recognition> as_token(std::string_view text) {
+  const FoundToken found = find_token(text);
+  if (!looks_like_token(found.token)) {
+    return std::nullopt;
+  }
+  return Recognition{.kind = "token", .title = title_of(found), .content = found.token, .format = {}};
+}
+
+/// The command of the tutorial, and those like it: the ACL is what is worth looking at in it.
+std::optional<Recognition> as_command(std::string_view text) {
+  const std::string lower = lower_case(text);
+  const bool makes_token =
+      contains(lower, "jwt:generate") || contains(lower, "jwt create") || contains(lower, "jwt:create");
+  if (!makes_token || !contains(lower, "acl")) {
+    return std::nullopt;
+  }
+  const std::size_t open = text.find('{');
+  const std::size_t close = text.rfind('}');
+  const bool has_acl = open != std::string_view::npos && close != std::string_view::npos && open < close;
+  return Recognition{.kind = "command",
+                     .title = "a command that makes a token",
+                     .content = std::string(has_acl ? text.substr(open, close - open + 1) : text),
+                     .format = {}};
+}
+
+/// The sections of nexmo-cli's files, and the variables of an environment.
+std::optional<Recognition> as_config(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> sections = {
+      {{"[app_config]", "nexmo-app"}, {"[credentials]", "nexmorc"}}};
+  for (const auto &[section, format] : sections) {
+    if (contains(text, section)) {
+      return Recognition{
+          .kind = "config", .title = concat({"a file of nexmo-cli, .", format}), .content = {}, .format = format};
+    }
+  }
+  for (const std::string_view prefix : {"VONAGE_", "NEXMO_"}) {
+    const std::size_t at = text.find(prefix);
+    const bool begins_line = at != std::string_view::npos && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ');
+    const std::size_t sign = begins_line ? text.find_first_of("=\r\n", at) : std::string_view::npos;
+    if (sign != std::string_view::npos && text[sign] == '=') {
+      return Recognition{
+          .kind = "config", .title = "variables of an environment, as in .env", .content = {}, .format = "env"};
+    }
+  }
+  return std::nullopt;
+}
+
+/// PEM, OpenSSH, PuTTY, base64 alone, or the name of a file: what they are good for, the reader of keys says.
+bool looks_like_key(std::string_view text) {
+  constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is read
+  if (contains(text, "-----BEGIN") || contains(text, "PRIVATE KEY") || contains(text, "PUBLIC KEY") ||
+      text.starts_with("ssh-") || text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") ||
+      text.ends_with(".pem")) {
+    return true;
+  }
+  const auto is_of_base64 = [](char character) {
+    return is_base64_character(character) || contains("=\\nr", std::string_view(&character, 1)) ||
+           contains(blanks, std::string_view(&character, 1));
+  };
+  return text.size() >= shortest_key && std::ranges::all_of(text, is_of_base64);
+}
+
+/// What shells and editors make of an ACL is none any more, and is named by its reader.
+bool looks_like_acl(std::string_view text) {
+  return contains(text, "paths") && (contains(text, "/") || contains(text, "{"));
+}
+
+Recognition recognize_text(std::string_view text, int depth) {
+  const auto found = [](std::string_view kind, std::string_view title, std::optional<std::string> content = {}) {
+    return Recognition{.kind = kind, .title = std::string(title), .content = std::move(content), .format = {}};
+  };
+  if (text.empty()) {
+    return found("empty", "nothing");
+  }
+  if (std::optional<Recognition> json = recognize_json(text)) {
+    return std::move(*json);
+  }
+  if (const std::optional<std::string> inner = depth == 0 ? text_of_json_string(text) : std::nullopt) {
+    return recognize_text(trimmed(*inner, blanks), depth + 1);
+  }
+  if (std::optional<Recognition> config = as_config(text)) {
+    return std::move(*config);
+  }
+  if (contains(text, "-----BEGIN")) {
+    return found("key", "a key in PEM, or what looks like one");
+  }
+  if (std::optional<Recognition> command = as_command(text)) {
+    return std::move(*command);
+  }
+  if (std::optional<Recognition> token = as_token(text)) {
+    return std::move(*token);
+  }
+  const std::string_view bare = trimmed(text, "\"'`,; \t\r\n");
+  if (is_uuid(bare)) {
+    return found("application-id", "an id such as applications have", std::string(bare));
+  }
+  if (is_user_id(bare)) {
+    return found("user-id", "the id of a user", std::string(bare));
+  }
+  if (looks_like_acl(text)) {
+    return found("acl", "an access control list, or what is left of one", std::string(text));
+  }
+  if (looks_like_key(text)) {
+    return found("key", "a key, or what looks like one");
+  }
+  return found("unknown", "nothing that is known here");
+}
+
+} // namespace
+
+bool looks_like_token(std::string_view text) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/";
+  const auto dots = std::ranges::count(text, '.');
+  if (dots < 1 || dots > 4 || text.find_first_not_of(alphabet) != std::string_view::npos) {
+    return false;
+  }
+  // {" in base64url, with any blank or line break between the two.
+  return text.starts_with("eyJ") || text.starts_with("eyA") || text.starts_with("ewo") || text.starts_with("ew0") ||
+         (dots == 2 && text.starts_with("e"));
+}
+
+Recognition recognize(std::span<const std::uint8_t> bytes) {
+  const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+  if (is_utf16(bytes)) {
+    const SecretBytes utf8 = utf16_to_utf8(bytes);
+    return recognize_text(trimmed(std::string_view(reinterpret_cast<const char *>(utf8.data()), utf8.size()), blanks),
+                          0);
+  }
+  if (is_binary(text)) {
+    return {.kind = "key", .title = "binary data, as a key in DER is", .content = {}, .format = {}};
+  }
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  return recognize_text(trimmed(text.starts_with(byte_order_mark) ? text.substr(3) : text, blanks), 0);
+}
+
+} // namespace tokensmith

@@ -1,0 +1,65 @@
+import { toRules } from '../acl/rules.js';
+import { ClaimList } from '../display/claim-list.js';
+import { claimMeanings, headerMeanings, meaningOfPath } from '../display/meanings.js';
+import { element } from '../parts/dom.js';
+import { findingItem } from '../parts/finding.js';
+import { actionButton, actionRow, findingList } from './facts.js';
+
+/**
+ * @param {string} text
+ * @param {import('./inspector.js').Known} known
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function aclView(text, { engine, use }) {
+  const { acl, findings } = await engine.parseAcl(text);
+  const rules = toRules(acl);
+  return {
+    node: element('div', { class: 'inspected' }, ruleList(rules), findingList(findings, findingItem), actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules })))),
+    summary: rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
+  };
+}
+
+/** @param {readonly import('../../js/types.js').AclRule[]} rules */
+function ruleList(rules) {
+  return element(
+    'ul',
+    { class: 'acl-rules' },
+    ...rules.map(({ path, methods, filters }) =>
+      element(
+        'li',
+        { class: 'mono' },
+        element('span', {}, path),
+        element('span', { class: 'meaning' }, [methods?.join(' ') ?? 'all methods', filters === undefined ? '' : JSON.stringify(filters), meaningOfPath(path)].filter(Boolean).join(' · ')),
+      ),
+    ),
+  );
+}
+
+/**
+ * The claims or the header of a token, without one around them.
+ * @param {string} text
+ * @param {'claims' | 'header'} kind
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function claimsView(text, kind, { engine }, now) {
+  const members = JSON.parse(text);
+  const list = element('dl', { class: 'claims' });
+  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeanings, []);
+  claims.show(members, now);
+  const findings = members.acl === undefined ? [] : await engine.parseAcl(JSON.stringify(members.acl)).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
+  return {
+    node: element('div', { class: 'inspected' }, list, findingList(findings, findingItem), element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.')),
+    summary: `The ${kind} of a token, not signed.`,
+    tick: (second) => {
+      claims.tick(second);
+      return false;
+    },
+  };
+}
+
+/** @param {import('../engine.js').Trouble} trouble @returns {import('../engine.js').Finding} */
+export function asFinding({ code, where, message, remedy }) {
+  return { code: /** @type {import('../engine.js').Finding['code']} */ (code), severity: 'error', where, message, remedy };
+}

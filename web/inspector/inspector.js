@@ -1,0 +1,203 @@
+import { announce } from '../parts/announce.js';
+import { byId, element, setText } from '../parts/dom.js';
+import { findingItem } from '../parts/finding.js';
+import { middleOut } from '../parts/middle.js';
+import { everySecond, nowInSeconds } from '../parts/time.js';
+
+/** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
+const QUIET = 250;
+
+/** A little more than the engine looks at (256 KiB), so that it is the engine that says a file is too long. */
+const READ_AT_MOST = 256 * 1024 + 1;
+
+/**
+ * @typedef {object} Use takes what was found into the form
+ * @property {(bytes: Uint8Array) => void} key
+ * @property {(publicKey: string, thumbprint: string) => void} checkKey tokens are checked with it from now on
+ * @property {(inputs: Partial<import('../session.js').Inputs>) => void} inputs
+ * @property {(application: import('../session.js').Application) => void} application
+ * @property {(account: { apiKey: string, apiSecret: string }) => void} account
+ *
+ * @typedef {object} Known what there is to judge with, and where things can go
+ * @property {import('../engine.js').Engine} engine
+ * @property {import('../session.js').Session} session
+ * @property {import('../engine.js').KeyHandle | string | null} key
+ * @property {string} keyName for people
+ * @property {import('../../js/types.js').ApplicationDescription | null} application
+ * @property {Use} use
+ *
+ * @typedef {object} View
+ * @property {HTMLElement} node
+ * @property {string} summary for those who hear the page
+ * @property {(now: number) => boolean} [tick] at each second; true where it has to be looked at again
+ */
+
+/**
+ * Anything pasted or dropped: recognised, decoded as far as possible, and explained. What is shown is always about what stands in the
+ * field, the key and the application of now; while that is being found out, it says so.
+ */
+export class Inspector {
+  #engine;
+  #session;
+  #use;
+  #section = byId('inspector', HTMLElement);
+  #text = byId('inspector-text', HTMLTextAreaElement);
+  #title = byId('inspector-kind', HTMLElement);
+  #result = byId('inspector-result', HTMLElement);
+  #file = byId('inspector-file', HTMLInputElement);
+  /** What was dropped, where it is no text. @type {Uint8Array | null} */
+  #binary = null;
+  /** @type {{ pem: string, thumbprint: string } | null} */
+  #checkKey = null;
+  /** @type {View | null} */
+  #view = null;
+  #round = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {import('../engine.js').Engine} engine
+   * @param {import('../session.js').Session} session
+   * @param {Omit<Use, 'checkKey'>} use
+   */
+  constructor(engine, session, use) {
+    this.#engine = engine;
+    this.#session = session;
+    this.#use = {
+      ...use,
+      checkKey: (/** @type {string} */ pem, /** @type {string} */ thumbprint) => {
+        this.#checkKey = { pem, thumbprint };
+        this.#text.value = '';
+        this.#binary = null;
+        this.#inspect();
+        this.#text.focus();
+      },
+    };
+    this.#text.addEventListener('input', (event) => {
+      this.#binary = null;
+      const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
+      this.#later(pasted ? 0 : QUIET);
+    });
+    byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
+    this.#file.addEventListener('change', () => {
+      const [file] = this.#file.files ?? [];
+      if (file) this.readFile(file).finally(() => { this.#file.value = ''; });
+    });
+    byId('inspector-clear', HTMLButtonElement).addEventListener('click', () => {
+      this.clear();
+      this.#text.focus();
+    });
+    session.addEventListener('change', () => {
+      if (this.#text.value !== '') this.#later(QUIET);
+    });
+    everySecond((now) => {
+      if (this.#view?.tick?.(now)) this.#later(0);
+    });
+  }
+
+  /** @param {File} file */
+  async readFile(file) {
+    let bytes;
+    try {
+      bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
+    } catch {
+      this.#show('a file that cannot be read', [element('p', {}, 'Choose a file, not a folder, that this browser may open.')]);
+      return;
+    }
+    this.read(bytes, file.name);
+  }
+
+  /**
+   * @param {Uint8Array} bytes
+   * @param {string} name
+   */
+  read(bytes, name) {
+    const text = new TextDecoder().decode(bytes);
+    // Text has no NUL, and no bytes that are no UTF-8. UTF-16 has both, and the engine reads it.
+    const isText = !/[\0\ufffd]/.test(text);
+    this.#binary = isText ? null : bytes;
+    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are no text)`;
+    this.#section.scrollIntoView({ block: 'nearest' });
+    this.#later(0);
+  }
+
+  /** Takes everything away. */
+  clear() {
+    this.#text.value = '';
+    this.#binary = null;
+    this.#checkKey = null;
+    this.#later(0);
+  }
+
+  /** @param {number} delay milliseconds */
+  #later(delay) {
+    this.#round += 1;
+    clearTimeout(this.#timer);
+    this.#section.dataset.state = 'busy';
+    this.#timer = setTimeout(() => this.#inspect(), delay);
+  }
+
+  async #inspect() {
+    this.#round += 1;
+    const round = this.#round;
+    const text = this.#text.value;
+    const bytes = this.#binary ?? new TextEncoder().encode(text);
+    if (text.trim() === '' && this.#binary === null) {
+      const held = this.#checkKey === null ? '' : ` Tokens are checked with the key ${middleOut(this.#checkKey.thumbprint, 6, 4)}.`;
+      this.#show('', [element('p', { class: 'hint' }, `What it is, what it says, what is wrong with it and how to mend it stands here.${held}`)]);
+      return;
+    }
+    this.#section.dataset.state = 'busy';
+    /** @type {[string, Node[], View | null]} */
+    let outcome;
+    try {
+      const recognition = await this.#engine.recognize(bytes.slice());
+      const { viewOf, asFinding } = await import('./views.js');
+      const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
+      try {
+        const view = await viewOf(recognition, { text, bytes }, this.#known(), nowInSeconds());
+        outcome = [title, [view.node], view];
+      } catch (error) {
+        outcome = [title, [element('ul', { class: 'findings' }, findingItem(asFinding(this.#engine.explain(error))))], null];
+      }
+    } catch (error) {
+      const { message, remedy } = this.#engine.explain(error);
+      outcome = ['Not looked at', [element('p', {}, `${message} ${remedy}`)], null];
+    }
+    if (round !== this.#round) return;
+    this.#show(...outcome);
+    announce(`${outcome[0]}. ${outcome[2]?.summary ?? ''}`);
+  }
+
+  /** @returns {Known} */
+  #known() {
+    const { key, application, inputs } = this.#session;
+    const id = inputs.applicationId.trim();
+    const checkKey = this.#checkKey;
+    const platformKey = application?.keys?.public_key;
+    const withKey = checkKey?.pem ?? key?.handle ?? platformKey ?? null;
+    const thumbprint = checkKey?.thumbprint ?? key?.thumbprint;
+    return {
+      engine: this.#engine,
+      session: this.#session,
+      key: withKey,
+      keyName: thumbprint === undefined ? 'the key of the application' : `the key ${middleOut(thumbprint, 6, 4)}`,
+      application: application ?? (id === '' ? null : { id }),
+      use: this.#use,
+    };
+  }
+
+  /**
+   * @param {string} title
+   * @param {Node[]} nodes
+   * @param {View | null} [view]
+   */
+  #show(title, nodes, view = null) {
+    this.#view = view;
+    this.#section.dataset.state = 'done';
+    setText(this.#title, title);
+    const focused = this.#result.contains(document.activeElement);
+    this.#result.replaceChildren(...nodes);
+    if (focused) this.#text.focus();
+  }
+}

@@ -1,0 +1,98 @@
+import { ClaimList } from '../display/claim-list.js';
+import { claimMeanings, headerMeanings } from '../display/meanings.js';
+import { element, icon } from '../parts/dom.js';
+import { findingItem } from '../parts/finding.js';
+import { middleOut } from '../parts/middle.js';
+import { findingList } from './facts.js';
+
+/** Seconds before its end at which more is to be said of a token. */
+const EXPIRES_SOON = 59;
+
+/** A word and a shape for each thing that can be said of a signature. */
+const signatures = /** @type {const} */ ({
+  verified: { icon: 'done', word: 'Verified', severity: 'ok' },
+  invalid: { icon: 'error', word: 'Not valid', severity: 'error' },
+  unchecked: { icon: 'waiting', word: 'Not checked', severity: 'info' },
+});
+
+/**
+ * @param {string} token
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function tokenView(token, { engine, key, keyName, application }, now) {
+  const { header, payload, signature, expiresAt, findings } = await engine.inspectPasted(token, { key, application }, now);
+  const node = element('div', { class: 'inspected' });
+  /** @type {ClaimList[]} */
+  const lists = [];
+  /**
+   * @param {string} title
+   * @param {string} part
+   * @param {Record<string, unknown> | string | null} members
+   * @param {ReadonlyMap<string, string>} meanings
+   */
+  const reading = (title, part, members, meanings) => {
+    const list = element('dl', { class: 'claims' });
+    if (typeof members === 'object' && members !== null) {
+      const claims = new ClaimList(list, meanings, []);
+      claims.show(members, now);
+      lists.push(claims);
+    }
+    return element(
+      'section',
+      { class: `reading ${part}`, 'aria-label': `${title} of what was pasted` },
+      element('h3', { class: 'reading-title' }, title),
+      typeof members === 'object' && members !== null ? list : element('p', { class: 'hint' }, members === null ? 'It could not be decoded.' : members),
+    );
+  };
+  const said = signatures[signature];
+  const words = {
+    verified: `made with ${keyName}.`,
+    invalid: key === null ? 'it is not one that any key makes.' : `not made with ${keyName}, or something in the token was changed.`,
+    unchecked: 'no key is here to check it with. Paste the key here, or use it in the form.',
+  };
+  node.append(
+    element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
+    element(
+      'div',
+      { class: 'finding', 'data-severity': said.severity, 'data-signature': signature },
+      icon(said.icon),
+      element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), `the signature. ${capital(words[signature])}`),
+    ),
+    // Said above already.
+    findingList(findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'), findingItem),
+    reading('Header', 'part-header', header, headerMeanings),
+    reading('Claims', 'part-claims', payload, claimMeanings),
+  );
+  const turns = expiresAt === null ? [] : [expiresAt - EXPIRES_SOON, expiresAt];
+  return {
+    node,
+    summary: `${said.word}. ${counted(findings)}`,
+    tick: (second) => {
+      for (const list of lists) list.tick(second);
+      return turns.includes(second);
+    },
+  };
+}
+
+/** @param {string} sentence */
+function capital(sentence) {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** The parts of a token in their tints. @param {string} token */
+function parts(token) {
+  const tints = ['part-header', 'part-claims', 'part-signature'];
+  const shown = token.length > 4000 ? middleOut(token, 3000, 500) : token;
+  return shown.split('.').flatMap((part, index) => [...(index === 0 ? [] : ['.']), element('span', { class: tints[Math.min(index, 2)] ?? '' }, part)]);
+}
+
+/** @param {readonly import('../engine.js').Finding[]} findings */
+function counted(findings) {
+  const count = (/** @type {string} */ severity) => findings.filter((finding) => finding.severity === severity).length;
+  const errors = count('error');
+  const warnings = count('warning');
+  if (errors + warnings === 0) return 'Nothing is wrong with it.';
+  return [errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '', warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : ''].filter(Boolean).join(', ') + '.';
+}
