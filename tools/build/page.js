@@ -94,9 +94,10 @@ async function bundle(directory, log) {
     build({ ...common, entryPoints: absolute(scripts), format: 'iife' }),
     build({ ...common, entryPoints: absolute(styles) }),
   ]);
-  for (const { warnings } of results) {
-    for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
-  }
+  // What esbuild warns of is a mistake that it passes on, a broken style sheet for one.
+  const warnings = results.flatMap((result) => result.warnings);
+  for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
+  if (warnings.length > 0) throw new SetupError('esbuild warns of something in the page', { remedy: 'Mend what it names, then run this again.' });
 }
 
 /**

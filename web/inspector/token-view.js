@@ -48,8 +48,8 @@ export async function tokenView(token, { engine, key, keyName, application }, no
   };
   const said = signatures[signature];
   const words = {
-    verified: `made with ${keyName}.`,
-    invalid: key === null ? 'it is not one that any key makes.' : `not made with ${keyName}, or something in the token was changed.`,
+    verified: `signed with ${keyName}.`,
+    invalid: key === null ? 'the signature is none that any key makes.' : `not signed with ${keyName}, or something in the token was changed.`,
     unchecked: 'no key is here to check it with. Paste the key here, or use it in the form.',
   };
   node.append(
@@ -58,7 +58,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       'div',
       { class: 'finding', 'data-severity': said.severity, 'data-signature': signature },
       icon(said.icon),
-      element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), `the signature. ${capital(words[signature])}`),
+      element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), words[signature]),
     ),
     // Said above already.
     findingList(findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'), findingItem),
@@ -74,11 +74,6 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       return turns.includes(second);
     },
   };
-}
-
-/** @param {string} sentence */
-function capital(sentence) {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** The parts of a token in their tints. @param {string} token */

@@ -20,11 +20,11 @@ export function wireStepHeads(session, maker, connection, aclTitle) {
   }
   const draw = () => {
     const { state } = maker;
+    head('connect', ...connectHead(connection));
     // While a token is made its inputs are being judged: the marks stay until that is done.
     if (state.name === 'making') return;
     const troubles = new Set('troubles' in state ? state.troubles.map(({ where }) => where) : []);
     const judged = state.name !== 'waiting' || state.judged;
-    head('connect', ...connectHead(connection));
     head('application', ...applicationHead(session, troubles));
     head('users', ...usersHead(session));
     head('rights', ...tokenHead(session, troubles, judged, aclTitle));
