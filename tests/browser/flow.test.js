@@ -197,6 +197,27 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await page.locator('#users-list li[data-name="user-7"]').textContent()).toContain('number');
   });
 
+  test('an application and a user are shown as the command that creates them', async () => {
+    const { page } = await pages.open();
+    await page.getByRole('button', { name: 'Create one', exact: true }).click();
+    await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
+    const panel = page.locator('#application-panel');
+    await panel.getByText('The same as a command').click();
+    await panel.getByLabel('Create this application, with').selectOption('nexmo');
+    // That program cannot refuse it, and the page says so.
+    await panel.locator('.same-as .notes').getByText('no flag for privacy.improve_ai').waitFor();
+    await panel.getByLabel("Vonage may use the application's data").check();
+    await panel.locator('.same-as pre').getByText('--voice-answer-url=https://example.ngrok.io/webhooks/answer').waitFor();
+    await panel.getByLabel('Name', { exact: true }).fill('Another');
+    await panel.locator('.same-as pre').getByText('nexmo app:create Another').waitFor();
+    const user = page.locator('#user-command');
+    await user.getByText('The same as a command').click();
+    await page.locator('#user-name').fill('alice');
+    await user.locator('pre').getByText('{"name":"alice"}').waitFor();
+    await user.getByLabel('Create this user, with').selectOption('nexmo');
+    await user.locator('pre').getByText('nexmo user:create name=alice').waitFor();
+  });
+
   test('steps say what they wait for', async () => {
     const { page } = await pages.open();
     expect(await page.locator('#users-wait').textContent()).toBe('Waits for an application and its private key: the step above.');

@@ -115,6 +115,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       expect.stringMatching(/^3Users waits for the application/),
       'Name',
       'Display name',
+      'The same as a command',
       'Find a user',
       'Many at once',
       expect.stringMatching(/^4Token no user/),

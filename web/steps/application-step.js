@@ -5,6 +5,7 @@ import { byId, element, setText, show } from '../parts/dom.js';
 import { showFindings } from '../parts/finding.js';
 import { middleOut } from '../parts/middle.js';
 import { Outcome } from '../parts/outcome.js';
+import { sameAs } from '../use/same-as.js';
 
 /** @typedef {import('../session.js').Application} Application */
 /** @typedef {'create' | 'pick' | 'edit' | 'delete'} Panel */
@@ -100,13 +101,25 @@ export class ApplicationStep {
     const example = element('button', { type: 'button', class: 'button quiet' }, "Fill in the tutorial's");
     const place = element('div');
     const warnings = element('ul', { class: 'findings compact' });
-    this.#panel.append(keyChoice.node, warnings, element('div', { class: 'row panel-foot' }, go, example), place);
+    const command = sameAs({
+      engine: this.#engine,
+      connection: this.#connection,
+      what: 'Create this application',
+      request: async (requests) => {
+        const { key } = this.#session;
+        const withKey = keyChoice.value() === 'held' && key !== null ? { ...form.description, keys: { public_key: key.publicKey } } : form.description;
+        return requests.createApplication((await this.#engine.buildApplication(withKey)).body);
+      },
+    });
+    this.#panel.append(keyChoice.node, warnings, element('div', { class: 'row panel-foot' }, go, example), place, command.node);
+    for (const source of [form, keyChoice.node]) source.addEventListener('change', command.draw);
     const outcome = this.#outcomeIn(place);
     form.show({ name: '', capabilities: {}, privacy: { improve_ai: false } });
     const judge = this.#judgeAsTyped(form, warnings);
     example.addEventListener('click', () => {
       form.show({ ...tutorialApplication(), privacy: { improve_ai: false } });
       judge();
+      command.draw();
     });
     go.addEventListener('click', async () => {
       if (form.broken || !(await this.#isSound(form, warnings))) return;

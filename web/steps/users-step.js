@@ -2,6 +2,7 @@ import { byId, element, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { middleOut } from '../parts/middle.js';
 import { Outcome } from '../parts/outcome.js';
+import { sameAs } from '../use/same-as.js';
 import { wireManyUsers } from '../users/many-users.js';
 
 /** @typedef {import('../session.js').User} User */
@@ -53,6 +54,14 @@ export class UsersStep {
         this.#create();
       });
     }
+    const command = sameAs({
+      engine,
+      connection,
+      what: 'Create this user',
+      request: (requests) => requests.createUser(this.#description),
+    });
+    byId('user-command', HTMLElement).append(command.node);
+    for (const input of [this.#name, this.#displayName]) input.addEventListener('input', command.draw);
     this.#name.addEventListener('input', () => this.#nameField.judge(null));
     this.#listButton.addEventListener('click', () => this.#load(this.#listButton));
     this.#more.addEventListener('click', () => this.#load(this.#more));
@@ -77,6 +86,12 @@ export class UsersStep {
     return missing.join(' and ');
   }
 
+  /** The user as the form has it, in the platform's words. */
+  get #description() {
+    const displayName = this.#displayName.value.trim();
+    return { name: this.#name.value.trim(), ...(displayName !== '' && { display_name: displayName }) };
+  }
+
   async #create() {
     const name = this.#name.value.trim();
     if (name === '') {
@@ -84,11 +99,11 @@ export class UsersStep {
       this.#name.focus();
       return;
     }
-    const displayName = this.#displayName.value.trim();
+    const description = this.#description;
     const made = await this.#created.run(
       this.#createButton,
       `Creating ${name}`,
-      async (signal) => (await this.#connection.client()).users.create({ name, ...(displayName !== '' && { displayName }) }, { signal }),
+      async (signal) => (await this.#connection.client()).users.create(description, { signal }),
       (error) => this.#judgeName(error),
     );
     if (!made) return;
