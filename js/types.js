@@ -167,8 +167,7 @@
  */
 
 /**
- * @typedef {'token' | 'key' | 'acl' | 'command' | 'claims' | 'header' | 'application' | 'applications' | 'user' | 'users' | 'problem' |
- *   'config' | 'application-id' | 'user-id' | 'json' | 'empty' | 'unknown'} RecognizedKind
+ * @typedef {'token' | 'key' | 'acl' | 'command' | 'claims' | 'header' | 'application' | 'applications' | 'user' | 'users' | 'problem' | 'config' | 'application-id' | 'user-id' | 'json' | 'empty' | 'unknown'} RecognizedKind
  */
 
 /**

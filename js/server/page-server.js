@@ -41,7 +41,7 @@ export async function createPageServer({ directory, port = defaultPort, host = l
   if (!loopback.includes(host)) {
     throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
   }
-  const files = sirv(directory, { dev: true, etag: true });
+  const files = sirv(directory, { dev: true, etag: true, gzip: true });
   const headers = securityHeaders();
   let authority = '';
   const relay = createRelay({ origin: () => `http://${authority}`, fetch, timeLimit });

@@ -35,6 +35,11 @@ const overflow = (page) =>
     }
   });
 
+  test('nothing moves while the page is loaded on a phone', async () => {
+    const { layoutShift } = await pages.open({ width: 412, height: 823 });
+    expect(await layoutShift()).toBeLessThan(0.001);
+  });
+
   test('nothing moves that nobody moved, while the page is loaded and a token is made', async () => {
     const { page, layoutShift } = await pages.open();
     expect(await layoutShift()).toBeLessThan(0.001);

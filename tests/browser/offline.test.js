@@ -97,7 +97,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
   test('keeps its own files, and nothing else', async () => {
     const { page, problems } = opened;
     await kept(page);
-    const files = (await readdir(directory)).filter((name) => !name.endsWith('.map') && name !== 'service-worker.js');
+    const files = (await readdir(directory)).filter((name) => !/\.(map|gz)$/.test(name) && name !== 'service-worker.js');
     expect((await keptPaths(page)).sort()).toEqual(files.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort());
     // The relay answers for itself: what it says is never what it said before.
     const status = await page.evaluate(async () => (await fetch('/relay/api/v2/applications')).status);

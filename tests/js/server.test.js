@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPageServer } from '../../js/server/page-server.js';
 import { pagePolicy, securityHeaders } from '../../js/server/policy.js';
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await mkdir(directory);
   await writeFile(path.join(directory, 'index.html'), page);
   await writeFile(path.join(directory, 'app.js'), 'export {};\n');
+  await writeFile(path.join(directory, 'app.js.gz'), gzipSync('export {};\n'));
   await writeFile(path.join(directory, 'tokensmith.wasm'), new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
   await writeFile(path.join(directory, '.hidden'), secret);
   await writeFile(path.join(folder, 'secret.txt'), secret);
@@ -76,6 +78,13 @@ function ask(target, { method = 'GET', hosts = [`127.0.0.1:${server.port}`], hea
 }
 
 describe('what it serves', () => {
+  test('what is compressed already, to whoever takes that, and the file itself to others', async () => {
+    const { headers, body } = await ask('/app.js', { headers: ['Accept-Encoding: gzip'] });
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'text/javascript', vary: 'Accept-Encoding' });
+    expect(String(gunzipSync(Buffer.from(body, 'latin1')))).toBe('export {};\n');
+    expect((await ask('/app.js')).body).toBe('export {};\n');
+  });
+
   test('the page at /', async () => {
     const { status, headers, body } = await ask('/');
     expect({ status, type: headers['content-type'], body }).toEqual({ status: 200, type: 'text/html;charset=utf-8', body: page });

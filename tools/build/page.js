@@ -8,6 +8,7 @@ import { exists, makeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { assetAddresses } from './asset-addresses.js';
+import { compressFiles } from './compress.js';
 
 const output = path.join(distDirectory, 'web');
 
@@ -148,6 +149,7 @@ export const pageStep = {
       for (const [name, file] of Object.entries(copied)) await copyFile(path.join(root, file), path.join(working, name));
       await writeFile(path.join(working, 'index.html'), html);
       await bundleServiceWorker(working);
+      await compressFiles(working);
     });
   },
 };

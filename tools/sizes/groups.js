@@ -35,6 +35,6 @@ export const groups = {
   'wasm, glue and wrapper in a browser': async () => [...(await files(engine, ['tokensmith.wasm'])), await bundled('js/index.browser.js')],
   'page, first load': async () =>
     files(web, ['index.html', 'app.css', 'theme.js', 'icon.svg', 'worker.js', 'tokensmith.wasm', ...(await withStaticImports('app.js'))]),
-  'page, all of it': async () => files(web, (await readdir(web)).filter((name) => !name.endsWith('.map'))),
+  'page, all of it': async () => files(web, (await readdir(web)).filter((name) => !/\.(map|gz)$/.test(name))),
   'page, one file': () => files(path.join(distDirectory, 'single'), ['tokensmith.html']),
 };
