@@ -284,6 +284,18 @@ export const COMMANDS = Object.freeze(
       load: () => import('./commands/jwt-generate.js'),
     },
     {
+      name: 'inspect',
+      summary: 'Say what any file or pasted text is, what is wrong with it and how to mend it',
+      positionals: [{ name: 'file', help: 'A file, or - for stdin, which it is if not given', completes: 'file' }],
+      options: {
+        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: 'Key to check the signature of a token with' },
+        app: { type: 'string', value: '@file', help: 'The application, as app:show --json prints it, to compare a token with' },
+        passphrase,
+      },
+      examples: ['tokensmith inspect answer.json', 'pbpaste | tokensmith inspect'],
+      load: () => import('./commands/inspect.js'),
+    },
+    {
       name: 'jwt:inspect',
       aliases: ['jwt:decode', 'jwt:show'],
       summary: 'Say what is in a token, what is wrong with it and how to mend it',

@@ -9,7 +9,7 @@ const GROUPS = Object.freeze(
     ['From nothing to a token', ['setup', 'app:create', 'user:create', 'jwt:generate']],
     ['Applications', ['app:list', 'app:show', 'app:setup', 'app:update', 'app:delete']],
     ['Users', ['user:list', 'user:show', 'user:update', 'user:delete']],
-    ['Tokens, keys, access control lists', ['jwt:inspect', 'jwt:verify', 'key:generate', 'key:inspect', 'key:convert', 'acl:build', 'acl:check']],
+    ['Tokens, keys, access control lists', ['inspect', 'jwt:inspect', 'jwt:verify', 'key:generate', 'key:inspect', 'key:convert', 'acl:build', 'acl:check']],
     ['Configuration', ['config:show', 'config:convert', 'balance']],
     ['On this machine', ['serve', 'sandbox', 'completion', 'help']],
   ]),

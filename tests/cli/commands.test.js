@@ -566,6 +566,29 @@ describe('jwt:generate', () => {
   };
 });
 
+describe('inspect', () => {
+  test('says what anything is, and all that can be said of it', async () => {
+    put('private.key', pair.privateKey);
+    put('public.key', pair.publicKey);
+    const { token } = await kit.signToken({ privateKey: pair.privateKey, applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', subject: 'alice', expiresIn: '1h', now: NOW });
+    put('curl.txt', `curl -i https://api.nexmo.com/v1/users -H "Authorization: Bearer ${token}"\n`);
+    const found = await succeed(['inspect', 'curl.txt', '--key=public.key']);
+    expect(found.stdout).toMatch(/^This is a token in an Authorization header\.\n/);
+    expect(found.stdout).toContain('made with this key');
+    const json = JSON.parse((await succeed(['inspect', 'curl.txt', '--json'])).stdout);
+    expect(json).toMatchObject({ kind: 'token', signature: 'unchecked', payload: { sub: 'alice' } });
+    expect((await succeed(['inspect', 'private.key'])).stdout).toContain('a private key');
+    put('acl.json', '{"paths":{"/*/users/**":{"methods":["GET"]}}}');
+    expect((await succeed(['inspect', 'acl.json'])).stdout).toContain('/*/users/**  GET');
+    put('application', '[app_config]\napp_id=a\nprivate_key=-----BEGIN PRIVATE KEY-----\n');
+    const config = (await succeed(['inspect', 'application'])).stdout;
+    expect(config).toContain('nexmo-app');
+    expect(config).not.toContain('BEGIN');
+    put('words.txt', 'hello there');
+    expect(await run(['inspect', 'words.txt'])).toMatchObject({ code: 3, stdout: expect.stringContaining('nothing that is known') });
+  });
+});
+
 describe('jwt:inspect and jwt:verify', () => {
   const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
   /** @type {string} */

@@ -14,8 +14,18 @@ import { readToken } from '../tokens.js';
  * @param {Invocation} invocation
  */
 export async function execute(invocation) {
+  const { inspection, describe: text } = await inspectToken(invocation, await readToken(invocation));
+  invocation.output.result(inspection, text);
+  if (inspection.findings.some(({ severity }) => severity === 'error')) throw new Ended(EXIT.refused);
+}
+
+/**
+ * @param {import('../program.js').Invocation} invocation
+ * @param {string} token
+ * @returns {Promise<{ inspection: Readonly<import('../../types.js').TokenInspection>, describe: () => string }>}
+ */
+export async function inspectToken(invocation, token) {
   const { options, context, output } = invocation;
-  const token = await readToken(invocation);
   const kit = await context.kit();
   const now = context.clock();
   const key = typeof options.key === 'string' ? await readKeyText(options.key, context, '--key') : undefined;
@@ -26,8 +36,7 @@ export async function execute(invocation) {
   const inspection = await withPassphrase(invocation, (passphrase) =>
     kit.inspectToken(token, { now, ...(key !== undefined && { key }), ...(passphrase !== undefined && { passphrase }), ...(application && { application }) }),
   );
-  output.result(inspection, () => describe(inspection, now, output));
-  if (inspection.findings.some(({ severity }) => severity === 'error')) throw new Ended(EXIT.refused);
+  return { inspection, describe: () => describe(inspection, now, output) };
 }
 
 /**

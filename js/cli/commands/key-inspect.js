@@ -20,10 +20,20 @@ const FORMS = Object.freeze({
  */
 export async function execute(invocation) {
   const { context, output, positionals } = invocation;
-  const text = await readKeyText(/** @type {string} */ (positionals[0]), context, 'key');
+  const { inspection, describe } = await inspectKeyText(invocation, await readKeyText(/** @type {string} */ (positionals[0]), context, 'key'));
+  output.result(inspection, describe);
+}
+
+/**
+ * @param {import('../program.js').Invocation} invocation
+ * @param {string} text
+ * @returns {Promise<{ inspection: Readonly<import('../../types.js').KeyInspection>, describe: () => string }>}
+ */
+export async function inspectKeyText(invocation, text) {
+  const { context, output } = invocation;
   const kit = await context.kit();
   const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(text, passphrase === undefined ? {} : { passphrase }));
-  output.result(inspection, () => {
+  const describe = () => {
     const rows = [
       ['Kind', inspection.kind === 'private' ? 'a private key' : 'a public key'],
       ['Form', FORMS[inspection.format] ?? inspection.format],
@@ -37,5 +47,6 @@ export async function execute(invocation) {
       inspection.publicKey.trimEnd(),
       ...(inspection.findings.length > 0 ? ['', findingLines(inspection.findings, output)] : []),
     ].join('\n');
-  });
+  };
+  return { inspection, describe };
 }

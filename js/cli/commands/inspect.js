@@ -1,0 +1,89 @@
+import { formatNamed, redact } from '../../config/index.js';
+import { Ended, EXIT } from '../exit-codes.js';
+import { findingLines } from '../findings.js';
+import { readKeyText } from '../inputs.js';
+import { plain } from '../output.js';
+import { inspectKeyText } from './key-inspect.js';
+import { inspectToken } from './jwt-inspect.js';
+
+/** @typedef {import('../program.js').Invocation} Invocation */
+/** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */
+
+/**
+ * `inspect file`: what any file or pasted text is, and all that can be said of it. Ends with 3 when something is wrong with it.
+ *
+ * @param {Invocation} invocation
+ */
+export async function execute(invocation) {
+  const { context, output, positionals } = invocation;
+  const text = await readKeyText(positionals[0] ?? '-', context, 'input');
+  const recognition = await (await context.kit()).recognize(text);
+  const { kind, title } = recognition;
+  const { result, describe, refused = false } = await inspectAs(invocation, recognition, text);
+  output.result({ kind, title, ...result }, () => [`This is ${title}.`, describe()].filter(Boolean).join('\n\n'));
+  if (refused || kind === 'unknown') throw new Ended(EXIT.refused);
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {Readonly<import('../../types.js').Recognition>} recognition
+ * @param {string} text
+ * @returns {Promise<Inspected>}
+ */
+async function inspectAs(invocation, { kind, content, format }, text) {
+  const given = content ?? text;
+  switch (kind) {
+    case 'token': {
+      const { inspection, describe } = await inspectToken(invocation, given);
+      return { result: inspection, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
+    }
+    case 'key': {
+      const { inspection, describe } = await inspectKeyText(invocation, given);
+      return { result: inspection, describe };
+    }
+    case 'acl':
+    case 'command':
+      return inspectAcl(invocation, given);
+    case 'config':
+      return inspectConfig(given, String(format));
+    case 'empty':
+    case 'unknown':
+      return { result: {}, describe: () => 'Give a token, a key, an access control list, a configuration file, or an answer of the platform.' };
+    case 'application-id':
+      return { result: { content: given }, describe: () => 'A token names its application by it, as application_id.' };
+    case 'user-id':
+      return { result: { content: given }, describe: () => 'A token names a user by the name instead: user:show tells it.' };
+    default:
+      // A private key in it stays out of the answer.
+      return { result: content === null ? {} : { content: JSON.parse(content) }, describe: () => (content === null ? '' : plain(JSON.stringify(JSON.parse(content), null, 2))) };
+  }
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {string} text
+ * @returns {Promise<Inspected>}
+ */
+async function inspectAcl({ context, output }, text) {
+  const { acl, findings } = await (await context.kit()).parseAcl(text);
+  return {
+    result: { acl, findings },
+    describe: () => {
+      const rules = Object.entries(acl.paths).map(([path, { methods, filters }]) => [plain(path), methods?.join(' ') ?? 'all methods', ...(filters ? [plain(JSON.stringify(filters))] : [])].join('  '));
+      return [...rules, ...(findings.length > 0 ? ['', findingLines(findings, output)] : [])].join('\n');
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {string} format
+ * @returns {Promise<Inspected>} with secrets masked
+ */
+async function inspectConfig(text, format) {
+  const held = Object.entries(formatNamed(format).read(text)).filter((entry) => typeof entry[1] === 'string');
+  const values = Object.fromEntries(
+    held.map(([field, value]) => [field, field === 'privateKeyPath' ? String(value) : redact(/** @type {import('../../config/values.js').ConfigField} */ (field), String(value))]),
+  );
+  return { result: { format, values }, describe: () => Object.entries(values).map(([field, value]) => `${field.padEnd(16)}${plain(value)}`).join('\n') };
+}
