@@ -11,7 +11,7 @@ export const available = existsSync(executable) || process.env.CI === 'true';
 if (!available) console.warn(`Skipped: there is no Chromium at ${executable}. Name one in TOKENSMITH_CHROMIUM.`);
 
 /** Nothing here speaks to anybody but the page's server; the profile is new each time and thrown away. */
-const flags = [
+export const flags = [
   '--headless=new',
   // Chromium refuses to sandbox itself as root.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
