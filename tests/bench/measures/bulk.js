@@ -25,7 +25,7 @@ export async function measureBulk(engine, { quick, progress }) {
   const workers = availableParallelism();
   const tokens = quick ? 1000 : 10_000;
   const counts = quick ? [100, 1000] : [100, 10_000, 100_000];
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
 
   /** @param {number} count @param {number} concurrency @returns {Promise<Job>} */
   const job = (count, concurrency) => {
