@@ -11,7 +11,6 @@ add_compile_definitions(EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)  # Embind without R
 
 # The kind of module.
 set(tokensmith_link_module
-  -lembind                   # the bindings
   --no-entry                 # a library: there is no main
   -sSTRICT=1                 # no deprecated behaviour, nothing linked unasked
   -sMODULARIZE=1             # a factory, so that several engines can live in one page

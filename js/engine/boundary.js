@@ -37,7 +37,8 @@ export async function openBoundary(wasmModule, tier) {
   const { engineModule, memory } = await instantiate(wasmModule);
   let version;
   try {
-    version = engineModule.version();
+    const { start, length } = engineModule.version();
+    version = decoder.decode(engineModule.HEAPU8.subarray(start, start + length));
   } catch (cause) {
     throw loadError('The engine broke when it was asked for its version.', 'See that tokensmith.wasm is whole and unchanged.', cause);
   }

@@ -7,6 +7,9 @@ import { TokensmithError } from '../errors.js';
 /** @typedef {import('../../dist/engine/tokensmith.js').EngineModule} EngineModule */
 /** @typedef {import('./interface.js').Tier} Tier */
 
+/** @type {Tier[]} in the order of wasm/kernels/tier.hpp */
+const tiers = ['reference', 'portable', 'relaxed-simd'];
+
 /**
  * @param {EngineModule} engineModule
  * @param {WebAssembly.Memory} memory the module's own
@@ -16,7 +19,7 @@ import { TokensmithError } from '../errors.js';
  */
 export async function chooseTier(engineModule, memory, wanted) {
   if ((wanted ?? 'relaxed-simd') === 'relaxed-simd') await addKernel(engineModule, memory);
-  const works = wanted === undefined ? engineModule.kernel !== undefined && engineModule.useTier('relaxed-simd') : tryTier(engineModule, wanted);
+  const works = tryTier(engineModule, wanted ?? 'relaxed-simd');
   if (!works && wanted !== undefined) {
     throw new TokensmithError('ERR_ENGINE_LOAD', {
       where: 'tier',
@@ -24,7 +27,7 @@ export async function chooseTier(engineModule, memory, wanted) {
       remedy: "Leave tier out: the fastest one that works is chosen. It can be 'relaxed-simd', 'portable' or 'reference'.",
     });
   }
-  return /** @type {Tier} */ (engineModule.tier());
+  return tiers[engineModule.tier()];
 }
 
 /**
@@ -34,7 +37,7 @@ export async function chooseTier(engineModule, memory, wanted) {
  */
 function tryTier(engineModule, wanted) {
   if (wanted === 'relaxed-simd' && engineModule.kernel === undefined) return false;
-  return engineModule.useTier(wanted);
+  return tiers.includes(wanted) && engineModule.useTier(tiers.indexOf(wanted));
 }
 
 /**

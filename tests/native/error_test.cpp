@@ -48,7 +48,7 @@ TEST(Error, HasAMeaningForEachCodeThatReadsOnInASentence) {
 }
 
 TEST(Error, CarriesItsFinding) {
-  const Error error(Code::ERR_ACL_PATH, "acl.paths", "A path is wrong.", "Write another.");
+  const Error error({Code::ERR_ACL_PATH, "acl.paths", "A path is wrong.", "Write another."});
   EXPECT_EQ(error.code(), Code::ERR_ACL_PATH);
   EXPECT_STREQ(error.what(), "A path is wrong.");
   EXPECT_EQ(error.finding().where, "acl.paths");

@@ -12,7 +12,6 @@
 #include <cstring>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "bindings/dispatch.hpp"
@@ -108,8 +107,6 @@ void wipe_reply() {
   asm volatile("" ::: "memory"); // the compiler may not leave it out
 }
 
-std::string version() { return TOKENSMITH_VERSION; }
-
 ReplyView call(std::uintptr_t request, std::size_t request_length, std::uintptr_t secrets, std::size_t secrets_length) {
   wipe_reply();
   if (!engine()) {
@@ -146,6 +143,11 @@ BytesView kernel_bytes() {
   return {.start = reinterpret_cast<std::uintptr_t>(bytes.data()), .length = bytes.size()};
 }
 
+BytesView version() {
+  static constexpr std::string_view text = TOKENSMITH_VERSION;
+  return {.start = reinterpret_cast<std::uintptr_t>(text.data()), .length = text.size()};
+}
+
 void release() {
   wipe_reply();
   wipe_unused_stack();
@@ -157,15 +159,14 @@ void close() {
   release();
 }
 
-std::string tier() { return std::string(tokensmith::kernels::name_of(tokensmith::kernels::current_tier())); }
+std::size_t tier() { return static_cast<std::size_t>(tokensmith::kernels::current_tier()); }
 
-bool use_tier(const std::string &name) {
+bool use_tier(std::size_t tier) {
   namespace kernels = tokensmith::kernels;
   static constexpr kernels::Kernel beside = {
       tokensmith_kernel_scratch_size,
       [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); }};
-  const std::optional<kernels::Tier> tier = kernels::tier_of(name);
-  return tier && kernels::use_tier(*tier, &beside);
+  return kernels::use_tier(static_cast<kernels::Tier>(tier), &beside);
 }
 
 } // namespace

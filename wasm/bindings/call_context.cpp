@@ -17,11 +17,11 @@ std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where
   const bool imported = find(call.request, "keyId") != nullptr;
   const bool brought = has_secret(call.request, "key");
   if (imported && brought) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, std::string(where), "A key and the id of an imported key were both given.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, where, "A key and the id of an imported key were both given.",
                 "Give one of them.");
   }
   if (!brought && has_secret(call.request, "passphrase")) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "passphrase", "A passphrase was given without a key that it could open.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "passphrase", "A passphrase was given without a key that it could open.",
                 imported ? "Leave it out: an imported key is open already." : "Give the key it belongs to.");
   }
   if (imported) {
@@ -37,7 +37,7 @@ KeyInUse need_key(const CallContext &call, std::string_view where) {
   if (auto key = find_key(call, where)) {
     return std::move(*key);
   }
-  throw Error(Code::ERR_ARGUMENT_MISSING, std::string(where), "A key is required and was not given.",
+  throw_error(Code::ERR_ARGUMENT_MISSING, where, "A key is required and was not given.",
               "Give the contents of a key file, such as private.key.");
 }
 

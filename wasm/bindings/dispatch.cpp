@@ -13,6 +13,7 @@
 #include "bindings/request.hpp"
 #include "core/error.hpp"
 #include "core/nearest_name.hpp"
+#include "core/utf8.hpp"
 
 namespace tokensmith {
 namespace {
@@ -54,23 +55,22 @@ Method find_method(std::string_view name) {
     names.push_back(known);
   }
   const auto nearest = nearest_name(name, names);
-  throw Error(Code::ERR_ENGINE_METHOD, "request.method", "The engine has no method of this name.",
+  throw_error(Code::ERR_ENGINE_METHOD, "request.method", "The engine has no method of this name.",
               nearest ? "Did you mean " + std::string(*nearest) + "?"
                       : std::string("Use a method that wasm/README.md lists."));
 }
 
 /// Text that is not UTF-8 would make writing the error fail; a replacement character is better than no error.
 std::string write_failure(const Finding &finding) {
-  const Json reply = ObjectWriter()
-                         .flag("ok", false)
-                         .json("error", ObjectWriter()
-                                            .text("code", to_string(finding.code))
-                                            .text("where", finding.where)
-                                            .text("message", finding.message)
-                                            .text("remedy", finding.remedy)
-                                            .take())
-                         .take();
-  return reply.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return write_json(ObjectWriter()
+                        .flag("ok", false)
+                        .json("error", ObjectWriter()
+                                           .text("code", to_string(finding.code))
+                                           .text("where", with_valid_utf8(finding.where))
+                                           .text("message", with_valid_utf8(finding.message))
+                                           .text("remedy", with_valid_utf8(finding.remedy))
+                                           .take())
+                        .take());
 }
 
 /// A reply without JSON means that there was no memory left to say so.

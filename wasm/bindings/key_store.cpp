@@ -8,7 +8,7 @@ namespace tokensmith {
 namespace {
 
 [[noreturn]] void refuse() {
-  throw Error(Code::ERR_KEY_CLOSED, "key", "There is no open key with this id.", "Import the key again.");
+  throw_error(Code::ERR_KEY_CLOSED, "key", "There is no open key with this id.", "Import the key again.");
 }
 
 } // namespace

@@ -17,8 +17,8 @@ constexpr JsonLimits request_limits{.depth = 80, .bytes = 1024UL * 1024};
 /// Seconds since 1970 reach this in the year 5138; milliseconds passed it in 1973.
 constexpr std::int64_t first_millisecond_time = 100'000'000'000;
 
-[[noreturn]] void refuse_envelope(std::string where, std::string message) {
-  throw Error(Code::ERR_ENGINE_ENVELOPE, std::move(where), std::move(message),
+[[noreturn]] void refuse_envelope(std::string_view where, std::string_view message) {
+  throw_error(Code::ERR_ENGINE_ENVELOPE, where, message,
               "Send {\"method\", \"params\", \"secrets\"} as wasm/README.md describes it.");
 }
 
@@ -60,7 +60,7 @@ std::string quoted_list(std::span<const std::string_view> names) {
   constexpr std::size_t longest_shown = 40;
   const std::string shown =
       name.size() <= longest_shown ? std::string(name) : "(a name of " + std::to_string(name.size()) + " bytes)";
-  throw Error(Code::ERR_ARGUMENT_UNKNOWN, shown, "This is no argument of the method.", std::move(remedy));
+  throw_error(Code::ERR_ARGUMENT_UNKNOWN, shown, "This is no argument of the method.", remedy);
 }
 
 bool contains(std::span<const std::string_view> names, std::string_view name) {
@@ -68,7 +68,7 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 }
 
 [[noreturn]] void refuse_type(std::string_view name, const Json &value, std::string_view wanted) {
-  throw Error(Code::ERR_ARGUMENT_TYPE, std::string(name), "This is " + std::string(kind_of(value)) + ".",
+  throw_error(Code::ERR_ARGUMENT_TYPE, name, "This is " + std::string(kind_of(value)) + ".",
               "Give " + std::string(wanted) + ".");
 }
 
@@ -155,8 +155,7 @@ const Json &need(const Request &request, std::string_view name) {
   if (const Json *value = find(request, name)) {
     return *value;
   }
-  throw Error(Code::ERR_ARGUMENT_MISSING, std::string(name), "This argument is required and was not given.",
-              "Give it.");
+  throw_error(Code::ERR_ARGUMENT_MISSING, name, "This argument is required and was not given.", "Give it.");
 }
 
 const std::string &need_text(const Request &request, std::string_view name) {
@@ -177,8 +176,7 @@ std::uint64_t need_whole_number(const Request &request, std::string_view name) {
     refuse_type(name, value, "a whole number");
   }
   if (!value.is_number_unsigned()) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, std::string(name), "This number is negative or has a fraction.",
-                "Give a whole number.");
+    throw_error(Code::ERR_ARGUMENT_VALUE, name, "This number is negative or has a fraction.", "Give a whole number.");
   }
   return value.get<std::uint64_t>();
 }
@@ -190,11 +188,11 @@ std::int64_t need_time(const Request &request, std::string_view name) {
   }
   const auto seconds = value.get<double>();
   if (seconds >= static_cast<double>(first_millisecond_time)) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, std::string(name), "This time is in milliseconds.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, name, "This time is in milliseconds.",
                 "Give seconds: Math.floor(Date.now() / 1000).");
   }
   if (seconds < 0 || std::floor(seconds) != seconds) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, std::string(name), "This time is negative or has a fraction.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, name, "This time is negative or has a fraction.",
                 "Give whole seconds since 1970, as Math.floor(Date.now() / 1000) makes them.");
   }
   return static_cast<std::int64_t>(seconds);

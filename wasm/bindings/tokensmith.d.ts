@@ -21,11 +21,13 @@ export interface EngineModule {
   _free(pointer: number): void;
   /** The instance of the fast kernel; must be there before useTier('relaxed-simd'). */
   kernel: WebAssembly.Exports | undefined;
-  version(): string;
+  /** Where its text lies, in UTF-8. */
+  version(): BytesView;
   kernelBytes(): BytesView;
   kernelStack(): BytesView;
-  tier(): string;
-  useTier(name: string): boolean;
+  /** An index into the list in js/engine/kernel.js. */
+  tier(): number;
+  useTier(tier: number): boolean;
   call(request: number, requestLength: number, secrets: number, secretsLength: number): ReplyView;
   release(): void;
   close(): void;

@@ -17,10 +17,6 @@ constexpr std::array<std::string_view, 1> acl_members = {"paths"};
 constexpr std::array<std::string_view, 2> rule_members = {"methods", "filters"};
 constexpr std::array<std::string_view, 3> built_rule_members = {"path", "methods", "filters"};
 
-[[noreturn]] void refuse(Code code, std::string where, std::string message, std::string remedy) {
-  throw Error(code, std::move(where), std::move(message), std::move(remedy));
-}
-
 /// What JavaScript's \s matches, which is what the platform's schema says, and control characters.
 bool is_blank_or_control(char32_t point) noexcept {
   return point <= 0x20 || point == 0x7F || point == 0xA0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200A) ||
@@ -29,30 +25,30 @@ bool is_blank_or_control(char32_t point) noexcept {
 
 void check_path(std::string_view path, const std::string &where) {
   if (path.empty()) {
-    refuse(Code::ERR_ACL_PATH, where, "The path is empty.", "Write a path such as /*/users/**.");
+    throw_error(Code::ERR_ACL_PATH, where, "The path is empty.", "Write a path such as /*/users/**.");
   }
   if (path.starts_with("http://") || path.starts_with("https://")) {
-    refuse(Code::ERR_ACL_PATH, where, "The path is a whole URL.",
-           "Write only what stands after the host, such as /*/users/**.");
+    throw_error(Code::ERR_ACL_PATH, where, "The path is a whole URL.",
+                "Write only what stands after the host, such as /*/users/**.");
   }
   if (path.front() != '/') {
-    refuse(Code::ERR_ACL_PATH, where, concat({"The path ", quote(path), " does not begin with a slash."}),
-           concat({"Write ", quote(concat({path.front() == '*' ? "/" : "/*/", path})), "."}));
+    throw_error(Code::ERR_ACL_PATH, where, concat({"The path ", quote(path), " does not begin with a slash."}),
+                concat({"Write ", quote(concat({path.front() == '*' ? "/" : "/*/", path})), "."}));
   }
   if (find_utf8_problem(path)) {
-    refuse(Code::ERR_ACL_PATH, where, "The path is not valid UTF-8.", "Write the path in UTF-8.");
+    throw_error(Code::ERR_ACL_PATH, where, "The path is not valid UTF-8.", "Write the path in UTF-8.");
   }
   if (std::ranges::any_of(Utf8View(path), is_blank_or_control)) {
-    refuse(Code::ERR_ACL_PATH, where, concat({"The path ", quote(path), " has a blank or a control character."}),
-           "Remove it; in a path a blank is written %20.");
+    throw_error(Code::ERR_ACL_PATH, where, concat({"The path ", quote(path), " has a blank or a control character."}),
+                "Remove it; in a path a blank is written %20.");
   }
 }
 
 void check_method(const Json &method, const std::string &where) {
   constexpr std::string_view choice = "GET, POST, PUT, PATCH or DELETE";
   if (!method.is_string()) {
-    refuse(Code::ERR_ACL_METHOD, where, concat({"The method is ", kind_of(method), "."}),
-           concat({"Write the method as text: ", choice, "."}));
+    throw_error(Code::ERR_ACL_METHOD, where, concat({"The method is ", kind_of(method), "."}),
+                concat({"Write the method as text: ", choice, "."}));
   }
   const std::string_view name = text_of(method);
   if (std::ranges::find(acl_methods, name) != acl_methods.end()) {
@@ -61,18 +57,18 @@ void check_method(const Json &method, const std::string &where) {
   const auto *const other_case =
       std::ranges::find_if(acl_methods, [name](std::string_view known) { return equal_ignoring_case(known, name); });
   if (other_case != acl_methods.end()) {
-    refuse(Code::ERR_ACL_METHOD, where, concat({"The method ", quote(name), " is not in upper case."}),
-           concat({"Write ", *other_case, "."}));
+    throw_error(Code::ERR_ACL_METHOD, where, concat({"The method ", quote(name), " is not in upper case."}),
+                concat({"Write ", *other_case, "."}));
   }
-  refuse(Code::ERR_ACL_METHOD, where, concat({"The platform's ACLs know no method ", quote(name), "."}),
-         concat({"Write ", choice, "; leave methods out to allow all of them."}));
+  throw_error(Code::ERR_ACL_METHOD, where, concat({"The platform's ACLs know no method ", quote(name), "."}),
+              concat({"Write ", choice, "; leave methods out to allow all of them."}));
 }
 
 void check_methods(const Json &methods, const std::string &where) {
   if (!methods.is_array()) {
     const std::string remedy = methods.is_string() ? concat({"Write a list: [", quote(text_of(methods)), "]."})
                                                    : R"(Write a list such as ["GET","POST"].)";
-    refuse(Code::ERR_ACL_METHOD, where, concat({"The methods are ", kind_of(methods), ", not a list."}), remedy);
+    throw_error(Code::ERR_ACL_METHOD, where, concat({"The methods are ", kind_of(methods), ", not a list."}), remedy);
   }
   for (std::size_t i = 0; i < methods.size(); ++i) {
     check_method(methods[i], element_place(where, i));
@@ -81,15 +77,16 @@ void check_methods(const Json &methods, const std::string &where) {
 
 void check_filters(const Json &filters, const std::string &where) {
   if (!filters.is_object()) {
-    refuse(Code::ERR_ACL_FILTER, where, concat({"The filters are ", kind_of(filters), ", not an object."}),
-           R"(Write the fields and their values, such as {"from":"447700900000"}.)");
+    throw_error(Code::ERR_ACL_FILTER, where, concat({"The filters are ", kind_of(filters), ", not an object."}),
+                R"(Write the fields and their values, such as {"from":"447700900000"}.)");
   }
   for (const auto &[field, value] : filters.items()) {
     if (field.empty()) {
-      refuse(Code::ERR_ACL_FILTER, where, "A filter has no field.", "Name the field the filter is for.");
+      throw_error(Code::ERR_ACL_FILTER, where, "A filter has no field.", "Name the field the filter is for.");
     }
     if (const std::string place = find_inexact_number(value, member_place(where, field)); !place.empty()) {
-      refuse(Code::ERR_ACL_FILTER, place, "The number is beyond what every reader takes exactly.", "Write it as text.");
+      throw_error(Code::ERR_ACL_FILTER, place, "The number is beyond what every reader takes exactly.",
+                  "Write it as text.");
     }
   }
 }
@@ -101,16 +98,16 @@ void check_known(const Json &object, std::span<const std::string_view> known, st
       continue;
     }
     const auto near = nearest_name(name, known);
-    refuse(Code::ERR_ACL_SHAPE, member_place(where, name), concat({what, " has no member ", quote(name), "."}),
-           near ? concat({"Write ", quote(*near), "."}) : std::string("Remove it."));
+    throw_error(Code::ERR_ACL_SHAPE, member_place(where, name), concat({what, " has no member ", quote(name), "."}),
+                near ? concat({"Write ", quote(*near), "."}) : std::string("Remove it."));
   }
 }
 
 void check_rule(const Json &rule, const std::string &where) {
   if (!rule.is_object()) {
-    refuse(Code::ERR_ACL_SHAPE, where, concat({"The rule is ", kind_of(rule), ", not an object."}),
-           rule.is_array() ? R"(Write {"methods":[…]}, or {} to allow all methods.)"
-                           : "Write {} to allow all methods.");
+    throw_error(Code::ERR_ACL_SHAPE, where, concat({"The rule is ", kind_of(rule), ", not an object."}),
+                rule.is_array() ? R"(Write {"methods":[…]}, or {} to allow all methods.)"
+                                : "Write {} to allow all methods.");
   }
   check_known(rule, rule_members, "A rule", where);
   if (const Json *methods = find_member(rule, "methods")) {
@@ -147,14 +144,14 @@ void check_rule(const Json &rule, const std::string &where) {
       check_known(acl, acl_members, "An ACL", std::string(where));
     }
   }
-  refuse(Code::ERR_ACL_SHAPE, std::string(where), std::move(message), std::move(remedy));
+  throw_error(Code::ERR_ACL_SHAPE, where, message, remedy);
 }
 
 void check_length(const Json &acl, std::string_view where) {
   if (write_json(acl).size() > max_acl_length) {
-    refuse(Code::ERR_ACL_TOO_LARGE, std::string(where),
-           concat({"The ACL is longer than ", std::to_string(max_acl_length), " bytes."}),
-           "Write fewer rules: * stands for any segment, ** for any depth.");
+    throw_error(Code::ERR_ACL_TOO_LARGE, where,
+                concat({"The ACL is longer than ", std::to_string(max_acl_length), " bytes."}),
+                "Write fewer rules: * stands for any segment, ** for any depth.");
   }
 }
 
@@ -168,8 +165,8 @@ void validate_acl(const Json &acl, std::string_view where) {
   check_known(acl, acl_members, "An ACL", std::string(where));
   const std::string paths_place = concat({where, ".paths"});
   if (!paths->is_object()) {
-    refuse(Code::ERR_ACL_SHAPE, paths_place, concat({"The paths are ", kind_of(*paths), ", not an object."}),
-           concat({"Write an object of paths and their rules, such as ", example, "."}));
+    throw_error(Code::ERR_ACL_SHAPE, paths_place, concat({"The paths are ", kind_of(*paths), ", not an object."}),
+                concat({"Write an object of paths and their rules, such as ", example, "."}));
   }
   check_length(acl, where);
   for (const auto &[path, rule] : paths->items()) {
@@ -181,29 +178,29 @@ void validate_acl(const Json &acl, std::string_view where) {
 
 Json build_acl(const Json &rules, std::string_view where) {
   if (!rules.is_array()) {
-    refuse(Code::ERR_ACL_SHAPE, std::string(where), concat({"The rules are ", kind_of(rules), ", not a list."}),
-           R"(Give a list such as [{"path":"/*/users/**"}].)");
+    throw_error(Code::ERR_ACL_SHAPE, where, concat({"The rules are ", kind_of(rules), ", not a list."}),
+                R"(Give a list such as [{"path":"/*/users/**"}].)");
   }
   Json paths = Json::object();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Json &rule = rules[i];
     const std::string place = element_place(where, i);
     if (!rule.is_object()) {
-      refuse(Code::ERR_ACL_SHAPE, place, concat({"The rule is ", kind_of(rule), ", not an object."}),
-             R"(Give an object such as {"path":"/*/users/**"}.)");
+      throw_error(Code::ERR_ACL_SHAPE, place, concat({"The rule is ", kind_of(rule), ", not an object."}),
+                  R"(Give an object such as {"path":"/*/users/**"}.)");
     }
     check_known(rule, built_rule_members, "A rule", place);
     const Json *path = find_member(rule, "path");
     if (path == nullptr || !path->is_string()) {
-      refuse(Code::ERR_ACL_PATH, place + ".path",
-             path == nullptr ? "The rule has no path." : concat({"The path is ", kind_of(*path), ", not text."}),
-             "Give a path such as /*/users/**.");
+      throw_error(Code::ERR_ACL_PATH, place + ".path",
+                  path == nullptr ? "The rule has no path." : concat({"The path is ", kind_of(*path), ", not text."}),
+                  "Give a path such as /*/users/**.");
     }
     check_path(text_of(*path), place + ".path");
     if (find_member(paths, text_of(*path)) != nullptr) {
-      refuse(Code::ERR_ACL_DUPLICATE, place + ".path",
-             concat({"Another rule has the path ", quote(text_of(*path)), " already."}),
-             "Make one rule of the two: an ACL holds each path once.");
+      throw_error(Code::ERR_ACL_DUPLICATE, place + ".path",
+                  concat({"Another rule has the path ", quote(text_of(*path)), " already."}),
+                  "Make one rule of the two: an ACL holds each path once.");
     }
     Json built = Json::object();
     for (const std::string_view name : rule_members) {
@@ -213,8 +210,9 @@ Json build_acl(const Json &rules, std::string_view where) {
     }
     check_rule(built, place);
     if (const Json *methods = find_member(built, "methods"); methods != nullptr && methods->empty()) {
-      refuse(Code::ERR_ACL_METHOD, place + ".methods", "The list of methods is empty, so the rule would allow nothing.",
-             "Leave methods out to allow all of them, or leave the rule out.");
+      throw_error(Code::ERR_ACL_METHOD, place + ".methods",
+                  "The list of methods is empty, so the rule would allow nothing.",
+                  "Leave methods out to allow all of them, or leave the rule out.");
     }
     paths[std::string(text_of(*path))] = std::move(built);
   }

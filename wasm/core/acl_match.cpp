@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view one_segment = "*";
 constexpr std::string_view any_depth = "**";
 
-[[noreturn]] void refuse(std::string_view where, std::string message, std::string remedy) {
-  throw Error(Code::ERR_ARGUMENT_VALUE, std::string(where), std::move(message), std::move(remedy));
+[[noreturn]] void refuse(std::string_view where, std::string_view message, std::string_view remedy) {
+  throw_error(Code::ERR_ARGUMENT_VALUE, where, message, remedy);
 }
 
 std::string_view read_method(std::string_view method) {

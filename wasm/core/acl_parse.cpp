@@ -12,11 +12,10 @@ constexpr std::string_view general_remedy = R"(Write JSON such as {"paths":{"/*/
 /// Another thing altogether, pasted into the wrong field. It may be a secret and is not repeated.
 void refuse_other_things(std::string_view text) {
   const auto refuse = [](std::string_view what, std::string_view remedy) {
-    throw Error(Code::ERR_ACL_JSON, std::string(place), concat({"The text is ", what, ", not an ACL."}),
-                std::string(remedy));
+    throw_error(Code::ERR_ACL_JSON, place, concat({"The text is ", what, ", not an ACL."}), remedy);
   };
   if (text.empty()) {
-    throw Error(Code::ERR_ACL_JSON, std::string(place), "The text is empty.",
+    throw_error(Code::ERR_ACL_JSON, place, "The text is empty.",
                 concat({general_remedy, " A token without an ACL is an admin token."}));
   }
   if (text.find("-----BEGIN") != std::string_view::npos) {
@@ -59,20 +58,19 @@ std::string name_at(std::string_view text, std::size_t position) {
   } catch (const Error &rest) {
     remedy += concat({" One more thing is wrong then: ", rest.finding().message, " ", rest.finding().remedy});
   }
-  throw Error(Code::ERR_ACL_JSON, std::string(place), std::move(message), std::move(remedy));
+  throw_error(Code::ERR_ACL_JSON, place, message, remedy);
 }
 
 [[noreturn]] void refuse_json(std::string_view text, const JsonError &error) {
   if (error.fault() == JsonFault::duplicate_name && error.pointer() == "/paths") {
-    throw Error(Code::ERR_ACL_DUPLICATE, std::string(place),
+    throw_error(Code::ERR_ACL_DUPLICATE, place,
                 concat({"The path ", name_at(text, error.position()), " is there twice."}),
                 "Make one rule of the two: most readers would drop the first without a word.");
   }
   if (const MendedText mended = mend_acl_text(text); !mended.damages.empty()) {
     refuse_damage(mended);
   }
-  throw Error(Code::ERR_ACL_JSON, std::string(place), concat({"The text ", error.what(), "."}),
-              std::string(general_remedy));
+  throw_error(Code::ERR_ACL_JSON, place, concat({"The text ", error.what(), "."}), general_remedy);
 }
 
 /// "/*/users/**" is "//users/" or "//users/**" after Markdown has taken its stars for emphasis.
@@ -86,7 +84,7 @@ void refuse_eaten_stars(const Json &acl) {
       continue;
     }
     const std::string meant = concat({"/*", std::string_view(path).substr(1), path.ends_with('/') ? "**" : ""});
-    throw Error(Code::ERR_ACL_PATH, member_place("acl.paths", path),
+    throw_error(Code::ERR_ACL_PATH, member_place("acl.paths", path),
                 concat({"The path ", quote(path), " has lost its stars, as Markdown takes them for emphasis."}),
                 concat({"Write ", quote(meant), "."}));
   }
@@ -96,7 +94,7 @@ void refuse_eaten_stars(const Json &acl) {
 
 ParsedAcl parse_acl(std::string_view text) {
   if (text.size() > max_acl_length) {
-    throw Error(Code::ERR_ACL_TOO_LARGE, std::string(place),
+    throw_error(Code::ERR_ACL_TOO_LARGE, place,
                 concat({"The text is longer than ", std::to_string(max_acl_length), " bytes."}),
                 "Write fewer rules: * stands for any segment, ** for any depth.");
   }

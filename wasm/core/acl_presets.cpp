@@ -93,7 +93,7 @@ const AclPreset &find_acl_preset(std::string_view name, std::string_view where) 
     words.emplace_back(preset.name);
   }
   const auto near = nearest_name(name, names);
-  throw Error(Code::ERR_ACL_PRESET, std::string(where), concat({"There is no ACL preset ", quote(name), "."}),
+  throw_error(Code::ERR_ACL_PRESET, where, concat({"There is no ACL preset ", quote(name), "."}),
               near ? concat({"Write ", quote(*near), "; the presets are ", list_of(words), "."})
                    : concat({"Give one of ", list_of(words, "or"), "."}));
 }

@@ -129,12 +129,12 @@ void review_rule(Findings &findings, std::string_view path, const Json &rule, co
     return;
   }
   if (const Json *methods = find_member(rule, "methods"); methods != nullptr && methods->empty()) {
-    findings.push_back({Code::WARN_ACL_NEVER_MATCHES, where + ".methods",
-                        "The list of methods is empty, so the rule allows nothing.",
-                        "Leave methods out to allow all of them, or leave the rule out."});
+    add_finding(findings, Code::WARN_ACL_NEVER_MATCHES, where + ".methods",
+                "The list of methods is empty, so the rule allows nothing.",
+                "Leave methods out to allow all of them, or leave the rule out.");
   }
   if (Mismatch mismatch = find_mismatch(path); !mismatch.message.empty()) {
-    findings.push_back({Code::WARN_ACL_NEVER_MATCHES, where, std::move(mismatch.message), std::move(mismatch.remedy)});
+    add_finding(findings, Code::WARN_ACL_NEVER_MATCHES, where, mismatch.message, mismatch.remedy);
     return;
   }
   const std::vector<std::string_view> segments = segments_of(path);
@@ -158,10 +158,10 @@ void review_client_sdk(Findings &findings, const Json &paths, const std::string 
     return;
   }
   const std::string_view them = missing.size() == 1 ? "it" : "them";
-  findings.push_back({Code::WARN_ACL_CLIENT_SDK_PATH_MISSING, place,
-                      concat({"The present Client SDK also uses ", list_of(missing),
-                              " and may report system:error:permission without ", them, "."}),
-                      concat({"Add ", them, " with {} as the rule, or use the preset client-sdk-web."})});
+  add_finding(findings, Code::WARN_ACL_CLIENT_SDK_PATH_MISSING, place,
+              concat({"The present Client SDK also uses ", list_of(missing),
+                      " and may report system:error:permission without ", them, "."}),
+              concat({"Add ", them, " with {} as the rule, or use the preset client-sdk-web."}));
 }
 
 Findings review(const Json &acl, std::string_view where, bool is_users) {
@@ -172,8 +172,8 @@ Findings review(const Json &acl, std::string_view where, bool is_users) {
   }
   const std::string place = concat({where, ".paths"});
   if (paths->empty()) {
-    findings.push_back({Code::WARN_ACL_EMPTY, place, "The ACL has no rule, so it allows nothing.",
-                        "Add rules, or leave the ACL out for an admin token."});
+    add_finding(findings, Code::WARN_ACL_EMPTY, place, "The ACL has no rule, so it allows nothing.",
+                "Add rules, or leave the ACL out for an admin token.");
     return findings;
   }
   for (const auto &[path, rule] : paths->items()) {

@@ -56,17 +56,18 @@ void advise_on_address(const Json &address, const std::string &path, Findings &f
     return; // an error already
   }
   if (is_placeholder_host(url->host)) {
-    findings.push_back({Code::INFO_REST_ADDRESS_PLACEHOLDER, path,
-                        "The host is one that documentation uses as an example.",
-                        "Put your own host in its place before the application goes to work."});
+    add_finding(findings, Code::INFO_REST_ADDRESS_PLACEHOLDER, path,
+                "The host is one that documentation uses as an example.",
+                "Put your own host in its place before the application goes to work.");
   } else if (is_local_host(url->host)) {
-    findings.push_back({Code::WARN_REST_ADDRESS_UNREACHABLE, path, "The platform cannot reach this host from outside.",
-                        "Use a public address, that of a tunnel to this machine for instance."});
+    add_finding(findings, Code::WARN_REST_ADDRESS_UNREACHABLE, path,
+                "The platform cannot reach this host from outside.",
+                "Use a public address, that of a tunnel to this machine for instance.");
   }
   if (url->scheme == "http") {
-    findings.push_back({Code::WARN_REST_ADDRESS_PLAINTEXT, path,
-                        "The address is http: what is sent to it can be read on the way.",
-                        "Use https unless it is for a test."});
+    add_finding(findings, Code::WARN_REST_ADDRESS_PLAINTEXT, path,
+                "The address is http: what is sent to it can be read on the way.",
+                "Use https unless it is for a test.");
   }
 }
 
@@ -85,8 +86,8 @@ Findings advise(const Json &body) {
   Findings findings;
   const Json *capabilities = find(body, "capabilities");
   if (capabilities == nullptr || !capabilities->is_object() || capabilities->empty()) {
-    findings.push_back({Code::INFO_REST_NO_CAPABILITY, "capabilities", "The application has no capability.",
-                        "Give it voice for calls and rtc for the Client SDK, now or later."});
+    add_finding(findings, Code::INFO_REST_NO_CAPABILITY, "capabilities", "The application has no capability.",
+                "Give it voice for calls and rtc for the Client SDK, now or later.");
   } else {
     for (const auto &[name, capability] : capabilities->items()) {
       if (const Json *webhooks = find(capability, "webhooks"); webhooks != nullptr) {
@@ -106,15 +107,15 @@ Findings advise(const Json &body) {
       }
     }
     if (find(*capabilities, "meetings") != nullptr) {
-      findings.push_back({Code::WARN_REST_CAPABILITY_DEPRECATED, "capabilities.meetings",
-                          "The platform has given up Meetings.", "Use video instead."});
+      add_finding(findings, Code::WARN_REST_CAPABILITY_DEPRECATED, "capabilities.meetings",
+                  "The platform has given up Meetings.", "Use video instead.");
     }
   }
   const Json *privacy = find(body, "privacy");
   if (privacy == nullptr || find(*privacy, "improve_ai") == nullptr) {
-    findings.push_back({Code::INFO_REST_IMPROVE_AI, "improveAi",
-                        "Nothing is said about the use of your data; the platform then takes it as allowed.",
-                        "Give improveAi: false to refuse the use of your data for the platform's AI."});
+    add_finding(findings, Code::INFO_REST_IMPROVE_AI, "improveAi",
+                "Nothing is said about the use of your data; the platform then takes it as allowed.",
+                "Give improveAi: false to refuse the use of your data for the platform's AI.");
   }
   return findings;
 }

@@ -62,17 +62,17 @@ public:
 private:
   void report_read_only(const std::string &path) {
     if (findings_ != nullptr) {
-      findings_->push_back({Code::INFO_REST_READ_ONLY, path,
-                            std::string(last_name(path)) + " is set by the platform and was left out.",
-                            "Nothing needs to be done."});
+      add_finding(*findings_, Code::INFO_REST_READ_ONLY, path,
+                  std::string(last_name(path)) + " is set by the platform and was left out.",
+                  "Nothing needs to be done.");
     }
   }
 
   void report_conflict(const std::string &path, const std::string &own) {
     if (findings_ != nullptr) {
-      findings_->push_back({Code::ERR_ARGUMENT_CONFLICT, path,
-                            std::string(last_name(path)) + " is a former name of " + own + ", and both are given.",
-                            "Give " + own + " alone."});
+      add_finding(*findings_, Code::ERR_ARGUMENT_CONFLICT, path,
+                  std::string(last_name(path)) + " is a former name of " + own + ", and both are given.",
+                  "Give " + own + " alone.");
     }
   }
 
@@ -161,7 +161,7 @@ bool set_path(Json &body, std::string_view path, const Json &value) {
 
 void require_object(const Json &value, std::string_view argument) {
   if (!value.is_object()) {
-    throw Error(Code::ERR_ARGUMENT_TYPE, std::string(argument), "The " + std::string(argument) + " must be an object.",
+    throw_error(Code::ERR_ARGUMENT_TYPE, argument, "The " + std::string(argument) + " must be an object.",
                 "Give an object with the members to send.");
   }
 }
@@ -265,9 +265,9 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
   Draft patch = draft(changes, "changes");
   read_public_key(patch);
   if (const Json *key = find_path(patch.body, public_key_path); key != nullptr && key->is_null()) {
-    patch.findings.push_back({Code::ERR_ARGUMENT_VALUE, where(patch, std::string(public_key_path)),
-                              "The public key cannot be removed.",
-                              "Give another public key, or leave it out to keep the present one."});
+    add_finding(patch.findings, Code::ERR_ARGUMENT_VALUE, where(patch, std::string(public_key_path)),
+                "The public key cannot be removed.",
+                "Give another public key, or leave it out to keep the present one.");
     patch.body.erase("keys");
   }
   Json merged = apply_merge_patch(base, patch.body);

@@ -92,8 +92,8 @@ public:
   [[nodiscard]] BodyFaults faults() && { return std::move(faults_); }
 
 private:
-  void refuse(Code code, const std::string &path, std::string reason, std::string remedy) {
-    faults_.push_back({code, path, std::move(reason), std::move(remedy)});
+  void refuse(Code code, const std::string &path, std::string_view reason, std::string_view remedy) {
+    faults_.push_back({code, path, std::string(reason), std::string(remedy)});
   }
 
   bool is_object(const Json &value, const std::string &path) {
@@ -206,7 +206,7 @@ private:
     const std::variant<WebAddress, AddressFault> address = read_web_address(text, schemes);
     if (const auto *fault = std::get_if<AddressFault>(&address)) {
       std::string reason = "must be a valid URL (" + join(schemes) + "): it ";
-      refuse(Code::ERR_ARGUMENT_ADDRESS, path, reason.append(to_string(*fault)), std::string(remedy_of(*fault)));
+      refuse(Code::ERR_ARGUMENT_ADDRESS, path, reason.append(to_string(*fault)), remedy_of(*fault));
     }
   }
 

@@ -43,7 +43,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> option_n
 constexpr auto first_of = [](const auto &pair) { return pair.first; };
 
 void add(Findings &findings, Code code, std::string where, std::string message, std::string remedy) {
-  findings.push_back({code, std::move(where), std::move(message), std::move(remedy)});
+  add_finding(findings, code, where, message, remedy);
 }
 
 /// The platform's claim that a name was most likely meant to be.
@@ -69,7 +69,7 @@ void review_names(Findings &findings, const Json &payload) {
     if (name == "ttl") {
       message += " It has refused tokens that carry this one.";
     }
-    add(findings, Code::WARN_TOKEN_CLAIM, member_place("payload", name), std::move(message),
+    add(findings, Code::WARN_TOKEN_CLAIM, member_place("payload", name), message,
         find_member(payload, *meant) != nullptr ? concat({"Leave it out: ", *meant, " is there."})
                                                 : concat({"Make a new token with ", *meant, "."}));
   }

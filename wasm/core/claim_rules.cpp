@@ -19,7 +19,7 @@ struct Times {
 std::string place_of(std::string_view claim) { return concat({"payload.", claim}); }
 
 void add(Findings &findings, Code code, std::string_view claim, std::string message, std::string remedy) {
-  findings.push_back({code, place_of(claim), std::move(message), std::move(remedy)});
+  add_finding(findings, code, place_of(claim), message, remedy);
 }
 
 void require(Findings &findings, const Json &payload, std::string_view claim, std::string_view meaning) {
@@ -57,7 +57,7 @@ std::optional<std::int64_t> check_time(Findings &findings, const Json &payload, 
   }
   TimeAdvice advice = advise(reading, *value, claim);
   const Code code = reading.kind == TimeKind::milliseconds ? Code::ERR_TOKEN_MILLISECONDS : Code::ERR_TOKEN_CLAIM_TYPE;
-  add(findings, code, claim, std::move(advice.message), concat({"Make a new token. ", advice.remedy}));
+  add(findings, code, claim, advice.message, concat({"Make a new token. ", advice.remedy}));
   return std::nullopt;
 }
 
@@ -68,9 +68,9 @@ void check_numbers(Findings &findings, const Json &payload) {
   for (const auto &[name, value] : payload.items()) {
     const std::string place = find_inexact_number(value, member_place("payload", name));
     if (!place.empty() && (!value.is_number() || std::ranges::find(times, name) == times.end())) {
-      findings.push_back({Code::ERR_TOKEN_JSON, place,
-                          "The number is beyond 9007199254740991 (2^53 - 1), where readers round it.",
-                          "Make a new token that carries it as text."});
+      add_finding(findings, Code::ERR_TOKEN_JSON, place,
+                  "The number is beyond 9007199254740991 (2^53 - 1), where readers round it.",
+                  "Make a new token that carries it as text.");
     }
   }
 }
@@ -169,9 +169,9 @@ void check_acl_claim(Findings &findings, const Json &payload) {
 Findings check_claims(const Json &payload, const ClaimsExpectation &expectation) {
   Findings findings;
   if (!payload.is_object()) {
-    findings.push_back({Code::ERR_TOKEN_JSON, "payload",
-                        concat({"The payload is ", kind_of(payload), ", not an object."}),
-                        "Make a new token; its payload is an object of claims."});
+    add_finding(findings, Code::ERR_TOKEN_JSON, "payload",
+                concat({"The payload is ", kind_of(payload), ", not an object."}),
+                "Make a new token; its payload is an object of claims.");
     return findings;
   }
   check_text(findings, payload, "application_id");

@@ -96,7 +96,7 @@ std::int64_t need_time_argument(const Json &value, std::string_view name) {
   }
   TimeAdvice advice = advise(reading, value, name);
   const Code code = reading.kind == TimeKind::milliseconds ? Code::ERR_CLAIMS_MILLISECONDS : Code::ERR_CLAIMS_TIME;
-  throw Error(code, std::string(name), std::move(advice.message), std::move(advice.remedy));
+  throw_error(code, name, advice.message, advice.remedy);
 }
 
 void check_time_argument(std::int64_t seconds, std::string_view name) {

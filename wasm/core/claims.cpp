@@ -51,10 +51,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> reserved_
 
 constexpr auto first_of = [](const auto &pair) { return pair.first; };
 
-[[noreturn]] void refuse(Code code, std::string where, std::string message, std::string remedy) {
-  throw Error(code, std::move(where), std::move(message), std::move(remedy));
-}
-
 void check_members(const Json &request) {
   for (const auto &[name, value] : request.items()) {
     if (std::ranges::find(known_members, name) != known_members.end()) {
@@ -63,16 +59,16 @@ void check_members(const Json &request) {
     const auto *const other = std::ranges::find(other_names, std::string_view(name), first_of);
     const auto near = other == other_names.end() ? nearest_name(name, known_members) : std::optional(other->second);
     const std::string place = member_place({}, name); // ".name" where the name is plain
-    refuse(Code::ERR_ARGUMENT_UNKNOWN, place.starts_with('.') ? place.substr(1) : quote(name),
-           concat({"There is no argument ", quote(name), "."}),
-           near ? concat({"Give ", *near, "."}) : std::string("Leave it out; custom claims go into claims."));
+    throw_error(Code::ERR_ARGUMENT_UNKNOWN, place.starts_with('.') ? place.substr(1) : quote(name),
+                concat({"There is no argument ", quote(name), "."}),
+                near ? concat({"Give ", *near, "."}) : std::string("Leave it out; custom claims go into claims."));
   }
 }
 
 std::string_view need_text(const Json &value, std::string_view name) {
   if (!value.is_string()) {
-    refuse(Code::ERR_ARGUMENT_TYPE, std::string(name), concat({name, " is ", kind_of(value), ", not text."}),
-           value.is_null() ? concat({"Give text, or leave ", name, " out."}) : std::string("Give text."));
+    throw_error(Code::ERR_ARGUMENT_TYPE, name, concat({name, " is ", kind_of(value), ", not text."}),
+                value.is_null() ? concat({"Give text, or leave ", name, " out."}) : std::string("Give text."));
   }
   return text_of(value);
 }
@@ -80,7 +76,7 @@ std::string_view need_text(const Json &value, std::string_view name) {
 const Json &need(const Json &request, std::string_view name, std::string_view remedy) {
   const Json *value = find_member(request, name);
   if (value == nullptr) {
-    refuse(Code::ERR_ARGUMENT_MISSING, std::string(name), concat({name, " was not given."}), std::string(remedy));
+    throw_error(Code::ERR_ARGUMENT_MISSING, name, concat({name, " was not given."}), remedy);
   }
   return *value;
 }
@@ -110,36 +106,37 @@ std::string_view guess_credential(std::string_view text) noexcept {
 
 void check_application_id(std::string_view id) {
   if (!is_uuid(id)) {
-    refuse(Code::ERR_CLAIMS_APPLICATION_ID, "applicationId", concat({"The application id ", guess_credential(id), "."}),
-           "Give the application's id, such as aaaaaaaa-bbbb-cccc-dddd-0123456789ab; the dashboard shows it.");
+    throw_error(Code::ERR_CLAIMS_APPLICATION_ID, "applicationId",
+                concat({"The application id ", guess_credential(id), "."}),
+                "Give the application's id, such as aaaaaaaa-bbbb-cccc-dddd-0123456789ab; the dashboard shows it.");
   }
 }
 
 void check_subject(std::string_view subject) {
   if (const auto problem = find_name_problem(subject)) {
-    refuse(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *problem, "."}),
-           subject.empty() ? "Give the user's name, or leave subject out for an admin token."
-                           : "Give the user's name.");
+    throw_error(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *problem, "."}),
+                subject.empty() ? "Give the user's name, or leave subject out for an admin token."
+                                : "Give the user's name.");
   }
   if (is_user_id(subject)) {
-    refuse(Code::ERR_CLAIMS_SUBJECT, "subject",
-           "The subject is a user's id, and the platform looks for a user of that name.",
-           "Give the user's name, as it was given when the user was created.");
+    throw_error(Code::ERR_CLAIMS_SUBJECT, "subject",
+                "The subject is a user's id, and the platform looks for a user of that name.",
+                "Give the user's name, as it was given when the user was created.");
   }
 }
 
 void check_token_id(std::string_view id) {
   if (const auto problem = find_name_problem(id)) {
-    refuse(Code::ERR_CLAIMS_TOKEN_ID, "tokenId", concat({"The token id ", *problem, "."}),
-           "Give text that no other token has, or leave tokenId out for a random UUID.");
+    throw_error(Code::ERR_CLAIMS_TOKEN_ID, "tokenId", concat({"The token id ", *problem, "."}),
+                "Give text that no other token has, or leave tokenId out for a random UUID.");
   }
 }
 
 /// A bare number can be in the wrong unit; text names its own.
 void check_lifetime(std::int64_t lifetime, std::string_view where, bool bare_number = false) {
   if (lifetime < min_lifetime) {
-    refuse(
-        Code::ERR_CLAIMS_LIFETIME_TOO_SHORT, std::string(where),
+    throw_error(
+        Code::ERR_CLAIMS_LIFETIME_TOO_SHORT, where,
         concat({"The token would live for ", exact_length(lifetime), "; the platform takes no less than 30 seconds."}),
         "Let it live for 30 seconds or more.");
   }
@@ -154,21 +151,22 @@ void check_lifetime(std::int64_t lifetime, std::string_view where, bool bare_num
     message +=
         concat({" If ", number, " was meant as milliseconds, it is ", std::to_string(lifetime / 1000), " in seconds."});
   }
-  refuse(Code::ERR_CLAIMS_LIFETIME_TOO_LONG, std::string(where), std::move(message), std::move(remedy));
+  throw_error(Code::ERR_CLAIMS_LIFETIME_TOO_LONG, where, message, remedy);
 }
 
 std::int64_t find_expiry(const Json &request, std::int64_t now) {
   const Json *in = find_member(request, "expiresIn");
   const Json *at = find_member(request, "expiresAt");
   if (in != nullptr && at != nullptr) {
-    refuse(Code::ERR_CLAIMS_CONFLICT, "expiresAt", "Both expiresIn and expiresAt were given.", "Give one of them.");
+    throw_error(Code::ERR_CLAIMS_CONFLICT, "expiresAt", "Both expiresIn and expiresAt were given.",
+                "Give one of them.");
   }
   if (at != nullptr) {
     const std::int64_t expiry = need_time_argument(*at, "expiresAt");
     if (expiry < now) {
-      refuse(Code::ERR_CLAIMS_EXPIRES_IN_PAST, "expiresAt",
-             concat({"expiresAt is ", format_time(expiry), ", which was ", rough_length(now - expiry), " ago."}),
-             concat({"Give a time from 30 seconds to 24 hours from now, which is ", std::to_string(now), "."}));
+      throw_error(Code::ERR_CLAIMS_EXPIRES_IN_PAST, "expiresAt",
+                  concat({"expiresAt is ", format_time(expiry), ", which was ", rough_length(now - expiry), " ago."}),
+                  concat({"Give a time from 30 seconds to 24 hours from now, which is ", std::to_string(now), "."}));
     }
     check_lifetime(expiry - now, "expiresAt");
     return expiry;
@@ -181,10 +179,10 @@ std::int64_t find_expiry(const Json &request, std::int64_t now) {
 std::int64_t read_not_before(const Json &value, std::int64_t expiry) {
   const std::int64_t not_before = need_time_argument(value, "notBefore");
   if (not_before >= expiry) {
-    refuse(Code::ERR_CLAIMS_NOT_BEFORE, "notBefore",
-           concat({"The token would start to be valid at ", format_time(not_before), " and expire at ",
-                   format_time(expiry), "."}),
-           "Give a time before the expiry.");
+    throw_error(Code::ERR_CLAIMS_NOT_BEFORE, "notBefore",
+                concat({"The token would start to be valid at ", format_time(not_before), " and expire at ",
+                        format_time(expiry), "."}),
+                "Give a time before the expiry.");
   }
   return not_before;
 }
@@ -208,27 +206,28 @@ Json resolve_acl(const Json &acl) {
 
 void check_custom_claims(const Json &claims) {
   if (!claims.is_object()) {
-    refuse(Code::ERR_ARGUMENT_TYPE, "claims", concat({"claims is ", kind_of(claims), ", not an object."}),
-           "Give an object of names and values.");
+    throw_error(Code::ERR_ARGUMENT_TYPE, "claims", concat({"claims is ", kind_of(claims), ", not an object."}),
+                "Give an object of names and values.");
   }
   for (const auto &[name, value] : claims.items()) {
     const std::string place = member_place("claims", name);
     const auto *const reserved = std::ranges::find(reserved_claims, std::string_view(name), first_of);
     if (reserved != reserved_claims.end()) {
-      refuse(Code::ERR_CLAIMS_RESERVED, place, concat({"The claim ", quote(name), " has a meaning of its own."}),
-             std::string(reserved->second));
+      throw_error(Code::ERR_CLAIMS_RESERVED, place, concat({"The claim ", quote(name), " has a meaning of its own."}),
+                  reserved->second);
     }
     if (name.empty()) {
-      refuse(Code::ERR_CLAIMS_VALUE, place, "A claim has no name.", "Name it.");
+      throw_error(Code::ERR_CLAIMS_VALUE, place, "A claim has no name.", "Name it.");
     }
     // The claim stands one level down in the payload.
     if (depth_of(value) >= max_payload_depth) {
-      refuse(Code::ERR_CLAIMS_VALUE, place, "The claim is nested more than 63 levels deep.", "Give a flatter value.");
+      throw_error(Code::ERR_CLAIMS_VALUE, place, "The claim is nested more than 63 levels deep.",
+                  "Give a flatter value.");
     }
     if (const std::string inexact = find_inexact_number(value, place); !inexact.empty()) {
-      refuse(Code::ERR_CLAIMS_VALUE, inexact,
-             "The number is beyond 9007199254740991 (2^53 - 1), where readers round it, each in its own way.",
-             "Give it as text.");
+      throw_error(Code::ERR_CLAIMS_VALUE, inexact,
+                  "The number is beyond 9007199254740991 (2^53 - 1), where readers round it, each in its own way.",
+                  "Give it as text.");
     }
   }
 }
@@ -237,8 +236,8 @@ void check_custom_claims(const Json &claims) {
 
 Json build_claims(const Json &request, RandomSource &random) {
   if (!request.is_object()) {
-    refuse(Code::ERR_ARGUMENT_TYPE, "request", concat({"The request is ", kind_of(request), ", not an object."}),
-           "Give an object with applicationId and what else the token shall say.");
+    throw_error(Code::ERR_ARGUMENT_TYPE, "request", concat({"The request is ", kind_of(request), ", not an object."}),
+                "Give an object with applicationId and what else the token shall say.");
   }
   check_members(request);
   const std::int64_t now = need_time_argument(need(request, "now", "Give the time in seconds since 1970."), "now");

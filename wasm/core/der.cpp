@@ -46,9 +46,8 @@ void append(SecretBytes &bytes, std::span<const std::uint8_t> more) {
 
 } // namespace
 
-void throw_malformed(std::string message) {
-  throw Error(Code::ERR_KEY_MALFORMED, "", std::move(message),
-              "Copy the whole key again from where it was first saved.");
+void throw_malformed(std::string_view message) {
+  throw_error(Code::ERR_KEY_MALFORMED, "", message, "Copy the whole key again from where it was first saved.");
 }
 
 std::optional<std::size_t> declared_size(std::span<const std::uint8_t> bytes) noexcept {

@@ -67,7 +67,7 @@ private:
 [[nodiscard]] std::string oid_to_text(std::span<const std::uint8_t> content);
 
 /// Throws ERR_KEY_MALFORMED without a place.
-[[noreturn]] void throw_malformed(std::string message);
+[[noreturn]] void throw_malformed(std::string_view message);
 
 /// The encoders. Each gives a whole element.
 [[nodiscard]] SecretBytes der_element(DerTag tag, std::span<const std::uint8_t> content);

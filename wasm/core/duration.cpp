@@ -20,8 +20,8 @@ constexpr std::string_view digits = "0123456789";
 constexpr std::string_view forms =
     "Write a number with its unit, such as '90s', '15m', '24h' or '1h30m', or a number of seconds.";
 
-[[noreturn]] void refuse(std::string_view where, std::string message, std::string remedy) {
-  throw Error(Code::ERR_CLAIMS_DURATION, std::string(where), std::move(message), std::move(remedy));
+[[noreturn]] void refuse(std::string_view where, std::string_view message, std::string_view remedy) {
+  throw_error(Code::ERR_CLAIMS_DURATION, where, message, remedy);
 }
 
 std::int64_t to_number(std::string_view text) noexcept {
@@ -34,7 +34,7 @@ std::int64_t to_number(std::string_view text) noexcept {
 
 void check_digits(std::string_view text, std::string_view where) {
   if (text.empty()) {
-    refuse(where, "The duration is empty.", std::string(forms));
+    refuse(where, "The duration is empty.", forms);
   }
   if (text.find_first_not_of(digits) == std::string_view::npos) {
     refuse(where, concat({"The duration ", quote(text), " has no unit."}),
@@ -56,7 +56,7 @@ std::int64_t parse_text(std::string_view text, std::string_view where) {
     unit = std::find_if(unit, units.end(),
                         [name](const Unit &known) { return name == std::string_view(&known.letter, 1); });
     if (number.empty() || length > most_digits || unit == units.end()) {
-      refuse(where, concat({"The duration ", quote(text), " is not understood."}), std::string(forms));
+      refuse(where, concat({"The duration ", quote(text), " is not understood."}), forms);
     }
     seconds += to_number(number) * unit->seconds;
     ++unit; // each unit once
@@ -68,8 +68,7 @@ std::int64_t parse_text(std::string_view text, std::string_view where) {
 std::int64_t parse_number(const Json &value, std::string_view where) {
   const bool is_whole = value.is_number_unsigned() || (value.is_number_integer() && value.get<std::int64_t>() >= 0);
   if (!is_whole || !is_exact_number(value)) {
-    refuse(where, concat({"The duration ", write_json(value), " is not a whole number of seconds."}),
-           std::string(forms));
+    refuse(where, concat({"The duration ", write_json(value), " is not a whole number of seconds."}), forms);
   }
   const auto seconds = value.get<std::int64_t>();
   constexpr std::int64_t first_date = 1'000'000'000; // as a length it is 31 years, as a time it is in 2001
@@ -87,7 +86,7 @@ std::int64_t parse_duration(const Json &value, std::string_view where) {
     return parse_text(text_of(value), where);
   }
   if (!value.is_number()) {
-    refuse(where, concat({"The duration is ", kind_of(value), "."}), std::string(forms));
+    refuse(where, concat({"The duration is ", kind_of(value), "."}), forms);
   }
   return parse_number(value, where);
 }

@@ -16,15 +16,15 @@
 namespace tokensmith {
 namespace {
 
-[[noreturn]] void throw_cipher(std::string message) {
-  throw Error(Code::ERR_KEY_CIPHER, "", std::move(message),
+[[noreturn]] void throw_cipher(std::string_view message) {
+  throw_error(Code::ERR_KEY_CIPHER, "", message,
               "Encrypt it anew: openssl pkey -in private.key -aes256 -out new.key (for ciphers of old, OpenSSL 3 wants "
               "-provider legacy -provider default as well).");
 }
 
 void need_passphrase(std::span<const std::uint8_t> passphrase) {
   if (passphrase.empty()) {
-    throw Error(Code::ERR_KEY_ENCRYPTED, "", "The key is encrypted, and no passphrase was given.",
+    throw_error(Code::ERR_KEY_ENCRYPTED, "", "The key is encrypted, and no passphrase was given.",
                 "Give the passphrase it was encrypted with.");
   }
 }
@@ -192,14 +192,14 @@ bool begins_as_private_key(std::span<const std::uint8_t> plaintext) noexcept {
 /// Takes the padding off, and tells a wrong passphrase from a damaged key: with the right one the first block decrypts.
 SecretBytes without_padding(SecretBytes plaintext, std::size_t block) {
   if (!begins_as_private_key(plaintext)) {
-    throw Error(Code::ERR_KEY_PASSPHRASE, "", "The passphrase does not decrypt the key.",
+    throw_error(Code::ERR_KEY_PASSPHRASE, "", "The passphrase does not decrypt the key.",
                 "Check capitals, blanks at either end and the keyboard's layout. If it is right, the key is damaged.");
   }
   const std::size_t size = *declared_size(plaintext);
   const std::size_t padding = plaintext.back();
   const std::size_t padded_size = size + block - size % block;
   if (plaintext.size() < padded_size) {
-    throw Error(Code::ERR_KEY_TRUNCATED, "",
+    throw_error(Code::ERR_KEY_TRUNCATED, "",
                 "The passphrase is right, and the encrypted key ends before it is complete: it has " +
                     std::to_string(plaintext.size()) + " bytes of " + std::to_string(padded_size) + ".",
                 "Copy the whole key again, to the end of its last line.");
@@ -292,7 +292,7 @@ SecretBytes decrypt_pem_body(std::string_view dek_info, std::span<const std::uin
       read_hexadecimal(comma == std::string_view::npos ? std::string_view() : dek_info.substr(comma + 1), block);
   need_passphrase(passphrase);
   if (ciphertext.empty() || ciphertext.size() % block != 0) {
-    throw Error(Code::ERR_KEY_TRUNCATED, "",
+    throw_error(Code::ERR_KEY_TRUNCATED, "",
                 "The encrypted key is not whole blocks of the cipher: some of it is missing.",
                 "Copy the whole key again, from the BEGIN line to the END line.");
   }

@@ -66,7 +66,7 @@ void Drbg::fill(std::span<std::uint8_t> bytes) {
     bytes = bytes.subspan(part.size());
   }
   if (result != 0) {
-    throw Error(Code::ERR_ENGINE_ENTROPY, "engine", "The platform gave no random bytes.",
+    throw_error(Code::ERR_ENGINE_ENTROPY, "engine", "The platform gave no random bytes.",
                 "Run this where crypto.getRandomValues works: a current browser, Node, Deno, Bun or Workers.");
   }
 }

@@ -41,13 +41,16 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
+/// Takes views, as throw_error does: a hundred and more places call them, and each would otherwise build three strings,
+/// and take them down again should one of them fail.
+void add_finding(Findings &findings, Code code, std::string_view where, std::string_view message,
+                 std::string_view remedy);
+
 /// An expected failure: a bad input, with its remedy. Thrown anywhere in core, caught once, in dispatch.
 /// Anything else that is thrown is a defect of ours (ERR_ENGINE_UNEXPECTED).
 class Error final : public std::exception {
 public:
   explicit Error(Finding finding) : finding_(std::move(finding)) {}
-  Error(Code code, std::string where, std::string message, std::string remedy)
-      : finding_{code, std::move(where), std::move(message), std::move(remedy)} {}
 
   [[nodiscard]] const Finding &finding() const noexcept { return finding_; }
   [[nodiscard]] Code code() const noexcept { return finding_.code; }
@@ -56,5 +59,8 @@ public:
 private:
   Finding finding_;
 };
+
+/// @throws Error, always
+[[noreturn]] void throw_error(Code code, std::string_view where, std::string_view message, std::string_view remedy);
 
 } // namespace tokensmith

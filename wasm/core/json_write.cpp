@@ -13,7 +13,7 @@ namespace {
 /// for the other control characters, everything else as it is.
 void write_text(std::string &out, std::string_view text) {
   if (find_utf8_problem(text)) {
-    throw Error(Code::ERR_CLAIMS_VALUE, "claims", "A text is not valid UTF-8.", "Give the text in UTF-8.");
+    throw_error(Code::ERR_CLAIMS_VALUE, "claims", "A text is not valid UTF-8.", "Give the text in UTF-8.");
   }
   out += '"';
   for (const char c : text) {
@@ -62,7 +62,7 @@ void write_scalar(std::string &out, const Json &value) {
     out += std::to_string(*integer);
   } else if (const auto *number = value.get_ptr<const Json::number_float_t *>()) {
     if (!std::isfinite(*number)) {
-      throw Error(Code::ERR_CLAIMS_VALUE, "claims", "A number is not finite.", "Give a finite number, or text.");
+      throw_error(Code::ERR_CLAIMS_VALUE, "claims", "A number is not finite.", "Give a finite number, or text.");
     }
     out += format_number(*number);
   } else if (value.is_string()) {

@@ -44,7 +44,7 @@ std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &
   const std::size_t signature_bytes = (key.modulus_length() + 7) / 8;
   const std::size_t signature_length = (signature_bytes * 4 + 2) / 3;
   if (token.size() + 1 + signature_length > max_token_length) {
-    throw Error(Code::ERR_CLAIMS_TOO_LARGE, "claims",
+    throw_error(Code::ERR_CLAIMS_TOO_LARGE, "claims",
                 concat({"The token would be ", std::to_string(token.size() + 1 + signature_length),
                         " characters long; 65536 is the most."}),
                 "Put less into the claims or the ACL; web servers take about 8,000 characters in a header.");
@@ -57,14 +57,14 @@ std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &
 
 Jws verify_jws(std::string_view token, const RsaKey &key) {
   if (token.size() > max_token_length) {
-    throw Error(Code::ERR_TOKEN_TOO_LARGE, "token",
+    throw_error(Code::ERR_TOKEN_TOO_LARGE, "token",
                 concat({"The token is ", std::to_string(token.size()), " characters long; 65536 is the most."}),
                 "Give one token and nothing else.");
   }
   const std::vector<std::string_view> parts = split_token(token);
   throw_if(find_structure_problem(parts.size()));
   if (parts[0].empty()) {
-    throw Error(Code::ERR_TOKEN_STRUCTURE, "token", "The header is empty.",
+    throw_error(Code::ERR_TOKEN_STRUCTURE, "token", "The header is empty.",
                 "Give the whole token, from its first character.");
   }
   Json header = read_header(parts[0]);

@@ -12,9 +12,8 @@ namespace {
 
 constexpr std::string_view make_new = "Make a new token with RS256.";
 
-void add(Findings &findings, Code code, std::string_view member, std::string message, std::string_view remedy) {
-  findings.push_back({code, member.empty() ? std::string("header") : concat({"header.", member}), std::move(message),
-                      std::string(remedy)});
+void add(Findings &findings, Code code, std::string_view member, std::string_view message, std::string_view remedy) {
+  add_finding(findings, code, member.empty() ? std::string("header") : concat({"header.", member}), message, remedy);
 }
 
 void check_algorithm(Findings &findings, const Json &header) {
@@ -157,9 +156,8 @@ Findings check_header(const Json &header) {
   check_extensions(findings, header);
   check_type(findings, header);
   if (const std::string place = find_inexact_number(header, "header"); !place.empty()) {
-    findings.push_back({Code::ERR_TOKEN_JSON, place,
-                        "The number is beyond 9007199254740991 (2^53 - 1), where readers round it.",
-                        std::string(make_new)});
+    add_finding(findings, Code::ERR_TOKEN_JSON, place,
+                "The number is beyond 9007199254740991 (2^53 - 1), where readers round it.", make_new);
   }
   return findings;
 }

@@ -150,7 +150,7 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
     throw_malformed("The key does not begin as keys do: its first bytes are damaged.");
   }
   if (!size || *size > der.size()) {
-    throw Error(Code::ERR_KEY_TRUNCATED, "",
+    throw_error(Code::ERR_KEY_TRUNCATED, "",
                 "The key ends before it is complete: it has " + counted(static_cast<std::int64_t>(der.size()), "byte") +
                     (size ? " of " + std::to_string(*size) : std::string()) + ".",
                 "Copy the whole key again, from the BEGIN line to the END line.");
@@ -240,7 +240,7 @@ ReadKey KeyReader::read_pkcs1(std::span<const std::uint8_t> der) {
   whole.expect_end("the private key");
   const auto version = reader.read_small_unsigned("the version");
   if (version == 1U) { // RFC 8017, appendix A.1.2: multi
-    throw Error(Code::ERR_KEY_ALGORITHM, "", "This is an RSA key with more than two primes, which is not supported.",
+    throw_error(Code::ERR_KEY_ALGORITHM, "", "This is an RSA key with more than two primes, which is not supported.",
                 "Make a new key pair.");
   }
   if (version != 0U) {

@@ -28,7 +28,7 @@ struct Numbers {
 
 Numbers numbers_of(const RsaKey &key) {
   if (!key.is_private()) {
-    throw Error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key has no private form.",
+    throw_error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key has no private form.",
                 "Give the private key, or write the public key: spki or public-jwk.");
   }
   BigNumber n;
@@ -97,7 +97,7 @@ SecretBytes export_pkcs1(const RsaKey &key) { return encode_pem("RSA PRIVATE KEY
 
 SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8_t> passphrase, RandomSource &random) {
   if (passphrase.empty()) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "The passphrase is empty.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "The passphrase is empty.",
                 "Choose a passphrase, several words long.");
   }
   const SecretBytes plaintext = pkcs8_der(key);

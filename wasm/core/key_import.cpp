@@ -22,8 +22,8 @@ constexpr std::string_view remedy_forms =
     "Give the contents of private.key, from \"-----BEGIN PRIVATE KEY-----\" on, or another "
     "PEM, DER or JWK of an RSA key.";
 
-[[noreturn]] void throw_unrecognized(std::string message) {
-  throw Error(Code::ERR_KEY_UNRECOGNIZED, "", std::move(message), std::string(remedy_forms));
+[[noreturn]] void throw_unrecognized(std::string_view message) {
+  throw_error(Code::ERR_KEY_UNRECOGNIZED, "", message, remedy_forms);
 }
 
 /// Whether the bytes are DER and not text: 0x30, which begins every key, is the digit zero as well.
@@ -82,16 +82,14 @@ void append_key_findings(const RsaKey &key, std::string_view place, Findings &fi
 
 } // namespace
 
-void KeyReader::note(std::string message) {
+void KeyReader::note(std::string_view message) {
   for (const Finding &finding : notes_) {
     if (finding.message == message) {
       return;
     }
   }
-  notes_.push_back({.code = Code::INFO_KEY_TEXT_REPAIRED,
-                    .where = place_,
-                    .message = std::move(message),
-                    .remedy = "Nothing is to be done here. For other programs, write the key out anew."});
+  add_finding(notes_, Code::INFO_KEY_TEXT_REPAIRED, place_, message,
+              "Nothing is to be done here. For other programs, write the key out anew.");
 }
 
 ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
@@ -112,7 +110,7 @@ ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
 
 ReadKey KeyReader::read_inner(std::span<const std::uint8_t> data, std::string note_if_read) {
   ReadKey result = read(data);
-  note(std::move(note_if_read));
+  note(note_if_read);
   return result;
 }
 
@@ -195,7 +193,7 @@ std::string_view to_string(KeyFormat format) noexcept {
 ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
                        RandomSource &random, std::string_view where) {
   if (data.size() > max_key_size) {
-    throw Error(Code::ERR_KEY_TOO_LARGE, std::string(where),
+    throw_error(Code::ERR_KEY_TOO_LARGE, where,
                 concat({"The text has ", std::to_string(data.size()), " bytes; a key has at most 32,768."}),
                 "Give the key alone, without what stands around it.");
   }

@@ -77,7 +77,7 @@ const Candidate &choose(const std::vector<Candidate> &candidates) {
   take(true, false);
   take(false, true);
   if (possible.empty()) {
-    throw Error(Code::ERR_KEY_UNRECOGNIZED, "", "This is JSON without a key in it.",
+    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is JSON without a key in it.",
                 "Give the key itself, or JSON with a member private_key, or a JWK.");
   }
   if (possible.size() > 1) {
@@ -88,7 +88,7 @@ const Candidate &choose(const std::vector<Candidate> &candidates) {
         places.push_back(candidate->place);
       }
     }
-    throw Error(Code::ERR_KEY_AMBIGUOUS, "",
+    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
                 concat({"The JSON holds ", std::to_string(possible.size()), " keys: ", list_of(places), "."}),
                 "Give one of them.");
   }

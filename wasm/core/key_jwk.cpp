@@ -20,8 +20,8 @@ constexpr std::string_view remedy_export = "Export the key again with a current 
 
 std::string member_in_quotes(std::string_view name) { return concat({"\"", name, "\""}); }
 
-[[noreturn]] void throw_member(std::string_view place, std::string_view name, std::string message) {
-  throw Error(Code::ERR_KEY_MALFORMED, member_place(place, name), std::move(message), std::string(remedy_export));
+[[noreturn]] void throw_member(std::string_view place, std::string_view name, std::string_view message) {
+  throw_error(Code::ERR_KEY_MALFORMED, member_place(place, name), message, remedy_export);
 }
 
 /// A JWK's text member; empty when there is none.
@@ -50,8 +50,8 @@ std::vector<std::uint8_t> number_member(const Json &jwk, std::string_view name, 
   return bytes;
 }
 
-[[noreturn]] void throw_use(std::string_view place, std::string_view name, std::string message) {
-  throw Error(Code::ERR_KEY_ALGORITHM, member_place(place, name), std::move(message),
+[[noreturn]] void throw_use(std::string_view place, std::string_view name, std::string_view message) {
+  throw_error(Code::ERR_KEY_ALGORITHM, member_place(place, name), message,
               "Give a key meant for RS256 signatures, or take the member out if it is wrong.");
 }
 
@@ -99,7 +99,7 @@ ReadKey KeyReader::read_jwk(const Json &jwk) {
   const bool is_private = find_member(jwk, "d") != nullptr;
   check_purpose(jwk, is_private, place_);
   if (find_member(jwk, "oth") != nullptr) {
-    throw Error(Code::ERR_KEY_ALGORITHM, member_place(place_, "oth"),
+    throw_error(Code::ERR_KEY_ALGORITHM, member_place(place_, "oth"),
                 "This is an RSA key with more than two primes, which is not supported.", "Make a new key pair.");
   }
   const auto n = number_member(jwk, "n", place_);

@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view remedy_whole = "Copy the whole key again, from the BEGIN line to the END line.";
 
-[[noreturn]] void throw_truncated(std::string message) {
-  throw Error(Code::ERR_KEY_TRUNCATED, "", std::move(message), std::string(remedy_whole));
+[[noreturn]] void throw_truncated(std::string_view message) {
+  throw_error(Code::ERR_KEY_TRUNCATED, "", message, remedy_whole);
 }
 
 /// Whether a section holds a key of any kind, by its label. Certificates and parameters may stand beside one.
@@ -47,7 +47,7 @@ const PemSection &choose(const std::vector<PemSection> &sections) {
     constexpr std::size_t most_named = 4;
     const std::size_t count = keys.size();
     keys.resize(std::min(count, most_named));
-    throw Error(Code::ERR_KEY_AMBIGUOUS, "",
+    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
                 concat({"The text holds ", std::to_string(count), " keys: ", list_of(keys), "."}),
                 "Give one of them: the private key to sign with, or the public key to verify with.");
   }
@@ -175,7 +175,7 @@ void KeyReader::note_pem_damage(const PemSections &found, const PemSection &sect
   }};
   for (const auto &[is_so, message] : damages) {
     if (is_so) {
-      note(std::string(message));
+      note(message);
     }
   }
 }

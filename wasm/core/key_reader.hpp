@@ -40,7 +40,7 @@ private:
   [[nodiscard]] ReadKey read_base64(std::string_view text);
   [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, std::string note_if_read);
   /// Says that damage was read over. The same is said once.
-  void note(std::string message);
+  void note(std::string_view message);
 
   // key_pem.cpp
   [[nodiscard]] ReadKey read_pem(std::string_view text);

@@ -116,29 +116,29 @@ void refuse_openssh_public_key(std::string_view text) {
     return;
   }
   refuse_openssh_type(text.substr(0, text.find(' ')));
-  throw Error(Code::ERR_KEY_OPENSSH, "", "This is a public key in OpenSSH's own format.",
+  throw_error(Code::ERR_KEY_OPENSSH, "", "This is a public key in OpenSSH's own format.",
               "Convert it: ssh-keygen -e -m PKCS8 -f key.pub > public.key.");
 }
 
 } // namespace
 
 void refuse_algorithm(std::string_view what) {
-  throw Error(Code::ERR_KEY_ALGORITHM, "", concat({"This is ", what, "; RS256 needs an RSA key."}),
+  throw_error(Code::ERR_KEY_ALGORITHM, "", concat({"This is ", what, "; RS256 needs an RSA key."}),
               "Give the RSA key that belongs to the application, or make a new key pair.");
 }
 
 void refuse_certificate(std::string_view what, std::string_view command) {
-  throw Error(Code::ERR_KEY_CERTIFICATE, "", concat({"This is ", what, ", not a key."}),
+  throw_error(Code::ERR_KEY_CERTIFICATE, "", concat({"This is ", what, ", not a key."}),
               concat({"Give the private key it was made for. To see its public key: ", command, "."}));
 }
 
 void refuse_format(std::string_view what, std::string_view remedy) {
-  throw Error(Code::ERR_KEY_FORMAT, "", concat({"This is ", what, ", which is not read here."}), std::string(remedy));
+  throw_error(Code::ERR_KEY_FORMAT, "", concat({"This is ", what, ", which is not read here."}), remedy);
 }
 
 void refuse_openssh_private_key(std::span<const std::uint8_t> contents) {
   refuse_openssh_type(openssh_type(as_text(contents)));
-  throw Error(Code::ERR_KEY_OPENSSH, "", "This is a private key in OpenSSH's own format.",
+  throw_error(Code::ERR_KEY_OPENSSH, "", "This is a private key in OpenSSH's own format.",
               "Convert a copy of it in place: ssh-keygen -p -m PKCS8 -f private.key.");
 }
 
@@ -201,23 +201,23 @@ void refuse_text(std::string_view text) {
     refuse_format("a key in .NET's XML", "Export it as PEM: RSA.ExportPkcs8PrivateKeyPem in .NET 7 or newer.");
   }
   if (text.starts_with("<") && contains(lower_case(text.substr(0, 256)), "<!doctype html")) {
-    throw Error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a web page, not a key.",
+    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a web page, not a key.",
                 "Something answered with a page instead of the file: download the key again.");
   }
   if (is_token(text)) {
-    throw Error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a token, not a key.",
+    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a token, not a key.",
                 "Give the key that signs tokens: the contents of private.key.");
   }
   if (is_uuid(text)) {
-    throw Error(Code::ERR_KEY_UNRECOGNIZED, "", "This is an id, such as an application's, not a key.",
+    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is an id, such as an application's, not a key.",
                 "Give the contents of the application's private.key.");
   }
   if (is_placeholder(text)) {
-    throw Error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a placeholder or the name of a variable, not a key.",
+    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a placeholder or the name of a variable, not a key.",
                 "Put the key in its place: the contents of private.key.");
   }
   if (is_path(text) || text.starts_with('$') || text.starts_with('%')) {
-    throw Error(Code::ERR_KEY_IS_PATH, "", "This is the path of a file, not a key.",
+    throw_error(Code::ERR_KEY_IS_PATH, "", "This is the path of a file, not a key.",
                 "Read the file and give its contents.");
   }
 }

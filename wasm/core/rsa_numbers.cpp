@@ -20,13 +20,11 @@ constexpr std::string_view remedy_damaged =
     "The key was changed after it was made. Copy the whole of it again from where it was first saved, or make a new "
     "key pair.";
 
-[[noreturn]] void throw_inconsistent(std::string message) {
-  throw Error(Code::ERR_KEY_INCONSISTENT, "", std::move(message), std::string(remedy_damaged));
+[[noreturn]] void throw_inconsistent(std::string_view message) {
+  throw_error(Code::ERR_KEY_INCONSISTENT, "", message, remedy_damaged);
 }
 
-[[noreturn]] void throw_weak(std::string message) {
-  throw Error(Code::ERR_KEY_WEAK, "", std::move(message), std::string(remedy_new));
-}
+[[noreturn]] void throw_weak(std::string_view message) { throw_error(Code::ERR_KEY_WEAK, "", message, remedy_new); }
 
 /// The smallest prime factor below 1000, or 0. A damaged modulus is a random number, and five of six of those have one.
 unsigned find_small_factor(const BigNumber &number) {
@@ -44,11 +42,11 @@ unsigned find_small_factor(const BigNumber &number) {
 void check_modulus(const BigNumber &n) {
   const std::size_t length = n.bit_length();
   if (length < min_modulus_length || length > max_modulus_length) {
-    throw Error(
+    throw_error(
         Code::ERR_KEY_SIZE, "",
         "The modulus has " + std::to_string(length) + " bits; RS256 needs " +
             (length < min_modulus_length ? "at least 2048 (RFC 7518, section 3.3)." : "no more than 8192 here."),
-        std::string(remedy_size));
+        remedy_size);
   }
   if (const unsigned factor = find_small_factor(n); factor != 0) {
     throw_inconsistent("The modulus is divisible by " + std::to_string(factor) + ".");
@@ -62,8 +60,7 @@ void check_public_exponent(const BigNumber &e) {
   const bool is_odd = mbedtls_mpi_get_bit(e.get(), 0) == 1;
   if (!is_odd || mbedtls_mpi_cmp_int(e.get(), 3) < 0 || e.bit_length() > max_length) {
     const std::string_view what = e.bit_length() > max_length ? "longer than 256 bits" : is_odd ? "1" : "even";
-    throw Error(Code::ERR_KEY_EXPONENT, "", "The public exponent is " + std::string(what) + ".",
-                std::string(remedy_new));
+    throw_error(Code::ERR_KEY_EXPONENT, "", "The public exponent is " + std::string(what) + ".", remedy_new);
   }
 }
 

@@ -21,7 +21,7 @@ int sha256(std::span<const std::uint8_t> message, Digest &digest) noexcept {
 
 std::vector<std::uint8_t> RsaKey::sign_sha256(std::span<const std::uint8_t> message, RandomSource &random) const {
   if (!is_private()) {
-    throw Error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key cannot sign.",
+    throw_error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key cannot sign.",
                 "Give the private key: the file private.key that belongs to the application.");
   }
   Digest digest{};

@@ -14,7 +14,7 @@ namespace {
 void check_expectation(const ClaimsExpectation &expectation) {
   check_time_argument(expectation.now, "now");
   if (expectation.clock_tolerance < 0 || expectation.clock_tolerance > max_clock_tolerance) {
-    throw Error(
+    throw_error(
         Code::ERR_ARGUMENT_VALUE, "clockTolerance",
         concat({"clockTolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to 300 are allowed."}),
         "Give 300 seconds or less, and set the clock that is further off.");
@@ -36,7 +36,7 @@ VerifiedToken verify_token(std::string_view token, const RsaKey &key, const Clai
   check_expectation(expectation);
   Jws jws = verify_jws(token, key);
   if (jws.payload.empty()) {
-    throw Error(Code::ERR_TOKEN_STRUCTURE, "token", "The payload is empty.",
+    throw_error(Code::ERR_TOKEN_STRUCTURE, "token", "The payload is empty.",
                 "Make a new token; its payload holds the claims.");
   }
   VerifiedToken result{std::move(jws.header), nullptr};

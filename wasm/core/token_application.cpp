@@ -16,7 +16,7 @@ namespace {
 class NoRandom final : public RandomSource {
 public:
   void fill(std::span<std::uint8_t> /*bytes*/) override {
-    throw Error(Code::ERR_ENGINE_ENTROPY, "engine", "There are no random bytes here.", "Import the key first.");
+    throw_error(Code::ERR_ENGINE_ENTROPY, "engine", "There are no random bytes here.", "Import the key first.");
   }
 };
 
@@ -86,10 +86,10 @@ void check_signature(Inspection &inspection, std::string_view token, const std::
   auto problem = find_signature_problem(token.substr(0, token.rfind('.')), *signature, key);
   if (!problem) {
     inspection.signature = SignatureState::verified;
-    inspection.findings.push_back({Code::INFO_TOKEN_VERIFIED, "signature",
-                                   is_applications ? "The signature was made with the application's key."
-                                                   : "The signature was made with this key.",
-                                   "Nothing needs to be done about it."});
+    add_finding(inspection.findings, Code::INFO_TOKEN_VERIFIED, "signature",
+                is_applications ? "The signature was made with the application's key."
+                                : "The signature was made with this key.",
+                "Nothing needs to be done about it.");
     return;
   }
   if (is_applications) {
@@ -107,15 +107,15 @@ void review_unchecked(Inspection &inspection, const std::vector<std::string_view
   constexpr std::size_t shortest = min_modulus_length / 8;
   const auto signature = decode_base64url_leniently(parts[2]);
   if (signature && signature->size() < shortest) {
-    inspection.findings.push_back({Code::ERR_TOKEN_SIGNATURE, "signature",
-                                   concat({"The signature has ", std::to_string(signature->size()),
-                                           " bytes; RS256 makes at least ", std::to_string(shortest), "."}),
-                                   "Give the whole token, to its last character."});
+    add_finding(inspection.findings, Code::ERR_TOKEN_SIGNATURE, "signature",
+                concat({"The signature has ", std::to_string(signature->size()), " bytes; RS256 makes at least ",
+                        std::to_string(shortest), "."}),
+                "Give the whole token, to its last character.");
     return;
   }
-  inspection.findings.push_back({Code::INFO_TOKEN_UNCHECKED, "signature",
-                                 "The signature was not checked, for want of a key.",
-                                 "Give the key, or the application with its public key."});
+  add_finding(inspection.findings, Code::INFO_TOKEN_UNCHECKED, "signature",
+              "The signature was not checked, for want of a key.",
+              "Give the key, or the application with its public key.");
 }
 
 } // namespace

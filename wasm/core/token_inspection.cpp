@@ -104,9 +104,8 @@ void inspect_header(Inspection &inspection, Part part) {
   }
   append(inspection.findings, check_header(inspection.header));
   if (inspection.header.is_object() && find_member(inspection.header, "typ") == nullptr) {
-    inspection.findings.push_back({Code::WARN_TOKEN_TYPE_MISSING, "header.typ",
-                                   "The header has no typ; the platform's tokens have JWT.",
-                                   "Make a new token with typ JWT."});
+    add_finding(inspection.findings, Code::WARN_TOKEN_TYPE_MISSING, "header.typ",
+                "The header has no typ; the platform's tokens have JWT.", "Make a new token with typ JWT.");
   }
 }
 
@@ -167,9 +166,9 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
   if (!is_payload(json.value)) {
     return false;
   }
-  inspection.findings.push_back({Code::ERR_TOKEN_STRUCTURE, "token",
-                                 "This is a payload that was decoded already, not a token.",
-                                 "Give the token itself: header.payload.signature."});
+  add_finding(inspection.findings, Code::ERR_TOKEN_STRUCTURE, "token",
+              "This is a payload that was decoded already, not a token.",
+              "Give the token itself: header.payload.signature.");
   for (const JsonError &fault : json.faults) {
     inspection.findings.push_back(to_finding(fault, "payload"));
   }
@@ -183,7 +182,7 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
 Inspection inspect_token(std::string_view text, const InspectionContext &context) {
   check_time_argument(context.now, "now");
   if (!context.application.is_null() && !context.application.is_object()) {
-    throw Error(Code::ERR_ARGUMENT_TYPE, "application",
+    throw_error(Code::ERR_ARGUMENT_TYPE, "application",
                 concat({"application is ", kind_of(context.application), ", not an object."}),
                 "Give the application as the platform describes it: {id, keys: {public_key}}.");
   }
@@ -204,9 +203,9 @@ Inspection inspect_token(std::string_view text, const InspectionContext &context
     return inspection;
   }
   if (!found.removed.empty()) {
-    inspection.findings.push_back({Code::WARN_TOKEN_TEXT_REPAIRED, "token",
-                                   concat({"The token had ", list_of(found.removed), "."}),
-                                   "Use the token alone: nothing else takes it with that."});
+    add_finding(inspection.findings, Code::WARN_TOKEN_TEXT_REPAIRED, "token",
+                concat({"The token had ", list_of(found.removed), "."}),
+                "Use the token alone: nothing else takes it with that.");
   }
   inspect_parts(inspection, found.token, context);
   arrange(inspection.findings);

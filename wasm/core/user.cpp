@@ -35,10 +35,10 @@ void advise_on_numbers(const Json &channels, Findings &findings) {
       const Json &entry = (*list)[index];
       if (entry.is_object() && entry.contains("number") && entry["number"].is_string() &&
           !is_telephone_number(entry["number"].get_ref<const std::string &>())) {
-        findings.push_back({Code::WARN_REST_PHONE_NUMBER,
-                            "channels." + std::string(channel) + "[" + std::to_string(index) + "].number",
-                            "This is not a telephone number in international form.",
-                            "Write 7 to 15 digits, the country code first, without a plus sign, blanks or dashes."});
+        add_finding(findings, Code::WARN_REST_PHONE_NUMBER,
+                    "channels." + std::string(channel) + "[" + std::to_string(index) + "].number",
+                    "This is not a telephone number in international form.",
+                    "Write 7 to 15 digits, the country code first, without a plus sign, blanks or dashes.");
       }
     }
   }
@@ -49,12 +49,13 @@ Findings advise(const Json &body) {
   if (body.contains("name") && body["name"].is_string()) {
     const auto &name = body["name"].get_ref<const std::string &>();
     if (name.starts_with("USR-")) {
-      findings.push_back({Code::WARN_REST_USER_NAME, "name",
-                          "The name begins like a user's id, and the platform finds users by either.",
-                          "Choose a name that does not begin with USR-."});
+      add_finding(findings, Code::WARN_REST_USER_NAME, "name",
+                  "The name begins like a user's id, and the platform finds users by either.",
+                  "Choose a name that does not begin with USR-.");
     } else if (name == "." || name == ".." || name.find('/') != std::string::npos) {
-      findings.push_back({Code::WARN_REST_USER_NAME, "name", "The name has a meaning of its own in the path of a URL.",
-                          "Choose a name without a slash that is not just dots."});
+      add_finding(findings, Code::WARN_REST_USER_NAME, "name",
+                  "The name has a meaning of its own in the path of a URL.",
+                  "Choose a name without a slash that is not just dots.");
     } else if (!name.empty() && (name.front() == ' ' || name.back() == ' ')) {
       findings.push_back(
           {Code::WARN_REST_USER_NAME, "name", "The name begins or ends with a blank.", "Remove the blank."});
@@ -94,8 +95,8 @@ MergedBody merge_user(const Json &current, const Json &changes, RandomSource &ra
                member != nullptr && member->kind == BodyKind::object) {
       body[name] = Json::object(); // a PATCH cannot leave out what it removes
     } else {
-      merged.findings.push_back({Code::ERR_ARGUMENT_VALUE, name, name + " cannot be removed from a user.",
-                                 "Give another value, empty text for none."});
+      add_finding(merged.findings, Code::ERR_ARGUMENT_VALUE, name, name + " cannot be removed from a user.",
+                  "Give another value, empty text for none.");
     }
   }
   if (body.contains("properties")) {

@@ -61,6 +61,17 @@ std::optional<std::size_t> find_utf8_problem(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+std::string with_valid_utf8(std::string_view text) {
+  std::string result;
+  while (const auto position = find_utf8_problem(text)) {
+    result += text.substr(0, *position);
+    append_utf8(result, 0xFFFD);
+    text.remove_prefix(*position + 1);
+  }
+  result += text;
+  return result;
+}
+
 void append_utf8(std::string &text, char32_t point) {
   const auto put = [&text](char32_t byte) { text += static_cast<char>(static_cast<std::uint8_t>(byte)); };
   if (point < 0x80) {

@@ -12,6 +12,9 @@ namespace tokensmith {
 /// when it is valid.
 [[nodiscard]] std::optional<std::size_t> find_utf8_problem(std::string_view text) noexcept;
 
+/// The text with U+FFFD for each byte that begins no character.
+[[nodiscard]] std::string with_valid_utf8(std::string_view text);
+
 void append_utf8(std::string &text, char32_t point);
 
 /// How many characters stand before this byte. Positions are told to people in characters.

@@ -1,15 +1,9 @@
 #include "kernels/tier.hpp"
 
-#include <array>
-#include <utility>
-
 #include "kernels/portable_field.hpp"
 
 namespace tokensmith::kernels {
 namespace {
-
-constexpr std::array<std::pair<Tier, std::string_view>, 3> names = {
-    {{Tier::reference, "reference"}, {Tier::portable, "portable"}, {Tier::relaxed_simd, "relaxed-simd"}}};
 
 struct State {
   Tier tier = Tier::portable;
@@ -26,17 +20,6 @@ State &state() {
 const Kernel &portable_kernel() {
   static constexpr Kernel kernel = {scratch_size_of<PortableField>, exponentiate_in<PortableField>};
   return kernel;
-}
-
-std::string_view name_of(Tier tier) { return names.at(static_cast<size_t>(tier)).second; }
-
-std::optional<Tier> tier_of(std::string_view name) {
-  for (const auto &[tier, its_name] : names) {
-    if (its_name == name) {
-      return tier;
-    }
-  }
-  return std::nullopt;
 }
 
 Tier current_tier() { return state().tier; }

@@ -3,9 +3,6 @@
 // Which arithmetic raises to powers: everything in RSA that takes time is one function of Mbed TLS,
 // mbedtls_mpi_core_exp_mod, and it asks here (wasm/mbedtls/exponentiation.cpp).
 
-#include <optional>
-#include <string_view>
-
 #include "kernels/exponentiation.hpp"
 
 namespace tokensmith::kernels {
@@ -16,15 +13,12 @@ struct Kernel {
   void (*exponentiate)(const Exponentiation &call, void *scratch); ///< scratch: aligned to 16 bytes
 };
 
+/// js/engine/kernel.js has their names, in the same order.
 enum class Tier {
   reference,    ///< Mbed TLS's own code
   portable,     ///< 24-bit limbs in SIMD lanes: everywhere
   relaxed_simd, ///< 51-bit limbs in fused multiply-adds: where the engine has them
 };
-
-/// The names by which the wrapper speaks of them.
-[[nodiscard]] std::string_view name_of(Tier tier);
-[[nodiscard]] std::optional<Tier> tier_of(std::string_view name);
 
 /// Starts with `portable`. A wide-arithmetic tier (Bun, and WebAssembly 3 engines to come) has its place beside these.
 [[nodiscard]] Tier current_tier();

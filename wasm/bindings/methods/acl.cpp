@@ -43,7 +43,7 @@ Json build_acl(const CallContext &call) {
   expect_names(call.request, {"preset", "rules"});
   const Json *rules = find(call.request, "rules");
   if (rules != nullptr && find(call.request, "preset") != nullptr) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "rules", "A preset and rules were both given.", "Give one of them.");
+    throw_error(Code::ERR_ARGUMENT_VALUE, "rules", "A preset and rules were both given.", "Give one of them.");
   }
   if (rules != nullptr) {
     return with_findings(tokensmith::build_acl(*rules));

@@ -15,7 +15,7 @@ bool read_for_update(const Request &request) {
     return false;
   }
   if (!value->is_boolean()) {
-    throw Error(Code::ERR_ARGUMENT_TYPE, "forUpdate", "This is neither true nor false.",
+    throw_error(Code::ERR_ARGUMENT_TYPE, "forUpdate", "This is neither true nor false.",
                 "Give true for the body of a PUT.");
   }
   return value->get<bool>();

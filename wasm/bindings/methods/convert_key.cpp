@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 6> targets = {"pkcs8", "encrypted-pkcs8",
 
 [[noreturn]] void refuse_target(std::string_view to) {
   const auto nearest = nearest_name(to, targets);
-  throw Error(Code::ERR_ARGUMENT_VALUE, "to", "There is no key format of this name.",
+  throw_error(Code::ERR_ARGUMENT_VALUE, "to", "There is no key format of this name.",
               nearest ? "Did you mean " + std::string(*nearest) + "?"
                       : std::string("Use pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk."));
 }
@@ -36,12 +36,12 @@ Json convert_key(const CallContext &call) {
   const std::string &to = need_text(call.request, "to");
   const bool encrypts = to == "encrypted-pkcs8";
   if (encrypts && !has_secret(call.request, "newPassphrase")) {
-    throw Error(Code::ERR_ARGUMENT_MISSING, "newPassphrase",
+    throw_error(Code::ERR_ARGUMENT_MISSING, "newPassphrase",
                 "A key is encrypted under a passphrase, and none was given.",
                 "Give newPassphrase, or convert to pkcs8.");
   }
   if (!encrypts && has_secret(call.request, "newPassphrase")) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "A passphrase was given for a format that is not encrypted.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "A passphrase was given for a format that is not encrypted.",
                 "Convert to encrypted-pkcs8, or leave newPassphrase out.");
   }
   const KeyInUse used = need_key(call, "key");

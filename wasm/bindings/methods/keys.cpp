@@ -48,7 +48,7 @@ Json generate_key_pair(const CallContext &call) {
 Json import_key(const CallContext &call) {
   expect_names(call.request, {}, {"key", "passphrase"});
   if (!has_secret(call.request, "key")) {
-    throw Error(Code::ERR_ARGUMENT_MISSING, "key", "A key is required and was not given.",
+    throw_error(Code::ERR_ARGUMENT_MISSING, "key", "A key is required and was not given.",
                 "Give the contents of a key file, such as private.key.");
   }
   ImportedKey imported =

@@ -19,14 +19,14 @@ std::int64_t read_clock_tolerance(const Request &request) {
     return 0;
   }
   if (!value->is_number() && !value->is_string()) {
-    throw Error(Code::ERR_ARGUMENT_TYPE, "clockTolerance", "This is neither a number nor text.",
+    throw_error(Code::ERR_ARGUMENT_TYPE, "clockTolerance", "This is neither a number nor text.",
                 "Give seconds, or text such as '30s'.");
   }
   // parse_duration may refuse "no time at all"; here it is what the default says.
   const bool none = value->is_number() && value->get<double>() == 0;
   const std::int64_t seconds = none ? 0 : parse_duration(*value, "clockTolerance");
   if (seconds < 0 || seconds > max_clock_tolerance) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "clockTolerance", "This is negative or longer than ten minutes.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "clockTolerance", "This is negative or longer than ten minutes.",
                 "Give 0 to 600 seconds; a clock that is further off wants setting.");
   }
   return seconds;
@@ -42,7 +42,7 @@ Json sign_token(const CallContext &call) {
   const KeyInUse used = need_key(call, "privateKey");
   // Core says so, too, without knowing what the argument is called here.
   if (!used->key.is_private()) {
-    throw Error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
+    throw_error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
                 "This is a public key, and a token is signed with the private one.",
                 "Give the private key, as the platform handed it out in private.key.");
   }
@@ -73,7 +73,7 @@ Json inspect_token(const CallContext &call) {
   context.now = need_time(call.request, "now");
   if (const Json *application = find(call.request, "application")) {
     if (!application->is_object() && !application->is_null()) {
-      throw Error(Code::ERR_ARGUMENT_TYPE, "application", "This is not an object.",
+      throw_error(Code::ERR_ARGUMENT_TYPE, "application", "This is not an object.",
                   "Give the application as the platform describes it: { id, keys: { public_key } }.");
     }
     context.application = *application;
