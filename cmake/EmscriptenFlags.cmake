@@ -24,6 +24,7 @@ set(tokensmith_link_policy
 
 # Memory.
 set(tokensmith_link_memory
+  -sMALLOC=emmalloc          # 7 KB smaller than the default, and as fast here: a signature takes a hundred blocks
   -sALLOW_MEMORY_GROWTH=1    # bulk work and 8192-bit keys
   -sSTACK_SIZE=262144)       # the default, 64 KB, overflows without a word
 

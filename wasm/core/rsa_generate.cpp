@@ -3,9 +3,11 @@
 #include <mbedtls/rsa.h>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/mbedtls_support.hpp"
+#include "core/prime_search.hpp"
 #include "core/rsa_key.hpp"
 
 namespace tokensmith {
@@ -14,38 +16,41 @@ namespace {
 constexpr std::string_view remedy_again =
     "Make another key pair. If it fails again, the platform's random numbers are not random.";
 
-/// Counts the numbers drawn, reports them, and gives up on a generator that never yields a prime.
-class CountingRandom final : public RandomSource {
+/// Draws from the generator as much as it gives at once: a request costs it as much as 48 bytes do, and most are for 8.
+class RandomReserve final : public RandomSource {
 public:
-  CountingRandom(RandomSource &random, const KeyProgress &progress, unsigned limit)
-      : random_(random), progress_(progress), limit_(limit) {}
+  explicit RandomReserve(RandomSource &random) : random_(random), reserve_(1024) {}
 
   void fill(std::span<std::uint8_t> bytes) override {
-    if (++drawn_ > limit_) {
-      throw Error(Code::ERR_KEY_GENERATION, "modulusLength",
-                  "No prime was found among " + std::to_string(limit_) + " random numbers.", std::string(remedy_again));
-    }
-    random_.fill(bytes);
-    constexpr unsigned report_every = 8;
-    if (progress_ && drawn_ % report_every == 0) {
-      progress_(drawn_);
+    for (std::uint8_t &byte : bytes) {
+      if (left_ == 0) {
+        random_.fill(reserve_);
+        left_ = reserve_.size();
+      }
+      byte = std::exchange(reserve_[--left_], std::uint8_t{0}); // given out once
     }
   }
 
 private:
   RandomSource &random_;
-  const KeyProgress &progress_; // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call
-  unsigned limit_;
-  unsigned drawn_ = 0;
+  SecretBytes reserve_;
+  std::size_t left_ = 0;
 };
+
+/// Whether the two are further apart than 2^(bits - 100) (FIPS 186-4, B.3.3, step 5.4).
+bool are_apart(const BigNumber &p, const BigNumber &q, unsigned bits) {
+  BigNumber difference;
+  require_success(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), "mbedtls_mpi_sub_mpi");
+  return difference.bit_length() > bits - 99;
+}
 
 /// FIPS 140-3, section 7.10.3.3: a new pair signs, and the signature verifies.
 void prove(const RsaKey &key, RandomSource &random) {
   constexpr std::string_view message = "pairwise consistency";
   const std::vector<std::uint8_t> signature = key.sign_sha256(as_bytes(message), random);
   if (!key.verify_sha256(as_bytes(message), signature)) {
-    throw Error(Code::ERR_KEY_GENERATION, "modulusLength", "The new key pair did not verify its own signature.",
-                std::string(remedy_again));
+    throw_error(Code::ERR_KEY_GENERATION, "modulusLength", "The new key pair did not verify its own signature.",
+                remedy_again);
   }
 }
 
@@ -53,22 +58,36 @@ void prove(const RsaKey &key, RandomSource &random) {
 
 RsaKey RsaKey::generate(unsigned modulus_length, RandomSource &random, const KeyProgress &progress) {
   if (modulus_length != 2048 && modulus_length != 3072 && modulus_length != 4096) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "modulusLength",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "modulusLength",
                 "A key pair of " + std::to_string(modulus_length) + " bits is not made here.",
                 "Choose 2048, 3072 or 4096 bits; the platform itself makes 2048.");
   }
-  // A prime is found in about 1 of 0.35 * modulus_length draws that are large enough; 64 * modulus_length draws without
-  // two of them have a probability far below 2^-100.
-  CountingRandom counting(random, progress, 64 * modulus_length);
-  MbedtlsRandom source(counting);
+  constexpr unsigned exponent = 65537; // FIPS 186-4, B.3.1: above 2^16
+  const unsigned bits = modulus_length / 2;
+  RandomReserve reserve(random);
+  PrimeSearch search(bits, reserve, progress);
+  BigNumber e;
+  BigNumber p;
+  BigNumber q;
+  BigNumber d;
+  require_success(mbedtls_mpi_lset(e.get(), exponent), "mbedtls_mpi_lset");
   Context context = make_context();
-  constexpr int exponent = 65537; // FIPS 186-4, B.3.1: above 2^16
-  const int result = mbedtls_rsa_gen_key(context.get(), MbedtlsRandom::fill, &source, modulus_length, exponent);
-  source.rethrow();
-  if (result != 0 && !is_out_of_memory(result)) {
-    throw Error(Code::ERR_KEY_GENERATION, "modulusLength", "No key pair could be made.", std::string(remedy_again));
-  }
-  require_success(result, "mbedtls_rsa_gen_key");
+  do {
+    search.find(*p.get(), exponent);
+    do {
+      search.find(*q.get(), exponent);
+    } while (!are_apart(p, q, bits));
+    if (mbedtls_mpi_cmp_mpi(p.get(), q.get()) < 0) { // some readers rely on it
+      mbedtls_mpi_swap(p.get(), q.get());
+    }
+    context = make_context();
+    require_success(mbedtls_rsa_import(context.get(), nullptr, p.get(), q.get(), nullptr, e.get()),
+                    "mbedtls_rsa_import");
+    require_success(mbedtls_rsa_complete(context.get()), "mbedtls_rsa_complete");
+    require_success(mbedtls_rsa_export(context.get(), nullptr, nullptr, nullptr, d.get(), nullptr),
+                    "mbedtls_rsa_export");
+  } while (d.bit_length() <= bits); // B.3.1, criterion 3(a)
+  require_success(mbedtls_rsa_check_privkey(context.get()), "mbedtls_rsa_check_privkey");
   RsaKey key(std::move(context));
   prove(key, random);
   return key;

@@ -17,8 +17,8 @@ namespace tokensmith {
 inline constexpr unsigned min_modulus_length = 2048; ///< bits
 inline constexpr unsigned max_modulus_length = 8192; ///< bits
 
-/// Told now and then while a key pair is searched for: how many numbers were drawn so far, candidates and the witnesses
-/// that test them. About 700 for 2048 bits, and anything up to five times that.
+/// Told now and then while a key pair is searched for: how many numbers were tried so far. About 700 for 2048 bits, and
+/// anything up to five times that.
 using KeyProgress = std::function<void(unsigned candidates)>;
 
 /// An RSA key, private or public, whose numbers are known to belong together. Movable, not copyable; wiped when it

@@ -10,7 +10,7 @@ Json recognize(const CallContext &call) {
   expect_names(call.request, {}, {"text"});
   const auto text = secret(call.request, "text");
   if (text.size() > max_recognized_length) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "text", "The text is longer than 256 KiB.",
+    throw_error(Code::ERR_ARGUMENT_VALUE, "text", "The text is longer than 256 KiB.",
                 "Give the part that matters: no token, key or configuration is that long.");
   }
   const Recognition recognition = tokensmith::recognize(text);

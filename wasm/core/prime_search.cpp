@@ -1,0 +1,81 @@
+#include "core/prime_search.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/mbedtls_support.hpp"
+#include "core/primality.hpp"
+#include "core/secret.hpp"
+#include "core/words.hpp"
+#include "kernels/small_factors.hpp"
+
+namespace tokensmith {
+namespace {
+
+std::uint64_t read_number(std::span<const std::uint8_t> bytes) noexcept {
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : bytes) {
+    number = number << 8U | byte;
+  }
+  return number;
+}
+
+bool has_small_factor(std::span<const std::uint8_t> candidate) {
+  constexpr std::size_t digit_size = sizeof(std::uint32_t);
+  std::vector<std::uint32_t, WipingAllocator<std::uint32_t>> digits;
+  digits.reserve(candidate.size() / digit_size);
+  for (; !candidate.empty(); candidate = candidate.subspan(digit_size)) {
+    digits.push_back(static_cast<std::uint32_t>(read_number(candidate.first(digit_size))));
+  }
+  return kernels::has_small_factor(digits.data(), digits.size());
+}
+
+} // namespace
+
+void PrimeSearch::draw(SecretBytes &candidate) {
+  // A prime comes after some 0.35 * bits candidates, which are three draws in ten: so many without one are a generator
+  // that is none.
+  const unsigned limit = 256 * bits_;
+  constexpr std::uint64_t least_top = 0xB504F333F9DE6485; // 2^63.5, rounded up
+  const std::span<std::uint8_t> top = std::span(candidate).first(sizeof least_top);
+  do {
+    if (++drawn_ > limit) {
+      throw_error(Code::ERR_KEY_GENERATION, "modulusLength",
+                  concat({"No prime was found among ", std::to_string(limit), " random numbers."}),
+                  "Make another key pair. If it fails again, the platform's random numbers are not random.");
+    }
+    // The top decides alone whether a number is large enough, so the rest is drawn for those that are.
+    random_.fill(top);
+  } while (read_number(top) < least_top);
+  random_.fill(std::span(candidate).subspan(top.size()));
+  candidate.back() |= 1U;
+}
+
+void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
+  SecretBytes candidate(bits_ / 8);
+  for (;;) {
+    draw(candidate);
+    constexpr unsigned report_every = 8;
+    if (++candidates_ % report_every == 0 && progress_) {
+      progress_(candidates_);
+    }
+    if (has_small_factor(candidate)) {
+      continue;
+    }
+    require_success(mbedtls_mpi_read_binary(&prime, candidate.data(), candidate.size()), "mbedtls_mpi_read_binary");
+    mbedtls_mpi_uint remainder = 0;
+    require_success(mbedtls_mpi_mod_int(&remainder, &prime, static_cast<mbedtls_mpi_sint>(exponent)),
+                    "mbedtls_mpi_mod_int");
+    constexpr unsigned rounds = 5; // for 1024 bits; 4 from 1536 bits on
+    if (remainder != 1 && passes_miller_rabin(prime, rounds, random_)) {
+      return;
+    }
+  }
+}
+
+} // namespace tokensmith

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <mbedtls/bignum.h>
+
+#include "core/entropy.hpp"
+#include "core/rsa_key.hpp"
+
+namespace tokensmith {
+
+/// Finds the primes of an RSA key as FIPS 186-4, B.3.3 asks: each candidate is drawn afresh. Mbed TLS does so as well
+/// and spends as much on the drawing and dividing as on the powers, once those are fast.
+class PrimeSearch {
+public:
+  /// @param bits of a prime, a multiple of 64
+  PrimeSearch(unsigned bits, RandomSource &random, const KeyProgress &progress) noexcept
+      : bits_(bits), random_(random), progress_(progress) {}
+
+  /// The next prime p: odd, at least √2·2^(bits−1) (step 4.4), with p−1 prime to the public exponent (step 4.5), and
+  /// composite with a probability below 2^-112 (table C.3).
+  /// @param exponent a prime
+  /// @throws Error ERR_ENGINE_ENTROPY, ERR_KEY_GENERATION
+  void find(mbedtls_mpi &prime, unsigned exponent);
+
+private:
+  void draw(SecretBytes &candidate);
+
+  unsigned bits_;
+  RandomSource &random_;
+  const KeyProgress &progress_; // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call
+  unsigned drawn_ = 0;
+  unsigned candidates_ = 0;
+};
+
+} // namespace tokensmith

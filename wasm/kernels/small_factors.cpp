@@ -1,0 +1,79 @@
+#include "kernels/small_factors.hpp"
+
+#include <array>
+#include <bitset>
+
+#include "kernels/lanes.hpp"
+
+namespace tokensmith::kernels {
+namespace {
+
+constexpr size_t prime_count = 1899; // odd and below the bound
+constexpr size_t group_size = 4;     // vectors, so that one's arithmetic fills the other's waiting
+
+struct Divisor {
+  F64x2 prime;
+  F64x2 inverse;
+};
+
+constexpr size_t divisor_count = (prime_count / 2 + group_size) / group_size * group_size;
+using Divisors = std::array<Divisor, divisor_count>;
+
+/// The sieve of Eratosthenes; a list in the module would be 4 KB to load.
+Divisors make_divisors() {
+  Divisors divisors;
+  std::bitset<small_factor_bound> composite;
+  size_t found = 0;
+  unsigned last = 3;
+  for (unsigned candidate = 3; candidate < small_factor_bound; candidate += 2) {
+    if (composite[candidate]) {
+      continue;
+    }
+    for (unsigned multiple = candidate * candidate; multiple < small_factor_bound; multiple += 2 * candidate) {
+      composite[multiple] = true;
+    }
+    divisors[found / 2].prime[found % 2] = candidate;
+    ++found;
+    last = candidate;
+  }
+  for (; found < 2 * divisor_count; ++found) { // the last one again, to the end
+    divisors[found / 2].prime[found % 2] = last;
+  }
+  for (Divisor &divisor : divisors) {
+    divisor.inverse = splat(1.0) / divisor.prime;
+  }
+  return divisors;
+}
+
+/// The nearest whole number, ties to even, of one below 2^51.
+F64x2 rounded(F64x2 number) {
+  constexpr double magic = 0x1.8p52;
+  return (number + splat(magic)) - splat(magic);
+}
+
+} // namespace
+
+bool has_small_factor(const uint32_t *digits, size_t count) {
+  static const Divisors divisors = make_divisors();
+  for (size_t group = 0; group < divisor_count; group += group_size) {
+    const Divisor *divisor = &divisors[group];
+    F64x2 remainder[group_size] = {};
+    for (size_t i = 0; i < count; ++i) {
+      const F64x2 digit = splat(static_cast<double>(digits[i]));
+      for (size_t j = 0; j < group_size; ++j) {
+        // Between -p/2 and p/2, so that all of this stays below 2^46 and is exact but for the quotient, which may be
+        // one off where two are equally near.
+        const F64x2 number = remainder[j] * splat(0x1p32) + digit;
+        remainder[j] = number - rounded(number * divisor[j].inverse) * divisor[j].prime;
+      }
+    }
+    for (const F64x2 &each : remainder) {
+      if (each[0] == 0 || each[1] == 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+} // namespace tokensmith::kernels
