@@ -20,7 +20,7 @@ import { answerError } from './sender.js';
 /**
  * @typedef {object} UserFilter
  * @property {string} [name] only users of this name
- * @property {'asc' | 'desc'} [order] by when they were made
+ * @property {'asc' | 'desc'} [order] as the platform orders them: by name in the sandbox
  * @property {number} [pageSize] 1 to 100
  */
 
