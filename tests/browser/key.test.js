@@ -118,7 +118,7 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     const file = path.join(folder, 'my private.key');
     await writeFile(file, foreign.privateKey);
     const { page } = await pages.open();
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a file' }).click()]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('#key-file-button').click()]);
     await chooser.setFiles(file);
     await page.locator('#key-held').waitFor();
     expect(await page.locator('#key-name').textContent()).toBe('RSA 2048 bits, from my private.key');
