@@ -27,16 +27,25 @@ bool is_binary(std::string_view text) {
   });
 }
 
-std::string title_of(const FoundToken &found) {
-  for (const auto &[part, title] : std::array<std::pair<std::string_view, std::string_view>, 5>{{
-           {"Authorization", "a token in an Authorization header"},
-           {"Bearer", "a token with the word Bearer before it"},
-           {"URL", "a token in a URL"},
-           {"other text", "a token with other text around it"},
-           {"name before", "a token with a name before it"},
-       }}) {
-    if (std::ranges::any_of(found.removed, [part](const std::string &what) { return contains(what, part); })) {
-      return std::string(title);
+struct Surrounding {
+  std::string_view removed; ///< a word of what find_token says it took away
+  std::string_view title;
+};
+/// The most telling first.
+constexpr std::array<Surrounding, 5> surroundings = {{
+    {.removed = "Authorization", .title = "a token in an Authorization header"},
+    {.removed = "Bearer", .title = "a token with the word Bearer before it"},
+    {.removed = "URL", .title = "a token in a URL"},
+    {.removed = "other text", .title = "a token with other text around it"},
+    {.removed = "name before", .title = "a token with a name before it"},
+}};
+
+std::string_view title_of(const FoundToken &found) {
+  for (const Surrounding &surrounding : surroundings) {
+    for (const std::string &what : found.removed) {
+      if (contains(what, surrounding.removed)) {
+        return surrounding.title;
+      }
     }
   }
   return "a token";
@@ -47,7 +56,7 @@ std::optional<Recognition> as_token(std::string_view text) {
   if (!looks_like_token(found.token)) {
     return std::nullopt;
   }
-  return Recognition{.kind = "token", .title = title_of(found), .content = found.token, .format = {}};
+  return Recognition{.kind = "token", .title = std::string(title_of(found)), .content = found.token, .format = {}};
 }
 
 /// The command of the tutorial, and those like it: the ACL is what is worth looking at in it.
