@@ -1,5 +1,7 @@
 /** What every engine must be able to do. A flow is added by putting it into this list. */
+import { inspector } from './inspector.js';
 import { load } from './load.js';
+import { manyTokens } from './many-tokens.js';
 import { policy } from './policy.js';
 import { makeAKey, pasteAKey } from './token.js';
 import { tier } from './tier.js';
@@ -7,4 +9,4 @@ import { singleFile } from './single-file.js';
 import { tutorialInSandbox, tutorialLive } from './tutorial.js';
 
 /** @type {import('../../support/engines/run-flows.js').Flow[]} */
-export const flows = [load, policy, makeAKey, pasteAKey, tutorialInSandbox, tutorialLive, tier, singleFile];
+export const flows = [load, policy, makeAKey, pasteAKey, tutorialInSandbox, tutorialLive, inspector, manyTokens, tier, singleFile];

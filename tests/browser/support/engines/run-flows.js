@@ -77,6 +77,6 @@ export function runFlows(engine) {
       } finally {
         await close();
       }
-    }, 120_000);
+    }, 240_000);
   });
 }
