@@ -41,6 +41,11 @@ export const codeMeanings = Object.freeze({
   WARN_KEY_SIZE: 'the modulus has an unusual length',
   INFO_KEY_TEXT_REPAIRED: 'the key was read although its text was damaged',
 
+  // Vaults
+  ERR_VAULT_PASSPHRASE: 'the passphrase does not open the vault',
+  ERR_VAULT_DAMAGED: 'the vault is incomplete or was changed',
+  ERR_VAULT_VERSION: 'the vault was sealed by another version',
+
   // Access control lists
   ERR_ACL_JSON: 'the ACL is not JSON',
   ERR_ACL_SHAPE: 'the ACL is JSON of the wrong shape',

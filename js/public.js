@@ -29,4 +29,5 @@ export { Toolkit } from './toolkit.js';
 /** @typedef {import('./types.js').TokenHeader} TokenHeader */
 /** @typedef {import('./types.js').TokenInspection} TokenInspection */
 /** @typedef {import('./types.js').TokenPayload} TokenPayload */
+/** @typedef {import('./types.js').UnsealedVault} UnsealedVault */
 /** @typedef {import('./types.js').VerifiedToken} VerifiedToken */

@@ -39,6 +39,7 @@ import { KeyHandle } from './key-handle.js';
 /** @typedef {import('./types.js').SignedToken} SignedToken */
 /** @typedef {import('./types.js').TokenInspection} TokenInspection */
 /** @typedef {import('./types.js').Recognition} Recognition */
+/** @typedef {import('./types.js').UnsealedVault} UnsealedVault */
 /** @typedef {import('./types.js').VerifiedToken} VerifiedToken */
 /** @typedef {import('./engine/interface.js').Engine} Engine */
 /** @typedef {import('./engine/interface.js').NamedSecret} NamedSecret */
@@ -48,6 +49,9 @@ import { KeyHandle } from './key-handle.js';
 const maxTokenLength = 64 * 1024;
 /** The same for the text of an ACL. */
 const maxAclLength = 32 * 1024;
+/** The same for what is sealed, and for the text it is sealed into. */
+const maxDataBytes = 64 * 1024;
+const maxVaultLength = 256 * 1024;
 /** More workers than this gain nothing on any machine that was measured. */
 const maxConcurrency = 64;
 
@@ -56,6 +60,7 @@ const claimNames = /** @type {const} */ ([
 ]);
 const signNames = /** @type {const} */ (['privateKey', 'passphrase', ...claimNames]);
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
@@ -154,14 +159,7 @@ export class Toolkit {
       throw wrongType('key', given, 'Use the handle as it is: its key is imported already.');
     }
     const { result } = await this.#call('import_key', {}, withPassphrase([['key', given]], passphrase));
-    const handle = new KeyHandle(result, async () => {
-      if (!this.#keyIds.delete(handle)) return;
-      this.#abandoned?.unregister(handle);
-      if (this.usable) await this.#engine.call('release_key', { keyId: result.keyId });
-    });
-    this.#keyIds.set(handle, result.keyId);
-    this.#abandoned?.register(handle, result.keyId, handle);
-    return handle;
+    return this.#handleOf(result);
   }
 
   /**
@@ -219,6 +217,68 @@ export class Toolkit {
       result.key = result.format === 'jwk' ? JSON.parse(text) : text;
     }
     return deepFreeze(result);
+  }
+
+  /**
+   * Encrypts a private key and what belongs to it under a passphrase, to be kept anywhere: PBKDF2 with HMAC-SHA-256 and
+   * 600,000 rounds, AES-256-CBC, then HMAC-SHA-256. A key in a handle never leaves the engine in the clear.
+   *
+   * It takes about a second, by intention: whoever finds the text can try passphrases at leisure.
+   *
+   * @param {object} contents
+   * @param {KeyInput} [contents.privateKey] an encrypted one is imported first
+   * @param {unknown} [contents.data] anything that JSON can express, at most 64 KiB
+   * @param {object} options
+   * @param {Passphrase} options.passphrase
+   * @returns {Promise<string>} JSON, for `unseal`
+   * @throws {TokensmithError} `ERR_KEY_*`; `ERR_KEY_NOT_PRIVATE`; `ERR_ENGINE_ENTROPY`
+   * @example
+   * localStorage.setItem('vault', await kit.seal({ privateKey: key, data: { subject: 'alice' } }, { passphrase }));
+   * @see RFC 8018, section 5.2 (PBKDF2), RFC 5869, section 2.3 (HKDF-Expand); wasm/core/vault.hpp (the text)
+   */
+  async seal(contents, options) {
+    const { privateKey, data = null } = readOptions(contents, ['privateKey', 'data'], 'contents');
+    const { passphrase } = readOptions(options, ['passphrase']);
+    const bytes = encoder.encode(JSON.stringify(toJsonValue(data, 'data')));
+    /** @type {NamedSecret[]} */
+    const secrets = [['data', bytes.subarray(0, maxDataBytes + 1)]];
+    try {
+      const given = readPassphrase(passphrase, 'passphrase');
+      if (given) secrets.push(['vaultPassphrase', given]);
+      const key = privateKey === undefined ? { params: {}, secrets: [] } : this.#keyFor(privateKey, 'privateKey', undefined);
+      secrets.push(...key.secrets);
+      const { result } = await this.#call('seal', key.params, secrets);
+      return result.vault;
+    } finally {
+      wipeAll([bytes, ...secrets.map(([, secret]) => secret)]);
+    }
+  }
+
+  /**
+   * Opens what `seal` gave. The key stays in the engine.
+   *
+   * A wrong passphrase and a damaged text are told apart, except for damage to the part that tells whether the passphrase
+   * is right.
+   *
+   * @param {string} vault
+   * @param {object} options
+   * @param {Passphrase} options.passphrase
+   * @returns {Promise<Readonly<UnsealedVault>>}
+   * @throws {TokensmithError} `ERR_VAULT_PASSPHRASE`, `ERR_VAULT_DAMAGED`, `ERR_VAULT_VERSION`
+   * @example
+   * const { key, data } = await kit.unseal(localStorage.getItem('vault'), { passphrase });
+   */
+  async unseal(vault, options) {
+    const { passphrase } = readOptions(options, ['passphrase']);
+    const text = needText(vault, 'vault', 'Give the text that seal gave.');
+    const given = readPassphrase(passphrase, 'passphrase');
+    const { result, secrets } = await this.#call(
+      'unseal',
+      { vault: toWellFormed(text.slice(0, maxVaultLength + 1)) },
+      given ? [['vaultPassphrase', given]] : [],
+    );
+    const key = result.key && this.#handleOf(result.key);
+    return Object.freeze({ key, data: deepFreeze(JSON.parse(takeText(secrets.data))) });
   }
 
   /**
@@ -613,6 +673,22 @@ export class Toolkit {
       });
     }
     return { params: { keyId: this.#idOf(given, where) }, secrets: [] };
+  }
+
+  /**
+   * @param {any} description of a key that the engine holds from now on
+   * @returns {KeyHandle}
+   */
+  #handleOf(description) {
+    const { keyId } = description;
+    const handle = new KeyHandle(description, async () => {
+      if (!this.#keyIds.delete(handle)) return;
+      this.#abandoned?.unregister(handle);
+      if (this.usable) await this.#engine.call('release_key', { keyId });
+    });
+    this.#keyIds.set(handle, keyId);
+    this.#abandoned?.register(handle, keyId, handle);
+    return handle;
   }
 
   /**

@@ -109,6 +109,12 @@
  */
 
 /**
+ * @typedef {object} UnsealedVault
+ * @property {KeyHandle | null} key to be closed by whoever unsealed it; null when none was sealed
+ * @property {any} data as it was sealed; null when none was
+ */
+
+/**
  * What is to be in a token. The claims stand in it in the order of these members, after `iat` and `jti`.
  * @typedef {object} TokenClaims
  * @property {string} applicationId a UUID

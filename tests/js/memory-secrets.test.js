@@ -15,6 +15,7 @@ const jwk = object.export({ format: 'jwk' });
 const needles = [
   ...needlesOf(privateKey),
   { name: 'the passphrase', bytes: Buffer.from(passphrase) },
+  { name: 'sealed data', bytes: Buffer.from('data that is nowhere else') },
   { name: 'another passphrase', bytes: Buffer.from('a new passphrase, too') },
 ];
 
@@ -47,6 +48,14 @@ const operations = [
   ['verifying with the private key', async () => codeOf(kit.verifyToken(await sign(), { publicKey: privateKey, now: now + 1 }))],
   ['inspecting a token with the private key', async () => kit.inspectToken(await sign(), { key: privateKey, now })],
   ['inspecting a token that is a key', () => kit.inspectToken(privateKey, { now })],
+  ['sealing', () => kit.seal({ privateKey, data: { secret: 'data that is nowhere else' } }, { passphrase })],
+  ['sealing and unsealing by a handle', async () => {
+    const key = await kit.importKey(privateKey);
+    const vault = await kit.seal({ privateKey: key, data: { secret: 'data that is nowhere else' } }, { passphrase });
+    await key.close();
+    const { key: unsealed } = await kit.unseal(vault, { passphrase });
+    await unsealed?.close();
+  }],
   ['importing and closing', async () => (await kit.importKey(privateKey)).close()],
 ];
 
@@ -55,6 +64,7 @@ const sign = async () => (await kit.signToken({ privateKey, applicationId, now }
 /** @type {[string, string, () => Promise<unknown>][]} */
 const failures = [
   ['a wrong passphrase', 'ERR_KEY_PASSPHRASE', () => kit.inspectKey(encrypted, { passphrase: 'a new passphrase, too' })],
+  ['a wrong passphrase of a vault', 'ERR_VAULT_PASSPHRASE', async () => kit.unseal(await kit.seal({ privateKey }, { passphrase }), { passphrase: 'a new passphrase, too' })],
   ['half a key', 'ERR_KEY_TRUNCATED', () => kit.inspectKey(privateKey.slice(0, 1200))],
   ['a damaged key', 'ERR_KEY_INCONSISTENT', () => kit.inspectKey(damaged())],
   ['a bad claim', 'ERR_CLAIMS_SUBJECT', () => kit.signToken({ privateKey, applicationId, subject: '', now })],

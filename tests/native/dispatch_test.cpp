@@ -168,9 +168,9 @@ TEST_F(Dispatch, NamesTheNearestArgument) {
 }
 
 TEST_F(Dispatch, RefusesUnknownArgumentsAndSecretsOfEveryMethod) {
-  for (const std::string_view method :
-       {"generate_key_pair", "import_key", "release_key", "inspect_key", "convert_key", "list_acl_presets", "build_acl",
-        "parse_acl", "check_acl", "sign_token", "verify_token", "inspect_token", "list_codes"}) {
+  for (const std::string_view method : {"generate_key_pair", "import_key", "release_key", "inspect_key", "convert_key",
+                                        "seal", "unseal", "list_acl_presets", "build_acl", "parse_acl", "check_acl",
+                                        "sign_token", "verify_token", "inspect_token", "list_codes"}) {
     EXPECT_EQ(call(engine, method, {{"nonsense", 1}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
     EXPECT_EQ(call(engine, method, Json::object(), {{"nonsense", "x"}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
   }
@@ -189,6 +189,8 @@ TEST_F(Dispatch, SaysWhichArgumentIsMissing) {
       {"release_key", "keyId"},
       {"inspect_key", "key"},
       {"convert_key", "to"},
+      {"seal", "passphrase"},
+      {"unseal", "vault"},
       {"build_acl", "preset"},
       {"parse_acl", "text"},
       {"check_acl", "acl"},
@@ -209,6 +211,7 @@ TEST_F(Dispatch, SaysWhichArgumentHasTheWrongType) {
       {"release_key", {{"keyId", "1"}}},
       {"inspect_key", {{"keyId", nullptr}}},
       {"convert_key", {{"to", 1}}},
+      {"unseal", {{"vault", 1}}},
       {"build_acl", {{"preset", true}}},
       {"parse_acl", {{"text", Json::object()}}},
       {"check_acl", {{"acl", nullptr}, {"method", 1}, {"path", "/"}}},
@@ -219,6 +222,42 @@ TEST_F(Dispatch, SaysWhichArgumentHasTheWrongType) {
   for (const auto &[method, params] : cases) {
     EXPECT_EQ(call(engine, method, params).code(), "ERR_ARGUMENT_TYPE") << method << params.dump();
   }
+}
+
+TEST_F(Dispatch, SealsAKeyItHoldsAndUnsealsItForUse) {
+  const Answer sealed = call(engine, "seal", {{"keyId", import()}},
+                             {{"data", R"({"subject":"alice"})"}, {"vaultPassphrase", "correct horse"}});
+  ASSERT_TRUE(sealed.ok()) << sealed.json.dump();
+  EXPECT_TRUE(sealed.secrets.empty());
+
+  Engine other(random_bytes);
+  const Secrets passphrase = {{"vaultPassphrase", "correct horse"}};
+  const Answer opened = call(other, "unseal", {{"vault", sealed.text("vault")}}, passphrase);
+  ASSERT_TRUE(opened.ok()) << opened.json.dump();
+  const Json &key = opened.result().at("key");
+  EXPECT_EQ(key.at("thumbprint"), thumbprint);
+  EXPECT_EQ(key.at("kind"), "private");
+  // The key stays inside: what comes out is the data alone.
+  ASSERT_EQ(opened.secrets.size(), 1);
+  EXPECT_EQ(opened.secrets[0], (std::pair<std::string, std::string>{"data", R"({"subject":"alice"})"}));
+  EXPECT_TRUE(
+      call(other, "sign_token", {{"now", now}, {"applicationId", application_id}, {"keyId", key.at("keyId")}}).ok());
+
+  EXPECT_EQ(call(other, "unseal", {{"vault", sealed.text("vault")}}, {{"vaultPassphrase", "wrong horse"}}).code(),
+            "ERR_VAULT_PASSPHRASE");
+  EXPECT_EQ(call(other, "unseal", {{"vault", "{}"}}, passphrase).code(), "ERR_VAULT_DAMAGED");
+}
+
+TEST_F(Dispatch, SealsDataAlone) {
+  const Secrets secrets = {{"data", "data"}, {"vaultPassphrase", "correct horse"}};
+  const Answer sealed = call(engine, "seal", Json::object(), secrets);
+  ASSERT_TRUE(sealed.ok()) << sealed.json.dump();
+  const Answer opened =
+      call(engine, "unseal", {{"vault", sealed.text("vault")}}, {{"vaultPassphrase", "correct horse"}});
+  EXPECT_TRUE(opened.result().at("key").is_null());
+  EXPECT_EQ(opened.secrets[0].second, "data");
+  EXPECT_EQ(call(engine, "seal", Json::object(), {{"key", public_key}, {"vaultPassphrase", "x"}}).code(),
+            "ERR_KEY_NOT_PRIVATE");
 }
 
 TEST_F(Dispatch, RefusesTimesThatAreNoSeconds) {

@@ -29,6 +29,12 @@ const converted: string | object = key;
 // @ts-expect-error -- `to` is required
 await kit.convertKey(handle, {});
 
+const vault: string = await kit.seal({ privateKey: handle, data: { subject: 'alice' } }, { passphrase: new Uint8Array(1) });
+const { key: unsealed }: { key: KeyHandle | null } = await kit.unseal(vault, { passphrase: 'x' });
+await unsealed?.close();
+// @ts-expect-error -- a vault is sealed under a passphrase
+await kit.seal({ privateKey: handle });
+
 const acl = await kit.buildAcl('client-sdk-web');
 await kit.buildAcl([{ path: '/**', methods: ['GET'], filters: { from: 'x' } }]);
 // @ts-expect-error -- no such preset

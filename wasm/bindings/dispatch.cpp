@@ -20,12 +20,14 @@ namespace {
 
 using Method = Json (*)(const CallContext &);
 
-constexpr std::array<std::pair<std::string_view, Method>, 20> method_table = {{
+constexpr std::array<std::pair<std::string_view, Method>, 22> method_table = {{
     {"generate_key_pair", methods::generate_key_pair},
     {"import_key", methods::import_key},
     {"release_key", methods::release_key},
     {"inspect_key", methods::inspect_key},
     {"convert_key", methods::convert_key},
+    {"seal", methods::seal},
+    {"unseal", methods::unseal},
     {"list_acl_presets", methods::list_acl_presets},
     {"build_acl", methods::build_acl},
     {"parse_acl", methods::parse_acl},

@@ -13,7 +13,9 @@ bool is_encrypted(KeyFormat format) noexcept {
   return format == KeyFormat::encrypted_pkcs8 || format == KeyFormat::encrypted_pkcs1;
 }
 
-Json describe(const ImportedKey &imported) {
+} // namespace
+
+Json describe_key(const ImportedKey &imported) {
   const RsaKey &key = imported.key;
   return ObjectWriter()
       .text("kind", key.is_private() ? "private" : "public")
@@ -27,8 +29,6 @@ Json describe(const ImportedKey &imported) {
       .json("findings", to_json(imported.findings))
       .take();
 }
-
-} // namespace
 
 Json generate_key_pair(const CallContext &call) {
   expect_names(call.request, {"modulusLength"});
@@ -53,7 +53,7 @@ Json import_key(const CallContext &call) {
   }
   ImportedKey imported =
       tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, "key");
-  Json result = describe(imported);
+  Json result = describe_key(imported);
   append_member(result, "keyId", call.keys.add(std::move(imported)));
   return result;
 }
@@ -66,7 +66,7 @@ Json release_key(const CallContext &call) {
 
 Json inspect_key(const CallContext &call) {
   expect_names(call.request, {"keyId"}, {"key", "passphrase"});
-  return describe(*need_key(call, "key"));
+  return describe_key(*need_key(call, "key"));
 }
 
 } // namespace tokensmith::methods

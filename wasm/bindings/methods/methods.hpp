@@ -2,6 +2,7 @@
 
 #include "bindings/call_context.hpp"
 #include "core/json.hpp"
+#include "core/key_formats.hpp"
 
 /// The methods of wasm/README.md. Each checks its names, turns JSON into typed values, calls core, and turns the answer
 /// into JSON. All throw Error.
@@ -12,8 +13,13 @@ namespace tokensmith::methods {
 [[nodiscard]] Json import_key(const CallContext &call);
 [[nodiscard]] Json release_key(const CallContext &call);
 [[nodiscard]] Json inspect_key(const CallContext &call);
+/// What a page may know of a key.
+[[nodiscard]] Json describe_key(const ImportedKey &imported);
 // methods/convert_key.cpp
 [[nodiscard]] Json convert_key(const CallContext &call);
+// methods/vault.cpp
+[[nodiscard]] Json seal(const CallContext &call);
+[[nodiscard]] Json unseal(const CallContext &call);
 // methods/acl.cpp
 [[nodiscard]] Json list_acl_presets(const CallContext &call);
 [[nodiscard]] Json build_acl(const CallContext &call);
