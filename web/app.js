@@ -16,6 +16,7 @@ import { wireTheme } from './parts/theme-switch.js';
 import { offerUndo } from './parts/undo.js';
 import { wireUpdate } from './parts/update.js';
 import { Connection } from './platform/connection.js';
+import { wireRemember } from './remember/remember.js';
 import { Session, startingInputs } from './session.js';
 import { wireAcl } from './steps/acl-step.js';
 import { ApplicationStep } from './steps/application-step.js';
@@ -57,6 +58,7 @@ wireLoginCheck(session, maker, connection);
 wireUseToken(engine, maker, connection);
 wireQrCode(maker);
 wireFiles(engine, session, connection);
+wireRemember(engine, session, connection, keyStep);
 
 // What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));

@@ -86,9 +86,7 @@ export function createEngine() {
         remedy: 'Give the private key that belongs to it; the platform calls the file private.key.',
       });
     }
-    const { modulusLength, thumbprint, publicKey } = handle;
-    const { findings } = await kit.inspectKey(handle);
-    return { handle, modulusLength, thumbprint, publicKey, findings };
+    return describe(kit, handle);
   };
 
   return {
@@ -140,6 +138,28 @@ export function createEngine() {
       const kit = await toolkit();
       const { key } = await kit.convertKey(handle, { to: 'pkcs8' });
       return String(key);
+    },
+
+    /**
+     * Encrypts what is to be remembered.
+     * @param {KeyHandle | undefined} handle
+     * @param {object} data
+     * @param {string} passphrase
+     */
+    async seal(handle, data, passphrase) {
+      const kit = await toolkit();
+      return kit.seal({ ...(handle !== undefined && { privateKey: handle }), data }, { passphrase });
+    },
+
+    /**
+     * @param {string} vault
+     * @param {string} passphrase
+     * @returns {Promise<{ key: ReadKey | null, data: any }>}
+     */
+    async unseal(vault, passphrase) {
+      const kit = await toolkit();
+      const { key: handle, data } = await kit.unseal(vault, { passphrase });
+      return { key: handle && (await describe(kit, handle)), data };
     },
 
     /**
@@ -237,6 +257,17 @@ export function createEngine() {
 
     explain,
   };
+}
+
+/**
+ * @param {import('../js/index.worker.js').Toolkit} kit
+ * @param {KeyHandle} handle
+ * @returns {Promise<ReadKey>}
+ */
+async function describe(kit, handle) {
+  const { modulusLength, thumbprint, publicKey } = handle;
+  const { findings } = await kit.inspectKey(handle);
+  return { handle, modulusLength, thumbprint, publicKey, findings };
 }
 
 /**

@@ -1,8 +1,9 @@
-// Runs before the first paint, as a classic script, so that no page is drawn in the wrong colours.
+// Runs before the first paint, as a classic script, so that no page is drawn in the wrong colours, or without what it grows.
 (() => {
   try {
     const chosen = localStorage.getItem('theme');
     if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
+    if (localStorage.getItem('tokensmith-vault') !== null) document.documentElement.dataset.remembered = '';
   } catch {
     // Storage is switched off: the system's colours serve.
   }

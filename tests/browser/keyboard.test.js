@@ -132,6 +132,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'A token for each of many users',
       'Clear everything',
       'Copy a link to this form',
+      'Remember on this device',
       'a private key: drop one, paste one, or make one',
       'the application id',
       'Use it',

@@ -36,9 +36,8 @@ constexpr JsonLimits limits{.depth = 1, .bytes = 256UL * 1024};
 
 using Bytes = std::vector<std::uint8_t>;
 
-[[noreturn]] void throw_damaged(std::string message) {
-  throw Error(Code::ERR_VAULT_DAMAGED, "vault", std::move(message),
-              "Take an unchanged copy; what is damaged cannot be opened.");
+[[noreturn]] void throw_damaged(std::string_view message) {
+  throw_error(Code::ERR_VAULT_DAMAGED, "vault", message, "Take an unchanged copy; what is damaged cannot be opened.");
 }
 
 void append_number(SecretBytes &bytes, std::size_t number) {
@@ -119,7 +118,7 @@ void check_version(const Json &vault) {
     throw_damaged("This is no vault: it does not say which version of one it is.");
   }
   if (*given != version) {
-    throw Error(Code::ERR_VAULT_VERSION, "vault", "The vault was sealed by another version of tokensmith.",
+    throw_error(Code::ERR_VAULT_VERSION, "vault", "The vault was sealed by another version of tokensmith.",
                 "Open it with the version that sealed it, or a newer one.");
   }
 }
@@ -158,10 +157,10 @@ VaultContents take_apart(std::span<const std::uint8_t> plaintext) {
 std::string seal_vault(const VaultContents &contents, std::span<const std::uint8_t> passphrase, RandomSource &random,
                        std::uint32_t iterations) {
   if (passphrase.empty()) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "passphrase", "The passphrase is empty.", "Give at least one character.");
+    throw_error(Code::ERR_ARGUMENT_VALUE, "passphrase", "The passphrase is empty.", "Give at least one character.");
   }
   if (contents.data.size() > max_vault_data) {
-    throw Error(Code::ERR_ARGUMENT_VALUE, "data", "The data is longer than 64 KiB.", "Seal less.");
+    throw_error(Code::ERR_ARGUMENT_VALUE, "data", "The data is longer than 64 KiB.", "Seal less.");
   }
   SecretBytes plaintext;
   plaintext.reserve(length_size + contents.key.size() + contents.data.size());
@@ -203,7 +202,7 @@ VaultContents open_vault(std::string_view text, std::span<const std::uint8_t> pa
 
   const VaultKeys keys(passphrase, salt, iterations);
   if (!equal(keys.check(), check)) {
-    throw Error(
+    throw_error(
         Code::ERR_VAULT_PASSPHRASE, "passphrase", "The passphrase does not open the vault.",
         "Check capitals, blanks at either end and the keyboard's layout. If it is right, the vault is damaged.");
   }

@@ -292,7 +292,7 @@ export class KeyStep {
  * @param {import('../session.js').HeldKey} key
  */
 function heldHint(key) {
-  if (!key.made) return 'The token is accepted where the application has this public key. The private one stays in this tab.';
+  if (!key.made) return 'The token is accepted where the application has this public key. The private one never leaves this device.';
   if (!key.saved) return 'Not saved yet: this page forgets it when it is closed. The application needs its public key.';
   return 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }

@@ -218,6 +218,32 @@ export const states = [
     },
   },
   {
+    name: 'remember',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Remember on this device' }).click();
+      await page.getByLabel('New passphrase').fill('too short');
+      await page.getByRole('button', { name: 'Remember', exact: true }).click();
+      await page.locator('#remember-error').waitFor();
+    },
+  },
+  {
+    name: 'remembered',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Remember on this device' }).click();
+      await page.getByLabel('New passphrase').fill('four words picked blindly');
+      await page.getByLabel('The same again').fill('four words picked blindly');
+      await page.keyboard.press('Enter');
+      await page.locator('#remember-forget').waitFor();
+      await page.reload();
+      await page.locator('#acl option').first().waitFor({ state: 'attached' });
+      await page.locator('#unlock-passphrase').fill('four words picked blondly');
+      await page.keyboard.press('Enter');
+      await page.locator('#unlock-error').waitFor();
+    },
+  },
+  {
     name: 'update',
     async reach(page) {
       await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });

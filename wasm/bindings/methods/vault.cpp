@@ -12,7 +12,7 @@ namespace {
 /// @throws Error ERR_ARGUMENT_MISSING
 std::span<const std::uint8_t> need_passphrase(const CallContext &call) {
   if (!has_secret(call.request, "vaultPassphrase")) {
-    throw Error(Code::ERR_ARGUMENT_MISSING, "passphrase", "A vault is sealed under a passphrase, and none was given.",
+    throw_error(Code::ERR_ARGUMENT_MISSING, "passphrase", "A vault is sealed under a passphrase, and none was given.",
                 "Give the passphrase.");
   }
   return secret(call.request, "vaultPassphrase");
