@@ -1,4 +1,5 @@
 /** What every engine must be able to do. A flow is added by putting it into this list. */
+import { tutorialByHand } from './by-hand.js';
 import { inspector } from './inspector.js';
 import { load } from './load.js';
 import { manyTokens } from './many-tokens.js';
@@ -9,4 +10,4 @@ import { singleFile } from './single-file.js';
 import { tutorialInSandbox, tutorialLive } from './tutorial.js';
 
 /** @type {import('../../support/engines/run-flows.js').Flow[]} */
-export const flows = [load, policy, makeAKey, pasteAKey, tutorialInSandbox, tutorialLive, inspector, manyTokens, tier, singleFile];
+export const flows = [load, policy, makeAKey, pasteAKey, tutorialInSandbox, tutorialLive, tutorialByHand, inspector, manyTokens, tier, singleFile];

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { init } from '../../../../js/index.node.js';
 import { createSandbox } from '../../../../js/sandbox/index.js';
+import { listen } from '../../../../js/sandbox/listen.js';
 import { createPageServer } from '../../../../js/server/page-server.js';
 import { flows } from '../../engines/flows/index.js';
 import { servePackage } from '../package-server.js';
@@ -19,7 +20,8 @@ const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', 
  * @property {'page' | 'file' | 'package'} [at] the served page, whose relay reaches a sandbox; the single file from the disk; or an empty page beside
  *   the package's modules. The served page unless said
  * @property {RegExp} [allows] what would be a problem elsewhere, and is what this flow is about
- * @property {(page: import('./page.js').Page, engine: import('./index.js').Engine) => Promise<void>} run
+ * @property {(page: import('./page.js').Page, engine: import('./index.js').Engine, platform: string) => Promise<void>} run platform:
+ *   where the sandbox answers whoever is not a page, curl say
  */
 
 /** @param {import('./index.js').Engine} engine */
@@ -31,12 +33,18 @@ export function runFlows(engine) {
     let browser;
     /** @type {Record<NonNullable<Flow['at']>, string>} */
     let addresses;
+    /** @type {string} */
+    let platform;
     /** What is closed again, last first. @type {(() => unknown)[]} */
     const opened = [];
 
     beforeAll(async () => {
       const kit = await init();
-      const server = await createPageServer({ directory, port: 0, fetch: createSandbox({ kit }).fetch });
+      const sandbox = createSandbox({ kit });
+      const outside = await listen({ sandbox });
+      opened.push(() => outside.close());
+      platform = outside.url;
+      const server = await createPageServer({ directory, port: 0, fetch: sandbox.fetch });
       opened.push(() => server.close());
       const modules = await servePackage();
       opened.push(() => modules.close());
@@ -72,7 +80,7 @@ export function runFlows(engine) {
     test.each(flows)('$name', async ({ at = 'page', allows, run }) => {
       const { page, problems, close } = await browser.open(addresses[at]);
       try {
-        await run(page, engine);
+        await run(page, engine, platform);
         expect((await problems()).filter((problem) => !allows?.test(problem))).toEqual([]);
       } finally {
         await close();
