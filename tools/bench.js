@@ -7,7 +7,7 @@
  * The machine's mood enters every time; the ratios are what can be compared. Reports are kept in build/bench.
  */
 import { parseArgs } from 'node:util';
-import { engineNames, measure } from '../tests/bench/index.js';
+import { browserNames, engineNames, measure } from '../tests/bench/index.js';
 import { showReport } from '../tests/bench/report/tables.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
@@ -29,14 +29,14 @@ await main(async () => {
       ...setupSteps,
       ...buildSteps,
       {
-        name: 'bench',
+        name: `bench:${engine}`,
         title: `Measure in ${engine}`,
         why: `build/bench/${engine}.json`,
-        needs: ['dist', 'npm:bench'],
+        needs: ['dist', 'npm', 'npm:bench', ...(browserNames.includes(engine) ? ['debian:browser', 'debian:engines'] : [])],
         run: async (task) => void (report = await measure(engine, quick, task)),
       },
     ],
-    ['bench'],
+    [`bench:${engine}`],
   );
   if (report) showReport(report);
 });

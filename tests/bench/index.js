@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { writeWhole } from '../../tools/setup/files.js';
 import { buildDirectory } from '../../tools/setup/paths.js';
+import { measureBrowser } from './browsers/measure.js';
 import { programEngine, programEngineNames } from './engines/programs.js';
 import { runProgram } from './engines/run-program.js';
 import { describeMachine, peerVersions } from './machine.js';
@@ -11,7 +12,10 @@ import { measureStartup } from './measures/startup.js';
 
 /** @typedef {import('./report/report.js').Report} Report */
 
-export const engineNames = programEngineNames;
+/** The names that tests/browser/support/engines has for them. */
+export const browserNames = ['chromium', 'firefox', 'webkit'];
+
+export const engineNames = [...programEngineNames, ...browserNames];
 
 /** @param {string} name @returns {string} where an engine's report is kept */
 export const reportFile = (name) => path.join(buildDirectory, 'bench', `${name}.json`);
@@ -23,17 +27,30 @@ export const reportFile = (name) => path.join(buildDirectory, 'bench', `${name}.
  * @returns {Promise<Report>}
  */
 export async function measure(name, quick, task) {
+  if (browserNames.includes(name)) {
+    const machine = describeMachine();
+    const measured = await measureBrowser(name, quick, task);
+    /** @type {Report} */
+    const report = { quick, machine, versions: await peerVersions(), ...measured };
+    await writeWhole(reportFile(name), `${JSON.stringify(report, undefined, 2)}\n`);
+    return report;
+  }
   const { progress } = task;
   const engine = await programEngine(name, task);
   const machine = describeMachine();
-  const contest = await runProgram(engine, 'contest.js', { args: quick ? ['--quick'] : [], progress });
-  progress('what surrounds a signature');
-  const overhead = await measureOverhead(engine, quick);
-  progress('first tokens of fresh processes');
-  const startup = await measureStartup(engine, quick ? 5 : 25);
-  const bulk = await measureBulk(engine, { quick, progress });
+  const contest = await runProgram(engine, 'contest.js', task, { args: quick ? ['--quick'] : [] });
   /** @type {Report} */
-  const report = { engine: engine.label, quick, machine, versions: await peerVersions(), ...contest, overhead, startup, bulk };
-  await writeWhole(reportFile(name), `${JSON.stringify(report, undefined, 2)}\n`);
+  let report = { engine: engine.label, quick, machine, versions: await peerVersions(), ...contest };
+  /** Kept at once: the next measurement takes minutes. @param {Partial<Report>} part */
+  const keep = async (part) => {
+    report = { ...report, ...part };
+    await writeWhole(reportFile(name), `${JSON.stringify(report, undefined, 2)}\n`);
+  };
+  await keep({});
+  progress('what surrounds a signature');
+  await keep({ overhead: await measureOverhead(engine, quick, task) });
+  progress('first tokens of fresh processes');
+  await keep({ startup: await measureStartup(engine, quick ? 5 : 25) });
+  await keep({ bulk: await measureBulk(engine, quick, task) });
   return report;
 }

@@ -22,7 +22,7 @@ import { inTurn, searchesInTurn } from './round-robin.js';
 const second = 1_000_000;
 
 const plans = {
-  whole: { steady: { rounds: 21, block: 0.06 * second, warmUp: 0.3 * second }, searches: { rounds: 120, budget: 15 * second }, long: { rounds: 20, budget: 40 * second } },
+  whole: { steady: { rounds: 21, block: 0.06 * second, warmUp: 0.3 * second }, searches: { rounds: 120, budget: 10 * second }, long: { rounds: 20, budget: 30 * second } },
   quick: { steady: { rounds: 7, block: 0.02 * second, warmUp: 0.1 * second }, searches: { rounds: 12, budget: 2 * second }, long: { rounds: 3, budget: 0 } },
 };
 

@@ -18,10 +18,11 @@ import { medianOf } from '../contest/statistics.js';
 
 /**
  * @param {import('../engines/programs.js').ProgramEngine} engine
- * @param {{ quick: boolean, progress: (line: string) => void }} options
+ * @param {boolean} quick
+ * @param {import('../../../tools/setup/runner.js').Task} task
  * @returns {Promise<Bulk>}
  */
-export async function measureBulk(engine, { quick, progress }) {
+export async function measureBulk(engine, quick, task) {
   const workers = availableParallelism();
   const tokens = quick ? 1000 : 10_000;
   const counts = quick ? [100, 1000] : [100, 10_000, 100_000];
@@ -29,8 +30,8 @@ export async function measureBulk(engine, { quick, progress }) {
 
   /** @param {number} count @param {number} concurrency @returns {Promise<Job>} */
   const job = (count, concurrency) => {
-    progress(`${count} tokens, ${concurrency} workers`);
-    return runProgram(engine, 'bulk.js', { args: [count, concurrency].map(String) });
+    task.progress(`${count} tokens, ${concurrency} workers`);
+    return runProgram(engine, 'bulk.js', task, { args: [count, concurrency].map(String) });
   };
   /** @type {{ one: Job, all: Job }[]} */
   const pairs = [];

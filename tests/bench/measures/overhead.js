@@ -7,10 +7,11 @@ import { runProgram } from '../engines/run-program.js';
 /**
  * @param {import('../engines/programs.js').ProgramEngine} engine
  * @param {boolean} quick
+ * @param {import('../../../tools/setup/runner.js').Task} task
  * @returns {Promise<Overhead | null>} null where there is no relaxed SIMD to be had
  */
-export async function measureOverhead(engine, quick) {
+export async function measureOverhead(engine, quick, task) {
   // Node 20 has it behind a flag. What surrounds the signature is the same in either arithmetic.
   const flags = engine.label.startsWith('Node 20.') ? ['--experimental-wasm-relaxed-simd'] : [];
-  return runProgram(engine, 'overhead.js', { flags, args: quick ? ['--quick'] : [] });
+  return runProgram(engine, 'overhead.js', task, { flags, args: quick ? ['--quick'] : [] });
 }
