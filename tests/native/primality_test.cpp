@@ -65,26 +65,5 @@ TEST(Primality, PassesOnThatThereIsNoEntropy) {
   EXPECT_EQ(test::error_of([&] { (void)is_probable_prime(*number.get(), random); }).code, Code::ERR_ENGINE_ENTROPY);
 }
 
-TEST(MillerRabin, TellsPrimesFromComposites) {
-  Drbg random(fixed_entropy(1));
-  const auto passes = [&](const char *decimal) {
-    BigNumber number;
-    EXPECT_EQ(mbedtls_mpi_read_string(number.get(), 10, decimal), 0);
-    return passes_miller_rabin(*number.get(), 20, random);
-  };
-  for (const char *prime :
-       {"5", "7", "16411", "65537", "2305843009213693951", "170141183460469231731687303715884105727"}) {
-    EXPECT_TRUE(passes(prime)) << prime;
-  }
-  // Carmichael numbers, to which Fermat's test is blind, and strong pseudoprimes to the first primes as bases.
-  for (const char *composite :
-       {"9", "15", "561", "1105", "6601", "8911", "2047", "3215031751", "3825123056546413051",
-        "318665857834031151167461", "3317044064679887385961981", "1195068768795265792518361315725116351898245581"}) {
-    EXPECT_FALSE(passes(composite)) << composite;
-  }
-  EXPECT_TRUE(passes_miller_rabin(*BigNumber(test::numbers_of(test::test_key()).p).get(), 5, random));
-  EXPECT_FALSE(passes_miller_rabin(*BigNumber(test::numbers_of(test::test_key()).n).get(), 5, random));
-}
-
 } // namespace
 } // namespace tokensmith

@@ -1,6 +1,6 @@
 #include "core/json.hpp"
 
-#include "core/json_reader.hpp"
+#include "core/json_builder.hpp"
 #include "core/utf8.hpp"
 #include "core/words.hpp"
 
@@ -47,7 +47,8 @@ JsonError error_at(JsonFault fault, std::string_view text, std::size_t position,
   return {fault, position, characters_before(text, position), std::move(pointer)};
 }
 
-/// What can be told from the bytes alone, before anything is read.
+/// What can be told from the bytes alone. nlohmann would skip a byte order mark, and take a zero byte for the end of
+/// the text and never look at what follows.
 std::optional<JsonError> find_byte_problem(std::string_view text) {
   if (text.starts_with(byte_order_mark)) {
     return error_at(JsonFault::byte_order_mark, text, 0);
@@ -66,7 +67,7 @@ std::optional<JsonError> find_byte_problem(std::string_view text) {
 }
 
 /// Overwrites what stops the parser with something of the same length, so that positions stay true.
-bool mend(std::string &text, const JsonReader::Stop &stop) {
+bool mend(std::string &text, const JsonBuilder::Stop &stop) {
   if (stop.fault == JsonFault::number && stop.length >= 4) {
     text.replace(stop.position, stop.length, "null");
     text.insert(stop.position + 4, stop.length - 4, ' ');
@@ -96,12 +97,12 @@ Json parse_json(std::string_view text, JsonLimits limits) {
   if (auto problem = find_byte_problem(text)) {
     throw JsonError(std::move(*problem));
   }
-  JsonReader reader(text, limits.depth, JsonReader::Mode::strict);
-  if (!reader.run()) {
-    const JsonReader::Stop &stop = *reader.stop();
+  JsonBuilder builder(text, limits.depth, JsonBuilder::Mode::strict);
+  if (!builder.run()) {
+    const JsonBuilder::Stop &stop = *builder.stop();
     throw error_at(stop.fault, text, stop.position, stop.pointer);
   }
-  return std::move(reader).value();
+  return std::move(builder).value();
 }
 
 Json parse_json_as(std::string_view text, JsonLimits limits, Code code, std::string_view where,
@@ -132,26 +133,26 @@ LenientJson parse_json_leniently(std::string_view given, JsonLimits limits) {
   }
   // Each round mends one number or one surrogate, and the last one reads to the end.
   for (std::size_t round = 0; round < most_faults; ++round) {
-    JsonReader reader(text, limits.depth, JsonReader::Mode::lenient);
-    const bool complete = reader.run();
-    if (!complete && mend(text, *reader.stop())) {
-      result.faults.push_back(error_at(reader.stop()->fault, text, reader.stop()->position, reader.stop()->pointer));
+    JsonBuilder builder(text, limits.depth, JsonBuilder::Mode::lenient);
+    const bool complete = builder.run();
+    if (!complete && mend(text, *builder.stop())) {
+      result.faults.push_back(error_at(builder.stop()->fault, text, builder.stop()->position, builder.stop()->pointer));
       continue;
     }
-    for (const JsonReader::Stop &fault : reader.passed_over()) {
+    for (const JsonBuilder::Stop &fault : builder.passed_over()) {
       if (result.faults.size() < most_faults) {
         result.faults.push_back(error_at(fault.fault, text, fault.position, fault.pointer));
       }
     }
     if (!complete) {
-      const JsonReader::Stop &stop = *reader.stop();
+      const JsonBuilder::Stop &stop = *builder.stop();
       result.faults.push_back(error_at(stop.fault, text, stop.position, stop.pointer));
       if (stop.fault != JsonFault::trailing_text) {
         return result;
       }
     }
     result.decoded = true;
-    result.value = std::move(reader).value();
+    result.value = std::move(builder).value();
     return result;
   }
   return result;

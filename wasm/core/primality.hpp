@@ -12,9 +12,4 @@ namespace tokensmith {
 /// @throws Error ERR_ENGINE_ENTROPY
 [[nodiscard]] bool is_probable_prime(const mbedtls_mpi &number, RandomSource &random);
 
-/// The Miller-Rabin test with random bases (FIPS 186-4, C.3.1), nothing divided before.
-/// @param number odd, above 3
-/// @throws Error ERR_ENGINE_ENTROPY
-[[nodiscard]] bool passes_miller_rabin(const mbedtls_mpi &number, unsigned rounds, RandomSource &random);
-
 } // namespace tokensmith

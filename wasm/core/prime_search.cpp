@@ -71,8 +71,7 @@ void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
     mbedtls_mpi_uint remainder = 0;
     require_success(mbedtls_mpi_mod_int(&remainder, &prime, static_cast<mbedtls_mpi_sint>(exponent)),
                     "mbedtls_mpi_mod_int");
-    constexpr unsigned rounds = 5; // for 1024 bits; 4 from 1536 bits on
-    if (remainder != 1 && passes_miller_rabin(prime, rounds, random_)) {
+    if (remainder != 1 && is_probable_prime(prime, random_)) {
       return;
     }
   }
