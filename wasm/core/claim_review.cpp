@@ -42,7 +42,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> option_n
 
 constexpr auto first_of = [](const auto &pair) { return pair.first; };
 
-void add(Findings &findings, Code code, std::string where, std::string message, std::string remedy) {
+void add(Findings &findings, Code code, std::string_view where, std::string_view message, std::string_view remedy) {
   add_finding(findings, code, where, message, remedy);
 }
 

@@ -18,7 +18,7 @@ struct Times {
 
 std::string place_of(std::string_view claim) { return concat({"payload.", claim}); }
 
-void add(Findings &findings, Code code, std::string_view claim, std::string message, std::string remedy) {
+void add(Findings &findings, Code code, std::string_view claim, std::string_view message, std::string_view remedy) {
   add_finding(findings, code, place_of(claim), message, remedy);
 }
 

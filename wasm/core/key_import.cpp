@@ -108,7 +108,7 @@ ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
   return read_text(as_text(data));
 }
 
-ReadKey KeyReader::read_inner(std::span<const std::uint8_t> data, std::string note_if_read) {
+ReadKey KeyReader::read_inner(std::span<const std::uint8_t> data, std::string_view note_if_read) {
   ReadKey result = read(data);
   note(note_if_read);
   return result;

@@ -38,7 +38,7 @@ private:
   // key_import.cpp: from the outside to the inside
   [[nodiscard]] ReadKey read_text(std::string_view text);
   [[nodiscard]] ReadKey read_base64(std::string_view text);
-  [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, std::string note_if_read);
+  [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, std::string_view note_if_read);
   /// Says that damage was read over. The same is said once.
   void note(std::string_view message);
 

@@ -57,7 +57,7 @@ bool has_small_factor(const uint32_t *digits, size_t count) {
   static const Divisors divisors = make_divisors();
   for (size_t group = 0; group < divisor_count; group += group_size) {
     const Divisor *divisor = &divisors[group];
-    F64x2 remainder[group_size] = {};
+    std::array<F64x2, group_size> remainder = {};
     for (size_t i = 0; i < count; ++i) {
       const F64x2 digit = splat(static_cast<double>(digits[i]));
       for (size_t j = 0; j < group_size; ++j) {
