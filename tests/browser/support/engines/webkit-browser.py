@@ -16,6 +16,11 @@ gi.require_version('WebKit2', '4.1')
 from gi.repository import Gio, Gtk, WebKit2
 
 
+def tell(what):
+    # In one piece and on a line of its own: WebKit's processes write into the same file.
+    os.write(1, f'\n{json.dumps(what)}\n'.encode())
+
+
 class Browser(Gtk.Application):
     def __init__(self, profile):
         super().__init__(flags=Gio.ApplicationFlags.NON_UNIQUE)
@@ -48,12 +53,12 @@ class Browser(Gtk.Application):
 
     def on_request(self, _view, resource, request):
         resource.connect('finished', self.on_answer)
-        print(json.dumps({'url': request.get_uri(), 'method': request.get_http_method() or 'GET'}), flush=True)
+        tell({'url': request.get_uri(), 'method': request.get_http_method() or 'GET'})
 
     def on_answer(self, resource):
         response = resource.get_response()
         if response is not None:
-            print(json.dumps({'url': resource.get_uri(), 'status': response.get_status_code()}), flush=True)
+            tell({'url': resource.get_uri(), 'status': response.get_status_code()})
 
     def on_close(self, _view, window):
         window.destroy()
