@@ -7,15 +7,30 @@
 const pause = 150;
 const pauses = 20;
 
+/** Milliseconds before which no search ends: some are so lucky that they report little. */
+const least = pause * pauses;
+
 /** Runs in the worker, before its own code. */
 const prefix = `{
   let left = 0;
-  addEventListener('message', ({ data }) => { if (data?.params?.modulusLength === 4096) left = ${pauses}; });
+  let searching = false;
+  let begun = 0;
+  const wait = (end) => { while (performance.now() < end); };
+  addEventListener('message', ({ data }) => {
+    if (data?.params?.modulusLength !== 4096) return;
+    left = ${pauses};
+    searching = true;
+    begun = performance.now();
+  });
   const post = globalThis.postMessage.bind(globalThis);
   globalThis.postMessage = (message, ...more) => {
+    const isProgress = message?.type === 'progress';
+    if (searching && !isProgress) {
+      searching = false;
+      wait(begun + ${least});
+    }
     post(message, ...more);
-    if (message?.type !== 'progress' || left-- <= 0) return;
-    for (const end = performance.now() + ${pause}; performance.now() < end; );
+    if (isProgress && left-- > 0) wait(performance.now() + ${pause});
   };
 }
 `;
