@@ -1,4 +1,5 @@
 /** Many tokens as a file, in the forms that other programs read. */
+import { csvCell } from '../parts/csv.js';
 
 /**
  * @typedef {object} NamedToken
@@ -6,9 +7,6 @@
  * @property {string} token
  * @property {number} expiresAt seconds since 1970
  */
-
-/** RFC 4180, section 2: quotes around what needs them, and doubled within. @param {string} cell */
-const csvCell = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** @param {NamedToken} row */
 const csvRow = ({ user, token, expiresAt }) => `${[user, token, new Date(expiresAt * 1000).toISOString()].map(csvCell).join(',')}\r\n`;

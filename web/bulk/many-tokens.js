@@ -1,3 +1,4 @@
+import { csvCell } from '../parts/csv.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
 import { saveFile } from '../parts/save.js';
@@ -53,7 +54,7 @@ export function wireManyTokens(engine, session) {
   });
   session.addEventListener('users', draw);
   take.addEventListener('click', () => {
-    text.value = session.users.map(({ name }) => csvSafe(name)).join('\n');
+    text.value = session.users.map(({ name }) => csvCell(name)).join('\n');
     forget();
     draw();
   });
@@ -129,9 +130,4 @@ export function wireManyTokens(engine, session) {
 /** @param {number} count */
 function inWords(count) {
   return count === 1 ? '1 token' : `${count.toLocaleString('en')} tokens`;
-}
-
-/** @param {string} name */
-function csvSafe(name) {
-  return /[",;\t]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -1,4 +1,5 @@
 import { copyText } from '../parts/clipboard.js';
+import { commandNotes, usualShell } from '../parts/command-notes.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 
@@ -19,7 +20,7 @@ export function wireByHand(engine, connection) {
   const answer = byId('by-hand-answer', HTMLTextAreaElement);
   const take = byId('by-hand-take', HTMLButtonElement);
   const field = new Field(answer, { hint: 'by-hand-hint', error: 'by-hand-error' });
-  if (/^Win/.test(navigator.platform)) shell.value = 'powershell';
+  shell.value = usualShell();
 
   /** @param {ManualRequest} request */
   const draw = async (request) => {
@@ -27,10 +28,9 @@ export function wireByHand(engine, connection) {
     const bearer = request.url.includes('/v1/users');
     try {
       const token = bearer ? await (await connection.client()).adminToken() : undefined;
-      const { command: text, files, notes: said } = request.render({ ...options, ...(token !== undefined && { secrets: { token } }) });
-      setText(command, text);
-      const saved = files.map(({ path, contents }) => `Save as ${path}: ${contents}`);
-      notes.replaceChildren(...[...saved, ...said].map((note) => element('li', {}, note)));
+      const rendered = request.render({ ...options, ...(token !== undefined && { secrets: { token } }) });
+      setText(command, rendered.command);
+      notes.replaceChildren(...commandNotes(rendered));
     } catch (error) {
       const { message, remedy } = engine.explain(error);
       setText(command, '');

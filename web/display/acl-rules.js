@@ -1,3 +1,7 @@
+import { element } from '../parts/dom.js';
+import { isObject } from '../parts/paths.js';
+import { meaningOfPath } from './meanings.js';
+
 /**
  * @typedef {object} AclRule
  * @property {string} path
@@ -23,9 +27,20 @@ export function rulesOf(acl) {
 }
 
 /**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
+ * The rules to be read: each path with its methods, its filters and what it stands for.
+ * @param {AclRule[]} rules
  */
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export function ruleList(rules) {
+  return element(
+    'ul',
+    { class: 'acl-rules' },
+    ...rules.map(({ path, methods, filters }) =>
+      element(
+        'li',
+        { class: 'mono' },
+        element('span', {}, path),
+        element('span', { class: 'meaning' }, [methods ?? 'all methods', filters, meaningOfPath(path)].filter(Boolean).join(' · ')),
+      ),
+    ),
+  );
 }

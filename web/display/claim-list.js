@@ -1,7 +1,7 @@
 import { element, setText } from '../parts/dom.js';
 import { localTime, machineTime, relativeTime, utcTime } from '../parts/time.js';
-import { rulesOf } from './acl-rules.js';
-import { meaningOfPath, timeClaims } from './meanings.js';
+import { ruleList, rulesOf } from './acl-rules.js';
+import { timeClaims } from './meanings.js';
 
 /** Shown for a claim that is not there yet, and for one that the token does without. */
 const UNLIT = '–';
@@ -110,7 +110,7 @@ function unlit(text) {
 function valueNodes(name, value) {
   if (timeClaims.has(name) && typeof value === 'number') return timeNodes(value);
   const rules = name === 'acl' ? rulesOf(value) : [];
-  if (rules.length > 0) return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [aclNode(rules)]];
+  if (rules.length > 0) return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [ruleList(rules)]];
   return [[element('span', { class: 'mono' }, typeof value === 'string' ? value : JSON.stringify(value))], []];
 }
 
@@ -126,20 +126,4 @@ function timeNodes(seconds) {
     ],
     [element('span', {}, localTime(seconds)), element('span', { class: 'clock' }, utcTime(seconds))],
   ];
-}
-
-/** @param {import('./acl-rules.js').AclRule[]} rules */
-function aclNode(rules) {
-  return element(
-    'ul',
-    { class: 'acl-rules' },
-    ...rules.map(({ path, methods, filters }) =>
-      element(
-        'li',
-        { class: 'mono' },
-        element('span', {}, path),
-        element('span', { class: 'meaning' }, [methods ?? 'all methods', filters, meaningOfPath(path)].filter(Boolean).join(' · ')),
-      ),
-    ),
-  );
 }

@@ -1,6 +1,7 @@
 import { toRules } from '../acl/rules.js';
+import { ruleList, rulesOf } from '../display/acl-rules.js';
 import { ClaimList } from '../display/claim-list.js';
-import { claimMeanings, headerMeanings, meaningOfPath } from '../display/meanings.js';
+import { claimMeanings, headerMeanings } from '../display/meanings.js';
 import { element } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
 import { actionButton, actionRow, findingList } from './facts.js';
@@ -14,25 +15,9 @@ export async function aclView(text, { engine, use }) {
   const { acl, findings } = await engine.parseAcl(text);
   const rules = toRules(acl);
   return {
-    node: element('div', { class: 'inspected' }, ruleList(rules), findingList(findings, findingItem), actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules })))),
+    node: element('div', { class: 'inspected' }, ruleList(rulesOf(acl)), findingList(findings, findingItem), actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules })))),
     summary: rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
   };
-}
-
-/** @param {readonly import('../../js/types.js').AclRule[]} rules */
-function ruleList(rules) {
-  return element(
-    'ul',
-    { class: 'acl-rules' },
-    ...rules.map(({ path, methods, filters }) =>
-      element(
-        'li',
-        { class: 'mono' },
-        element('span', {}, path),
-        element('span', { class: 'meaning' }, [methods?.join(' ') ?? 'all methods', filters === undefined ? '' : JSON.stringify(filters), meaningOfPath(path)].filter(Boolean).join(' · ')),
-      ),
-    ),
-  );
 }
 
 /**

@@ -32,7 +32,7 @@ export function element(name, attributes = {}, ...children) {
 
 /**
  * One of the drawings in index.html.
- * @param {'done' | 'waiting' | 'error' | 'warning' | 'info'} name
+ * @param {'done' | 'waiting' | 'error' | 'warning' | 'info' | 'fold'} name
  * @returns {SVGSVGElement}
  */
 export function icon(name) {

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, icon } from './dom.js';
 import { Field } from './field.js';
 
 /** How often a form was made, for ids that are nobody else's. */
@@ -45,11 +45,5 @@ export function textField({ label, hint = '', placeholder = '', mono = false, be
  */
 export function choice(label, choices) {
   const select = element('select', { 'aria-label': label, autocomplete: 'off' }, ...choices.map(([value, title]) => element('option', { value }, title)));
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', '#icon-fold');
-  svg.append(use);
-  return { node: element('span', { class: 'select' }, select, svg), select };
+  return { node: element('span', { class: 'select' }, select, icon('fold')), select };
 }

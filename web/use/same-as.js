@@ -1,5 +1,6 @@
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
+import { commandNotes, usualShell } from '../parts/command-notes.js';
 import { element, setText } from '../parts/dom.js';
 import { choice } from '../parts/text-field.js';
 
@@ -17,7 +18,7 @@ import { choice } from '../parts/text-field.js';
 export function sameAs({ engine, connection, what, request }) {
   const tool = choice(`${what}, with`, [['curl', 'curl'], ['nexmo', 'nexmo'], ['vonage', 'vonage']]);
   const shell = choice(`${what}, in the shell`, [['sh', 'sh, bash, zsh'], ['powershell', 'PowerShell'], ['cmd', 'cmd']]);
-  if (/^Win/.test(navigator.platform)) shell.select.value = 'powershell';
+  shell.select.value = usualShell();
   const copy = element('button', { type: 'button', class: 'button' }, 'Copy', element('span', { class: 'hidden' }, ' the command'));
   const said = element('p', { class: 'said' });
   const text = element('pre', { class: 'mono command', tabindex: '0', role: 'group', 'aria-label': `Command: ${what}` });
@@ -34,15 +35,15 @@ export function sameAs({ engine, connection, what, request }) {
       const { renderCommand, requests } = await connection.platform();
       const { region } = connection.settings;
       const asked = await request(requests);
-      const { command, files, notes: remarks } = renderCommand(asked, {
+      const rendered = renderCommand(asked, {
         tool: /** @type {'curl'} */ (tool.select.value),
         shell: /** @type {'sh'} */ (shell.select.value),
         ...(region !== '' && { region }),
       });
       if (mine !== round) return;
-      setText(text, command);
+      setText(text, rendered.command);
       copy.disabled = false;
-      notes.replaceChildren(...[...files.map(({ path, contents }) => `Save as ${path}: ${contents.trim()}`), ...remarks].map((note) => element('li', {}, note)));
+      notes.replaceChildren(...commandNotes(rendered));
     } catch (error) {
       if (mine !== round) return;
       const { message, remedy } = engine.explain(error);

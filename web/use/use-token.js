@@ -1,5 +1,6 @@
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
+import { commandNotes, usualShell } from '../parts/command-notes.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { snippets } from './snippets.js';
 
@@ -24,7 +25,7 @@ export function wireUseToken(engine, maker, connection) {
 
   what.prepend(element('optgroup', { label: 'Log in with it' }, ...snippets.map(({ name, title }) => element('option', { value: name }, title))));
   what.value = 'javascript';
-  if (/^Win/.test(navigator.platform)) shell.value = 'powershell';
+  shell.value = usualShell();
 
   const draw = async () => {
     const { state } = maker;
@@ -47,10 +48,10 @@ export function wireUseToken(engine, maker, connection) {
     }
     try {
       const { renderTokenCommand } = await connection.platform();
-      const { command, files, notes: remarks } = renderTokenCommand(tokenToMake(state.inspection), { tool: /** @type {TokenTool} */ (what.value), shell: /** @type {Shell} */ (shell.value) });
+      const rendered = renderTokenCommand(tokenToMake(state.inspection), { tool: /** @type {TokenTool} */ (what.value), shell: /** @type {Shell} */ (shell.value) });
       if (mine !== round) return;
-      setText(text, command);
-      notes.replaceChildren(...[...files.map(({ path, contents }) => `Save as ${path}: ${contents.trim()}`), ...remarks].map((note) => element('li', {}, note)));
+      setText(text, rendered.command);
+      notes.replaceChildren(...commandNotes(rendered));
     } catch (error) {
       if (mine !== round) return;
       const { message, remedy } = engine.explain(error);

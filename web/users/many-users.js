@@ -1,3 +1,4 @@
+import { csvCell } from '../parts/csv.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
 import { readUsers } from './pasted.js';
@@ -87,8 +88,7 @@ function inWords(count) {
 
 /** @param {import('./pasted.js').PastedUser} user */
 function lineOf({ name, displayName }) {
-  const quote = (/** @type {string} */ cell) => (/[",\n;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [name, ...(displayName === undefined ? [] : [displayName])].map(quote).join(',');
+  return [name, ...(displayName === undefined ? [] : [displayName])].map(csvCell).join(',');
 }
 
 /**
