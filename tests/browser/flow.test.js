@@ -1,6 +1,4 @@
 /** The four steps: the tutorial in the sandbox, live through the relay, and by hand with commands that are really run. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { init } from '../../js/index.node.js';
 import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
@@ -9,7 +7,7 @@ import { listen } from '../../js/sandbox/listen.js';
 import { available, launch } from './support/chromium.js';
 import { downloaded, foreign, pasteKey, publicKey, token, verify } from './support/flows.js';
 import { directory, open } from './support/page.js';
-import { createApplication, createUser } from './support/steps.js';
+import { answerByHand, createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -286,15 +284,6 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   test('the tutorial by hand: each command is run in a shell, and its output pasted', async () => {
     const opened = await open(browser, server.url);
     const { page } = opened;
-    const run = async () => {
-      await page.locator('#by-hand').waitFor();
-      const command = (await page.locator('#by-hand-command').textContent()) ?? '';
-      const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll('https://api.nexmo.com', platform.url.replace(/\/$/, ''))], {
-        env: { ...process.env, VONAGE_API_KEY: DEMO_ACCOUNT.apiKey, VONAGE_API_SECRET: DEMO_ACCOUNT.apiSecret, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
-      });
-      await page.getByLabel('What it printed').fill(stdout);
-      await page.getByRole('button', { name: 'Take this answer' }).click();
-    };
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'By hand', exact: true }).click();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();
@@ -304,12 +293,12 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByLabel('What it printed').fill('no such thing');
     await page.getByRole('button', { name: 'Take this answer' }).click();
     await page.locator('#by-hand-error').waitFor();
-    await run();
+    await answerByHand(page, platform.url);
     await page.locator('#application-outcome').getByText(/^Application created: /).waitFor();
 
     await page.getByLabel('Name', { exact: true }).fill('alice');
     await page.getByRole('button', { name: 'Create user' }).click();
-    await run();
+    await answerByHand(page, platform.url);
     await page.locator('#user-create-outcome').getByText(/^User created: /).waitFor();
     expect(verify(await token(page), await publicKey(page)).payload.sub).toBe('alice');
 
