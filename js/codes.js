@@ -167,3 +167,6 @@ export const codeMeanings = Object.freeze({
 });
 
 /** @typedef {keyof typeof codeMeanings} Code */
+
+/** Every code that an error or a finding can carry. */
+export const errorCodes = /** @type {readonly Code[]} */ (Object.freeze(Object.keys(codeMeanings)));

@@ -44,10 +44,38 @@ function readEngineOptions(options) {
 }
 
 /**
+ * An entry whose engine runs in the thread that calls it.
  * @param {import('./engine/interface.js').Runtime} runtime
- * @param {'thread' | 'worker'} kind where the engine runs
  */
-export function createEntry(runtime, kind) {
+export function createThreadEntry(runtime) {
+  return createEntry(runtime, (module, { tier }) => openThreadEngine(module, tier));
+}
+
+/**
+ * An entry whose engine runs in a worker. It has nothing of the other, so that a program with this one alone does not carry the engine's
+ * glue twice.
+ * @param {import('./engine/interface.js').Runtime} runtime
+ */
+export function createWorkerEntry(runtime) {
+  return createEntry(runtime, (module, { tier }, spawn, concurrency) => {
+    if (spawn) return openWorkerEngine(module, spawn, concurrency, tier);
+    throw new TokensmithError('ERR_ENGINE_WORKER', {
+      where: 'engine',
+      problem: 'This platform has no workers.',
+      remedy: "Use the entry 'tokensmith', which needs none.",
+    });
+  });
+}
+
+/**
+ * @typedef {(module: WebAssembly.Module, options: EngineOptions, spawn: (() => Port) | undefined, concurrency: number) => Promise<import('./engine/interface.js').Engine>} OpenEngine
+ */
+
+/**
+ * @param {import('./engine/interface.js').Runtime} runtime
+ * @param {OpenEngine} openEngine
+ */
+function createEntry(runtime, openEngine) {
   /** @type {{ options: EngineOptions, toolkit: Promise<Toolkit>, ready?: Toolkit } | undefined} */
   let shared;
 
@@ -56,20 +84,12 @@ export function createEntry(runtime, kind) {
    * @returns {Promise<Toolkit>}
    */
   const open = async (options) => {
-    const { createWorker, tier } = options;
+    const { createWorker } = options;
     /** @type {(() => Port) | undefined} */
     const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
     const concurrency = Math.max(1, runtime.concurrency());
     const module = await runtime.compile(options);
-    if (kind === 'thread') return new Toolkit(await openThreadEngine(module, tier), { spawn, concurrency });
-    if (!spawn) {
-      throw new TokensmithError('ERR_ENGINE_WORKER', {
-        where: 'engine',
-        problem: 'This platform has no workers.',
-        remedy: "Use the entry 'tokensmith', which needs none.",
-      });
-    }
-    return new Toolkit(await openWorkerEngine(module, spawn, concurrency, tier), { spawn, concurrency });
+    return new Toolkit(await openEngine(module, options, spawn, concurrency), { spawn, concurrency });
   };
 
   return {

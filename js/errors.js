@@ -6,12 +6,7 @@
  *
  * A {@link TokensmithDefect} is not: it is a fault of this package, and says how to report it.
  */
-import { codeMeanings } from './codes.js';
-
 /** @typedef {import('./codes.js').Code} Code */
-
-/** Every code that an error or a finding can carry. */
-export const errorCodes = /** @type {readonly Code[]} */ (Object.freeze(Object.keys(codeMeanings)));
 
 /**
  * What an error knows beside its text.

@@ -1,12 +1,12 @@
 /** `tokensmith` in browsers and on platforms like them: the engine in this thread, fetched from beside this module. */
 import { browserRuntime } from './engine/runtime-browser.js';
-import { createEntry } from './entry.js';
+import { createThreadEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createEntry(browserRuntime, 'thread');
+const entry = createThreadEntry(browserRuntime);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

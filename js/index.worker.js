@@ -1,12 +1,12 @@
 /** `tokensmith/worker` in browsers: the engine in a worker. */
 import { browserRuntime } from './engine/runtime-browser.js';
-import { createEntry } from './entry.js';
+import { createWorkerEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createEntry(browserRuntime, 'worker');
+const entry = createWorkerEntry(browserRuntime);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

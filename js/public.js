@@ -1,6 +1,6 @@
 /** What every entry exports beside `init` and `createToolkit`. */
-export { TokensmithDefect, TokensmithError, errorCodes } from './errors.js';
-export { codeMeanings } from './codes.js';
+export { TokensmithDefect, TokensmithError } from './errors.js';
+export { codeMeanings, errorCodes } from './codes.js';
 export { KeyHandle } from './key-handle.js';
 export { Toolkit } from './toolkit.js';
 

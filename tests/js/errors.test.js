@@ -1,10 +1,10 @@
 /** The list of codes, and errors on their way through workers. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { codeMeanings } from '../../js/codes.js';
+import { codeMeanings, errorCodes } from '../../js/codes.js';
 import { openBoundary } from '../../js/engine/boundary.js';
 import { nodeRuntime } from '../../js/engine/runtime-node.js';
-import { TokensmithDefect, TokensmithError, errorCodes, fromEngine, fromPlainError, toPlainError } from '../../js/errors.js';
+import { TokensmithDefect, TokensmithError, fromEngine, fromPlainError, toPlainError } from '../../js/errors.js';
 import * as entry from '../../js/index.node.js';
 
 const root = new URL('../../', import.meta.url);

@@ -1,7 +1,8 @@
 /** What the methods refuse: each with a code, the place and the remedy, over every kind of engine. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { TokensmithError, errorCodes } from '../../js/errors.js';
+import { errorCodes } from '../../js/codes.js';
+import { TokensmithError } from '../../js/errors.js';
 import { applicationId, codeOf, engines, errorOf, makeKeyPair, now } from './support/engines.js';
 
 const { privateKey, publicKey } = makeKeyPair();

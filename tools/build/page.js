@@ -48,8 +48,9 @@ const styles = { app: 'web/app.css' };
  */
 export const oneEngine = {
   name: 'one-engine',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/index\.browser\.js$/ }, () => ({ path: path.join(root, 'js/index.worker.js') }));
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/index\.browser\.js$/ }, () => ({ path: 'none', namespace: 'one-engine' }));
+    onLoad({ filter: /^none$/, namespace: 'one-engine' }, () => ({ contents: "export const init = () => Promise.reject(new TypeError('The page has one toolkit.'));" }));
   },
 };
 
