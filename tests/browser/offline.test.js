@@ -1,14 +1,12 @@
 /** The page without its server; and a new version of it, which comes when it is asked for. */
-import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createPageServer } from '../../js/server/page-server.js';
 import { available, launch } from './support/chromium.js';
 import { fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
-import { directory as built, open } from './support/page.js';
+import { open } from './support/page.js';
+import { changedTitle, publishPage } from './support/published.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -23,16 +21,11 @@ const keptPaths = (page) =>
     return requests.flat().map(({ url }) => new URL(url).pathname);
   });
 
-/** @param {string} text */
-const digest = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
 (available ? describe : describe.skip)('the page', () => {
   /** @type {import('playwright-core').Browser} */
   let browser;
-  /** @type {string} */
-  let directory;
-  /** @type {import('../../js/server/page-server.js').PageServer} */
-  let server;
+  /** @type {import('./support/published.js').Published} */
+  let published;
   /** @type {import('./support/page.js').Opened} */
   let opened;
 
@@ -41,27 +34,13 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'tokensmith-offline-'));
-    // Without what is compressed already, which would have to be changed too.
-    await cp(built, directory, { recursive: true, filter: (name) => !name.endsWith('.gz') });
-    server = await createPageServer({ directory, port: 0 });
-    opened = await open(browser, server.url);
+    published = await publishPage();
+    opened = await open(browser, published.url);
   });
   afterEach(async () => {
     await opened.close();
-    await server.close().catch(() => undefined);
-    await rm(directory, { recursive: true });
+    await published.close();
   });
-
-  /** As the build would after a change: the page says something else, and the service worker knows the new digest. */
-  async function publish() {
-    const [html, worker] = await Promise.all(['index.html', 'service-worker.js'].map((name) => readFile(path.join(directory, name), 'utf8')));
-    const changed = html.replace('<title>tokensmith</title>', '<title>tokensmith, changed</title>');
-    const version = String(/version:"([0-9a-f]{16})"/.exec(worker)?.[1]);
-    expect(worker).toContain(digest(html));
-    await writeFile(path.join(directory, 'index.html'), changed);
-    await writeFile(path.join(directory, 'service-worker.js'), worker.replace(digest(html), digest(changed)).replace(version, [...version].reverse().join('')));
-  }
 
   /** @param {Page} page */
   const lookForUpdate = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
@@ -69,7 +48,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
   test('opens and makes a token when its server is gone', async () => {
     const { page, problems } = opened;
     await kept(page);
-    await server.close();
+    await published.stop();
     await page.reload();
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
     await pasteKey(page);
@@ -98,7 +77,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
   test('keeps its own files, and nothing else', async () => {
     const { page, problems } = opened;
     await kept(page);
-    const files = (await readdir(directory)).filter((name) => !/\.(map|gz)$/.test(name) && name !== 'service-worker.js');
+    const files = (await readdir(published.directory)).filter((name) => !/\.(map|gz)$/.test(name) && name !== 'service-worker.js');
     expect((await keptPaths(page)).sort()).toEqual(files.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort());
     // The relay answers for itself: what it says is never what it said before.
     const status = await page.evaluate(async () => (await fetch('/relay/api/v2/applications')).status);
@@ -111,7 +90,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
     const { page, problems } = opened;
     await kept(page);
     await pasteKey(page);
-    await publish();
+    await published.publish();
     const before = await opened.layoutShift();
     await lookForUpdate(page);
     const offer = page.getByRole('region', { name: 'New version' });
@@ -127,7 +106,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
     expect(await page.title()).toBe('tokensmith');
     await Promise.all([page.waitForEvent('load'), offer.getByRole('button', { name: 'Load it' }).click()]);
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
-    expect(await page.title()).toBe('tokensmith, changed');
+    expect(await page.title()).toBe(changedTitle);
     await kept(page);
     expect(await offer.isVisible()).toBe(false);
     expect(await page.evaluate(async () => (await caches.keys()).length)).toBe(1);
@@ -138,25 +117,25 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
     const { page, problems } = opened;
     await kept(page);
     const other = await page.context().newPage();
-    await other.goto(server.url);
+    await other.goto(published.url);
     await kept(other);
-    await publish();
+    await published.publish();
     await lookForUpdate(page);
     await page.getByRole('button', { name: 'Load it' }).click();
-    await page.waitForFunction(() => document.title === 'tokensmith, changed');
+    await page.waitForFunction((title) => document.title === title, changedTitle);
     const offer = other.getByRole('region', { name: 'New version' });
     await offer.waitFor();
     expect(await other.title()).toBe('tokensmith');
     await offer.getByRole('button', { name: 'Load it' }).click();
-    await other.waitForFunction(() => document.title === 'tokensmith, changed');
+    await other.waitForFunction((title) => document.title === title, changedTitle);
     expect(problems).toEqual([]);
   });
 
   test('of which a file is not the one that was built with it is not kept', async () => {
     const { page, problems } = opened;
     await kept(page);
-    await publish();
-    await writeFile(path.join(directory, 'app.js'), 'document.title = "not ours";');
+    await published.publish();
+    await writeFile(path.join(published.directory, 'app.js'), 'document.title = "not ours";');
     await lookForUpdate(page).catch(() => undefined);
     await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing === null);
     await page.reload();
@@ -169,11 +148,11 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
   test('gives way to another program that took its address', async () => {
     const { page } = opened;
     await kept(page);
-    await server.close();
+    await published.stop();
     const another = createServer((request, response) => {
       response.writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' }).end('<title>another</title>');
     });
-    await new Promise((resolve) => void another.listen(server.port, '127.0.0.1', () => resolve(undefined)));
+    await new Promise((resolve) => void another.listen(published.port, '127.0.0.1', () => resolve(undefined)));
     try {
       await page.reload();
       expect(await page.title()).toBe('tokensmith');

@@ -5,7 +5,7 @@ import { answerByHand } from '../../support/steps.js';
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const tutorialByHand = {
   name: 'the tutorial by hand: each command is run in a shell, and its output pasted',
-  async run(page, _engine, platform) {
+  async run(page, _engine, { platform }) {
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'By hand', exact: true }).click();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();

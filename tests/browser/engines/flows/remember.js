@@ -1,23 +1,8 @@
 import { expect } from '@jest/globals';
+import { anew } from '../../support/anew.js';
 import { fillIn, foreign, pasteKey, token, verify } from '../../support/flows.js';
 
 const passphrase = 'four words picked blindly';
-
-/** Loads the page anew, as a person does. @param {import('../../support/engines/page.js').Page} page */
-async function comeBack(page) {
-  await page.evaluate(() => {
-    document.documentElement.dataset.before = 'true';
-    setTimeout(() => location.reload(), 0);
-  });
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    // Between two documents there is none to ask.
-    const isBack = await page
-      .evaluate(() => document.documentElement?.dataset.before === undefined && document.querySelector('#acl option') !== null)
-      .catch(() => false);
-    if (isBack) return;
-  }
-  throw new Error('The page did not come back.');
-}
 
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const remember = {
@@ -35,7 +20,7 @@ export const remember = {
     expect(kept).not.toContain('alice');
     expect(kept).not.toContain('PRIVATE');
 
-    await comeBack(page);
+    await anew(page);
     await page.locator('#unlock-passphrase').fill(passphrase);
     await page.locator('#unlock-go').click();
     const { payload } = verify(await token(page), foreign.publicKey);

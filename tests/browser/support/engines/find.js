@@ -51,8 +51,9 @@ export function find(steps) {
     } else if ('text' in step || 'pattern' in step) {
       /** @param {Element} node */
       const matches = (node) => ('text' in step ? says(node.textContent ?? '', step.text, step.exact) : new RegExp(step.pattern, step.flags).test(tidy(node.textContent)));
-      // The smallest element that says so.
-      found = all('*').filter((node) => !node.matches('script, style, noscript') && matches(node) && ![...node.children].some(matches));
+      // The smallest element that says so, which may be the one that it is looked for in.
+      const searched = new Set([...scopes.filter((scope) => scope instanceof HTMLElement), ...all('*')]);
+      found = [...searched].filter((node) => !node.matches('script, style, noscript') && matches(node) && ![...node.children].some(matches));
     } else found = found.slice(step.nth).slice(0, 1);
     scopes = found;
   }

@@ -11,17 +11,24 @@ import { createPageServer } from '../../../../js/server/page-server.js';
 import { flows } from '../../engines/flows/index.js';
 import { servePackage } from '../package-server.js';
 import { directory } from '../page.js';
+import { publishPage } from '../published.js';
 
 const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', import.meta.url));
 
 /**
  * @typedef {object} Flow
  * @property {string} name
- * @property {'page' | 'file' | 'package'} [at] the served page, whose relay reaches a sandbox; the single file from the disk; or an empty page beside
- *   the package's modules. The served page unless said
+ * @property {'page' | 'published' | 'file' | 'package'} [at] the served page, whose relay reaches a sandbox; the page from a server of its own, which
+ *   the flow may stop and bring to a new version; the single file from the disk; or an empty page beside the package's modules. The served page
+ *   unless said
  * @property {RegExp} [allows] what would be a problem elsewhere, and is what this flow is about
- * @property {(page: import('./page.js').Page, engine: import('./index.js').Engine, platform: string) => Promise<void>} run platform:
- *   where the sandbox answers whoever is not a page, curl say
+ * @property {(page: import('./page.js').Page, engine: import('./index.js').Engine, around: Around) => Promise<void>} run
+ */
+
+/**
+ * @typedef {object} Around
+ * @property {string} platform where the sandbox answers whoever is not a page, curl say
+ * @property {import('../published.js').Published} published
  */
 
 /** @param {import('./index.js').Engine} engine */
@@ -33,8 +40,8 @@ export function runFlows(engine) {
     let browser;
     /** @type {Record<NonNullable<Flow['at']>, string>} */
     let addresses;
-    /** @type {string} */
-    let platform;
+    /** @type {Around} */
+    let around;
     /** What is closed again, last first. @type {(() => unknown)[]} */
     const opened = [];
 
@@ -43,9 +50,11 @@ export function runFlows(engine) {
       const sandbox = createSandbox({ kit });
       const outside = await listen({ sandbox });
       opened.push(() => outside.close());
-      platform = outside.url;
       const server = await createPageServer({ directory, port: 0, fetch: sandbox.fetch });
       opened.push(() => server.close());
+      const published = await publishPage();
+      opened.push(() => published.close());
+      around = { platform: outside.url, published };
       const modules = await servePackage();
       opened.push(() => modules.close());
       // Alone in its folder: what it would need beside it is not there.
@@ -53,7 +62,7 @@ export function runFlows(engine) {
       opened.push(() => rm(folder, { recursive: true, force: true }));
       const file = path.join(folder, 'tokensmith.html');
       await copyFile(single, file);
-      addresses = { page: server.url, file: pathToFileURL(file).href, package: modules.url };
+      addresses = { page: server.url, published: published.url, file: pathToFileURL(file).href, package: modules.url };
       browser = await engine.launch();
       opened.push(() => browser.close());
     }, 60_000);
@@ -82,7 +91,7 @@ export function runFlows(engine) {
       try {
         // A press before the page has its code does nothing.
         if (at !== 'package') await page.locator('#acl option').first().waitFor({ state: 'attached' });
-        await run(page, engine, platform);
+        await run(page, engine, around);
         expect((await problems()).filter((problem) => !allows?.test(problem))).toEqual([]);
       } finally {
         await close();
