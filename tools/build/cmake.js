@@ -23,11 +23,25 @@ export async function configure(preset, { log, progress }) {
   ]);
   const stamp = path.join(directory, 'configured-as');
   const same = (await readFile(stamp, 'utf8').catch(() => '')) === key;
-  if (same && (await exists(path.join(directory, 'build.ninja')))) return directory;
+  const env = preset === 'wasm' ? await emscriptenEnvironment() : {};
+  if (same && (await exists(path.join(directory, 'build.ninja')))) {
+    await followSources(directory, { log, env, onLine: progress });
+    return directory;
+  }
 
   await rm(path.join(directory, 'CMakeCache.txt'), { force: true });
   await rm(path.join(directory, 'CMakeFiles'), { recursive: true, force: true });
-  await run('cmake', ['--preset', preset], { log, env: preset === 'wasm' ? await emscriptenEnvironment() : {}, onLine: progress });
+  await run('cmake', ['--preset', preset], { log, env, onLine: progress });
   await writeWhole(stamp, key);
   return directory;
+}
+
+/**
+ * Runs CMake again where a source came or went (CONFIGURE_DEPENDS), or what it reads changed. A build begins with that by itself; whoever only
+ * reads `compile_commands.json`, as clang-tidy does, would miss a new file.
+ * @param {string} directory configured once
+ * @param {import('../setup/command.js').RunOptions} options
+ */
+export async function followSources(directory, options) {
+  await run('cmake', ['--build', directory, '--target', 'build.ninja'], options);
 }
