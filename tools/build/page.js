@@ -9,6 +9,7 @@ import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { assetAddresses } from './asset-addresses.js';
 import { compressFiles } from './compress.js';
+import { firstFile, namedAfterEntry } from './first-file.js';
 
 const output = path.join(distDirectory, 'web');
 
@@ -91,11 +92,23 @@ async function bundle(directory, log) {
   const { app, worker } = modules;
   const results = await Promise.all([
     // What is not needed at once is split off, and loaded when it is.
-    build({ ...common, entryPoints: absolute({ app }), format: 'esm', splitting: true, chunkNames: 'chunk-[hash]', conditions: ['browser'], plugins: [addresses, oneEngine] }),
+    build({
+      ...common,
+      entryPoints: absolute({ app }),
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunk-[hash]',
+      conditions: ['browser'],
+      plugins: [firstFile(path.join(root, app)), addresses, oneEngine],
+      // It is imported so that nothing it has is put elsewhere.
+      logOverride: { 'ignored-bare-import': 'silent' },
+      write: false,
+    }),
     build({ ...common, entryPoints: absolute({ worker }), format: 'esm', conditions: ['browser'], plugins: [addresses] }),
     build({ ...common, entryPoints: absolute(scripts), format: 'iife' }),
     build({ ...common, entryPoints: absolute(styles) }),
   ]);
+  for (const { path: file, contents } of namedAfterEntry(results[0].outputFiles ?? [], 'app')) await writeFile(file, contents);
   // What esbuild warns of is a mistake that it passes on, a broken style sheet for one.
   const warnings = results.flatMap((result) => result.warnings);
   for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);

@@ -14,7 +14,7 @@ const QUIET = 250;
 export class AclEditor {
   #engine;
   #session;
-  #presetRules;
+  #acl;
   #details = byId('acl-editor', HTMLDetailsElement);
   #list = byId('acl-rules', HTMLElement);
   #json = byId('acl-json', HTMLTextAreaElement);
@@ -27,14 +27,15 @@ export class AclEditor {
   /**
    * @param {import('../engine.js').Engine} engine
    * @param {import('../session.js').Session} session
-   * @param {(name: string) => AclRule[]} presetRules
+   * @param {import('../maker.js').TokenMaker} maker whose judgement is marked in the rows
+   * @param {import('../steps/acl-step.js').AclStep} acl
    */
-  constructor(engine, session, presetRules) {
+  constructor(engine, session, maker, acl) {
     this.#engine = engine;
     this.#session = session;
-    this.#presetRules = presetRules;
+    this.#acl = acl;
     byId('acl-add', HTMLButtonElement).addEventListener('click', () => {
-      this.#write([...this.rules, { path: '/*/' }]);
+      this.#write([...acl.rules(), { path: '/*/' }]);
       this.#rows.at(-1)?.focus();
     });
     this.#json.addEventListener('input', () => {
@@ -43,26 +44,28 @@ export class AclEditor {
     });
     this.#details.addEventListener('toggle', () => this.draw());
     session.addEventListener('change', () => this.draw());
-  }
-
-  /** The rules of now. @returns {readonly AclRule[]} */
-  get rules() {
-    const { acl, rules } = this.#session.inputs;
-    return acl === 'custom' ? rules : this.#presetRules(acl);
+    const judge = () => this.#judge(maker.state);
+    maker.addEventListener('change', judge);
+    acl.loaded.then(() => {
+      this.draw();
+      judge();
+    });
   }
 
   /**
    * Marks the rows that are wrong.
-   * @param {readonly import('../engine.js').Trouble[]} troubles
+   * @param {import('../maker.js').TokenState} state
    */
-  judge(troubles) {
+  #judge(state) {
+    if (state.name === 'making') return;
+    const troubles = 'troubles' in state ? state.troubles : [];
     const wrong = new Set(troubles.map(({ place = '' }) => Number(/^acl\[(\d+)\]/.exec(place)?.[1] ?? -1)));
     for (const [index, row] of this.#rows.entries()) row.mark(wrong.has(index));
   }
 
   draw() {
     if (!this.#details.open) return;
-    const { rules } = this;
+    const rules = this.#acl.rules();
     while (this.#rows.length > rules.length) this.#rows.pop()?.node.remove();
     while (this.#rows.length < rules.length) {
       /** @type {RuleRow} */
@@ -81,7 +84,7 @@ export class AclEditor {
   /** @param {RuleRow} row */
   #remove(row) {
     const index = this.#rows.indexOf(row);
-    this.#write(this.rules.filter((_, at) => at !== index));
+    this.#write(this.#acl.rules().filter((_, at) => at !== index));
     (this.#rows[Math.min(index, this.#rows.length - 1)] ?? null)?.focus();
     if (this.#rows.length === 0) byId('acl-add', HTMLButtonElement).focus();
   }

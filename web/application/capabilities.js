@@ -80,13 +80,3 @@ export function tutorialApplication() {
   };
   return { name: 'My App', capabilities: { voice: capability('voice'), rtc: capability('rtc') } };
 }
-
-/**
- * What an application can do, in the names people know.
- * @param {Record<string, unknown> | undefined} capabilities
- * @returns {string} "voice, rtc"
- */
-export function capabilityNames(capabilities) {
-  const names = Object.keys(capabilities ?? {});
-  return names.length === 0 ? 'no capabilities' : names.join(', ');
-}

@@ -78,7 +78,6 @@ export class Inspector {
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       this.#later(pasted ? 0 : QUIET);
     });
-    byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
       if (file) this.readFile(file).finally(() => { this.#file.value = ''; });

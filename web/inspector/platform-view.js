@@ -1,4 +1,4 @@
-import { capabilityNames } from '../application/capabilities.js';
+import { capabilityNames } from '../application/capability-names.js';
 import { element } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { isObject } from '../parts/paths.js';

@@ -1,5 +1,3 @@
-import { byId, element } from './dom.js';
-
 /**
  * @typedef {object} Shortcut
  * @property {string} key as in KeyboardEvent.key
@@ -8,7 +6,7 @@ import { byId, element } from './dom.js';
  * @property {() => boolean} act returns whether it applied: otherwise the browser goes on with the key
  */
 
-const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /**
  * Few, listed, and none of a single letter: those get in the way of speech input (WCAG 2.1.4).
@@ -21,20 +19,4 @@ export function wireShortcuts(shortcuts) {
     const shortcut = shortcuts.find(({ key, control: wanted = false }) => key.toLowerCase() === event.key.toLowerCase() && wanted === control);
     if (shortcut?.act()) event.preventDefault();
   });
-  byId('shortcut-list', HTMLElement).replaceChildren(
-    ...shortcuts.flatMap(({ key, control, does }) => [
-      element('dt', {}, ...(control ? [element('kbd', {}, apple ? '⌘' : 'Ctrl'), ' '] : []), element('kbd', {}, keyName(key))),
-      element('dd', {}, does),
-    ]),
-  );
-  const help = byId('help', HTMLElement);
-  help.addEventListener('toggle', (event) => {
-    const open = /** @type {ToggleEvent} */ (event).newState === 'open';
-    byId('help-button', HTMLButtonElement).setAttribute('aria-expanded', String(open));
-  });
-}
-
-/** @param {string} key */
-function keyName(key) {
-  return key === 'Escape' ? 'Esc' : key.length === 1 ? key.toUpperCase() : key;
 }

@@ -19,9 +19,6 @@
  * @property {Region | ''} region where the users live; empty for the platform's common host
  */
 
-/** In a command that a person runs, variables of the environment stand in for these. */
-const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
-
 /**
  * Where the platform is for this page, and the clients for it. The secret lives in this object and nowhere else.
  */
@@ -108,23 +105,17 @@ export class Connection extends EventTarget {
 
   /** @param {string} applicationId */
   async #make(applicationId) {
-    const { mode, apiKey, apiSecret, region } = this.#settings;
+    const settings = this.#settings;
+    const { mode } = settings;
     const { key } = this.#session;
-    const platform = await this.platform();
-    const { createClient, createManualFetch, createRelayFetch, DEMO_ACCOUNT } = platform;
-    const account = { sandbox: DEMO_ACCOUNT, manual: byHandAccount, live: { ...(apiKey && { apiKey }), ...(apiSecret && { apiSecret }) } };
-    const fetches = {
-      sandbox: async () => (await this.#openSandbox()).fetch,
-      live: async () => createRelayFetch(),
-      manual: async () => createManualFetch((request) => this.#ask(request)),
-    };
-    return createClient({
-      ...account[mode],
-      ...(applicationId !== '' && { applicationId }),
-      ...(key !== null && { privateKey: key.handle }),
-      ...(region !== '' && { region }),
+    const { openClient } = await this.platform();
+    return openClient({
+      settings,
+      key,
+      applicationId,
       kit: this.#engine.toolkit(),
-      fetch: await fetches[mode](),
+      openSandbox: () => this.#openSandbox(),
+      ask: (request) => this.#ask(request),
       onExchange: (exchange) => {
         this.#exchanges = [...this.#exchanges, { ...exchange, mode }];
         this.dispatchEvent(new Event('exchange'));
@@ -134,7 +125,7 @@ export class Connection extends EventTarget {
 
   /** @returns {Promise<Sandbox>} */
   #openSandbox() {
-    this.#sandbox ??= Promise.all([this.platform(), this.#engine.toolkit()]).then(([{ createSandbox }, kit]) => createSandbox({ kit }));
+    this.#sandbox ??= this.platform().then(({ newSandbox }) => newSandbox(this.#engine.toolkit()));
     this.#sandbox.catch(() => (this.#sandbox = undefined));
     return this.#sandbox;
   }

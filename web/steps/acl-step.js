@@ -1,5 +1,3 @@
-import { AclEditor } from '../acl/editor.js';
-import { wireQuestion } from '../acl/question.js';
 import { toAcl, toRules } from '../acl/rules.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
@@ -10,6 +8,8 @@ const customTitle = 'Your own rules';
 
 /** The finding of a path that the Client SDK needs and the list does not have. */
 const missingPath = 'WARN_ACL_CLIENT_SDK_PATH_MISSING';
+
+/** @typedef {ReturnType<typeof wireAcl>} AclStep */
 
 /**
  * The choice of an access control list: a preset or rules of one's own, and what is to be said about it.
@@ -25,15 +25,24 @@ export function wireAcl(engine, session) {
   /** @type {Map<string, import('../engine.js').AclPreset>} */
   const presets = new Map();
   const presetRules = (/** @type {string} */ name) => toRules(presets.get(name)?.acl);
-  const editor = new AclEditor(engine, session, presetRules);
-  wireQuestion(engine, session);
+  /** The rules of now. @returns {readonly import('../../js/types.js').AclRule[]} */
+  const rulesOfNow = () => {
+    const { acl, rules } = session.inputs;
+    return acl === 'custom' ? rules : presetRules(acl);
+  };
+  /** Told when the presets are there. @type {() => void} */
+  let tell = () => undefined;
+  /** @type {Promise<void>} */
+  const loaded = new Promise((resolve) => {
+    tell = resolve;
+  });
   let round = 0;
 
-  select.addEventListener('change', () => session.set({ acl: select.value, ...(select.value === 'custom' && { rules: [...editor.rules] }) }));
+  select.addEventListener('change', () => session.set({ acl: select.value, ...(select.value === 'custom' && { rules: [...rulesOfNow()] }) }));
   complete.addEventListener('click', () => {
-    const present = new Set(editor.rules.map(({ path }) => path));
+    const present = new Set(rulesOfNow().map(({ path }) => path));
     const wanted = presetRules('client-sdk-web').filter(({ path }) => !present.has(path));
-    session.set({ acl: 'custom', rules: [...editor.rules, ...wanted] });
+    session.set({ acl: 'custom', rules: [...rulesOfNow(), ...wanted] });
   });
 
   /** @param {readonly import('../engine.js').Finding[]} found */
@@ -47,7 +56,7 @@ export function wireAcl(engine, session) {
     const mine = round;
     const { acl } = session.inputs;
     const preset = presets.get(acl);
-    const { rules } = editor;
+    const rules = rulesOfNow();
     if (presets.size === 0) return;
     select.value = acl;
     setText(byId('acl-hint', HTMLElement), preset?.description ?? 'What stands beneath, and nothing else.');
@@ -72,12 +81,13 @@ export function wireAcl(engine, session) {
     for (const preset of list) presets.set(preset.name, preset);
     select.replaceChildren(...[...list, { name: 'custom', title: customTitle }].map(({ name, title }) => element('option', { value: name }, title)));
     await draw();
-    editor.draw();
+    tell();
   };
   return {
     field,
     load,
+    loaded,
+    rules: rulesOfNow,
     title: (/** @type {string} */ name) => (name === 'custom' ? customTitle : (presets.get(name)?.title ?? name)),
-    judge: (/** @type {readonly import('../engine.js').Trouble[]} */ troubles) => editor.judge(troubles),
   };
 }

@@ -1,5 +1,6 @@
 import { changeList } from '../application/changes.js';
-import { capabilityNames, tutorialApplication } from '../application/capabilities.js';
+import { tutorialApplication } from '../application/capabilities.js';
+import { capabilityNames } from '../application/capability-names.js';
 import { ApplicationForm } from '../application/form.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { showFindings } from '../parts/finding.js';

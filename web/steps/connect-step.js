@@ -5,7 +5,7 @@ import { Outcome } from '../parts/outcome.js';
 /** @typedef {import('../platform/connection.js').Mode} Mode */
 
 /** @type {readonly (readonly [mode: Mode, title: string])[]} */
-export const modes = [
+const modes = [
   ['sandbox', 'Sandbox'],
   ['live', 'Live'],
   ['manual', 'By hand'],
@@ -63,17 +63,4 @@ export function wireConnect(engine, connection) {
   };
   connection.addEventListener('change', draw);
   draw();
-}
-
-/**
- * @param {import('../platform/connection.js').Connection} connection
- * @returns {[import('./step-heads.js').StepState, string]}
- */
-export function connectHead(connection) {
-  const { mode, apiKey, region } = connection.settings;
-  const place = region === '' ? '' : ` · ${region}`;
-  if (mode === 'sandbox') return ['done', `sandbox · in this page${place}`];
-  if (mode === 'manual') return ['done', `by hand · commands to run${place}`];
-  if (!hasServer) return ['waiting', 'live · needs the local server'];
-  return connection.incomplete ? ['waiting', 'live · needs API key and secret'] : ['done', `live · account ${apiKey}${place}`];
 }

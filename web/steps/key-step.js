@@ -3,9 +3,7 @@ import { byId, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { showFindings } from '../parts/finding.js';
 import { middleOut, pemBody } from '../parts/middle.js';
-import { offerUndo } from '../parts/undo.js';
 import { KeySearch } from './key-search.js';
-import { wireHeldKey } from './held-key.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -84,7 +82,6 @@ export class KeyStep {
       this.#emptyText();
       this.#show('held');
     });
-    wireHeldKey(engine, session, () => this.#show('choose', { focus: this.#text }));
     for (const event of ['change', 'note']) session.addEventListener(event, () => this.#draw());
     this.#draw();
   }
@@ -110,6 +107,11 @@ export class KeyStep {
       return;
     }
     await this.#read(bytes, `from ${file.name}`);
+  }
+
+  /** Shows where another key goes in. */
+  replace() {
+    this.#show('choose', { focus: this.#text });
   }
 
   /**
@@ -248,18 +250,34 @@ export class KeyStep {
     const next = key.made ? byId('key-save-private', HTMLButtonElement) : byId('application-id', HTMLInputElement);
     this.#show('held', { focus: next });
     announce(`Private key ${key.origin}, ${key.modulusLength} bits, is in use.`);
-    if (before !== null) {
-      offerUndo(this.#undo, {
-        said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}`,
-        kept: 'it',
-        undo: () => {
-          this.#engine.forget(key.handle);
-          this.#session.hold(before);
-          this.#show('held', { focus: byId('key-replace', HTMLButtonElement) });
-        },
-        forget: () => this.#engine.forget(before.handle),
-      });
+    if (before !== null) this.#offerBack(before, key);
+  }
+
+  /**
+   * @param {import('../session.js').HeldKey} before
+   * @param {import('../session.js').HeldKey} key the one in its place
+   */
+  async #offerBack(before, key) {
+    const forget = () => this.#engine.forget(before.handle);
+    /** @type {typeof import('../parts/undo.js')} */
+    let undoing;
+    try {
+      undoing = await import('../parts/undo.js');
+    } catch {
+      // Nothing could bring it back.
+      forget();
+      return;
     }
+    undoing.offerUndo(this.#undo, {
+      said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}`,
+      kept: 'it',
+      undo: () => {
+        this.#engine.forget(key.handle);
+        this.#session.hold(before);
+        this.#show('held', { focus: byId('key-replace', HTMLButtonElement) });
+      },
+      forget,
+    });
   }
 
   /**

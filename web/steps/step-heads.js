@@ -1,7 +1,7 @@
-import { capabilityNames } from '../application/capabilities.js';
+import { capabilityNames } from '../application/capability-names.js';
 import { byId, icon, setText } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
-import { connectHead } from './connect-step.js';
+import { connectHead } from './connect-head.js';
 
 /**
  * The head of each step: one line that states what came of it, in words and a shape, and that folds the rest away.

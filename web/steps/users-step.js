@@ -1,4 +1,4 @@
-import { byId, element, setText, show } from '../parts/dom.js';
+import { byId, element, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { middleOut } from '../parts/middle.js';
 import { Outcome } from '../parts/outcome.js';
@@ -77,13 +77,6 @@ export class UsersStep {
       });
     }
     this.#draw();
-  }
-
-  /** What is missing before users can be reached, in words; nothing where all is there. */
-  get waitsFor() {
-    const { key, inputs } = this.#session;
-    const missing = [...(inputs.applicationId.trim() === '' ? ['an application'] : []), ...(key === null ? ['its private key'] : [])];
-    return missing.join(' and ');
   }
 
   /** The user as the form has it, in the platform's words. */
@@ -205,10 +198,6 @@ export class UsersStep {
       this.#created.clear();
       this.#listed.clear();
     }
-    const { waitsFor } = this;
-    setText(byId('users-wait', HTMLElement), waitsFor === '' ? '' : `Waits for ${waitsFor}: the step above.`);
-    show(byId('users-wait', HTMLElement), waitsFor !== '');
-    for (const button of [this.#createButton, this.#listButton]) button.disabled = waitsFor !== '';
     for (const row of this.#list.querySelectorAll('li')) {
       row.querySelector('[aria-pressed]')?.setAttribute('aria-pressed', String(row.dataset.name === inputs.subject.trim()));
     }

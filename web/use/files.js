@@ -1,4 +1,4 @@
-import { byId } from '../parts/dom.js';
+import { byId, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
 import { saveFile } from '../parts/save.js';
 
@@ -34,15 +34,12 @@ export function wireFiles(engine, session, connection) {
     });
   }
 
+  // The others need an application: web/steps/readiness.js.
+  const ofAccount = buttons.filter(({ dataset }) => dataset.file === 'nexmorc');
   const draw = () => {
-    const { key, inputs } = session;
     const { apiKey, apiSecret } = connection.settings;
-    for (const button of buttons) {
-      const account = button.dataset.file === 'nexmorc';
-      button.disabled = account ? apiKey === '' || apiSecret === '' : key === null || inputs.applicationId.trim() === '';
-      button.hidden = account && (apiKey === '' || apiSecret === '');
-    }
+    for (const button of ofAccount) show(button, apiKey !== '' && apiSecret !== '');
   };
-  for (const source of [session, connection]) source.addEventListener('change', draw);
+  connection.addEventListener('change', draw);
   draw();
 }

@@ -1,0 +1,34 @@
+import { byId } from '../parts/dom.js';
+import { offerUndo } from '../parts/undo.js';
+import { startingInputs } from '../session.js';
+
+/**
+ * Takes everything away that was given, with a way back for a minute.
+ * @param {import('../session.js').Session} session
+ * @param {import('../platform/connection.js').Connection} connection
+ * @param {import('./key-step.js').KeyStep} keyStep
+ * @param {() => void} clearRest empties what has a place of its own
+ */
+export function wireClear(session, connection, keyStep, clearRest) {
+  const button = byId('clear', HTMLButtonElement);
+  button.addEventListener('click', () => {
+    const before = { ...session.inputs };
+    const { application } = session;
+    const key = keyStep.clear();
+    const reconnect = connection.clear();
+    session.set({ ...startingInputs });
+    clearRest();
+    offerUndo(byId('clear-undo', HTMLElement), {
+      said: 'Cleared',
+      kept: 'what was there',
+      undo: () => {
+        reconnect();
+        session.set(before);
+        if (application !== null) session.adopt(application);
+        key.undo();
+      },
+      forget: key.forget,
+      insteadOf: button,
+    });
+  });
+}
