@@ -101,7 +101,12 @@ export function watch(page, origin, problems) {
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
   page.on('request', (request) => problems.push(...objections(request.url(), request.method(), origin)));
-  page.on('requestfailed', (request) => problems.push(`request failed: ${new URL(request.url()).pathname}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // A page that is left while it loads what it will need later breaks that off.
+    if (request.resourceType() === 'script' && reason === 'net::ERR_ABORTED') return;
+    problems.push(`request failed: ${new URL(request.url()).pathname}: ${reason}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${new URL(response.url()).pathname}`);
   });
