@@ -50,10 +50,11 @@ export function wireByHand(engine, connection) {
     setText(byId('by-hand-said', HTMLElement), '');
     answer.value = '';
     field.judge(null);
-    show(panel, true);
     const redraw = () => draw(request);
     for (const select of [tool, shell]) select.addEventListener('change', redraw);
+    // The command of the request before is not shown for a moment.
     await redraw();
+    show(panel, true);
     panel.scrollIntoView({ block: 'nearest' });
     answer.focus();
     try {

@@ -8,6 +8,7 @@ export const load = {
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
     expect(await page.locator('#acl option').count()).toBeGreaterThan(3);
     expect(await page.locator('#engine-notice').isVisible()).toBe(false);
-    expect(await page.locator('#shield-label').textContent()).toBe('Nothing leaves this page');
+    // Said by code that comes later.
+    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
   },
 };
