@@ -73,9 +73,11 @@ export async function measureBrowser(name, quick, { progress }) {
 }
 
 /**
- * @param {string} name
- * @returns {Promise<import('../../browser/support/engines/index.js').Engine>}
+ * @typedef {Pick<import('../../browser/support/engines/index.js').Engine, 'name' | 'available' | 'missing'> & { launch: () => Promise<Browser> }} Engine
+ * @typedef {{ open: (url: string) => Promise<Pick<import('../../browser/support/engines/index.js').Opened, 'page' | 'close'>>, close: () => Promise<void> }} Browser
  */
+
+/** @param {string} name @returns {Promise<Engine>} */
 async function find(name) {
   // Only now: they need npm packages.
   const { chromium, firefox, webkit } = await import('../../browser/support/engines/index.js');
@@ -91,7 +93,7 @@ async function find(name) {
           const context = await browser.newContext();
           const page = await context.newPage();
           await page.goto(url);
-          return { page, problems: async () => [], close: () => context.close() };
+          return { page, close: () => context.close() };
         },
         close: () => browser.close(),
       };

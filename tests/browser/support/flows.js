@@ -102,8 +102,8 @@ export function verify(jws, pem) {
 /**
  * Does something that ends in a download.
  * @param {Page} page
- * @param {() => Promise<void>} act
- * @returns {Promise<{ name: string, text: string }>}
+ * @param {() => Promise<unknown>} act
+ * @returns {Promise<import('./engines/downloads.js').Download>}
  */
 export async function downloaded(page, act) {
   const [download] = await Promise.all([page.waitForEvent('download'), act()]);

@@ -1,8 +1,13 @@
 /** Debian's Firefox ESR over WebDriver BiDi. Playwright's own BiDi asks it for media features that it cannot set, and goes no further. */
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { objections } from '../page.js';
+import { downloadInto } from './downloads.js';
 import { drivenPage } from './driven-page.js';
+import { longTasksOf, processesOf } from './long-tasks.js';
 import { recordViolations, recorded } from './violations.js';
 
 const executable = process.env.TOKENSMITH_FIREFOX ?? '/usr/bin/firefox-esr';
@@ -14,12 +19,19 @@ export const firefox = {
   available: existsSync(executable) || process.env.CI === 'true',
   missing: executable,
   async launch() {
+    const downloads = await mkdtemp(path.join(tmpdir(), 'tokensmith-firefox-'));
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: executable,
       defaultViewport: { width: 1440, height: 900 },
-      // Light, whatever the machine prefers.
-      extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': 1, 'intl.accept_languages': 'en-US' },
+      extraPrefsFirefox: {
+        // Light, whatever the machine prefers.
+        'layout.css.prefers-color-scheme.content-override': 1,
+        'intl.accept_languages': 'en-US',
+        // Into the folder that is named.
+        'browser.download.folderList': 2,
+        'browser.download.dir': downloads,
+      },
     });
     return {
       async open(url) {
@@ -30,13 +42,20 @@ export const firefox = {
         watch(page, new URL(url).origin, problems);
         await page.evaluateOnNewDocument(recordViolations);
         await page.goto(url);
+        const driven = drivenPage(driver(page));
         return {
-          page: drivenPage(driver(page)),
+          page: driven,
+          // Which of the processes is the page's it does not tell; the others rest.
+          longTasks: (act) => longTasksOf(driven, processesOf(Number(browser.process()?.pid), /^(Isolated )?Web Co|^file:/), act),
+          downloaded: (act) => downloadInto(downloads, act),
           problems: async () => [...problems, ...(await page.evaluate(recorded))],
           close: () => context.close(),
         };
       },
-      close: () => browser.close(),
+      async close() {
+        await browser.close();
+        await rm(downloads, { recursive: true, force: true });
+      },
     };
   },
 };
@@ -64,8 +83,8 @@ function driver(page) {
       await page.keyboard.press(names[last]);
       for (const key of names.slice(0, last).reverse()) await page.keyboard.up(key);
     },
-    async screenshot(path) {
-      await page.screenshot({ path: /** @type {`${string}.png`} */ (path) });
+    async screenshot(file) {
+      await page.screenshot({ path: /** @type {`${string}.png`} */ (file) });
     },
   };
 }

@@ -18,6 +18,9 @@
 /**
  * @typedef {object} Opened
  * @property {import('./page.js').Page} page
+ * @property {(act: () => Promise<unknown>) => Promise<import('./downloads.js').Download>} downloaded does something that ends in a download
+ * @property {(act: () => Promise<unknown>) => Promise<number[]>} longTasks milliseconds of processor time of each task over 50 that the page's main
+ *   thread has meanwhile; it is not loaded anew then
  * @property {() => Promise<string[]>} problems everything that must not happen and did, in words
  * @property {() => Promise<void>} close
  */

@@ -12,6 +12,7 @@ import { flows } from '../../engines/flows/index.js';
 import { servePackage } from '../package-server.js';
 import { directory } from '../page.js';
 import { publishPage } from '../published.js';
+import { freeze } from './long-tasks.js';
 
 const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', import.meta.url));
 
@@ -27,6 +28,8 @@ const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', 
 
 /**
  * @typedef {object} Around
+ * @property {import('./index.js').Opened['downloaded']} downloaded
+ * @property {import('./index.js').Opened['longTasks']} longTasks
  * @property {string} platform where the sandbox answers whoever is not a page, curl say
  * @property {import('../published.js').Published} published
  */
@@ -40,7 +43,7 @@ export function runFlows(engine) {
     let browser;
     /** @type {Record<NonNullable<Flow['at']>, string>} */
     let addresses;
-    /** @type {Around} */
+    /** @type {Omit<Around, 'downloaded' | 'longTasks'>} */
     let around;
     /** What is closed again, last first. @type {(() => unknown)[]} */
     const opened = [];
@@ -86,12 +89,19 @@ export function runFlows(engine) {
       for (const sign of [/complained/, /thrown/, /404/, /connect-src/]) expect(found).toMatch(sign);
     });
 
+    test('a page that freezes is noticed', async () => {
+      const { page, longTasks, close } = await browser.open(addresses.package);
+      expect(await longTasks(() => page.evaluate(freeze, { milliseconds: 5, times: 20 }))).toEqual([]);
+      expect((await longTasks(() => page.evaluate(freeze, { milliseconds: 300, times: 3 }))).length).toBeGreaterThan(0);
+      await close();
+    });
+
     test.each(flows)('$name', async ({ at = 'page', allows, run }) => {
-      const { page, problems, close } = await browser.open(addresses[at]);
+      const { page, downloaded, longTasks, problems, close } = await browser.open(addresses[at]);
       try {
         // A press before the page has its code does nothing.
         if (at !== 'package') await page.locator('#acl option').first().waitFor({ state: 'attached' });
-        await run(page, engine, around);
+        await run(page, engine, { ...around, downloaded, longTasks });
         expect((await problems()).filter((problem) => !allows?.test(problem))).toEqual([]);
       } finally {
         await close();

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A window of WebKitGTK that is driven by WebKitWebDriver, in place of its MiniBrowser: it tells what that keeps to itself.
 
-Usage: webkit-browser.py FOLDER, which is there and empty. Into its file `log` go requests and answers, as lines of JSON, and messages of the console,
-the policy's among them, as lines with the word CONSOLE. Its folder `profile` is the profile.
+Usage: webkit-browser.py FOLDER, which is there. Into its file `log` go requests and answers, as lines of JSON, and messages of the console,
+the policy's among them, as lines with the word CONSOLE. Its folder `profile` is the profile; into `downloads`, which is there as well, go downloads.
 """
 
 import json
@@ -22,11 +22,13 @@ def tell(what):
 
 
 class Browser(Gtk.Application):
-    def __init__(self, profile):
+    def __init__(self, profile, downloads):
         super().__init__(flags=Gio.ApplicationFlags.NON_UNIQUE)
+        self.downloads = downloads
         # On the disk, though it is thrown away: WebKit writes no console messages of a profile in memory.
         data = WebKit2.WebsiteDataManager(base_data_directory=profile, base_cache_directory=profile)
         self.context = WebKit2.WebContext(website_data_manager=data)
+        self.context.connect('download-started', self.on_download)
 
     def do_activate(self):
         self.hold()
@@ -60,6 +62,13 @@ class Browser(Gtk.Application):
         if response is not None:
             tell({'url': resource.get_uri(), 'status': response.get_status_code()})
 
+    def on_download(self, _context, download):
+        download.connect('decide-destination', self.on_destination)
+
+    def on_destination(self, download, name):
+        download.set_destination(Gio.File.new_for_path(os.path.join(self.downloads, name)).get_uri())
+        return True
+
     def on_close(self, _view, window):
         window.destroy()
         self.quit()
@@ -70,4 +79,4 @@ log = os.open(os.path.join(folder, 'log'), os.O_WRONLY | os.O_APPEND | os.O_CREA
 # WebKit writes its messages to the standard error of each of its processes, which the driver sends nowhere.
 for stream in (1, 2):
     os.dup2(log, stream)
-Browser(os.path.join(folder, 'profile')).run([])
+Browser(os.path.join(folder, 'profile'), os.path.join(folder, 'downloads')).run([])

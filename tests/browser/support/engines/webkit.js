@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Builder, Capabilities, Key } from 'selenium-webdriver';
 import { objections } from '../page.js';
+import { downloadInto } from './downloads.js';
 import { drivenPage } from './driven-page.js';
+import { longTasksOf, processesOf } from './long-tasks.js';
 
 const browser = fileURLToPath(new URL('webkit-browser.py', import.meta.url));
 /** The driver, the display, and what `webkit-browser.py` imports. */
@@ -32,6 +34,8 @@ export const webkit = {
     return {
       async open(url) {
         const folder = await mkdtemp(path.join(tmpdir(), 'tokensmith-webkit-'));
+        const downloads = path.join(folder, 'downloads');
+        await mkdir(downloads);
         const session = await new Builder()
           .disableEnvironmentOverrides()
           .usingServer(driver.url)
@@ -39,8 +43,11 @@ export const webkit = {
           .build();
         await session.manage().setTimeouts({ script: 120_000 });
         await session.get(url);
+        const page = drivenPage(sessionDriver(session, await session.getCurrentUrl()));
         return {
-          page: drivenPage(sessionDriver(session, await session.getCurrentUrl())),
+          page,
+          longTasks: (act) => longTasksOf(page, processesOf(driver.pid, /^WebKitWebProces/), act),
+          downloaded: (act) => downloadInto(downloads, act),
           async problems() {
             // The last lines are on their way.
             await pause(100);
@@ -70,7 +77,7 @@ async function startDisplay() {
 
 /**
  * @param {string} display
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
 async function startDriver(display) {
   const port = await freePort();
@@ -92,7 +99,7 @@ async function startDriver(display) {
   const url = `http://127.0.0.1:${port}`;
   for (const end = Date.now() + 20_000; Date.now() < end; ) {
     const answer = await fetch(`${url}/status`).catch(() => undefined);
-    if (answer?.ok) return { url, stop: () => stop(driver) };
+    if (answer?.ok) return { url, pid: Number(driver.pid), stop: () => stop(driver) };
     await pause(50);
   }
   await stop(driver);

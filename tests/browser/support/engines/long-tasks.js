@@ -1,0 +1,107 @@
+/**
+ * Long tasks of a page, in engines that do not tell of them (Firefox, WebKit): a timer beats on the page's main thread, which a task that takes long
+ * keeps waiting; and meanwhile the system is asked how much processor time that thread takes. What it took between two beats counts, as in
+ * `main-thread.js`, so that a machine that is busy with something else does not count against the page.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** @typedef {import('./page.js').Page} Page */
+/** @typedef {{ from: number, to: number }} Gap between two beats, in milliseconds since 1970 */
+
+/** Milliseconds that a task may take. */
+const limit = 50;
+
+/** Milliseconds between two beats, and between two questions to the system. */
+const interval = 10;
+
+/**
+ * @param {Page} page which is not loaded anew meanwhile
+ * @param {number[]} processes of which one is the page's
+ * @param {() => Promise<unknown>} act what is done meanwhile
+ * @returns {Promise<number[]>} the milliseconds of each task that took longer than 50
+ */
+export async function longTasksOf(page, processes, act) {
+  /** @type {{ at: number, spent: number[] }[]} */
+  const samples = [];
+  const timer = setInterval(() => void samples.push({ at: Date.now(), spent: processes.map(processorTime) }), interval);
+  try {
+    await page.evaluate(beat, { limit, interval });
+    await act();
+    // What it was busy with until then keeps this waiting.
+    const gaps = await page.evaluate(beaten);
+    return gaps.map((gap) => Math.round(spentIn(gap, samples))).filter((time) => time > limit);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** @param {Gap} gap @param {{ at: number, spent: number[] }[]} samples @returns {number} milliseconds, of the process that was busiest */
+function spentIn({ from, to }, samples) {
+  const first = samples.find(({ at }) => at >= from);
+  const last = samples.findLast(({ at }) => at <= to);
+  if (first === undefined || last === undefined) return 0;
+  return Math.max(0, ...last.spent.map((spent, index) => spent - first.spent[index]));
+}
+
+/** Runs in the page. @param {{ limit: number, interval: number }} times in milliseconds */
+function beat({ limit: longest, interval: pause }) {
+  const beats = { gaps: /** @type {Gap[]} */ ([]), end: () => {} };
+  Object.assign(window, { beats });
+  let from = Date.now();
+  const timer = setInterval(() => {
+    const to = Date.now();
+    if (to - from > longest) beats.gaps.push({ from, to });
+    from = to;
+  }, pause);
+  beats.end = () => clearInterval(timer);
+}
+
+/** Runs in the page. @returns {Promise<Gap[]>} */
+async function beaten() {
+  const { beats } = /** @type {any} */ (window);
+  // One more beat, for the task that was the last.
+  await new Promise((resolve) => void setTimeout(resolve, 50));
+  beats.end();
+  return beats.gaps;
+}
+
+/** @param {number} process @returns {number} milliseconds of processor time that its main thread has taken; none of one that has ended */
+function processorTime(process) {
+  try {
+    return Number(readFileSync(`/proc/${process}/task/${process}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * @param {number} ancestor
+ * @param {RegExp} name of which the system keeps the first fifteen characters
+ * @returns {number[]} processes that came from that one, and are called so
+ */
+export function processesOf(ancestor, name) {
+  /** @type {Map<number, { parent: number, name: string }>} */
+  const all = new Map();
+  for (const entry of readdirSync('/proc').filter((file) => /^\d+$/.test(file))) {
+    try {
+      const [, called, parent] = /^\d+ \((.*)\) \S (\d+) /.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
+      all.set(Number(entry), { parent: Number(parent), name: called });
+    } catch {
+      // It has ended.
+    }
+  }
+  /** @param {number} id @returns {boolean} */
+  const descends = (id) => id === ancestor || (all.has(id) && descends(all.get(id)?.parent ?? 0));
+  return [...all].filter(([id, process]) => name.test(process.name) && descends(id)).map(([id]) => id);
+}
+
+/**
+ * Runs in the page: keeps its main thread busy.
+ * @param {{ milliseconds: number, times: number }} how
+ */
+export async function freeze({ milliseconds, times }) {
+  for (let time = 0; time < times; time += 1) {
+    for (const end = performance.now() + milliseconds; performance.now() < end; );
+    await new Promise((resolve) => void setTimeout(resolve, 30));
+  }
+}
