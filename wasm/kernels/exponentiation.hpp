@@ -33,84 +33,87 @@ inline constexpr size_t table_size = size_t{1} << window_bits;
 
 /// base^exponent by fixed windows.
 template <class Field>
-void raise_secretly(const Field &field, F64x2 *result, F64x2 *base, F64x2 *one, const Exponentiation &call,
-                    Scratch &scratch) {
+void raise_secretly(Field &field, const F64x2 *one, const F64x2 *base, const Exponentiation &call, Scratch &scratch) {
   const size_t stride = field.vectors();
   auto *table = scratch.take<F64x2>(table_size * stride);
   auto *selected = scratch.take<F64x2>(stride);
-  copy_number(table, one, field.vectors());
-  copy_number(table + stride, base, field.vectors());
+  copy_number(table, one, stride);
+  copy_number(table + stride, base, stride);
+  field.load(base);
   for (size_t i = 2; i < table_size; ++i) {
-    field.multiply(table + i * stride, table + (i - 1) * stride, base);
+    field.multiply(base);
+    field.store(table + i * stride);
   }
   const size_t windows = (call.exponent_words * 64 + window_bits - 1) / window_bits;
   for (size_t window = windows; window-- > 0;) {
     const uint64_t digit = bits_from(call.exponent, call.exponent_words, window * window_bits) & (table_size - 1);
+    select_number(selected, stride, table, table_size, digit);
     if (window + 1 == windows) {
-      select_number(result, stride, table, table_size, digit);
+      field.load(selected);
       continue;
     }
     for (unsigned i = 0; i < window_bits; ++i) {
-      field.square(result, result);
+      field.square();
     }
-    select_number(selected, stride, table, table_size, digit);
-    field.multiply(result, result, selected);
+    field.multiply(selected);
   }
 }
 
 /// base^exponent by squaring and multiplying, for exponents everybody knows: 65537 has two bits set.
 template <class Field>
-void raise_publicly(const Field &field, F64x2 *result, F64x2 *base, F64x2 *one, const Exponentiation &call) {
+void raise_publicly(Field &field, const F64x2 *one, const F64x2 *base, const Exponentiation &call) {
   size_t bit = call.exponent_words * 64;
   const auto is_set = [&call](size_t at) { return ((call.exponent[at / 64] >> (at % 64)) & 1U) != 0; };
   while (bit > 0 && !is_set(bit - 1)) {
     --bit;
   }
   if (bit == 0) {
-    copy_number(result, one, field.vectors());
+    field.load(one);
     return;
   }
-  copy_number(result, base, field.vectors());
+  field.load(base);
   for (--bit; bit-- > 0;) {
-    field.square(result, result);
+    field.square();
     if (is_set(bit)) {
-      field.multiply(result, result, base);
+      field.multiply(base);
     }
   }
 }
 
 /// Without a place in `scratch` it only counts what it needs.
 template <class Field> void exponentiate(const Exponentiation &call, Scratch &scratch) {
-  const Field field(call.modulus, call.words, scratch);
+  Field field(call.modulus, call.words, scratch);
   const auto number = [&] { return scratch.take<F64x2>(field.vectors()); };
-  auto *square = number(), *one = number(), *base = number(), *result = number(), *power = number();
+  auto *square = number(), *one = number(), *base = number(), *power = number();
   if (square == nullptr) {
     scratch.take<F64x2>((table_size + 1) * field.vectors());
     return;
   }
   const size_t radix = field.radix_bits(), given_radix = 64 * call.words;
-  // From R^2 to M^2: R^4 / M, times (M / R)^4, over M.
+  const auto multiply_by_power_of_two = [&](size_t exponent) {
+    set_power_of_two(power, field.vectors(), field.limb_bits(), exponent);
+    field.multiply(power);
+  };
   field.read(square, call.montgomery_square);
-  field.multiply(square, square, square);
-  set_power_of_two(power, field.vectors(), field.limb_bits(), 4 * (radix - given_radix));
-  field.multiply(square, square, power);
-  // 1 in the field's form: M^2 * 1 / M.
-  set_power_of_two(power, field.vectors(), field.limb_bits(), 0);
-  field.multiply(one, square, power);
-  // From base * R to base * M.
-  set_power_of_two(power, field.vectors(), field.limb_bits(), radix - given_radix);
-  field.multiply(power, square, power);
+  // 1 in the field's form, M: R^2 times (M / R)^2, over M.
+  field.load(square);
+  multiply_by_power_of_two(2 * (radix - given_radix));
+  field.store(one);
+  // From base * R to base * M: times M^2 / R, over M; and that is R^2 times (M / R)^3, over M.
+  field.load(square);
+  multiply_by_power_of_two(3 * (radix - given_radix));
   field.read(base, call.base);
-  field.multiply(base, base, power);
+  field.multiply(base);
+  field.store(base);
   if (call.is_public) {
-    raise_publicly(field, result, base, one, call);
+    raise_publicly(field, one, base, call);
   } else {
-    raise_secretly(field, result, base, one, call, scratch);
+    raise_secretly(field, one, base, call, scratch);
   }
   // To result * R * 2^limb_bits, of which write takes the last factor off.
-  set_power_of_two(power, field.vectors(), field.limb_bits(), given_radix + field.limb_bits());
-  field.multiply(result, result, power);
-  field.write(call.result, result);
+  multiply_by_power_of_two(given_radix + field.limb_bits());
+  field.store(power);
+  field.write(call.result, power);
 }
 
 /// @returns bytes of scratch memory that a call needs

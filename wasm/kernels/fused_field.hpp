@@ -1,39 +1,43 @@
 #pragma once
 
-// The arithmetic of the fast kernel: limbs of 51 bits, signed and balanced (-2^50 to 2^50), held as doubles, two a
-// vector. Fused multiply-adds split a product a * b = hi * 2^51 + lo exactly:
+// The arithmetic of the fast kernel: limbs of 50 bits, signed and balanced (-2^49 to 2^49), held as doubles, two a
+// vector. Fused multiply-adds split a product a * b = hi * 2^50 + lo exactly:
 //
-//   high = fma(a, b, 1.5 * 2^103)                       in its low bits: hi = round(a * b / 2^51)
-//   low  = fma(a, b, (1.5 * 2^103 + 1.5 * 2^52) - high) in its low bits: lo = a * b - hi * 2^51
+//   high = fma(a, b, 1.5 * 2^102)                       in its low bits: hi = round(a * b / 2^50)
+//   low  = fma(a, b, (1.5 * 2^102 + 1.5 * 2^52) - high) in its low bits: lo = a * b - hi * 2^50
 //
-// Both are added to 64-bit columns as the bit patterns they are; the exponents that come along are a constant for each
-// column, taken off beforehand (see `prepare_columns`).
+// More products are added to these two as doubles, up to four (see `Sum`), and then both to 64-bit columns as the bit
+// patterns they are; the exponents that come along are a constant for each column, taken off beforehand (see
+// `prepare_columns`).
 //
-// Two rows a pass: products of an even row lie on the even columns' lanes, of an odd row one lane further, as does the
-// high half of an even row. Columns are therefore summed in two sets: `even` holds columns (2j, 2j + 1), `odd` holds
-// (2j + 1, 2j + 2). Nothing is shuffled in the inner loop.
+// Two rows a pass. The second one's factor, and the modulus, are kept a second time, shifted by a limb, so that all
+// four products of a step have their low halves in columns (2j, 2j + 1), `even`, and their high ones in (2j + 1, 2j +
+// 2), `odd`. Nothing is shuffled in the inner loop.
+//
+// A quotient digit needs its column, and the next column that quotient's product: a chain of some 17 cycles twice a
+// pass. The next pass's are therefore found as soon as a pass has done its first step, beside the others.
 
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"
 
 namespace tokensmith::kernels {
 
+/// Holds one number in hand, which its operations change. What is called a few times only is compiled once, for size.
 class FusedField {
 public:
-  static constexpr size_t bits_per_limb = 51;
+  static constexpr size_t bits_per_limb = 50;
 
-  /// Room for a modulus N * k of one limb more, and eight bits above it.
+  /// Room for a modulus N * k of one limb more, and two bits above it: with numbers below 0.6 * N * k, a * b / M and
+  /// half of N * k, which is what balanced quotients bring, are below 0.6 * N * k again.
   static constexpr size_t vectors_for(size_t words) {
-    return (64 * words + bits_per_limb + 8 + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
+    return (64 * words + bits_per_limb + 2 + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
   }
 
   FusedField(const uint64_t *modulus, size_t words, Scratch &scratch)
       : words_(words), vectors_(vectors_for(words)), modulus_words_(modulus), modulus_(scratch.take<F64x2>(vectors_)),
-        quotient_modulus_(scratch.take<F64x2>(vectors_)), doubled_(scratch.take<F64x2>(vectors_)),
-        columns_(scratch.take<Columns>(vectors_)), product_columns_(scratch.take<U64x2>(2 * vectors_)),
-        square_columns_(scratch.take<U64x2>(2 * vectors_)), digits_(scratch.take<uint64_t>(2 * vectors_ + 2)),
-        long_number_(scratch.take<uint64_t>(words + 2)), difference_(scratch.take<uint64_t>(words + 2)),
-        negative_inverse_(0) {
+        places_(scratch.take<Place>(vectors_ + 1)), first_columns_(scratch.take<U64x2>(2 * vectors_)),
+        digits_(scratch.take<uint64_t>(2 * vectors_ + 2)), long_number_(scratch.take<uint64_t>(words + 2)),
+        difference_(scratch.take<uint64_t>(words + 2)), negative_inverse_(0), straddled_(splat(uint64_t{0})) {
     if (modulus_ != nullptr) {
       prepare_modulus();
       prepare_columns();
@@ -44,7 +48,7 @@ public:
   [[nodiscard]] static size_t limb_bits() { return bits_per_limb; }
   [[nodiscard]] size_t radix_bits() const { return 2 * vectors_ * bits_per_limb; }
 
-  void read(F64x2 *to, const uint64_t *words) const {
+  [[clang::minsize, clang::noinline]] void read(F64x2 *to, const uint64_t *words) const {
     auto *limbs = reinterpret_cast<double *>(to);
     uint64_t carry = 0;
     for (size_t i = 0; i < 2 * vectors_; ++i) {
@@ -54,127 +58,154 @@ public:
     }
   }
 
-  /// result = a * b / M, modulo N * k. The result may be one of the factors.
-  void multiply(F64x2 *result, const F64x2 *a, const F64x2 *b) const {
-    const auto *rows = reinterpret_cast<const double *>(a);
-    const F64x2 *modulus = quotient_modulus_;
-    const size_t vectors = vectors_;
-    start(product_columns_);
-    uint64_t straddled = 0; // what odd columns have for the even column below them
-    for (size_t pass = 0; pass < vectors; ++pass) {
-      const F64x2 row0 = splat(rows[2 * pass]);
-      const F64x2 row1 = splat(rows[2 * pass + 1]);
-      const Halves first = split(row0, b[0]);
-      const U64x2 even = columns_[0].even + first.low;
-      const uint64_t column0 = even[0] + straddled;
-      const F64x2 quotient0 = quotient(column0);
-      const Halves second = split(row1, b[0]);
-      const Halves third = split(quotient0, modulus[0]);
-      const U64x2 odd = columns_[0].odd + first.high + second.low + third.low;
-      const uint64_t column1 = even[1] + odd[0] + (column0 >> bits_per_limb);
-      const F64x2 quotient1 = quotient(column1);
-      const Halves fourth = split(quotient1, modulus[0]);
-      straddled = odd[1] + (column1 >> bits_per_limb);
-      U64x2 next_even = second.high + third.high + fourth.low;
-      U64x2 next_odd = fourth.high;
-#pragma clang loop unroll(disable)
-      for (size_t j = 1; j < vectors; ++j) {
-        const Halves p0 = split(row0, b[j]);
-        const Halves p1 = split(row1, b[j]);
-        const Halves q0 = split(quotient0, modulus[j]);
-        const Halves q1 = split(quotient1, modulus[j]);
-        columns_[j - 1].even = columns_[j].even + next_even + p0.low;
-        columns_[j - 1].odd = columns_[j].odd + next_odd + (p0.high + p1.low) + q0.low;
-        next_even = (p1.high + q0.high) + q1.low;
-        next_odd = q1.high;
-      }
-      columns_[vectors - 1].even = next_even + product_columns_[vectors + pass];
-      columns_[vectors - 1].odd = next_odd;
+  /// Takes a number in hand: as columns that have nothing to carry.
+  [[clang::minsize, clang::noinline]] void load(const F64x2 *number) {
+    const U64x2 offset = splat(half + column_offset - low_pattern);
+    for (size_t j = 0; j < vectors_; ++j) {
+      places_[j].even = pattern_of(number[j] + splat(low_offset)) + offset;
+      places_[j].odd = splat(uint64_t{0});
     }
-    finish(result, straddled);
+    places_[vectors_ - 1].even -= U64x2{0, column_offset};
+    straddled_ = splat(carried_offset);
   }
 
-  /// result = a * a / M: the products of unequal limbs once, doubled beforehand.
-  void square(F64x2 *result, const F64x2 *a) const {
-    const auto *rows = reinterpret_cast<const double *>(a);
-    const F64x2 *modulus = quotient_modulus_;
-    const size_t vectors = vectors_;
-    for (size_t j = 0; j < vectors; ++j) {
-      doubled_[j] = a[j] + a[j];
+  [[clang::minsize, clang::noinline]] void store(F64x2 *number) const {
+    Carrier carrier(straddled_);
+    for (size_t j = 0; j + 1 < vectors_; ++j) {
+      number[j] = carrier.next(places_[j]);
     }
-    start(square_columns_);
-    uint64_t straddled = 0;
-    for (size_t pass = 0; pass < vectors; ++pass) {
-      const F64x2 row0 = splat(rows[2 * pass]);
-      const F64x2 row1 = splat(rows[2 * pass + 1]);
-      // On the diagonal: row0 * (a0, 2 a1) and row1 * (0, a1).
-      const Halves corner0 = split(row0, F64x2{rows[2 * pass], doubled_[pass][1]});
-      const Halves corner1 = split(row1, F64x2{0, rows[2 * pass + 1]});
-      U64x2 even = columns_[0].even;
-      U64x2 odd = columns_[0].odd;
-      U64x2 next_even = splat(uint64_t{0});
-      if (pass == 0) {
-        even += corner0.low;
-        odd += corner0.high + corner1.low;
-        next_even = corner1.high;
-      }
-      const uint64_t column0 = even[0] + straddled;
-      const F64x2 quotient0 = quotient(column0);
-      const Halves third = split(quotient0, modulus[0]);
-      odd += third.low;
-      const uint64_t column1 = even[1] + odd[0] + (column0 >> bits_per_limb);
-      const F64x2 quotient1 = quotient(column1);
-      const Halves fourth = split(quotient1, modulus[0]);
-      straddled = odd[1] + (column1 >> bits_per_limb);
-      next_even += third.high + fourth.low;
-      U64x2 next_odd = fourth.high;
-      size_t j = 1;
-#pragma clang loop unroll(disable)
-      for (; j < pass; ++j) {
-        const Halves q0 = split(quotient0, modulus[j]);
-        const Halves q1 = split(quotient1, modulus[j]);
-        columns_[j - 1].even = columns_[j].even + next_even;
-        columns_[j - 1].odd = columns_[j].odd + next_odd + q0.low;
-        next_even = q0.high + q1.low;
-        next_odd = q1.high;
-      }
-      if (pass > 0) {
-        const Halves q0 = split(quotient0, modulus[j]);
-        const Halves q1 = split(quotient1, modulus[j]);
-        columns_[j - 1].even = columns_[j].even + next_even + corner0.low;
-        columns_[j - 1].odd = columns_[j].odd + next_odd + (corner0.high + corner1.low) + q0.low;
-        next_even = (corner1.high + q0.high) + q1.low;
-        next_odd = q1.high;
-        ++j;
-      }
-#pragma clang loop unroll(disable)
-      for (; j < vectors; ++j) {
-        const Halves p0 = split(row0, doubled_[j]);
-        const Halves p1 = split(row1, doubled_[j]);
-        const Halves q0 = split(quotient0, modulus[j]);
-        const Halves q1 = split(quotient1, modulus[j]);
-        columns_[j - 1].even = columns_[j].even + next_even + p0.low;
-        columns_[j - 1].odd = columns_[j].odd + next_odd + (p0.high + p1.low) + q0.low;
-        next_even = (p1.high + q0.high) + q1.low;
-        next_odd = q1.high;
-      }
-      columns_[vectors - 1].even = next_even + square_columns_[vectors + pass];
-      columns_[vectors - 1].odd = next_odd;
-    }
-    finish(result, straddled);
+    number[vectors_ - 1] = carrier.last(places_[vectors_ - 1]);
   }
 
-  /// number / 2^bits_per_limb modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than 1.5
-  /// N in either direction.
-  void write(uint64_t *result, const F64x2 *number) const {
+  /// Multiplies by factor / M, modulo N * k.
+  void multiply(const F64x2 *factor) {
+    const auto *rows = reinterpret_cast<const double *>(factor);
+    const size_t vectors = vectors_;
+    Place *const places = places_;
+    Place *const last = places + vectors - 1;
+    const U64x2 *next_column = first_columns_ + vectors;
+    F64x2 row0 = splat(rows[0]);
+    F64x2 row1 = splat(rows[1]);
+    const auto products = [](F64x2 first, F64x2 second, const Place &place) {
+      Sum sum(first, place.number);
+      sum.add(second, place.shifted);
+      return sum;
+    };
+    Carrier carrier(straddled_);
+    begin(carrier);
+    U64x2 straddled = splat(uint64_t{0});
+    Head head(places[0].even, places[0].odd, products(row0, row1, places[0]), straddled, places[1]);
+    begin_others(carrier);
+    for (size_t pass = 0; pass < vectors; ++pass) {
+      const F64x2 quotient0 = head.quotient0;
+      const F64x2 quotient1 = head.quotient1;
+      straddled = head.straddled;
+      // The first step, with the last quotient's product apart: the next pass is waiting for it.
+      Sum sum = products(row0, row1, places[1]);
+      sum.add(quotient0, places[1].modulus_shifted);
+      const Sum lone(quotient1, places[1].modulus_before);
+      const U64x2 even = places[1].even + sum.low();
+      const U64x2 odd = places[1].odd + sum.high() + lone.high();
+      places[0].even = even + lone.low();
+      places[0].odd = odd;
+      // The last pass has none after it; what is found then is not used.
+      rows += pass + 1 < vectors ? 2 : 0;
+      const F64x2 next_row0 = splat(rows[0]);
+      const F64x2 next_row1 = splat(rows[1]);
+      head = Head(even, odd, products(next_row0, next_row1, places[0]), straddled, places[1], lone.low());
+#pragma clang loop unroll(disable)
+      for (Place *place = places + 1; place != last; ++place) {
+        keep_offsets(place);
+        Sum all = products(row0, row1, place[1]);
+        all.add(quotient0, place[1].modulus_shifted);
+        all.add(quotient1, place[1].modulus_before);
+        place[0].even = place[1].even + all.low();
+        place[0].odd = place[1].odd + all.high();
+      }
+      Sum top(row1, last[1].shifted);
+      top.add(quotient1, last[1].modulus_before);
+      last[0].even = *next_column++ + top.low();
+      last[0].odd = top.high();
+      row0 = next_row0;
+      row1 = next_row1;
+    }
+    straddled_ = straddled;
+  }
+
+  /// Multiplies the number by itself / M: the products of unequal limbs once, by a row that is doubled. A row begins on
+  /// the diagonal, with half of the limb: `number` and `shifted` are changed to that as the passes go on.
+  void square() {
+    const size_t vectors = vectors_;
+    Place *const places = places_;
+    Place *const last = places + vectors - 1;
+    const U64x2 *next_column = first_columns_ + vectors;
+    const F64x2 diagonal = {0.5, 1};
+    Carrier carrier(straddled_);
+    begin(carrier);
+    U64x2 straddled = splat(uint64_t{0});
+    Head head(places[0].even, places[0].odd, Sum(splat(2 * places[0].number[0]), places[0].number * diagonal),
+              straddled, places[1]);
+    begin_others(carrier);
+    Place *at = places;
+    for (size_t pass = 0; pass < vectors; ++pass) {
+      const F64x2 row0 = splat(2 * at->number[0]);
+      const F64x2 row1 = splat(2 * at->number[1]);
+      at[0].number = at[0].number * diagonal;
+      at[0].shifted = splat(0.0);
+      at[1].shifted = at[1].shifted * diagonal;
+      const F64x2 quotient0 = head.quotient0;
+      const F64x2 quotient1 = head.quotient1;
+      straddled = head.straddled;
+      Sum sum(quotient0, places[1].modulus_shifted);
+      if (pass < 2) {
+        sum.add(row0, places[1].number);
+        sum.add(row1, places[1].shifted);
+      }
+      const Sum lone(quotient1, places[1].modulus_before);
+      const U64x2 even = places[1].even + sum.low();
+      const U64x2 odd = places[1].odd + sum.high() + lone.high();
+      places[0].even = even + lone.low();
+      places[0].odd = odd;
+      head = Head(even, odd, Sum(), straddled, places[1], lone.low());
+      Place *place = places + 1;
+#pragma clang loop unroll(disable)
+      for (; place + 1 < at; ++place) { // in front of the diagonal
+        keep_offsets(place);
+        Sum quotients(quotient0, place[1].modulus_shifted);
+        quotients.add(quotient1, place[1].modulus_before);
+        place[0].even = place[1].even + quotients.low();
+        place[0].odd = place[1].odd + quotients.high();
+      }
+#pragma clang loop unroll(disable)
+      for (; place != last; ++place) {
+        keep_offsets(place);
+        Sum all(row0, place[1].number);
+        all.add(row1, place[1].shifted);
+        all.add(quotient0, place[1].modulus_shifted);
+        all.add(quotient1, place[1].modulus_before);
+        place[0].even = place[1].even + all.low();
+        place[0].odd = place[1].odd + all.high();
+      }
+      Sum top(row1, last[1].shifted);
+      top.add(quotient1, last[1].modulus_before);
+      last[0].even = *next_column++ + top.low();
+      last[0].odd = top.high();
+      ++at;
+    }
+    straddled_ = straddled;
+  }
+
+  /// number / 2^bits_per_limb modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than N
+  /// below zero and 2 N above.
+  [[clang::minsize, clang::noinline]] void write(uint64_t *result, const F64x2 *number) const {
     const uint64_t quotient_digit = (integer(number[0][0]) * negative_inverse_) & digit_mask;
     const F64x2 quotient = splat(static_cast<double>(static_cast<int64_t>(quotient_digit)));
     uint64_t carry = 0, high = 0;
     for (size_t j = 0; j < vectors_; ++j) {
-      const Halves products = split(quotient, modulus_[j]);
+      const Sum products(quotient, modulus_[j]);
       for (size_t lane = 0; lane < 2; ++lane) {
-        carry += integer(number[j][lane]) + (products.low[lane] - low_pattern) + high;
-        high = products.high[lane] - high_pattern;
+        carry += integer(number[j][lane]) + (products.low()[lane] - low_pattern) + high;
+        high = products.high()[lane] - high_pattern;
         digits_[2 * j + lane] = carry & digit_mask;
         carry = static_cast<uint64_t>(static_cast<int64_t>(carry) >> bits_per_limb);
       }
@@ -188,74 +219,163 @@ public:
   }
 
 private:
-  struct Columns {
-    U64x2 even; ///< 2j, 2j + 1
-    U64x2 odd;  ///< 2j + 1, 2j + 2
-  };
-  struct Halves {
-    U64x2 low;
-    U64x2 high;
+  /// What a step needs, side by side, so that one address does for all of it.
+  struct Place {
+    F64x2 number;          ///< limbs 2j, 2j + 1 of the number in hand
+    F64x2 shifted;         ///< its limbs 2j - 1, 2j
+    F64x2 modulus_shifted; ///< limbs 2j - 1, 2j of (N * k + 1) / 2^50
+    F64x2 modulus_before;  ///< its limbs 2j - 2, 2j - 1
+    U64x2 even;            ///< columns 2j, 2j + 1
+    U64x2 odd;             ///< columns 2j + 1, 2j + 2
   };
 
   static constexpr uint64_t digit_mask = (uint64_t{1} << bits_per_limb) - 1;
   static constexpr uint64_t half = uint64_t{1} << (bits_per_limb - 1);
-  static constexpr double high_offset = 0x1.8p103;
+  static constexpr double high_offset = 0x1.8p102;
   static constexpr double low_offset = 0x1.8p52;
-  static constexpr uint64_t high_pattern = 0x4668000000000000; ///< of high_offset
+  static constexpr uint64_t high_pattern = 0x4658000000000000; ///< of high_offset
   static constexpr uint64_t low_pattern = 0x4338000000000000;  ///< of low_offset
   static constexpr uint64_t unit_pattern = 0x4330000000000000; ///< of 2^52: below it, a double's mantissa is an integer
-  /// Keeps columns positive, so that they can be shifted without a sign. Their carries bring 2^10 of it along.
+  /// Keeps columns positive, so that they can be shifted without a sign: the halves of 83 passes of 8192 bits are below
+  /// 2^59. Carries bring 2^11 of it along.
   static constexpr uint64_t column_offset = uint64_t{1} << 61;
   static constexpr uint64_t carried_offset = column_offset >> bits_per_limb;
 
-  static Halves split(F64x2 a, F64x2 b) {
-    const F64x2 high = fused_multiply_add(a, b, splat(high_offset));
-    const F64x2 low = fused_multiply_add(a, b, splat(high_offset + low_offset) - high);
-    return {pattern_of(low), pattern_of(high)};
-  }
+  /// Up to four products of limbs, one factor of two of them doubled. Their high halves stay below 2^51, and so `high_`
+  /// between 2^102 and 2^103, where a double's last bit is 2^50: each addition rounds there, and what it leaves, 2^49
+  /// at most, is added to `low_`, which stays between 2^52 and 2^53. Nothing is ever lost.
+  class Sum {
+  public:
+    Sum() : high_(splat(high_offset)), low_(splat(low_offset)) {}
+    Sum(F64x2 a, F64x2 b)
+        : high_(fused_multiply_add(a, b, splat(high_offset))),
+          low_(fused_multiply_add(a, b, splat(high_offset + low_offset) - high_)) {}
 
-  /// From 0 to 2^51 - 1, to -2^50 and above.
+    void add(F64x2 a, F64x2 b) {
+      const F64x2 high = fused_multiply_add(a, b, high_);
+      low_ += fused_multiply_add(a, b, high_ - high);
+      high_ = high;
+    }
+    [[nodiscard]] U64x2 low() const { return pattern_of(low_); }
+    [[nodiscard]] U64x2 high() const { return pattern_of(high_); }
+
+  private:
+    F64x2 high_;
+    F64x2 low_;
+  };
+
+  /// The quotients of a pass, and what its lowest two columns leave: only lane 0 counts while they are found.
+  struct Head {
+    F64x2 quotient0;
+    F64x2 quotient1;
+    U64x2 straddled; ///< in lane 0: what there is for the next pass's lowest column besides
+
+    /// @param even,odd the lowest columns
+    /// @param sum the factors' products there
+    /// @param place the one after them
+    /// @param late a part of `even` that is known last
+    Head(U64x2 even, U64x2 odd, Sum sum, U64x2 straddle, const Place &place, U64x2 late = splat(uint64_t{0})) {
+      const U64x2 rest = even + sum.low();
+      const U64x2 column0 = (rest + straddle) + late;
+      const F64x2 first = quotient(column0);
+      const U64x2 odds = odd + sum.high();
+      const U64x2 below = swapped(rest + late) + odds + (column0 >> bits_per_limb);
+      const Sum product(first, place.modulus_before);
+      const U64x2 column1 = below + product.low();
+      const F64x2 second = quotient(column1);
+      quotient0 = twice(first);
+      quotient1 = twice(second);
+      straddled = (swapped(odds) + product.high()) + (column1 >> bits_per_limb);
+    }
+  };
+
+  /// Adds the two sets of columns, carries once, and makes doubles. A limb may exceed 2^49 by what was carried into it,
+  /// at most 2^9; the top one keeps all it has, which is little.
+  class Carrier {
+  public:
+    explicit Carrier(U64x2 straddled) : odd_(swapped(straddled)), carry_(splat(uint64_t{0})) {}
+
+    F64x2 next(const Place &place) { return next(place, splat(digit_mask)); }
+    F64x2 last(const Place &place) { return next(place, U64x2{digit_mask, ~uint64_t{0}}); }
+
+  private:
+    F64x2 next(const Place &place, U64x2 mask) {
+      const U64x2 columns = place.even + straddling(odd_, place.odd);
+      odd_ = place.odd;
+      const U64x2 carry = columns >> bits_per_limb;
+      const U64x2 digits = (columns & mask) + straddling(carry_, carry);
+      carry_ = carry;
+      constexpr double taken_off = 0x1p52 + static_cast<double>(half) + static_cast<double>(carried_offset);
+      return double_of(digits + splat(unit_pattern)) - splat(taken_off);
+    }
+
+    U64x2 odd_;   ///< of the place before
+    U64x2 carry_; ///< likewise
+  };
+
+  static U64x2 swapped(U64x2 value) { return straddling(value, value); }
+  static F64x2 twice(F64x2 value) { return __builtin_shufflevector(value, value, 0, 0); }
+
+  /// From 0 to 2^50 - 1, to -2^49 and above.
   static double balanced(uint64_t digit) {
     return double_of(digit | unit_pattern) - (0x1p52 + static_cast<double>(half));
   }
-  static F64x2 quotient(uint64_t column) { return splat(balanced(column & digit_mask)); }
+  static F64x2 quotient(U64x2 column) {
+    return double_of((column & splat(digit_mask)) | splat(unit_pattern)) - splat(0x1p52 + static_cast<double>(half));
+  }
   static uint64_t integer(double limb) { return pattern_of(limb + low_offset) - low_pattern; }
+
+  /// Keeps the compiler from computing the address of each member anew in each step, as it does for what it takes for
+  /// an array: here they are offsets in the instructions.
+  static void keep_offsets(Place *&place) {
+#if defined(__wasm__)
+    asm("" : "+r"(place));
+#else
+    (void)place;
+#endif
+  }
 
   [[nodiscard]] uint64_t digits_from(size_t bit) const {
     const size_t index = bit / bits_per_limb;
     const unsigned shift = bit % bits_per_limb;
     const uint64_t value = (digits_[index] >> shift) | (digits_[index + 1] << (bits_per_limb - shift));
-    // 64 bits reach into a third digit when more than 38 are left out of the first.
+    // 64 bits reach into a third digit when more than 36 are left out of the first.
     const unsigned covered = 2 * bits_per_limb - shift;
     return covered >= 64 ? value : value | (digits_[index + 2] << covered);
   }
 
-  void prepare_modulus() {
+  [[clang::minsize, clang::noinline]] void prepare_modulus() {
     negative_inverse_ = negative_inverse(modulus_words_[0]) & digit_mask;
-    read(modulus_, modulus_words_);
     multiply_and_shift(difference_, modulus_words_, words_, negative_inverse_, bits_per_limb, long_number_);
-    read(quotient_modulus_, difference_);
+    read(modulus_, difference_);
+    F64x2 before = splat(0.0);
+    for (size_t j = 0; j <= vectors_; ++j) {
+      const F64x2 these = j < vectors_ ? modulus_[j] : splat(0.0);
+      places_[j].modulus_shifted = straddling(before, these);
+      places_[j].modulus_before = before;
+      before = these;
+    }
+    read(modulus_, modulus_words_);
   }
 
-  /// What each column starts with: minus the patterns of the offsets that its products bring along, once for each
-  /// product; and what makes quotients come out balanced and carries positive.
-  void prepare_columns() {
+  /// What each column starts with: minus the patterns of the offsets that come along, once for each sum that is added
+  /// to it; and what makes quotients come out balanced and carries positive.
+  [[clang::minsize, clang::noinline]] void prepare_columns() {
     const size_t limbs = 2 * vectors_;
-    // The number of products of two limbs that meet in a column.
-    const auto products = [limbs](size_t column) -> uint64_t {
-      return column >= 2 * limbs - 1 ? 0 : column < limbs ? column + 1 : 2 * limbs - 1 - column;
+    // How many sums a vector of columns gets: in each pass all places do, and the second one that of the last quotient
+    // apart.
+    const auto sums = [vectors = vectors_](size_t vector) -> uint64_t {
+      const size_t last = vector < vectors ? vector : vectors - 1;
+      const size_t first = vector < vectors ? 0 : vector - vectors;
+      return last + 1 - first + (vector > 0 && vector <= vectors ? 1 : 0);
     };
-    // The same for a square, whose rows begin at the vector on the diagonal.
-    const auto squares = [limbs](size_t column) -> uint64_t {
-      const uint64_t above = column < limbs ? 0 : column - limbs + 1;
-      return column >= 2 * limbs - 1 ? 0 : column / 4 + 1 + (column + 3) / 4 - above;
-    };
-    auto *for_products = reinterpret_cast<uint64_t *>(product_columns_);
-    auto *for_squares = reinterpret_cast<uint64_t *>(square_columns_);
+    auto *columns = reinterpret_cast<uint64_t *>(first_columns_);
     for (size_t column = 0; column < 2 * limbs; ++column) {
-      const auto before = [column](const auto &count, size_t distance) -> uint64_t {
-        return column < distance ? 0 : count(column - distance);
-      };
+      uint64_t lows = sums(column / 2);
+      uint64_t highs = column == 0 ? 0 : sums((column - 1) / 2);
+      // The first quotient's product, which makes the second: its halves lie in two columns, one of each pair.
+      lows += column % 2 == 1 && column < limbs ? 1 : 0;
+      highs += column % 2 == 0 && column > 0 && column <= limbs ? 1 : 0;
       uint64_t offset = half;
       if (column + 1 < 2 * limbs) {
         offset += column_offset;
@@ -263,51 +383,47 @@ private:
       if (column > 0 && column < limbs) {
         offset -= carried_offset;
       }
-      // The quotient's products lie one column further than the factors' of the same row.
-      const uint64_t quotients = before(products, 1) * low_pattern + before(products, 2) * high_pattern;
-      for_products[column] = offset - quotients - products(column) * low_pattern - before(products, 1) * high_pattern;
-      for_squares[column] = offset - quotients - squares(column) * low_pattern - before(squares, 1) * high_pattern;
+      columns[column] = offset - lows * low_pattern - highs * high_pattern;
     }
   }
 
-  void start(const U64x2 *columns) const {
-    for (size_t j = 0; j < vectors_; ++j) {
-      columns_[j].even = columns[j];
-      columns_[j].odd = splat(uint64_t{0});
+  /// Makes limbs of the columns and begins with new ones: in the first place, which is all that the quotients wait for.
+  void begin(Carrier &carrier) const { place(places_[0], splat(0.0), carrier.next(places_[0]), first_columns_[0]); }
+
+  void begin_others(Carrier &carrier) const {
+    Place *const last = places_ + vectors_ - 1;
+    const U64x2 *first_column = first_columns_ + 1;
+    F64x2 before = places_[0].number;
+#pragma clang loop unroll(disable)
+    for (Place *next = places_ + 1; next != last; ++next) {
+      keep_offsets(next);
+      const F64x2 limbs = carrier.next(*next);
+      place(*next, before, limbs, *first_column++);
+      before = limbs;
     }
+    const F64x2 limbs = carrier.last(*last);
+    place(*last, before, limbs, *first_column);
+    last[1].shifted = straddling(limbs, splat(0.0));
   }
 
-  /// Adds the two sets of columns, carries once, and makes doubles again. A limb may exceed 2^50 by what was carried
-  /// into it, at most 2^11; the top one keeps all it has, which is little.
-  void finish(F64x2 *result, uint64_t straddled) const {
-    U64x2 odd_before = U64x2{0, straddled};
-    U64x2 carry_before = splat(uint64_t{0});
-    const U64x2 offset = splat(unit_pattern);
-    const F64x2 taken_off = splat(0x1p52 + static_cast<double>(half) + static_cast<double>(carried_offset));
-    for (size_t j = 0; j < vectors_; ++j) {
-      const U64x2 columns = columns_[j].even + straddling(odd_before, columns_[j].odd);
-      odd_before = columns_[j].odd;
-      const U64x2 carry = columns >> bits_per_limb;
-      const U64x2 mask = j + 1 < vectors_ ? splat(digit_mask) : U64x2{digit_mask, ~uint64_t{0}};
-      const U64x2 digits = (columns & mask) + straddling(carry_before, carry);
-      carry_before = carry;
-      result[j] = double_of(digits + offset) - taken_off;
-    }
+  static void place(Place &place, F64x2 before, F64x2 limbs, U64x2 column) {
+    place.number = limbs;
+    place.shifted = straddling(before, limbs);
+    place.even = column;
+    place.odd = splat(uint64_t{0});
   }
 
   size_t words_;
   size_t vectors_;
   const uint64_t *modulus_words_;
-  F64x2 *modulus_;          ///< N
-  F64x2 *quotient_modulus_; ///< (N * k + 1) / 2^51
-  F64x2 *doubled_;
-  Columns *columns_;
-  U64x2 *product_columns_;
-  U64x2 *square_columns_;
+  F64x2 *modulus_; ///< N
+  Place *places_;  ///< one more than there are vectors, for what is shifted out of the last
+  U64x2 *first_columns_;
   uint64_t *digits_;
   uint64_t *long_number_;
   uint64_t *difference_;
-  uint64_t negative_inverse_; ///< of N, modulo 2^51
+  uint64_t negative_inverse_; ///< of N, modulo 2^50
+  U64x2 straddled_;           ///< in lane 0: what there is for the number's lowest column besides
 };
 
 } // namespace tokensmith::kernels

@@ -6,11 +6,13 @@
 //
 // As in FusedField two rows a pass are summed in two sets of columns, one lane apart; a product is not split, though.
 
+#include "kernels/balanced_numbers.hpp"
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"
 
 namespace tokensmith::kernels {
 
+/// Holds one number in hand, which its operations change.
 class PortableField {
 public:
   /// As many bits as keep a column, two products of limbs from each row, below 2^53.
@@ -27,9 +29,9 @@ public:
         digit_mask_((uint64_t{1} << limb_bits_) - 1), base_(static_cast<double>(uint64_t{1} << limb_bits_)),
         inverse_base_(1 / base_), rounding_(0x1.8p52 * base_), modulus_words_(modulus),
         modulus_(scratch.take<F64x2>(vectors_)), quotient_modulus_(scratch.take<F64x2>(vectors_)),
-        doubled_(scratch.take<F64x2>(vectors_)), columns_(scratch.take<Columns>(vectors_)),
-        long_number_(scratch.take<uint64_t>(words + 2)), difference_(scratch.take<uint64_t>(words + 2)),
-        negative_inverse_(0) {
+        number_(scratch.take<F64x2>(vectors_)), doubled_(scratch.take<F64x2>(vectors_)),
+        columns_(scratch.take<Columns>(vectors_)), long_number_(scratch.take<uint64_t>(words + 2)),
+        difference_(scratch.take<uint64_t>(words + 2)), negative_inverse_(0) {
     if (modulus_ != nullptr) {
       prepare_modulus();
     }
@@ -50,9 +52,15 @@ public:
     }
   }
 
-  /// result = a * b / M, modulo N * k. The result may be one of the factors.
-  void multiply(F64x2 *result, const F64x2 *a, const F64x2 *b) const {
-    const auto *rows = reinterpret_cast<const double *>(a);
+  /// Takes a number in hand.
+  void load(const F64x2 *number) { copy_number(number_, number, vectors_); }
+
+  void store(F64x2 *number) const { copy_number(number, number_, vectors_); }
+
+  /// Multiplies by factor / M, modulo N * k.
+  void multiply(const F64x2 *factor) {
+    const auto *rows = reinterpret_cast<const double *>(factor);
+    const F64x2 *number = number_;
     const size_t vectors = vectors_;
     const F64x2 *modulus = quotient_modulus_;
     clear_columns();
@@ -61,26 +69,26 @@ public:
       const F64x2 row0 = splat(rows[2 * pass]);
       const F64x2 row1 = splat(rows[2 * pass + 1]);
       const Quotients quotients =
-          find_quotients(straddled, columns_[0].even + row0 * b[0], columns_[0].odd + row1 * b[0]);
+          find_quotients(straddled, columns_[0].even + row0 * number[0], columns_[0].odd + row1 * number[0]);
       F64x2 next = quotients.second * modulus[0];
 #pragma clang loop unroll(disable)
       for (size_t j = 1; j < vectors; ++j) {
-        columns_[j - 1].even = (columns_[j].even + next) + row0 * b[j];
-        columns_[j - 1].odd = (columns_[j].odd + row1 * b[j]) + quotients.first * modulus[j];
+        columns_[j - 1].even = (columns_[j].even + next) + row0 * number[j];
+        columns_[j - 1].odd = (columns_[j].odd + row1 * number[j]) + quotients.first * modulus[j];
         next = quotients.second * modulus[j];
       }
       columns_[vectors - 1] = {next, splat(0.0)};
     }
-    finish(result, straddled);
+    finish(straddled);
   }
 
-  /// result = a * a / M: the products of unequal limbs once, doubled beforehand.
-  void square(F64x2 *result, const F64x2 *a) const {
-    const auto *rows = reinterpret_cast<const double *>(a);
+  /// Multiplies the number by itself / M: the products of unequal limbs once, doubled beforehand.
+  void square() {
+    const auto *rows = reinterpret_cast<const double *>(number_);
     const size_t vectors = vectors_;
     const F64x2 *modulus = quotient_modulus_;
     for (size_t j = 0; j < vectors; ++j) {
-      doubled_[j] = a[j] + a[j];
+      doubled_[j] = number_[j] + number_[j];
     }
     clear_columns();
     double straddled = 0;
@@ -109,7 +117,7 @@ public:
       }
       columns_[vectors - 1] = {next, splat(0.0)};
     }
-    finish(result, straddled);
+    finish(straddled);
   }
 
   /// number / 2^limb_bits modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than 1.5 N
@@ -172,7 +180,7 @@ private:
 
   /// Adds the two sets of columns and carries twice: a limb may then exceed half of 2^limb_bits by 2^8. The top one has
   /// nothing to carry.
-  void finish(F64x2 *result, double straddled) const {
+  void finish(double straddled) {
     F64x2 odd_before = F64x2{0, straddled};
     F64x2 carry_before = splat(0.0);
     F64x2 rest_before = splat(0.0);
@@ -185,7 +193,7 @@ private:
       carry_before = carry;
       const F64x2 rest_multiple = rounded(sum);
       const F64x2 rest = rest_multiple * inverse_base_;
-      result[j] = (sum - rest_multiple) + straddling(rest_before, rest);
+      number_[j] = (sum - rest_multiple) + straddling(rest_before, rest);
       rest_before = rest;
     }
   }
@@ -219,6 +227,7 @@ private:
   const uint64_t *modulus_words_;
   F64x2 *modulus_;          ///< N
   F64x2 *quotient_modulus_; ///< (N * k + 1) / 2^limb_bits
+  F64x2 *number_;
   F64x2 *doubled_;
   Columns *columns_;
   uint64_t *long_number_;

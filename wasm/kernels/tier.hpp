@@ -17,7 +17,7 @@ struct Kernel {
 enum class Tier {
   reference,    ///< Mbed TLS's own code
   portable,     ///< 24-bit limbs in SIMD lanes: everywhere
-  relaxed_simd, ///< 51-bit limbs in fused multiply-adds: where the engine has them
+  relaxed_simd, ///< 50-bit limbs in fused multiply-adds: where the engine has them
 };
 
 /// Starts with `portable`. A wide-arithmetic tier (Bun, and WebAssembly 3 engines to come) has its place beside these.
