@@ -20,13 +20,16 @@ export const engineNames = [...programEngineNames, ...browserNames];
 /** @param {string} name @returns {string} where an engine's report is kept */
 export const reportFile = (name) => path.join(buildDirectory, 'bench', `${name}.json`);
 
+/** @typedef {{ quick: boolean, million: boolean }} Extent quick: in a minute or two, and roughly; million: bulk memory up to a million tokens */
+
 /**
  * @param {string} name
- * @param {boolean} quick
+ * @param {Extent} extent
  * @param {import('../../tools/setup/runner.js').Task} task
  * @returns {Promise<Report>}
  */
-export async function measure(name, quick, task) {
+export async function measure(name, extent, task) {
+  const { quick } = extent;
   if (browserNames.includes(name)) {
     const machine = describeMachine();
     const measured = await measureBrowser(name, quick, task);
@@ -51,6 +54,6 @@ export async function measure(name, quick, task) {
   await keep({ overhead: await measureOverhead(engine, quick, task) });
   progress('first tokens of fresh processes');
   await keep({ startup: await measureStartup(engine, quick ? 5 : 25) });
-  await keep({ bulk: await measureBulk(engine, quick, task) });
+  await keep({ bulk: await measureBulk(engine, extent, task) });
   return report;
 }

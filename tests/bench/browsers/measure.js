@@ -21,10 +21,11 @@ export async function measureBrowser(name, quick, { progress }) {
   try {
     const { privateKey } = await makeFixture();
     const times = [];
-    let agent = '';
+    let version = '';
     for (let load = 0; load < (quick ? 5 : 25); load += 1) {
       progress(`first token of a fresh profile, ${load + 1}`);
-      const { page, close } = await browser.open(server.url);
+      const { version: opened, page, close } = await browser.open(server.url);
+      version = opened;
       times.push(
         await page.evaluate(async (pem) => {
           const started = performance.now();
@@ -34,7 +35,6 @@ export async function measureBrowser(name, quick, { progress }) {
           return performance.now() - started;
         }, privateKey),
       );
-      agent = await page.evaluate(() => navigator.userAgent);
       await close();
     }
 
@@ -62,7 +62,7 @@ export async function measureBrowser(name, quick, { progress }) {
       if (ended?.error) throw new Error(ended.error);
       if (ended) {
         await close();
-        return { ...ended.report, engine: nameOf(engine.name, agent), firstToken: { loads: times.length, milliseconds: medianOf(times) } };
+        return { ...ended.report, engine: `${engine.name} ${version}`, firstToken: { loads: times.length, milliseconds: medianOf(times) } };
       }
       progress(line);
     }
@@ -74,7 +74,7 @@ export async function measureBrowser(name, quick, { progress }) {
 
 /**
  * @typedef {Pick<import('../../browser/support/engines/index.js').Engine, 'name' | 'available' | 'missing'> & { launch: () => Promise<Browser> }} Engine
- * @typedef {{ open: (url: string) => Promise<Pick<import('../../browser/support/engines/index.js').Opened, 'page' | 'close'>>, close: () => Promise<void> }} Browser
+ * @typedef {{ open: (url: string) => Promise<Pick<import('../../browser/support/engines/index.js').Opened, 'version' | 'page' | 'close'>>, close: () => Promise<void> }} Browser
  */
 
 /** @param {string} name @returns {Promise<Engine>} */
@@ -93,13 +93,10 @@ async function find(name) {
           const context = await browser.newContext();
           const page = await context.newPage();
           await page.goto(url);
-          return { page, close: () => context.close() };
+          return { version: browser.version(), page, close: () => context.close() };
         },
         close: () => browser.close(),
       };
     },
   };
 }
-
-/** @param {string} name @param {string} agent */
-const nameOf = (name, agent) => `${name} ${/(?:Chrome|Firefox|Version)\/([\d.]+)/.exec(agent)?.[1] ?? ''}`;

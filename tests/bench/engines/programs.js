@@ -9,19 +9,28 @@ import { cacheDirectory } from '../../../tools/setup/paths.js';
  * @property {string} label such as `Node 24.1.0`
  * @property {string} command
  * @property {string[]} args before the program's own
+ * @property {string[]} [smallYoungGeneration] flags that hold V8's young generation, which otherwise grows to its full size with time, at its least
  */
 
-/** @typedef {{ package: string, binary: string, label: string, args?: string[] }} Published */
+/** @typedef {{ package: string, binary: string, label: string } & Partial<Pick<ProgramEngine, 'args' | 'smallYoungGeneration'>>} Published */
+
+const smallYoungGeneration = '--max-semi-space-size=1';
 
 /** @param {string} version @returns {Published} */
-const node = (version) => ({ package: `node@${version}`, binary: 'node', label: 'Node' });
+const node = (version) => ({ package: `node@${version}`, binary: 'node', label: 'Node', smallYoungGeneration: [smallYoungGeneration] });
 
 /** @type {Record<string, Published>} */
 const published = {
   node20: node('20'),
   node22: node('22'),
   node24: node('24'),
-  deno: { package: 'deno', binary: 'deno', label: 'Deno', args: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual'] },
+  deno: {
+    package: 'deno',
+    binary: 'deno',
+    label: 'Deno',
+    args: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual'],
+    smallYoungGeneration: [`--v8-flags=${smallYoungGeneration}`],
+  },
   bun: { package: 'bun', binary: 'bun', label: 'Bun' },
 };
 
@@ -33,8 +42,8 @@ export const programEngineNames = ['node', ...Object.keys(published)];
  * @returns {Promise<ProgramEngine>}
  */
 export async function programEngine(name, { log, progress }) {
-  if (name === 'node') return { label: `Node ${process.versions.node}`, command: process.execPath, args: [] };
-  const { package: wanted, binary, label, args = [] } = published[name];
+  if (name === 'node') return { label: `Node ${process.versions.node}`, command: process.execPath, args: [], smallYoungGeneration: [smallYoungGeneration] };
+  const { package: wanted, binary, label, args = [], smallYoungGeneration: flags } = published[name];
   const directory = path.join(cacheDirectory, 'engines', name);
   const command = path.join(directory, 'node_modules/.bin', binary);
   if (!(await access(command).then(() => true, () => false))) {
@@ -42,5 +51,5 @@ export async function programEngine(name, { log, progress }) {
     await run('npm', ['install', '--prefix', directory, '--no-audit', '--no-fund', wanted], { log, onLine: progress });
   }
   const version = /\d+\.\d+\.\d+/.exec(ask(command, ['--version']) ?? '')?.[0] ?? '';
-  return { label: `${label} ${version}`, command, args };
+  return { label: `${label} ${version}`, command, args, smallYoungGeneration: flags };
 }

@@ -13,25 +13,27 @@ import { medianOf } from '../contest/statistics.js';
  * @property {Spread} efficiency of all workers: 1 where N sign N times as many as one. On a machine that is busy with other things
  *   there is no N-th core, and this says little
  * @property {Spread} cpuEfficiency the same by CPU time, which is what the division of the work itself costs
- * @property {{ tokens: number, peakMegabytes: number }[]} memory of the whole process
+ * @property {{ tokens: number, peakMegabytes: number, heldMegabytes?: number }[]} memory of the whole process at its peak; `heldMegabytes` where the
+ *   engine is told to hold its young generation at its least. V8 lets that grow with time, in each thread, whatever the program keeps: without
+ *   it what is left is what the job itself takes
  */
 
 /**
  * @param {import('../engines/programs.js').ProgramEngine} engine
- * @param {boolean} quick
+ * @param {import('../index.js').Extent} extent
  * @param {import('../../../tools/setup/runner.js').Task} task
  * @returns {Promise<Bulk>}
  */
-export async function measureBulk(engine, quick, task) {
+export async function measureBulk(engine, { quick, million }, task) {
   const workers = availableParallelism();
   const tokens = quick ? 1000 : 10_000;
-  const counts = quick ? [100, 1000] : [100, 10_000, 100_000];
+  const counts = [100, tokens, ...(million ? [1_000_000] : quick ? [] : [100_000])];
   const rounds = quick ? 1 : 3;
 
-  /** @param {number} count @param {number} concurrency @returns {Promise<Job>} */
-  const job = (count, concurrency) => {
+  /** @param {number} count @param {number} concurrency @param {string[]} [flags] @returns {Promise<Job>} */
+  const job = (count, concurrency, flags) => {
     task.progress(`${count} tokens, ${concurrency} workers`);
-    return runProgram(engine, 'bulk.js', task, { args: [count, concurrency].map(String) });
+    return runProgram(engine, 'bulk.js', task, { args: [count, concurrency].map(String), flags });
   };
   /** @type {{ one: Job, all: Job }[]} */
   const pairs = [];
@@ -40,7 +42,8 @@ export async function measureBulk(engine, quick, task) {
   const memory = [];
   for (const count of counts) {
     const { peakMegabytes } = await job(count, workers);
-    memory.push({ tokens: count, peakMegabytes });
+    const held = engine.smallYoungGeneration && (await job(count, workers, engine.smallYoungGeneration));
+    memory.push({ tokens: count, peakMegabytes, ...(held && { heldMegabytes: held.peakMegabytes }) });
   }
   return {
     tokens,

@@ -58,6 +58,8 @@ export function showReport({ engine, clock, machine, quick, versions, works, abs
     const percent = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${(100 * value).toFixed(0)} %`);
     say(`All workers beside that many single ones: ${percent(bulk.efficiency)}, by CPU time ${percent(bulk.cpuEfficiency)}`);
     say(`Memory of the process at its peak: ${bulk.memory.map(({ tokens: count, peakMegabytes }) => `${count} tokens ${peakMegabytes.toFixed(0)} MB`).join(', ')}`);
+    const held = bulk.memory.filter(({ heldMegabytes }) => heldMegabytes !== undefined);
+    if (held.length > 0) say(`… with V8's young generation held at its least: ${held.map(({ tokens: count, heldMegabytes = 0 }) => `${count} tokens ${heldMegabytes.toFixed(0)} MB`).join(', ')}`);
   }
   if (firstToken) say(`Module requested to first signed token: ${inWords(firstToken.milliseconds, (value) => `${value.toFixed(0)} ms`)}, ${firstToken.loads} fresh profiles`);
   say();

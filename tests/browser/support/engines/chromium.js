@@ -37,6 +37,7 @@ export const chromium = {
         };
         await page.goto(url);
         return {
+          version: browser.version(),
           page,
           downloaded: (act) => downloaded(page, act),
           async longTasks(act) {

@@ -44,6 +44,7 @@ export const firefox = {
         await page.goto(url);
         const driven = drivenPage(driver(page));
         return {
+          version: (await browser.version()).replace(/^.*\//, ''),
           page: driven,
           // Which of the processes is the page's it does not tell; the others rest.
           longTasks: (act) => longTasksOf(driven, processesOf(Number(browser.process()?.pid), /^(Isolated )?Web Co|^file:/), act),

@@ -17,6 +17,7 @@
 
 /**
  * @typedef {object} Opened
+ * @property {string} version the browser's
  * @property {import('./page.js').Page} page
  * @property {(act: () => Promise<unknown>) => Promise<import('./downloads.js').Download>} downloaded does something that ends in a download
  * @property {(act: () => Promise<unknown>) => Promise<number[]>} longTasks milliseconds of processor time of each task over 50 that the page's main

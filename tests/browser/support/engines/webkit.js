@@ -45,6 +45,7 @@ export const webkit = {
         await session.get(url);
         const page = drivenPage(sessionDriver(session, await session.getCurrentUrl()));
         return {
+          version: String((await session.getCapabilities()).get('browserVersion')),
           page,
           longTasks: (act) => longTasksOf(page, processesOf(driver.pid, /^WebKitWebProces/), act),
           downloaded: (act) => downloadInto(downloads, act),
