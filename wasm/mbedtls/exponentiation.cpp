@@ -2,7 +2,7 @@
 // CMakeLists.txt) and are what happens when a kernel does not apply.
 
 #include <cstdint>
-#include <mbedtls/platform.h>
+#include <cstdlib>
 #include <memory>
 
 extern "C" {
@@ -38,8 +38,9 @@ bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls
       return false;
     }
     // malloc aligns to 16 bytes.
-    const std::unique_ptr<void, void (*)(void *)> scratch(
-        mbedtls_calloc(1, kernel->scratch_size(words, exponent_words)), tokensmith_wiping_free);
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): unlike new, it need not throw
+    const std::unique_ptr<void, void (*)(void *)> scratch(std::malloc(kernel->scratch_size(words, exponent_words)),
+                                                          tokensmith_wiping_free);
     if (scratch == nullptr) {
       return false;
     }

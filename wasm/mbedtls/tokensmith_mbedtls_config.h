@@ -14,6 +14,7 @@
 #define MBEDTLS_MPI_MAX_SIZE 1024  // bytes: the largest modulus we import has 8192 bits
 #if defined(__wasm__)
 #define MBEDTLS_HAVE_INT64  // WebAssembly has 64-bit registers, which Mbed TLS does not know: 32-bit limbs take twice as long
+#include "wide_multiplication.h"
 #else
 #define MBEDTLS_HAVE_ASM  // the native tests may take the multiplication in assembly
 #endif
@@ -61,7 +62,8 @@
 #include "wiping_memory.h"
 #define MBEDTLS_PLATFORM_C                                  // needed by the next
 #define MBEDTLS_PLATFORM_MEMORY                             // the two functions are ours to choose
-#define MBEDTLS_PLATFORM_CALLOC_MACRO calloc                // as ever
+#define MBEDTLS_PLATFORM_CALLOC_MACRO tokensmith_calloc     // Emscripten's clears byte by byte
 #define MBEDTLS_PLATFORM_FREE_MACRO tokensmith_wiping_free  // Mbed TLS frees a prime as it is
+#define MBEDTLS_PLATFORM_ZEROIZE_ALT                        // its own ends in Emscripten's as well
 
 #endif

@@ -5,9 +5,14 @@
 #ifndef TOKENSMITH_WIPING_MEMORY_H
 #define TOKENSMITH_WIPING_MEMORY_H
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** calloc, by an instruction that fills memory. */
+void *tokensmith_calloc(size_t count, size_t size);
 
 /** Wipes the whole block, whatever was asked for, and frees it. NULL is allowed. */
 void tokensmith_wiping_free(void *memory);
