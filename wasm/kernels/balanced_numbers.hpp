@@ -19,26 +19,36 @@ inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits, size_t
   }
 }
 
-/// Copies the entry at `index` of a table, all of which is read: four vectors at a time, the last four perhaps again.
-/// There are four at least.
-inline void select_number(F64x2 *to, size_t vectors, const F64x2 *table, size_t entries, uint64_t index) {
-  constexpr size_t together = 4;
+/// Copies the entry at `index` of a table, all of which is read and all but one multiplied by zero: six vectors at a
+/// time, the last six perhaps again, of two entries, so that one addition need not wait for another. There are six at
+/// least, and an even number of entries.
+template <class Field>
+void select_number(F64x2 *to, size_t vectors, const F64x2 *table, size_t entries, uint64_t index) {
+  constexpr size_t together = 6;
+  const auto factor_for = [](U64x2 entry, uint64_t wanted) {
+    return double_of(equal(entry, splat(wanted)) & pattern_of(splat(1.0)));
+  };
   for (size_t j = 0; j < vectors; j += together) {
     const size_t start = j + together <= vectors ? j : vectors - together;
-    U64x2 chosen[together] = {}; // NOLINT(modernize-avoid-c-arrays): four registers, and no library beneath us
+    // NOLINTBEGIN(modernize-avoid-c-arrays): registers, and no library beneath us
+    F64x2 even[together] = {};
+    F64x2 odd[together] = {};
+    // NOLINTEND(modernize-avoid-c-arrays)
     U64x2 entry = splat(uint64_t{0});
     const F64x2 *row = table + start;
 #pragma clang loop unroll(disable)
-    for (size_t i = 0; i < entries; ++i) {
-      const U64x2 mask = equal(entry, splat(index));
+    for (size_t i = 0; i < entries; i += 2) {
+      const F64x2 even_factor = factor_for(entry, index);
+      const F64x2 odd_factor = factor_for(entry, index - 1);
       for (size_t k = 0; k < together; ++k) {
-        chosen[k] |= pattern_of(row[k]) & mask;
+        even[k] = Field::add_product(even[k], row[k], even_factor);
+        odd[k] = Field::add_product(odd[k], row[vectors + k], odd_factor);
       }
-      entry += splat(uint64_t{1});
-      row += vectors;
+      entry += splat(uint64_t{2});
+      row += 2 * vectors;
     }
     for (size_t k = 0; k < together; ++k) {
-      to[start + k] = double_of(chosen[k]);
+      to[start + k] = even[k] + odd[k];
     }
   }
 }

@@ -47,7 +47,7 @@ void raise_secretly(Field &field, const F64x2 *one, const F64x2 *base, const Exp
   const size_t windows = (call.exponent_words * 64 + window_bits - 1) / window_bits;
   for (size_t window = windows; window-- > 0;) {
     const uint64_t digit = bits_from(call.exponent, call.exponent_words, window * window_bits) & (table_size - 1);
-    select_number(selected, stride, table, table_size, digit);
+    select_number<Field>(selected, stride, table, table_size, digit);
     if (window + 1 == windows) {
       field.load(selected);
       continue;

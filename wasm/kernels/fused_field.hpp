@@ -58,6 +58,8 @@ public:
     }
   }
 
+  static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return fused_multiply_add(a, b, sum); }
+
   /// Takes a number in hand: as columns that have nothing to carry.
   [[clang::minsize, clang::noinline]] void load(const F64x2 *number) {
     const U64x2 offset = splat(half + column_offset - low_pattern);

@@ -52,6 +52,8 @@ public:
     }
   }
 
+  static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return sum + a * b; }
+
   /// Takes a number in hand.
   void load(const F64x2 *number) { copy_number(number_, number, vectors_); }
 
