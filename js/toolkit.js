@@ -13,7 +13,6 @@ import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
 import { readKey, readPassphrase, readPasted } from './arguments/key.js';
 import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
 import { closedError } from './engine/closed.js';
-import { runPool } from './engine/pool.js';
 import { wipeAll } from './engine/wipe.js';
 import { TokensmithError } from './errors.js';
 import { KeyHandle } from './key-handle.js';
@@ -418,7 +417,7 @@ export class Toolkit {
     }
     this.#assertUsable();
     return freezeEach(
-      runPool({
+      signMany({
         requests,
         readRequest: readSignRequest,
         exportHandle: (handle) => this.#exportHandle(handle),
@@ -817,6 +816,22 @@ function needDescription(value, where) {
   if (value === undefined) throw missing(where, 'Give an object.');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(where, value, 'Give an object.');
   return /** @type {Record<string, unknown>} */ (toJsonValue(value, where));
+}
+
+/**
+ * Signing in bulk has code of its own, which is loaded with the first job: few need it, and a page waits for what is loaded before.
+ * @param {import('./engine/pool.js').PoolJob} job
+ * @returns {AsyncGenerator<any, void, undefined>}
+ */
+async function* signMany(job) {
+  /** @type {typeof import('./engine/pool.js')} */
+  let pool;
+  try {
+    pool = await import('./engine/pool.js');
+  } catch (cause) {
+    throw new TokensmithError('ERR_ENGINE_LOAD', { where: 'engine', problem: 'The code that signs many tokens could not be loaded.', remedy: 'See that all files of this package are served, then try again.' }, { cause });
+  }
+  yield* pool.runPool(job);
 }
 
 /**

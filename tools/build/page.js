@@ -40,7 +40,8 @@ const scripts = {
   theme: 'web/theme.js',
 };
 
-const styles = { app: 'web/app.css' };
+/** The first is there before the first paint; the other comes with what is loaded later. */
+const styles = { app: 'web/app.css', late: 'web/late.css' };
 
 /**
  * The REST client makes a toolkit of its own where none is given. The page always gives one, whose engine runs in workers: the
@@ -88,7 +89,7 @@ async function bundle(directory, log) {
   // Only now: it is an npm package.
   const { build } = await import('esbuild');
   const common = bundling(directory);
-  const addresses = assetAddresses(Object.keys(copied), { ...modules, ...serviceWorker });
+  const addresses = assetAddresses([...Object.keys(copied), 'late.css'], { ...modules, ...serviceWorker });
   const { app, worker } = modules;
   const results = await Promise.all([
     // What is not needed at once is split off, and loaded when it is.
@@ -134,6 +135,15 @@ async function bundleServiceWorker(directory) {
   await build({ ...bundling(directory), entryPoints: absolute(serviceWorker), format: 'iife', define: { TOKENSMITH_FILES: JSON.stringify({ version, files }) } });
 }
 
+/**
+ * What only people read goes: comments, and what lines are set in by. Nothing in the page keeps its blanks as they are.
+ * @param {string} html
+ */
+function dense(html) {
+  if (/<(pre|textarea)[^>]*>[^<]/.test(html)) throw new SetupError('web/index.html has text whose blanks count', { remedy: 'Put it there by script.' });
+  return html.replace(/\s*<!--[\s\S]*?-->/g, '').replace(/\n\s+/g, '\n');
+}
+
 /** @type {import('../setup/runner.js').Step} */
 export const pageStep = {
   name: 'page',
@@ -161,7 +171,7 @@ export const pageStep = {
       }
       throwIfInterrupted();
       for (const [name, file] of Object.entries(copied)) await copyFile(path.join(root, file), path.join(working, name));
-      await writeFile(path.join(working, 'index.html'), html);
+      await writeFile(path.join(working, 'index.html'), dense(html));
       await bundleServiceWorker(working);
       await compressFiles(working);
     });

@@ -3,6 +3,7 @@
  * places of such code before it is there is kept, and done when it has come.
  */
 import { announce } from './announce.js';
+import { lateStyles } from './late-styles.js';
 import { notice } from './notice.js';
 
 /** Milliseconds after which a wait is worth a word. */
@@ -46,7 +47,7 @@ export function later(places, load, wire) {
     notice(begin, null);
     const timer = setTimeout(() => kept.length > 0 && announce('Loading this part of the page.'), NOTICEABLE);
     try {
-      module = await load();
+      [module] = await Promise.all([load(), lateStyles()]);
     } catch {
       loading = undefined;
       // What nobody waits for is tried again when somebody does.
