@@ -82,7 +82,8 @@ drawNext();
 document.querySelector('[data-undrawn]')?.removeAttribute('data-undrawn');
 for (const source of [session, maker]) source.addEventListener('change', drawNext);
 
-byId('steps', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+// Forms are there for those who fill them in, people and programs: nothing is ever sent.
+document.addEventListener('submit', (event) => event.preventDefault());
 window.addEventListener('hashchange', followLink);
 followLink();
 

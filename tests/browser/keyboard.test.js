@@ -88,6 +88,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 
   test('Tab goes round the page in the order it is read, and back', async () => {
     const { page } = await pages.open();
+    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
     const forth = [];
     for (;;) {
       await page.keyboard.press('Tab');

@@ -150,6 +150,29 @@ const pages = suite();
     expect(traces).toMatchObject({ title: 'tokensmith', cookies: '', databases: '[]', address: pages.url() });
   });
 
+  test('the browser has no advice for the forms, not even where it tells every detail', async () => {
+    /** @type {string[]} */
+    const advice = [];
+    const { page } = await pages.open({
+      before: async (opened) => {
+        const client = await opened.context().newCDPSession(opened);
+        client.on('Log.entryAdded', ({ entry }) => advice.push(`${entry.level}: ${entry.text}`));
+        client.on('Audits.issueAdded', ({ issue }) => advice.push(`${issue.code}: ${JSON.stringify(issue.details)}`));
+        await client.send('Log.enable');
+        await client.send('Audits.enable');
+      },
+    });
+    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    // Every form is seen that can be filled in.
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await page.getByRole('button', { name: 'Create one', exact: true }).click();
+    await page.getByRole('button', { name: 'Remember on this device' }).click();
+    await page.getByLabel('New passphrase').fill('four words picked blindly');
+    expect(await page.locator('form').count()).toBe(4);
+    expect(advice).toEqual([]);
+  });
+
   test('fields do not invite the browser to keep or correct what is typed', async () => {
     const { page } = await pages.open();
     const fields = await page.locator('input:not([type="file"], [type="range"]), textarea').evaluateAll((nodes) =>

@@ -44,6 +44,7 @@ export function textField({ label, hint = '', placeholder = '', mono = false, be
  * @returns {{ node: HTMLElement, select: HTMLSelectElement }} the label is for those who cannot see what it stands beside
  */
 export function choice(label, choices) {
-  const select = element('select', { 'aria-label': label, autocomplete: 'off' }, ...choices.map(([value, title]) => element('option', { value }, title)));
+  made += 1;
+  const select = element('select', { id: `field-${made}`, 'aria-label': label, autocomplete: 'off' }, ...choices.map(([value, title]) => element('option', { value }, title)));
   return { node: element('span', { class: 'select' }, select, icon('fold')), select };
 }

@@ -1,0 +1,59 @@
+import { element } from '../parts/dom.js';
+import { showFindings } from '../parts/finding.js';
+
+/** Milliseconds of quiet after a keystroke before the form is judged. */
+const QUIET = 250;
+
+/**
+ * What the engine has to say of a form: beside the field it is about, or else in a list beneath.
+ */
+export class JudgedForm {
+  #engine;
+  #form;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {import('../engine.js').Engine} engine
+   * @param {import('./form.js').ApplicationForm} form
+   */
+  constructor(engine, form) {
+    this.#engine = engine;
+    this.#form = form;
+    this.warnings = element('ul', { class: 'findings compact' });
+    form.addEventListener('change', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.judge(), QUIET);
+    });
+  }
+
+  /** Judges what is filled in so far. */
+  async judge() {
+    const { description } = this.#form;
+    const { findings } = await this.#engine.buildApplication(description).catch(() => ({ findings: [] }));
+    if (description !== this.#form.description) return;
+    showFindings(this.warnings, this.#form.judge(findings, false).filter(({ severity }) => severity === 'warning'));
+  }
+
+  /** Whether the form can be sent; if not, it says why. */
+  async isSound() {
+    if (this.#form.broken) return false;
+    const { findings } = await this.#engine.buildApplication(this.#form.description);
+    const faults = findings.filter(({ severity }) => severity === 'error');
+    showFindings(this.warnings, this.#form.judge(findings, true).filter(({ severity }) => severity !== 'info'));
+    if (faults.length > 0) this.#form.focus();
+    return faults.length === 0;
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {boolean} whether it was about the form
+   */
+  judgeFaults(error) {
+    const findings = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details?.findings;
+    if (findings === undefined) return false;
+    showFindings(this.warnings, this.#form.judge(findings, true));
+    this.#form.focus();
+    return true;
+  }
+}
