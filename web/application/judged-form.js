@@ -12,6 +12,8 @@ export class JudgedForm {
   #form;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** What is judged of a form that is still filled in does not hide what was said when it was to be sent. */
+  #round = 0;
 
   /**
    * @param {import('../engine.js').Engine} engine
@@ -22,22 +24,29 @@ export class JudgedForm {
     this.#form = form;
     this.warnings = element('ul', { class: 'findings compact' });
     form.addEventListener('change', () => {
-      clearTimeout(this.#timer);
+      this.#settle();
       this.#timer = setTimeout(() => this.judge(), QUIET);
     });
   }
 
+  /** Whatever is being judged, or about to be, is no longer wanted. */
+  #settle() {
+    clearTimeout(this.#timer);
+    this.#round += 1;
+  }
+
   /** Judges what is filled in so far. */
   async judge() {
-    const { description } = this.#form;
-    const { findings } = await this.#engine.buildApplication(description).catch(() => ({ findings: [] }));
-    if (description !== this.#form.description) return;
+    const round = this.#round;
+    const { findings } = await this.#engine.buildApplication(this.#form.description).catch(() => ({ findings: [] }));
+    if (round !== this.#round) return;
     showFindings(this.warnings, this.#form.judge(findings, false).filter(({ severity }) => severity === 'warning'));
   }
 
   /** Whether the form can be sent; if not, it says why. */
   async isSound() {
     if (this.#form.broken) return false;
+    this.#settle();
     const { findings } = await this.#engine.buildApplication(this.#form.description);
     const faults = findings.filter(({ severity }) => severity === 'error');
     showFindings(this.warnings, this.#form.judge(findings, true).filter(({ severity }) => severity !== 'info'));
