@@ -1,52 +1,110 @@
 import { join } from 'node:path';
-import { configError, readTextFile, removeFile, writeFileAtomically } from '../config/index.js';
+import { configError, readTextFile, removeFile, withFileLock, writeFileAtomically } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { SANDBOX_FILE } from './sandbox-file.js';
+
+/** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
 
 /**
  * Opens the sandbox of the working folder. Every change is on the disk before the answer to the request that made it is
  * given, so that what a command was told to exist does exist for the next one, however this one ends.
  *
+ * Several commands may be at it, a server for hours: so each request begins with what is on the disk by then, and is alone
+ * with it.
+ *
  * @param {import('./program.js').Invocation} invocation
  * @param {object} [options]
  * @param {boolean} [options.reset] forget what is there
  * @param {(answered: import('../sandbox/index.js').AnsweredRequest) => void} [options.onAnswer]
- * @returns {Promise<import('../sandbox/index.js').Sandbox>}
+ * @returns {Promise<Pick<Sandbox, 'fetch' | 'answer' | 'login'>>}
  */
 export async function openSandbox({ context }, { reset = false, onAnswer } = {}) {
   const { createSandbox } = await import('../sandbox/index.js');
   const path = join(context.cwd, SANDBOX_FILE);
-  if (reset) removeFile(path);
-  const state = readState(path);
-  /** @type {import('../sandbox/index.js').Sandbox | undefined} */
-  let sandbox;
-  try {
-    sandbox = createSandbox({
-      kit: await context.kit(),
-      now: context.clock,
-      // Taking in the state is a change too, and none to be saved.
-      onChange: () => sandbox && writeFileAtomically(path, `${JSON.stringify(sandbox.exportState(), null, 2)}\n`, { overwrite: true }),
-      ...(state !== undefined && { state }),
-      ...(onAnswer && { onAnswer }),
-    });
-    return sandbox;
-  } catch (error) {
-    if (error instanceof TokensmithError && error.details.where.startsWith('state')) throw damaged(error.details.problem);
-    throw error;
-  }
+  /** What the sandbox has, as it is on the disk. @type {string | undefined} */
+  let known;
+  /** Taking in what is there is a change too, and none to be saved. */
+  let following = false;
+  const sandbox = createSandbox({
+    kit: await context.kit(),
+    now: context.clock,
+    onChange() {
+      if (following) return;
+      known = `${JSON.stringify(sandbox.exportState(), null, 2)}\n`;
+      writeFileAtomically(path, known, { overwrite: true });
+    },
+    ...(onAnswer && { onAnswer }),
+  });
+
+  const follow = () => {
+    const found = readTextFile(path)?.text;
+    if (found === known) return;
+    following = true;
+    try {
+      if (found === undefined) sandbox.reset();
+      else takeIn(sandbox, found);
+      known = found;
+    } finally {
+      following = false;
+    }
+  };
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  /**
+   * @template T
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  const inTurn = (act) => {
+    const turn = last.then(act);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  /**
+   * @template T
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  const alone = (act) =>
+    inTurn(() =>
+      withFileLock(`${path}.lock`, () => {
+        follow();
+        return act();
+      }),
+    );
+
+  if (reset) await alone(async () => removeFile(path));
+  // What is damaged is said at once.
+  follow();
+  return {
+    fetch: (input, init) => alone(() => sandbox.fetch(input, init)),
+    answer: (request) => alone(() => sandbox.answer(request)),
+    // It changes nothing, and so may be asked where nothing can be written.
+    login: (attempt) =>
+      inTurn(() => {
+        follow();
+        return sandbox.login(attempt);
+      }),
+  };
 }
 
 /**
- * @param {string} path
- * @returns {unknown}
+ * @param {Sandbox} sandbox
+ * @param {string} text of the file
  */
-function readState(path) {
-  const file = readTextFile(path);
-  if (!file) return undefined;
+function takeIn(sandbox, text) {
+  /** @type {unknown} */
+  let state;
   try {
-    return JSON.parse(file.text);
+    state = JSON.parse(text);
   } catch {
     throw damaged('The file is not JSON.');
+  }
+  try {
+    sandbox.importState(state);
+  } catch (error) {
+    if (error instanceof TokensmithError && error.details.where.startsWith('state')) throw damaged(error.details.problem);
+    throw error;
   }
 }
 

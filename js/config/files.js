@@ -13,6 +13,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -244,7 +245,8 @@ function removeLeftovers(target) {
   const prefix = leftoverPrefix(target);
   for (const name of readdirSync(folder)) {
     const processId = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]{12}$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (processId !== undefined && !isRunning(Number(processId))) unlinkSync(join(folder, name));
+    // Others may be tidying up as well.
+    if (processId !== undefined && !isRunning(Number(processId))) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -254,7 +256,7 @@ function leftoverPrefix(target) {
 }
 
 /** @param {number} processId */
-function isRunning(processId) {
+export function isRunning(processId) {
   try {
     process.kill(processId, 0);
     return true;

@@ -22,7 +22,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'up
 
 /**
  * @param {object} options
- * @param {import('./index.js').Sandbox} options.sandbox
+ * @param {Pick<import('./index.js').Sandbox, 'answer'>} options.sandbox
  * @param {number} [options.port] 0 or absent for any that is free
  * @returns {Promise<SandboxServer>}
  * @throws {TokensmithError} `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_VALUE`, `ERR_ARGUMENT_UNKNOWN`; and what Node says of a
@@ -33,7 +33,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'up
  */
 export async function listen(options) {
   const read = readOptions(options, /** @type {const} */ (['sandbox', 'port']));
-  const sandbox = /** @type {import('./index.js').Sandbox | undefined} */ (read.sandbox);
+  const sandbox = /** @type {Pick<import('./index.js').Sandbox, 'answer'> | undefined} */ (read.sandbox);
   if (sandbox === undefined) throw missing('sandbox', 'Give what createSandbox() made.');
   const wanted = read.port ?? 0;
   if (!Number.isInteger(wanted) || Number(wanted) < 0 || Number(wanted) > 65_535) {
@@ -86,7 +86,7 @@ export async function listen(options) {
 }
 
 /**
- * @param {import('./index.js').Sandbox} sandbox
+ * @param {Pick<import('./index.js').Sandbox, 'answer'>} sandbox
  * @param {number} port
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response

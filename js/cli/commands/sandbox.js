@@ -37,7 +37,7 @@ export async function execute(invocation) {
 }
 
 /**
- * @param {import('../../sandbox/index.js').Sandbox} sandbox
+ * @param {Pick<import('../../sandbox/index.js').Sandbox, 'answer'>} sandbox
  * @param {number} wanted
  */
 async function listenNear(sandbox, wanted) {
