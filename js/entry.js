@@ -1,8 +1,6 @@
 /** What every entry offers, made for its runtime: one shared toolkit, and isolated ones. */
 import { readFunction, readOptions, wrongType } from './arguments/options.js';
 import { anyPort } from './engine/ports.js';
-import { openThreadEngine } from './engine/thread-engine.js';
-import { openWorkerEngine } from './engine/worker-engine.js';
 import { TokensmithError } from './errors.js';
 import { Toolkit } from './toolkit.js';
 
@@ -44,38 +42,10 @@ function readEngineOptions(options) {
 }
 
 /**
- * An entry whose engine runs in the thread that calls it.
  * @param {import('./engine/interface.js').Runtime} runtime
+ * @param {import('./engine/interface.js').OpenEngine} openEngine in this thread or in a worker: only the one that is used comes into a bundle
  */
-export function createThreadEntry(runtime) {
-  return createEntry(runtime, (module, { tier }) => openThreadEngine(module, tier));
-}
-
-/**
- * An entry whose engine runs in a worker. It has nothing of the other, so that a program with this one alone does not carry the engine's
- * glue twice.
- * @param {import('./engine/interface.js').Runtime} runtime
- */
-export function createWorkerEntry(runtime) {
-  return createEntry(runtime, (module, { tier }, spawn, concurrency) => {
-    if (spawn) return openWorkerEngine(module, spawn, concurrency, tier);
-    throw new TokensmithError('ERR_ENGINE_WORKER', {
-      where: 'engine',
-      problem: 'This platform has no workers.',
-      remedy: "Use the entry 'tokensmith', which needs none.",
-    });
-  });
-}
-
-/**
- * @typedef {(module: WebAssembly.Module, options: EngineOptions, spawn: (() => Port) | undefined, concurrency: number) => Promise<import('./engine/interface.js').Engine>} OpenEngine
- */
-
-/**
- * @param {import('./engine/interface.js').Runtime} runtime
- * @param {OpenEngine} openEngine
- */
-function createEntry(runtime, openEngine) {
+export function createEntry(runtime, openEngine) {
   /** @type {{ options: EngineOptions, toolkit: Promise<Toolkit>, ready?: Toolkit } | undefined} */
   let shared;
 
@@ -84,12 +54,12 @@ function createEntry(runtime, openEngine) {
    * @returns {Promise<Toolkit>}
    */
   const open = async (options) => {
-    const { createWorker } = options;
+    const { createWorker, tier } = options;
     /** @type {(() => Port) | undefined} */
     const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
     const concurrency = Math.max(1, runtime.concurrency());
-    const module = await runtime.compile(options);
-    return new Toolkit(await openEngine(module, options, spawn, concurrency), { spawn, concurrency });
+    const code = await runtime.compile(options);
+    return new Toolkit(await openEngine(code, { spawn, concurrency, tier }), { spawn, concurrency });
   };
 
   return {

@@ -1,12 +1,13 @@
 /** `tokensmith` in browsers and on platforms like them: the engine in this thread, fetched from beside this module. */
 import { browserRuntime } from './engine/runtime-browser.js';
-import { createThreadEntry } from './entry.js';
+import { openThreadEngine } from './engine/thread-engine.js';
+import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createThreadEntry(browserRuntime);
+const entry = createEntry(browserRuntime, openThreadEngine);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

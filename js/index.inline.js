@@ -1,12 +1,13 @@
 /** `tokensmith/inline`: the engine in this thread, its bytes in the module; nothing is fetched or read. */
 import { inlineRuntime } from './engine/runtime-inline.js';
-import { createThreadEntry } from './entry.js';
+import { openThreadEngine } from './engine/thread-engine.js';
+import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createThreadEntry(inlineRuntime);
+const entry = createEntry(inlineRuntime, openThreadEngine);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

@@ -1,12 +1,13 @@
 /** `tokensmith` in Node: the engine in this thread, its file read from the package. */
 import { nodeRuntime } from './engine/runtime-node.js';
-import { createThreadEntry } from './entry.js';
+import { openThreadEngine } from './engine/thread-engine.js';
+import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createThreadEntry(nodeRuntime);
+const entry = createEntry(nodeRuntime, openThreadEngine);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

@@ -1,12 +1,13 @@
 /** `tokensmith/worker` in browsers: the engine in a worker. */
-import { browserRuntime } from './engine/runtime-browser.js';
-import { createWorkerEntry } from './entry.js';
+import { browserWorkerRuntime } from './engine/runtime-browser-worker.js';
+import { openWorkerEngine } from './engine/worker-engine.js';
+import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createWorkerEntry(browserRuntime);
+const entry = createEntry(browserWorkerRuntime, openWorkerEngine);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

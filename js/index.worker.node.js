@@ -1,12 +1,13 @@
 /** `tokensmith/worker` in Node: the engine in a worker of node:worker_threads. */
 import { nodeRuntime } from './engine/runtime-node.js';
-import { createWorkerEntry } from './entry.js';
+import { openWorkerEngine } from './engine/worker-engine.js';
+import { createEntry } from './entry.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 
 export * from './public.js';
 
-const entry = createWorkerEntry(nodeRuntime);
+const entry = createEntry(nodeRuntime, openWorkerEngine);
 
 /**
  * The toolkit that all callers in this program share. The first call loads the engine; calls meanwhile wait for the same

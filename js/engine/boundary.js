@@ -10,6 +10,7 @@ import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
 import { closedError } from './closed.js';
 import { loadError } from './compile.js';
+import { DeferredPart, isInParts } from './deferred-part.js';
 import { chooseTier } from './kernel.js';
 import { wipeAll } from './wipe.js';
 
@@ -28,13 +29,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Instantiates the engine and checks that it is of the wrapper's own version.
- * @param {WebAssembly.Module} wasmModule
+ * @param {WebAssembly.Module} wasmModule the whole engine, or its first part
  * @param {import('./interface.js').Tier} [tier]
+ * @param {() => WebAssembly.Module} [loadDeferred] gives the other part at once, when it is needed before `addDeferred`
  * @returns {Promise<Boundary>}
  * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
  */
-export async function openBoundary(wasmModule, tier) {
-  const { engineModule, memory } = await instantiate(wasmModule);
+export async function openBoundary(wasmModule, tier, loadDeferred) {
+  const { engineModule, memory, deferred } = await instantiate(wasmModule, loadDeferred);
   let version;
   try {
     const { start, length } = engineModule.version();
@@ -49,15 +51,19 @@ export async function openBoundary(wasmModule, tier) {
       remedy: 'Serve the tokensmith.wasm of the same package, and empty the cache that kept the other one.',
     });
   }
-  return new Boundary(engineModule, version, await chooseTier(engineModule, memory, tier));
+  return new Boundary(engineModule, version, await chooseTier(engineModule, memory, tier), deferred);
 }
 
 /**
- * @param {WebAssembly.Module} wasmModule
- * @returns {Promise<{ engineModule: EngineModule, memory: WebAssembly.Memory }>}
+ * @param {WebAssembly.Module} wasmModule the whole engine, or its first part
+ * @param {() => WebAssembly.Module} [loadDeferred]
+ * @returns {Promise<{ engineModule: EngineModule, instance: WebAssembly.Instance, memory: WebAssembly.Memory, deferred?: DeferredPart }>}
  */
-function instantiate(wasmModule) {
+export function instantiate(wasmModule, loadDeferred = refuseToLoad) {
   const silent = () => undefined;
+  const deferred = isInParts(wasmModule) ? new DeferredPart(wasmModule, loadDeferred) : undefined;
+  /** @type {WebAssembly.Instance} */
+  let started;
   /** @type {WebAssembly.Memory} */
   let memory;
   return new Promise((resolve, reject) => {
@@ -66,7 +72,9 @@ function instantiate(wasmModule) {
     createModule({
       // The glue waits for ever when an asynchronous start fails: hence the promise around it.
       instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(wasmModule, imports).then((instance) => {
+        WebAssembly.instantiate(wasmModule, { ...imports, ...deferred?.imports }).then((instance) => {
+          started = instance;
+          deferred?.belongTo(instance);
           memory = /** @type {WebAssembly.Memory} */ (Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory));
           receive(instance);
         }, fail).catch(fail);
@@ -74,13 +82,19 @@ function instantiate(wasmModule) {
       },
       print: silent,
       printErr: silent,
-    }).then((engineModule) => resolve({ engineModule, memory }), fail);
+    }).then((engineModule) => resolve({ engineModule, instance: started, memory, deferred }), fail);
   });
+}
+
+/** @returns {never} */
+function refuseToLoad() {
+  throw loadError('The engine is only the first of its two parts.', 'Give the whole one, tokensmith.wasm.');
 }
 
 export class Boundary {
   /** @type {EngineModule | undefined} */
   #module;
+  #deferred;
   /** @type {TokensmithError | undefined} */
   #end;
 
@@ -88,9 +102,11 @@ export class Boundary {
    * @param {EngineModule} engineModule
    * @param {string} version
    * @param {import('./interface.js').Tier} tier
+   * @param {DeferredPart} [deferred] where the engine is in two parts
    */
-  constructor(engineModule, version, tier) {
+  constructor(engineModule, version, tier, deferred) {
     this.#module = engineModule;
+    this.#deferred = deferred;
     this.version = version;
     this.tier = tier;
   }
@@ -98,6 +114,15 @@ export class Boundary {
   /** Whether it can still be called. */
   get usable() {
     return this.#module !== undefined;
+  }
+
+  /**
+   * Makes an engine of which only the first part was there whole.
+   * @param {WebAssembly.Module} module
+   * @throws {TokensmithError} ERR_ENGINE_VERSION
+   */
+  addDeferred(module) {
+    if (this.#module) this.#deferred?.add(module);
   }
 
   /**
@@ -149,6 +174,8 @@ export class Boundary {
       engineModule.onProgress = onProgress && throttle(onProgress);
       const view = engineModule.call(start, request.length, start + request.length, secretsLength);
       engineModule.onProgress = undefined;
+      // What could not be called has not been done, whatever was answered.
+      if (this.#deferred?.failure !== undefined) throw this.#die(engineModule, this.#deferred.failure);
       const memory = engineModule.HEAPU8;
       const reply = {
         json: memory.slice(view.json, view.json + view.jsonLength),

@@ -161,11 +161,11 @@ async function send(items, pickSigner) {
 
 /**
  * @param {() => import('./interface.js').Port} spawn
- * @param {import('./interface.js').Engine} engine whose module and arithmetic the worker has
+ * @param {import('./interface.js').Engine} engine whose code and arithmetic the worker has
  * @returns {Signer}
  */
-function workerSigner(spawn, { module, tier }) {
-  const client = startWorker(spawn, module, tier);
+function workerSigner(spawn, { code, tier }) {
+  const client = startWorker(spawn, code, tier);
   return {
     load: 0,
     known: new Set(),

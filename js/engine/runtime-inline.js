@@ -12,9 +12,10 @@ function decode(base64) {
 
 /** @type {import('./interface.js').Runtime} */
 export const inlineRuntime = {
-  compile: async (options) =>
-    compileGiven(options) ??
-    (options.wasmUrl === undefined ? compileBytes(decode(wasmBase64), 'the module itself') : compileUrl(options.wasmUrl)),
+  compile: async (options) => ({
+    module: await (compileGiven(options) ??
+      (options.wasmUrl === undefined ? compileBytes(decode(wasmBase64), 'the module itself') : compileUrl(options.wasmUrl))),
+  }),
   workers: () => undefined,
   concurrency: () => globalThis.navigator?.hardwareConcurrency ?? 1,
 };

@@ -28,17 +28,20 @@ async function compileFile(file) {
   return compileBytes(bytes, String(file));
 }
 
+/**
+ * @param {string | URL} [wasmUrl]
+ * @returns {Promise<WebAssembly.Module>}
+ */
+function compileNamed(wasmUrl) {
+  if (wasmUrl === undefined) return compileOwnFile();
+  const url = String(wasmUrl);
+  if (/^https?:/i.test(url)) return compileUrl(url);
+  return compileFile(/^file:/i.test(url) ? new URL(url) : url);
+}
+
 /** @type {Runtime} */
 export const nodeRuntime = {
-  async compile(options) {
-    const given = compileGiven(options);
-    if (given) return given;
-    const { wasmUrl } = options;
-    if (wasmUrl === undefined) return compileOwnFile();
-    const url = String(wasmUrl);
-    if (/^https?:/i.test(url)) return compileUrl(url);
-    return compileFile(/^file:/i.test(url) ? new URL(url) : url);
-  },
+  compile: async (options) => ({ module: await (compileGiven(options) ?? compileNamed(options.wasmUrl)) }),
   // Without the program's own options: `node --input-type=module --eval …` would have the worker's file refused.
   workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] })),
   concurrency: () => availableParallelism(),

@@ -1,18 +1,14 @@
 /** The engine in this thread. Calls are short, but for key generation, which blocks it for a second or more. */
 import { openBoundary } from './boundary.js';
 
-/**
- * @param {WebAssembly.Module} module
- * @param {import('./interface.js').Tier} [tier]
- * @returns {Promise<import('./interface.js').Engine>}
- */
-export async function openThreadEngine(module, tier) {
-  const boundary = await openBoundary(module, tier);
+/** @type {import('./interface.js').OpenEngine} from the whole engine, not its first part */
+export async function openThreadEngine(code, { tier }) {
+  const boundary = await openBoundary(code.module, tier);
   return {
     kind: 'thread',
     version: boundary.version,
     tier: boundary.tier,
-    module,
+    code,
     get usable() {
       return boundary.usable;
     },

@@ -1,6 +1,7 @@
 /** One worker, seen from outside: messages with ids out, promises back. */
 import { TokensmithError, fromPlainError } from '../errors.js';
 
+/** @typedef {import('./engine-code.js').EngineCode} EngineCode */
 /** @typedef {import('./interface.js').Port} Port */
 
 /**
@@ -28,14 +29,14 @@ function workerError(reason) {
 
 /**
  * @param {() => Port} spawn
- * @param {WebAssembly.Module} module
+ * @param {EngineCode} code
  * @param {import('./interface.js').Tier} [tier]
  * @returns {WorkerClient}
  * @throws {TokensmithError} ERR_ENGINE_WORKER
  */
-export function startWorker(spawn, module, tier) {
+export function startWorker(spawn, code, tier) {
   try {
-    return new WorkerClient(spawn(), module, tier);
+    return new WorkerClient(spawn(), code, tier);
   } catch (cause) {
     throw workerError(cause);
   }
@@ -51,10 +52,10 @@ export class WorkerClient {
 
   /**
    * @param {Port} port
-   * @param {WebAssembly.Module} module
+   * @param {EngineCode} code
    * @param {import('./interface.js').Tier} [tier]
    */
-  constructor(port, module, tier) {
+  constructor(port, code, tier) {
     this.#port = port;
     /**
      * Once the engine in the worker is ready.
@@ -69,7 +70,7 @@ export class WorkerClient {
       (message) => this.#receive(message),
       (reason) => this.end(workerError(reason)),
     );
-    this.#open(module, tier);
+    this.#open(code, tier);
   }
 
   /** Whether it can still be called. */
@@ -83,12 +84,12 @@ export class WorkerClient {
   }
 
   /**
-   * @param {WebAssembly.Module} module
+   * @param {EngineCode} code
    * @param {import('./interface.js').Tier} [tier]
    */
-  #open(module, tier) {
+  #open({ module, deferred }, tier) {
     try {
-      this.#port.post({ type: 'open', module, tier });
+      this.#port.post({ type: 'open', module, deferred: deferred?.module, deferredUrl: deferred?.url, tier });
     } catch {
       // This platform cannot send a compiled module: the worker gets its own.
       this.#port.post({ type: 'open', tier });

@@ -5,6 +5,8 @@
  * aborting it, which ends the worker, takes nothing else with it and other calls need not wait behind it.
  */
 import { closedError } from './closed.js';
+import { TokensmithError } from '../errors.js';
+import { needsDeferred } from './engine-code.js';
 import { startWorker } from './worker-client.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
@@ -15,28 +17,39 @@ import { startWorker } from './worker-client.js';
 const maxSearches = 4;
 
 /**
- * @param {WebAssembly.Module} module
- * @param {() => import('./interface.js').Port} spawn
- * @param {number} concurrency
- * @param {import('./interface.js').Tier} [wantedTier]
- * @returns {Promise<import('./interface.js').Engine>}
- * @throws {import('../errors.js').TokensmithError} ERR_ENGINE_WORKER, ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
+ * @type {import('./interface.js').OpenEngine}
+ * @throws {TokensmithError} ERR_ENGINE_WORKER, ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
  */
-export async function openWorkerEngine(module, spawn, concurrency, wantedTier) {
-  const main = startWorker(spawn, module, wantedTier);
+export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedTier }) {
+  if (!spawn) {
+    throw new TokensmithError('ERR_ENGINE_WORKER', {
+      where: 'engine',
+      problem: 'This platform has no workers.',
+      remedy: "Use the entry 'tokensmith', which needs none.",
+    });
+  }
+  const main = startWorker(spawn, code, wantedTier);
   const { version, tier } = await main.opened;
-  const searches = new Searches(() => startWorker(spawn, module, tier), Math.min(concurrency, maxSearches));
+  const searches = new Searches(() => startWorker(spawn, code, tier), Math.min(concurrency, maxSearches));
+  const second = new SecondPart(code, main);
   return {
     kind: 'worker',
     version,
     tier,
-    module,
+    code,
     get usable() {
       return main.usable;
     },
-    call(method, params, secrets = [], options = {}) {
-      if (method === 'generate_key_pair' && main.usable) return searches.run(params, options);
-      return main.request({ type: 'call', method, params, secrets }, transferable(secrets));
+    async call(method, params, secrets = [], options = {}) {
+      if (method === 'generate_key_pair' && main.usable) {
+        await code.deferred?.load();
+        return searches.run(params, options);
+      }
+      if (second.isWaitedForBy(method)) await second.add();
+      const answer = await main.request({ type: 'call', method, params, secrets }, transferable(secrets));
+      // Whoever has a token will look at it, too.
+      if (method === 'sign_token') second.add().catch(() => undefined);
+      return answer;
     },
     async close() {
       searches.close();
@@ -65,6 +78,62 @@ export function transferable(secrets) {
   });
 }
 
+/** What is left of an engine that was started with its first part. */
+class SecondPart {
+  /** @type {Promise<void> | undefined} */
+  #adding;
+  #added;
+  #awaited = false;
+  #deferred;
+  #client;
+
+  /**
+   * @param {import('./engine-code.js').EngineCode} code
+   * @param {WorkerClient} client
+   */
+  constructor({ deferred }, client) {
+    this.#deferred = deferred;
+    this.#client = client;
+    this.#added = deferred === undefined;
+  }
+
+  /**
+   * Calls are carried out in their order: behind one that waits the others wait, too.
+   * @param {string} method
+   * @returns {boolean}
+   */
+  isWaitedForBy(method) {
+    if (this.#added) return false;
+    this.#awaited ||= needsDeferred(method);
+    return this.#awaited;
+  }
+
+  /**
+   * @returns {Promise<void>}
+   * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_VERSION; the next call tries again
+   */
+  add() {
+    this.#adding ??= this.#add().catch((error) => {
+      this.#adding = undefined;
+      this.#awaited = false;
+      throw error;
+    });
+    return this.#adding;
+  }
+
+  async #add() {
+    if (!this.#deferred) return;
+    const module = await this.#deferred.load();
+    try {
+      await this.#client.request({ type: 'deferred', module });
+    } catch (error) {
+      // A platform may be unable to send it: the worker loads its own when it needs it.
+      if (error instanceof TokensmithError) throw error;
+    }
+    this.#added = true;
+  }
+}
+
 /** Searches for key pairs, each in a worker of its own, a few at a time. */
 class Searches {
   /** @type {Set<WorkerClient>} */
@@ -91,6 +160,7 @@ class Searches {
    */
   run(params, { signal, onProgress }) {
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       /** @type {WorkerClient | undefined} */
       let client;
       const abort = () => {

@@ -1,7 +1,8 @@
 /**
  * What runs inside a worker, of either kind: an engine, told what to do by messages.
  *
- *   in   { type: 'open', module?, tier? }                                  once, first
+ *   in   { type: 'open', module?, deferred?, deferredUrl?, tier? }         once, first
+ *        { type: 'deferred', id, module }                                 the engine's other part, when it comes later
  *        { type: 'call', id, method, params, secrets, progress }
  *        { type: 'sign', id, batch }
  *        { type: 'close', id }
@@ -12,24 +13,41 @@
 import { toPlainError } from '../errors.js';
 import { BatchSigner } from './batch-signer.js';
 import { openBoundary } from './boundary.js';
+import { compileUrl } from './compile.js';
 
 /**
  * @param {(message: object, transfer?: ArrayBuffer[]) => void} post
- * @param {() => Promise<WebAssembly.Module>} compile where the engine was not sent, since some platforms cannot send it
+ * @param {object} code
+ * @param {() => Promise<import('./engine-code.js').EngineCode>} code.compile where the engine was not sent, since some platforms cannot send it
+ * @param {(url: string) => WebAssembly.Module} [code.compileAtOnce] in the middle of a call, where the platform can
  * @returns {(message: any) => void} takes the messages
  */
-export function createWorkerHost(post, compile) {
+export function createWorkerHost(post, { compile, compileAtOnce }) {
   /** @type {Promise<import('./boundary.js').Boundary> | undefined} */
   let opening;
   /** @type {BatchSigner | undefined} */
   let signer;
 
   /**
-   * @param {WebAssembly.Module | undefined} module
-   * @param {import('./interface.js').Tier | undefined} wantedTier
+   * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Module | undefined} deferred
+   * @param {string | undefined} deferredUrl
+   * @param {import('./interface.js').Tier | undefined} tier
    */
-  const open = (module, wantedTier) => {
-    opening = (module ? Promise.resolve(module) : compile()).then((compiled) => openBoundary(compiled, wantedTier));
+  const openWith = async (module, deferred, deferredUrl, tier) => {
+    const url = deferredUrl ?? '';
+    const load = compileAtOnce && (() => compileAtOnce(url));
+    const boundary = await openBoundary(module, tier, load);
+    if (deferred) boundary.addDeferred(deferred);
+    else if (deferredUrl !== undefined && !load) boundary.addDeferred(await compileUrl(url));
+    return boundary;
+  };
+
+  /** @param {any} message */
+  const open = ({ module, deferred, deferredUrl, tier: wantedTier }) => {
+    opening = module
+      ? openWith(module, deferred, deferredUrl, wantedTier)
+      : compile().then((code) => openWith(code.module, code.deferred?.module, code.deferred?.url, wantedTier));
     opening.then(
       ({ version, tier }) => post({ type: 'opened', version, tier }),
       (error) => post({ type: 'refused', error: toPlainError(error) }),
@@ -55,6 +73,8 @@ export function createWorkerHost(post, compile) {
         signer ??= new BatchSigner(async (method, params, secrets) => boundary.call(method, params, secrets));
         return { value: await signer.sign(message.batch) };
       }
+      case 'deferred':
+        return { value: boundary.addDeferred(message.module) };
       case 'close':
         return { value: boundary.close() };
       default:
@@ -66,7 +86,7 @@ export function createWorkerHost(post, compile) {
   let queue = Promise.resolve();
   return (message) => {
     if (message.type === 'open') {
-      open(message.module, message.tier);
+      open(message);
       return;
     }
     queue = queue.then(async () => {

@@ -5,5 +5,5 @@ import { compileOwnFile } from './runtime-node.js';
 
 if (!parentPort) throw new Error('js/engine/worker.node.js runs in a worker of node:worker_threads.');
 const port = parentPort;
-const receive = createWorkerHost((message, transfer) => port.postMessage(message, transfer), compileOwnFile);
+const receive = createWorkerHost((message, transfer) => port.postMessage(message, transfer), { compile: async () => ({ module: await compileOwnFile() }) });
 port.on('message', receive);

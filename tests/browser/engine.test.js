@@ -11,14 +11,14 @@ const pages = suite();
     pages.expectProblems(/tokensmith\.wasm|ERR_FAILED|Failed to load resource/);
     const { page } = await pages.open({
       before: async (opened) => {
-        await opened.route('**/tokensmith.wasm', (route) => route.abort());
+        await opened.route('**/tokensmith.primary.wasm', (route) => route.abort());
       },
     });
     const notice = page.locator('#engine-notice');
     await notice.waitFor();
     expect(await notice.getAttribute('role')).toBe('alert');
     expect((await notice.textContent())?.length).toBeGreaterThan(40);
-    await page.unroute('**/tokensmith.wasm');
+    await page.unroute('**/tokensmith.primary.wasm');
     await notice.getByRole('button', { name: 'Try again' }).click();
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
     await expect(notice.isVisible()).resolves.toBe(false);

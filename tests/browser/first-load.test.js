@@ -46,7 +46,7 @@ const tries = 5;
     console.info(`First load, compressed: ${ofPage} bytes of page, ${sum(ofEngine)} of engine. ${JSON.stringify(Object.fromEntries(sizes))}`);
     // The browser asks for the icon when it pleases.
     expect([...sizes.keys()].filter((name) => !ofEngine(name) && name !== '/icon.svg').sort()).toEqual(['/', '/app.css', '/app.js', '/theme.js']);
-    expect([...sizes.keys()]).toEqual(expect.arrayContaining(['/worker.js', '/tokensmith.wasm']));
+    expect([...sizes.keys()]).toEqual(expect.arrayContaining(['/worker.js', '/tokensmith.primary.wasm']));
     expect(ofPage).toBeLessThan(budget);
   });
 

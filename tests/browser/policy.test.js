@@ -95,7 +95,7 @@ const pages = suite();
     const stated = Object.fromEntries(rules.flatMap((text, index) => (index % 2 === 0 ? [[text, rules[index + 1]]] : [])));
     expect(stated).toMatchObject({ 'Connections to': origin, 'Scripts from': origin, 'Forms sent to': 'nowhere' });
     const requests = await page.locator('#shield-requests li').allTextContents();
-    expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.wasm']));
+    expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.primary.wasm']));
     expect(await page.locator('#shield-requests-summary').textContent()).toMatch(new RegExp(`^${requests.length}, each to the server of this page`));
     expect(await page.locator('#shield-policy').textContent()).toContain(pagePolicy());
     expect(await sheet.textContent()).toMatch(/On this device: the files of this page, so that it opens without its server\. Keys, names and tokens are gone when this tab is closed\./);

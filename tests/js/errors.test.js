@@ -15,7 +15,7 @@ const ofTheWrapper = ['ERR_ENGINE_LOAD', 'ERR_ENGINE_VERSION', 'ERR_ENGINE_DEAD'
 
 describe('the codes', () => {
   test('are the engine\'s, with the same meanings, and the wrapper\'s', async () => {
-    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    const boundary = await openBoundary((await nodeRuntime.compile({})).module);
     /** @type {{ codes: { code: string, meaning: string }[] }} */
     const { codes } = boundary.call('list_codes', {}).result;
     boundary.close();
@@ -103,7 +103,7 @@ describe('errors', () => {
 
 describe('the boundary', () => {
   test('reports a method that is none, and a request that is none, as defects', async () => {
-    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    const boundary = await openBoundary((await nodeRuntime.compile({})).module);
     expect(() => boundary.call('sign', {})).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_METHOD' }));
     expect(() => boundary.call('list_codes', [])).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_ENVELOPE' }));
     boundary.close();
@@ -112,7 +112,7 @@ describe('the boundary', () => {
   });
 
   test('wipes the secrets it is given, however the call ends', async () => {
-    const boundary = await openBoundary(await nodeRuntime.compile({}));
+    const boundary = await openBoundary((await nodeRuntime.compile({})).module);
     for (const [method, text] of [['inspect_key', 'nonsense'], ['no_method', 'nonsense']]) {
       const bytes = new TextEncoder().encode(text);
       expect(() => boundary.call(method, {}, [['key', bytes]])).toThrow();

@@ -1,4 +1,5 @@
 /** Every step of the build. */
+import { divideStep } from './divide.js';
 import { inlineStep } from './inline.js';
 import { nativeSteps } from './native.js';
 import { pageStep } from './page.js';
@@ -9,10 +10,11 @@ import { wasmStep } from './wasm.js';
 /** @type {import('../setup/runner.js').Step[]} */
 export const buildSteps = [
   wasmStep,
+  divideStep,
   inlineStep,
   typesStep,
   pageStep,
   singleStep,
   ...nativeSteps,
-  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'inline', 'types', 'page', 'single'] },
+  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'divide', 'inline', 'types', 'page', 'single'] },
 ];

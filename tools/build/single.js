@@ -35,7 +35,7 @@ async function bundle() {
     return String(outputFiles?.[0]?.text).trim();
   };
   // No file lies beside this one; what still names some is never called.
-  const addresses = assetAddresses(['tokensmith.wasm', 'worker.js'], {});
+  const addresses = assetAddresses(['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'], {});
   const worker = await toText({ entryPoints: ['js/engine/worker.js'], format: 'iife', conditions: ['browser'], plugins: [addresses], define: { 'import.meta.url': '""' } });
   const wasm = await readFile(path.join(distDirectory, 'engine/tokensmith.wasm'));
   /** @type {import('esbuild').Plugin} */

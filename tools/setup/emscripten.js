@@ -119,3 +119,14 @@ export async function emscriptenEnvironment() {
     ...((await exists('/usr/bin/python3')) ? { EMSDK_PYTHON: '/usr/bin/python3' } : {}),
   };
 }
+
+/**
+ * @param {string} name
+ * @returns {Promise<string>} one of the programs of Binaryen that Emscripten runs
+ */
+export async function binaryenProgram(name) {
+  const emscripten = await findEmscripten();
+  if (emscripten?.from === 'unpacked') return path.join(unpackedEmscripten, 'binaryen/bin', name);
+  const told = emscripten && ask(path.join(path.dirname(emscripten.emcc), 'em-config'), ['BINARYEN_ROOT'])?.trim();
+  return told ? path.join(told, 'bin', name) : name;
+}

@@ -25,7 +25,7 @@ async function bundled(entry) {
     // A library that looks for it finds nothing, and goes on without.
     external: ['crypto'],
     logLevel: 'silent',
-    plugins: [assetAddresses(['tokensmith.wasm', 'worker.js'], {})],
+    plugins: [assetAddresses(['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'], {})],
   });
   return outputFiles[0].contents;
 }

@@ -1,0 +1,13 @@
+/** The same where the engine is in a worker: only there can a part of it be waited for, and so it comes in two. */
+import { compileParts } from './browser-parts.js';
+import { browserWorkers } from './browser-workers.js';
+import { compileGiven, compileUrl } from './compile.js';
+
+/** @type {import('./interface.js').Runtime} */
+export const browserWorkerRuntime = {
+  async compile(options) {
+    const given = compileGiven(options) ?? (options.wasmUrl === undefined ? undefined : compileUrl(options.wasmUrl));
+    return given === undefined ? compileParts() : { module: await given };
+  },
+  ...browserWorkers,
+};

@@ -1,0 +1,60 @@
+/**
+ * Divides the engine: dist/engine/tokensmith.primary.wasm, with all that the way to the first token runs through, and
+ * dist/engine/tokensmith.deferred.wasm with the rest, which a page loads when somebody has seen something.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { run, throwIfInterrupted } from '../setup/command.js';
+import { binaryenProgram, emscriptenEnvironment } from '../setup/emscripten.js';
+import { exists, writeWhole } from '../setup/files.js';
+import { fingerprint } from '../setup/fingerprint.js';
+import { buildDirectory, distDirectory } from '../setup/paths.js';
+import { divideData } from './divide/divide-data.js';
+
+const engine = path.join(distDirectory, 'engine');
+const whole = path.join(engine, 'tokensmith.wasm');
+const outputs = { primary: path.join(engine, 'tokensmith.primary.wasm'), deferred: path.join(engine, 'tokensmith.deferred.wasm') };
+
+/** Only what the code uses: with reference types, calls into the other part would get a table of their own. */
+const features = ['bulk-memory', 'exception-handling', 'simd', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'multivalue'].map((name) => `--enable-${name}`);
+
+/** @type {import('../setup/runner.js').Step} */
+export const divideStep = {
+  name: 'divide',
+  title: 'Divide the engine',
+  why: 'what the first token needs, and the rest',
+  needs: ['wasm'],
+  inputs: () => fingerprint(['dist/engine/tokensmith.wasm', 'dist/engine/tokensmith.js', 'tools/build/divide.js', 'tools/build/divide', 'js/engine/boundary.js']),
+  isDone: async () => (await exists(outputs.primary)) && (await exists(outputs.deferred)),
+  run: async ({ log }) => {
+    const work = path.join(buildDirectory, 'divide');
+    await mkdir(work, { recursive: true });
+    /** @param {string} name */
+    const at = (name) => path.join(work, name);
+    const env = await emscriptenEnvironment();
+    /** @param {string} program @param {string[]} args */
+    const binaryen = async (program, ...args) => run(await binaryenProgram(program), [...features, ...args], { log, env });
+
+    await binaryen('wasm-split', '--instrument', whole, '-o', at('instrumented.wasm'));
+    // Only now: it imports what the step before made.
+    const { rehearse } = await import('./divide/rehearsal.js');
+    await writeFile(at('profile'), await rehearse(await readFile(at('instrumented.wasm'))));
+    throwIfInterrupted();
+    await binaryen('wasm-split', `--profile=${at('profile')}`, whole, '-o1', at('primary.wasm'), '-o2', at('deferred.wasm'));
+    await binaryen('wasm-dis', at('primary.wasm'), '-o', at('primary.wat'));
+    throwIfInterrupted();
+
+    const { primary, deferred, moved } = divideData({
+      primary: await readFile(at('primary.wasm')),
+      deferred: await readFile(at('deferred.wasm')),
+      map: await readFile(path.join(buildDirectory, 'wasm/wasm/tokensmith.map'), 'utf8'),
+      code: await readFile(at('primary.wat'), 'utf8'),
+      mark: createHash('sha256').update(await readFile(whole)).update(await readFile(at('profile'))).digest(),
+    });
+    for (const bytes of [primary, deferred]) await WebAssembly.compile(new Uint8Array(bytes));
+    log.write(`${primary.length} bytes at first, ${deferred.length} later, ${moved} of them constants`);
+    await writeWhole(outputs.primary, primary);
+    await writeWhole(outputs.deferred, deferred);
+  },
+};
