@@ -33,7 +33,6 @@ import { trusted } from './trusted.js';
  * @property {string} title
  * @property {string} description
  * @property {Acl | null} acl null for none
- * @property {readonly Finding[]} findings
  */
 
 /**
@@ -170,23 +169,21 @@ export function createEngine() {
       handle.close().catch(() => undefined);
     },
 
-    /** @returns {Promise<AclPreset[]>} */
+    /** @returns {Promise<readonly AclPreset[]>} */
     async aclPresets() {
       const kit = await toolkit();
-      const presets = await kit.listAclPresets();
-      return Promise.all(presets.map(async (preset) => ({ ...preset, findings: await reviewAcl(kit, preset) })));
+      return kit.listAclPresets();
     },
 
     /**
      * @param {KeyHandle} handle
      * @param {Readonly<import('./session.js').Inputs>} inputs
      * @param {number} now seconds since 1970
-     * @returns {Promise<string>} the token
+     * @returns {Promise<import('../js/types.js').SignedToken>}
      */
     async signToken(handle, inputs, now) {
       const kit = await toolkit();
-      const { token } = await kit.signToken({ ...claimsOf(inputs, inputs.subject.trim()), privateKey: handle, now });
-      return token;
+      return kit.signToken({ ...claimsOf(inputs, inputs.subject.trim()), privateKey: handle, now });
     },
 
     /**
@@ -282,15 +279,4 @@ function claimsOf({ applicationId, lifetime, acl, rules }, subject) {
     expiresIn: lifetime.trim(),
     acl: acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl),
   };
-}
-
-/**
- * @param {import('../js/index.worker.js').Toolkit} kit
- * @param {import('../js/types.js').AclPreset} preset
- * @returns {Promise<readonly Finding[]>}
- */
-async function reviewAcl(kit, { acl }) {
-  if (acl === null) return [];
-  const { findings } = await kit.parseAcl(JSON.stringify(acl));
-  return findings;
 }

@@ -4,6 +4,9 @@ import { nowInSeconds } from './parts/time.js';
 /** Milliseconds of quiet after a keystroke before a token is made. */
 const QUIET = 120;
 
+/** Milliseconds for which a token waits for what is to be said of it: the first one may wait for a part of the engine. */
+const PATIENCE = 100;
+
 /** Seconds before the expiry at which the inspection certainly says that it is near: within a minute. */
 const EXPIRES_SOON = 59;
 
@@ -115,9 +118,11 @@ export class TokenMaker extends EventTarget {
     /** @type {TokenState} */
     let outcome;
     try {
-      const token = await this.#engine.signToken(key.handle, inputs, now);
-      const inspection = await this.#engine.inspectToken(token, key.handle, this.#application(), now);
-      outcome = { name: 'made', token, key, inspection };
+      const signed = await this.#engine.signToken(key.handle, inputs, now);
+      const inspecting = this.#engine.inspectToken(signed.token, key.handle, this.#application(), now);
+      const timer = setTimeout(() => round === this.#round && this.#become({ name: 'made', token: signed.token, key, inspection: notYetInspected(signed) }), PATIENCE);
+      const inspection = await inspecting.finally(() => clearTimeout(timer));
+      outcome = { name: 'made', token: signed.token, key, inspection };
     } catch (error) {
       const troubles = await findTroubles(this.#engine, key.handle, inputs, now);
       outcome = { name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] };
@@ -165,4 +170,12 @@ export class TokenMaker extends EventTarget {
     this.#state = state;
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/**
+ * @param {import('../js/types.js').SignedToken} signed
+ * @returns {import('./engine.js').Inspection} what is certain of it: the engine checks each signature before it gives it out
+ */
+function notYetInspected({ header, payload, expiresAt }) {
+  return { header: { ...header }, payload: { ...payload }, signature: 'verified', issuedAt: payload.iat, expiresAt, findings: [] };
 }

@@ -174,8 +174,7 @@ export class Boundary {
       engineModule.onProgress = onProgress && throttle(onProgress);
       const view = engineModule.call(start, request.length, start + request.length, secretsLength);
       engineModule.onProgress = undefined;
-      // What could not be called has not been done, whatever was answered.
-      if (this.#deferred?.failure !== undefined) throw this.#die(engineModule, this.#deferred.failure);
+      if (this.#deferred?.failure !== undefined) throw this.#deferred.failure;
       const memory = engineModule.HEAPU8;
       const reply = {
         json: memory.slice(view.json, view.json + view.jsonLength),
@@ -186,8 +185,9 @@ export class Boundary {
       engineModule.release();
       return reply;
     } catch (cause) {
-      if (cause instanceof TokensmithError) throw cause;
-      throw this.#die(engineModule, cause);
+      // What could not be called has not been done, whatever was answered: nobody knows what is half done.
+      if (cause instanceof TokensmithError && this.#deferred?.failure === undefined) throw cause;
+      throw this.#die(engineModule, this.#deferred?.failure ?? cause);
     }
   }
 

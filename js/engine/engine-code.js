@@ -8,7 +8,7 @@ import { compileUrl } from './compile.js';
  */
 
 /** What the first part does without the other, as a rule: the way to the first token. */
-const methodsOfPrimary = new Set(['list_acl_presets', 'import_key', 'release_key', 'sign_token']);
+const methodsOfPrimary = new Set(['list_acl_presets', 'import_key', 'inspect_key', 'release_key', 'sign_token']);
 
 /**
  * @param {string} method

@@ -32,9 +32,13 @@ async function withStaticImports(name, seen = new Set()) {
 export const groups = {
   'tokensmith.wasm': () => files(engine, ['tokensmith.wasm']),
   'tokensmith.js, its glue': () => files(engine, ['tokensmith.js']),
+  'before the first token, in a worker': async () => [
+    ...(await files(engine, ['tokensmith.primary.wasm'])),
+    ...(await Promise.all(['js/index.worker.js', 'js/engine/worker.js'].map(bundled))),
+  ],
   'wasm, glue and wrapper in a browser': async () => [...(await files(engine, ['tokensmith.wasm'])), await bundled('js/index.browser.js')],
   'page, first load': async () =>
-    files(web, ['index.html', 'app.css', 'theme.js', 'icon.svg', 'worker.js', 'tokensmith.wasm', ...(await withStaticImports('app.js'))]),
+    files(web, ['index.html', 'app.css', 'theme.js', 'icon.svg', 'worker.js', 'tokensmith.primary.wasm', ...(await withStaticImports('app.js'))]),
   'page, all of it': async () => files(web, (await readdir(web)).filter((name) => !/\.(map|gz)$/.test(name))),
   'page, one file': () => files(path.join(distDirectory, 'single'), ['tokensmith.html']),
 };

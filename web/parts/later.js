@@ -3,6 +3,7 @@
  * places of such code before it is there is kept, and done when it has come.
  */
 import { announce } from './announce.js';
+import { idle } from './idle.js';
 import { lateStyles } from './late-styles.js';
 import { notice } from './notice.js';
 
@@ -127,12 +128,4 @@ function targetOf(event) {
 function repeat(target, event) {
   if (event.type === 'click') target.removeAttribute('aria-busy');
   if (target.isConnected && !target.matches(':disabled')) target.dispatchEvent(event);
-}
-
-/** @returns {Promise<void>} when nothing else is to be done; not every browser says when that is */
-function idle() {
-  return new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 2000 });
-    else setTimeout(resolve, 200);
-  });
 }

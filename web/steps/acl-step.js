@@ -2,6 +2,8 @@ import { toAcl, toRules } from '../acl/rules.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { showFindings } from '../parts/finding.js';
+import { idle } from '../parts/idle.js';
+import { startingInputs } from '../session.js';
 
 /** What a list of one's own is called among the presets. */
 const customTitle = 'Your own rules';
@@ -64,12 +66,11 @@ export function wireAcl(engine, session) {
       ...(rules.length === 0 ? [element('li', {}, acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method')] : []),
       ...rules.map(({ path, methods }) => element('li', {}, path, ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]))),
     );
-    if (preset !== undefined) {
-      say(preset.findings);
-      return;
-    }
+    // Nobody has chosen yet what is chosen at first, and to review it takes more of the engine than a token does.
+    if (acl === startingInputs.acl) await idle();
+    if (mine !== round) return;
     // What cannot be in a token is said when the token is made.
-    const found = await engine.parseAcl(JSON.stringify(toAcl(rules))).then(({ findings: all }) => all, () => []);
+    const found = preset?.acl === null ? [] : await engine.parseAcl(JSON.stringify(toAcl(rules))).then(({ findings: all }) => all, () => []);
     if (mine === round) say(found);
   };
   session.addEventListener('change', draw);
@@ -80,7 +81,7 @@ export function wireAcl(engine, session) {
     presets.clear();
     for (const preset of list) presets.set(preset.name, preset);
     select.replaceChildren(...[...list, { name: 'custom', title: customTitle }].map(({ name, title }) => element('option', { value: name }, title)));
-    await draw();
+    void draw();
     tell();
   };
   return {

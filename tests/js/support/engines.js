@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import * as inlineEntry from '../../../js/index.inline.js';
 import * as nodeEntry from '../../../js/index.node.js';
 import * as workerEntry from '../../../js/index.worker.node.js';
+import { inTwoParts } from './parts.js';
 
 /** @typedef {import('../../../js/toolkit.js').Toolkit} Toolkit */
 
@@ -11,6 +12,7 @@ export const engines = [
   ['in this thread, from its file', nodeEntry],
   ['in this thread, inlined', inlineEntry],
   ['in a worker', workerEntry],
+  ['in this thread, in two parts', { ...nodeEntry, ...inTwoParts }],
 ];
 
 /** A fixed moment, so that tokens are the same in every run: 2023-11-14T22:13:20Z. */

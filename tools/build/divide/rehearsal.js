@@ -14,7 +14,7 @@ const requests = [
   { subject: 'alice', acl: 'client-sdk-web', expiresIn: '24h' },
   { subject: 'alice', acl: 'tutorial', expiresIn: 900, tokenId: randomUUID() },
   { subject: 'alice', acl: { paths: { '/*/users/**': {}, '/*/sessions/**': { methods: ['GET', 'POST'] } } }, expiresAt: now + 60, notBefore: now },
-  { subject: 'alice', acl: [{ path: '/*/users/**' }], claims: { role: 'agent', level: 3 } },
+  { subject: 'alice', acl: [{ path: '/*/users/**', methods: ['GET'] }, { path: '/*/legs/**' }], expiresIn: 60, claims: { role: 'agent', level: 3 } },
 ];
 
 /**
@@ -50,6 +50,7 @@ function makeTokens(boundary) {
   for (const type of /** @type {const} */ (['pkcs8', 'pkcs1'])) {
     const key = () => new TextEncoder().encode(String(privateKey.export({ type, format: 'pem' })));
     const { keyId } = boundary.call('import_key', {}, [['key', key()]]).result;
+    boundary.call('inspect_key', { keyId });
     for (const request of requests) boundary.call('sign_token', { now, applicationId, keyId, ...request });
     boundary.call('sign_token', { now, applicationId, subject: 'alice' }, [['key', key()]]);
     boundary.call('release_key', { keyId });

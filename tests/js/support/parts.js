@@ -1,0 +1,26 @@
+/** The engine in its two parts, of which the other comes when a call cannot do without it. Browsers have it so, in a worker. */
+import { readFileSync } from 'node:fs';
+import { openBoundary } from '../../../js/engine/boundary.js';
+import { nodeRuntime } from '../../../js/engine/runtime-node.js';
+import { createEntry } from '../../../js/entry.js';
+
+/** @param {string} name */
+const compiled = (name) => new WebAssembly.Module(readFileSync(new URL(`../../../dist/engine/tokensmith.${name}.wasm`, import.meta.url)));
+
+export const parts = { primary: compiled('primary'), deferred: compiled('deferred') };
+
+export const inTwoParts = createEntry({ ...nodeRuntime, compile: async () => ({ module: parts.primary }) }, async (code, { tier }) => {
+  const boundary = await openBoundary(code.module, tier, () => parts.deferred);
+  return {
+    kind: 'thread',
+    version: boundary.version,
+    tier: boundary.tier,
+    // Workers wait for nothing in the middle of a call here.
+    code: await nodeRuntime.compile({}),
+    get usable() {
+      return boundary.usable;
+    },
+    call: async (method, params, secrets, options) => boundary.call(method, params, secrets, options?.onProgress),
+    close: async () => boundary.close(),
+  };
+});
