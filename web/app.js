@@ -102,6 +102,8 @@ wireTheme();
 wireShortcuts(shortcuts);
 byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => byId('inspector-file', HTMLInputElement).click());
 startEngine().then(loadTheRest);
+// Whatever was done before is heard now (web/theme.js).
+document.dispatchEvent(new Event('wired'));
 
 /** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
 function followLink() {

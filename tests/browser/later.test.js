@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, paste, pasteKey, token } from './support/flows.js';
+import { applicationId } from './support/page.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -48,6 +49,46 @@ async function openWithDoor() {
     await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
     expect(asked.length).toBeGreaterThan(4);
     expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test('hears what was done before the page had any code at all', async () => {
+    /** @type {() => void} */
+    let letIn = () => undefined;
+    /** @type {(page: import('playwright-core').Page) => void} */
+    let tell = () => undefined;
+    /** @type {Promise<import('playwright-core').Page>} */
+    const early = new Promise((resolve) => {
+      tell = resolve;
+    });
+    const opening = pages.open({
+      before: async (opened) => {
+        await opened.route(/\/app\.js$/, async (route) => {
+          await new Promise((resolve) => {
+            letIn = () => resolve(undefined);
+          });
+          await route.continue();
+        });
+        tell(opened);
+      },
+    });
+    const page = await early;
+    await page.locator('#acl').waitFor({ state: 'attached' });
+    await paste(page, page.getByLabel('Paste a private key'), foreign.privateKey);
+    await page.getByLabel('Application id').pressSequentially(applicationId);
+    await page.getByLabel('User name').pressSequentially('alice');
+    await page.getByRole('button', { name: '1 h', exact: true }).focus();
+    await page.keyboard.press('Space');
+    await page.locator('#connect .step-toggle').click();
+    // And something whose code comes later still.
+    await page.getByRole('button', { name: 'Remember on this device' }).click();
+    expect(await page.locator('#connect-body').isHidden()).toBe(true);
+    letIn();
+    await opening;
+    const jws = await token(page);
+    const claims = JSON.parse(Buffer.from(jws.split('.')[1], 'base64url').toString());
+    expect(claims).toMatchObject({ application_id: applicationId, sub: 'alice', exp: claims.iat + 3600 });
+    expect(await page.locator('#connect-body').isVisible()).toBe(true);
+    await page.locator('#remember').waitFor();
   });
 
   test('does what was pressed before it came, once, however often it was pressed', async () => {

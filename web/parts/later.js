@@ -4,14 +4,12 @@
  */
 import { announce } from './announce.js';
 import { idle } from './idle.js';
+import { Keeper } from './keeper.js';
 import { lateStyles } from './late-styles.js';
 import { notice } from './notice.js';
 
 /** Milliseconds after which a wait is worth a word. */
 const NOTICEABLE = 400;
-
-/** What code answers to. A key is Enter in a line of text; every other key that does something is a click by the time it is heard of. */
-const answered = ['click', 'keydown', 'input', 'change', 'toggle'];
 
 /** What people do before they do that. */
 const signs = ['pointerdown', 'focusin'];
@@ -33,8 +31,8 @@ const parts = [];
  */
 export function later(places, load, wire) {
   const roots = [...document.querySelectorAll(places)];
-  /** What is to be done, in the order it was asked for. @type {{ target: unknown, kind: string, act: (part: Part) => void }[]} */
-  let kept = [];
+  /** What the program itself asked for. @type {((part: Part) => void)[]} */
+  let acts = [];
   /** @type {Promise<void> | undefined} */
   let loading;
   /** @type {{ part: Part } | undefined} */
@@ -42,17 +40,22 @@ export function later(places, load, wire) {
   let failures = 0;
 
   const begin = () => (loading ??= come());
+  const keeper = new Keeper(roots, begin);
+  for (const root of roots) for (const sign of signs) root.addEventListener(sign, begin, { capture: true, once: true });
+  parts.push(begin);
+
+  const isWanted = () => acts.length > 0 || keeper.holds;
 
   const come = async () => {
     let module;
     notice(begin, null);
-    const timer = setTimeout(() => kept.length > 0 && announce('Loading this part of the page.'), NOTICEABLE);
+    const timer = setTimeout(() => isWanted() && announce('Loading this part of the page.'), NOTICEABLE);
     try {
       [module] = await Promise.all([load(), lateStyles()]);
     } catch {
       loading = undefined;
       // What nobody waits for is tried again when somebody does.
-      if (kept.length === 0) return;
+      if (!isWanted()) return;
       failures += 1;
       if (failures === 1) notice(begin, first, begin);
       else notice(begin, again, () => location.reload(), 'Load anew');
@@ -62,41 +65,16 @@ export function later(places, load, wire) {
     }
     const part = wire(module);
     arrived = { part };
-    for (const root of roots) {
-      for (const kind of answered) root.removeEventListener(kind, keep, true);
-      for (const sign of signs) root.removeEventListener(sign, begin, true);
-    }
-    for (const { act } of kept.splice(0)) act(part);
+    keeper.release();
+    for (const act of acts.splice(0)) act(part);
   };
-
-  /** @param {Event} event */
-  const keep = (event) => {
-    const target = targetOf(event);
-    if (target === null) return;
-    const kind = event.type;
-    // Nobody hears it twice: not now, but when it is done again.
-    event.stopImmediatePropagation();
-    if (kind === 'keydown') event.preventDefault();
-    if (kind === 'click') target.setAttribute('aria-busy', 'true');
-    const copy = new /** @type {new (type: string, like: Event) => Event} */ (event.constructor)(kind, event);
-    // Pressed again because nothing happened, or typed on: the last says it all.
-    kept = kept.filter((other) => other.target !== target || other.kind !== kind);
-    kept.push({ target, kind, act: () => repeat(target, copy) });
-    begin();
-  };
-
-  for (const root of roots) {
-    for (const kind of answered) root.addEventListener(kind, keep, true);
-    for (const sign of signs) root.addEventListener(sign, begin, true);
-  }
-  parts.push(begin);
 
   return (act) => {
     if (arrived) {
       act(arrived.part);
       return;
     }
-    kept.push({ target: act, kind: 'call', act });
+    acts = [...acts, act];
     begin();
   };
 }
@@ -107,25 +85,4 @@ export async function loadTheRest() {
     await idle();
     await begin();
   }
-}
-
-/**
- * @param {Event} event
- * @returns {Element | null} what it is for; null where the browser itself answers it
- */
-function targetOf(event) {
-  const target = /** @type {Element} */ (event.target);
-  if (event.type === 'click') return target.closest('button:not([popovertarget])');
-  if (event.type !== 'keydown') return target;
-  const { key, isComposing, ctrlKey, metaKey, altKey } = /** @type {KeyboardEvent} */ (event);
-  return key === 'Enter' && !isComposing && !ctrlKey && !metaKey && !altKey && target instanceof HTMLInputElement ? target : null;
-}
-
-/**
- * @param {Element} target
- * @param {Event} event
- */
-function repeat(target, event) {
-  if (event.type === 'click') target.removeAttribute('aria-busy');
-  if (target.isConnected && !target.matches(':disabled')) target.dispatchEvent(event);
 }
