@@ -96,6 +96,16 @@ export async function open(browser, url, options = {}) {
  * @param {string[]} problems
  */
 export function watch(page, origin, problems) {
+  /** A page that is left while it loads what it will need later breaks that off. */
+  let leaving = false;
+  let loaded = false;
+  page.on('load', () => {
+    loaded = true;
+    leaving = false;
+  });
+  page.on('request', (request) => {
+    if (loaded && request.isNavigationRequest()) leaving = true;
+  });
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
   });
@@ -103,8 +113,7 @@ export function watch(page, origin, problems) {
   page.on('request', (request) => problems.push(...objections(request.url(), request.method(), origin)));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // A page that is left while it loads what it will need later breaks that off.
-    if (request.resourceType() === 'script' && reason === 'net::ERR_ABORTED') return;
+    if (leaving && reason === 'net::ERR_ABORTED') return;
     problems.push(`request failed: ${new URL(request.url()).pathname}: ${reason}`);
   });
   page.on('response', (response) => {
