@@ -6,24 +6,24 @@
 namespace tokensmith {
 namespace {
 
-struct Entry {
-  std::string_view name;
-  std::string_view meaning;
-};
-
-constexpr std::array entries = {
-#define CODE(name, meaning) Entry{#name, meaning},
+// Two tables: an error needs the name alone, and a page is not to wait for the meanings.
+constexpr std::array names = {
+#define CODE(name, meaning) std::string_view{#name},
 #include "core/codes.def"
 #undef CODE
 };
 
-const Entry &entry_of(Code code) noexcept { return entries[static_cast<std::size_t>(code)]; }
+constexpr std::array meanings = {
+#define CODE(name, meaning) std::string_view{meaning},
+#include "core/codes.def"
+#undef CODE
+};
 
 } // namespace
 
-std::string_view to_string(Code code) noexcept { return entry_of(code).name; }
+std::string_view to_string(Code code) noexcept { return names[static_cast<std::size_t>(code)]; }
 
-std::string_view meaning_of(Code code) noexcept { return entry_of(code).meaning; }
+std::string_view meaning_of(Code code) noexcept { return meanings[static_cast<std::size_t>(code)]; }
 
 std::string_view to_string(Severity severity) noexcept {
   switch (severity) {

@@ -14,6 +14,9 @@ const numbers = /(?:i32\.const |i64\.const |offset=)(-?\d+)|v128\.const i32x4 ((
 /** A loop over a table may begin with the address before its first element, and count up first. Texts are named by their first character. */
 const margin = 16;
 
+/** The data itself is no code. */
+const segments = /^ \(data .*$/gm;
+
 const wordBytes = 4;
 
 /**
@@ -33,7 +36,7 @@ export function neededData(objects, memory, code) {
     needed.add(object);
     waiting.push(object);
   };
-  /** @param {number} address */
+  /** @param {number} address in the code */
   const reach = (address) => {
     keep(objectAt(objects, address));
     const next = objectAt(objects, address + margin);
@@ -41,10 +44,12 @@ export function neededData(objects, memory, code) {
   };
   /** @param {number} start @param {number} end */
   const reachFrom = (start, end) => {
-    for (let place = Math.ceil(start / wordBytes) * wordBytes; place + wordBytes <= end; place += wordBytes) reach(memory.readUInt32LE(place));
+    for (let place = Math.ceil(start / wordBytes) * wordBytes; place + wordBytes <= end; place += wordBytes) keep(objectAt(objects, memory.readUInt32LE(place)));
   };
 
-  for (const [, number, vector] of code.matchAll(numbers)) for (const word of number === undefined ? vector.trim().split(' ').map(Number) : wordsOf(number)) reach(word);
+  for (const [, number, vector] of code.replace(segments, '').matchAll(numbers)) {
+    for (const word of number === undefined ? vector.trim().split(' ').map(Number) : wordsOf(number)) reach(word);
+  }
   // Between the constants lies what is no constant.
   let end = 0;
   for (const object of objects) {
