@@ -1,6 +1,5 @@
-import { copyText } from '../parts/clipboard.js';
-import { commandNotes, usualShell } from '../parts/command-notes.js';
-import { byId, element, setText, show } from '../parts/dom.js';
+import { CommandView, usualShell } from '../parts/command-view.js';
+import { byId, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 
 /** @typedef {import('../../js/platform/manual-fetch.js').ManualRequest} ManualRequest */
@@ -15,39 +14,33 @@ export function wireByHand(engine, connection) {
   const home = /** @type {HTMLElement} */ (panel.parentElement);
   const tool = byId('by-hand-tool', HTMLSelectElement);
   const shell = byId('by-hand-shell', HTMLSelectElement);
-  const command = byId('by-hand-command', HTMLElement);
-  const notes = byId('by-hand-notes', HTMLElement);
+  const view = new CommandView(
+    {
+      text: byId('by-hand-command', HTMLElement),
+      notes: byId('by-hand-notes', HTMLElement),
+      copy: byId('by-hand-copy', HTMLButtonElement),
+      said: byId('by-hand-said', HTMLElement),
+    },
+    engine.explain,
+    'Copied the command.',
+  );
   const answer = byId('by-hand-answer', HTMLTextAreaElement);
   const take = byId('by-hand-take', HTMLButtonElement);
   const field = new Field(answer, { hint: 'by-hand-hint', error: 'by-hand-error' });
   shell.value = usualShell();
 
   /** @param {ManualRequest} request */
-  const draw = async (request) => {
-    const options = { tool: /** @type {'curl'} */ (tool.value), shell: /** @type {'sh'} */ (shell.value) };
-    const bearer = request.url.includes('/v1/users');
-    try {
-      const token = bearer ? await (await connection.client()).adminToken() : undefined;
-      const rendered = request.render({ ...options, ...(token !== undefined && { secrets: { token } }) });
-      setText(command, rendered.command);
-      notes.replaceChildren(...commandNotes(rendered));
-    } catch (error) {
-      const { message, remedy } = engine.explain(error);
-      setText(command, '');
-      notes.replaceChildren(element('li', {}, `${message} ${remedy}`));
-    }
-  };
-
-  byId('by-hand-copy', HTMLButtonElement).addEventListener('click', async () => {
-    const copied = await copyText(command.textContent ?? '');
-    setText(byId('by-hand-said', HTMLElement), copied ? 'Copied the command.' : 'Select the command and copy it by hand.');
-  });
+  const draw = (request) =>
+    view.draw(async () => {
+      const options = { tool: /** @type {'curl'} */ (tool.value), shell: /** @type {'sh'} */ (shell.value) };
+      const token = request.url.includes('/v1/users') ? await (await connection.client()).adminToken() : undefined;
+      return request.render({ ...options, ...(token !== undefined && { secrets: { token } }) });
+    });
 
   connection.askWith(async (request) => {
     const { parseAnswer } = await connection.platform();
     const asking = document.activeElement;
     (asking?.closest('.manager') ?? asking?.closest('.step-body') ?? home).append(panel);
-    setText(byId('by-hand-said', HTMLElement), '');
     answer.value = '';
     field.judge(null);
     const redraw = () => draw(request);

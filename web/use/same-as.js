@@ -1,7 +1,5 @@
-import { announce } from '../parts/announce.js';
-import { copyText } from '../parts/clipboard.js';
-import { commandNotes, usualShell } from '../parts/command-notes.js';
-import { element, setText } from '../parts/dom.js';
+import { CommandView, usualShell } from '../parts/command-view.js';
+import { element } from '../parts/dom.js';
 import { choice } from '../parts/text-field.js';
 
 /** @typedef {import('../../js/platform/types.js').PlatformRequest} PlatformRequest */
@@ -24,40 +22,21 @@ export function sameAs({ engine, connection, what, request }) {
   const text = element('pre', { class: 'mono command', tabindex: '0', role: 'group', 'aria-label': `Command: ${what}` });
   const notes = element('ul', { class: 'notes' });
   const node = element('details', { class: 'as-json same-as' }, element('summary', {}, 'The same as a command'), element('div', { class: 'row' }, tool.node, shell.node, copy, said), text, notes);
-  let round = 0;
+  const view = new CommandView({ text, notes, copy, said }, engine.explain, 'Copied the command.');
 
   const draw = async () => {
     if (!node.open) return;
-    round += 1;
-    const mine = round;
-    setText(said, '');
-    try {
+    await view.draw(async () => {
       const { renderCommand, requests } = await connection.platform();
       const { region } = connection.settings;
-      const asked = await request(requests);
-      const rendered = renderCommand(asked, {
+      return renderCommand(await request(requests), {
         tool: /** @type {'curl'} */ (tool.select.value),
         shell: /** @type {'sh'} */ (shell.select.value),
         ...(region !== '' && { region }),
       });
-      if (mine !== round) return;
-      setText(text, rendered.command);
-      copy.disabled = false;
-      notes.replaceChildren(...commandNotes(rendered));
-    } catch (error) {
-      if (mine !== round) return;
-      const { message, remedy } = engine.explain(error);
-      setText(text, '');
-      copy.disabled = true;
-      notes.replaceChildren(element('li', {}, `${message} ${remedy}`));
-    }
+    });
   };
   for (const { select } of [tool, shell]) select.addEventListener('change', draw);
   node.addEventListener('toggle', draw);
-  copy.addEventListener('click', async () => {
-    const words = (await copyText(text.textContent ?? '')) ? 'Copied the command.' : 'Select it and copy it by hand.';
-    setText(said, words);
-    announce(words);
-  });
   return { node, draw };
 }
