@@ -50,6 +50,7 @@ const inputs = (page) =>
     const clear = page.getByRole('button', { name: 'Clear everything' });
     const offer = page.locator('#clear-undo');
     await clear.click();
+    await offer.waitFor();
     await page.clock.runFor(30_000);
     expect(await offer.textContent()).toContain('forgotten in 30 s');
     await page.clock.runFor(31_000);

@@ -262,7 +262,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = opened;
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
-    expect(await page.locator('#shield-label').textContent()).toBe('Live: asks Vonage');
+    await page.locator('#shield-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
     await page.getByRole('button', { name: 'Check them' }).click();
