@@ -327,16 +327,6 @@ private:
   }
   static uint64_t integer(double limb) { return pattern_of(limb + low_offset) - low_pattern; }
 
-  /// Keeps the compiler from computing the address of each member anew in each step, as it does for what it takes for
-  /// an array: here they are offsets in the instructions.
-  static void keep_offsets(Place *&place) {
-#if defined(__wasm__)
-    asm("" : "+r"(place));
-#else
-    (void)place;
-#endif
-  }
-
   [[nodiscard]] uint64_t digits_from(size_t bit) const {
     const size_t index = bit / bits_per_limb;
     const unsigned shift = bit % bits_per_limb;

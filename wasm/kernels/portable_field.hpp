@@ -4,9 +4,10 @@
 // a vector. Products are exact, and so are their sums: all are integers below 2^53. A multiplication and an addition
 // need no shuffle, which integer SIMD does for each product, and beat it by half.
 //
-// As in FusedField two rows a pass are summed in two sets of columns, one lane apart; a product is not split, though.
+// Two rows a pass. Products of an even row lie on the even columns' lanes, of an odd row one lane further, and the
+// quotients' one further still. Columns are therefore summed in two sets: `even` holds columns (2j, 2j + 1), `odd` holds
+// (2j + 1, 2j + 2), and nothing is shuffled in the inner loop. As in FusedField a pass finds the quotients of the next.
 
-#include "kernels/balanced_numbers.hpp"
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"
 
@@ -28,10 +29,9 @@ public:
       : words_(words), vectors_(vectors_for(words)), limb_bits_(limb_bits_for(words)),
         digit_mask_((uint64_t{1} << limb_bits_) - 1), base_(static_cast<double>(uint64_t{1} << limb_bits_)),
         inverse_base_(1 / base_), rounding_(0x1.8p52 * base_), modulus_words_(modulus),
-        modulus_(scratch.take<F64x2>(vectors_)), quotient_modulus_(scratch.take<F64x2>(vectors_)),
-        number_(scratch.take<F64x2>(vectors_)), doubled_(scratch.take<F64x2>(vectors_)),
-        columns_(scratch.take<Columns>(vectors_)), long_number_(scratch.take<uint64_t>(words + 2)),
-        difference_(scratch.take<uint64_t>(words + 2)), negative_inverse_(0) {
+        modulus_(scratch.take<F64x2>(vectors_)), places_(scratch.take<Place>(vectors_)),
+        long_number_(scratch.take<uint64_t>(words + 2)), difference_(scratch.take<uint64_t>(words + 2)),
+        negative_inverse_(0) {
     if (modulus_ != nullptr) {
       prepare_modulus();
     }
@@ -55,69 +55,115 @@ public:
   static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return sum + a * b; }
 
   /// Takes a number in hand.
-  void load(const F64x2 *number) { copy_number(number_, number, vectors_); }
+  void load(const F64x2 *number) {
+    for (size_t j = 0; j < vectors_; ++j) {
+      places_[j].number = number[j];
+    }
+  }
 
-  void store(F64x2 *number) const { copy_number(number, number_, vectors_); }
+  void store(F64x2 *number) const {
+    for (size_t j = 0; j < vectors_; ++j) {
+      number[j] = places_[j].number;
+    }
+  }
 
   /// Multiplies by factor / M, modulo N * k.
   void multiply(const F64x2 *factor) {
     const auto *rows = reinterpret_cast<const double *>(factor);
-    const F64x2 *number = number_;
     const size_t vectors = vectors_;
-    const F64x2 *modulus = quotient_modulus_;
+    Place *const places = places_;
+    Place *const last = places + vectors - 1;
     clear_columns();
-    double straddled = 0; // what odd columns have for the even column below them
+    F64x2 row0 = splat(rows[0]);
+    F64x2 row1 = splat(rows[1]);
+    Quotients quotients = find_quotients(0, row0 * places[0].number, row1 * places[0].number);
+    double straddled = 0;
     for (size_t pass = 0; pass < vectors; ++pass) {
-      const F64x2 row0 = splat(rows[2 * pass]);
-      const F64x2 row1 = splat(rows[2 * pass + 1]);
-      const Quotients quotients =
-          find_quotients(straddled, columns_[0].even + row0 * number[0], columns_[0].odd + row1 * number[0]);
-      F64x2 next = quotients.second * modulus[0];
+      const F64x2 quotient0 = quotients.first;
+      const F64x2 quotient1 = quotients.second;
+      straddled = quotients.straddled;
+      F64x2 next = quotient1 * places[0].modulus;
+      const auto step = [&](Place *place) {
+        place[0].even = (place[1].even + next) + row0 * place[1].number;
+        place[0].odd = (place[1].odd + row1 * place[1].number) + quotient0 * place[1].modulus;
+        next = quotient1 * place[1].modulus;
+      };
+      step(places);
+      // The last pass has none after it; what is found then is not used.
+      rows += pass + 1 < vectors ? 2 : 0;
+      const F64x2 next_row0 = splat(rows[0]);
+      const F64x2 next_row1 = splat(rows[1]);
+      quotients = find_quotients(straddled, places[0].even + next_row0 * places[0].number,
+                                 places[0].odd + next_row1 * places[0].number);
 #pragma clang loop unroll(disable)
-      for (size_t j = 1; j < vectors; ++j) {
-        columns_[j - 1].even = (columns_[j].even + next) + row0 * number[j];
-        columns_[j - 1].odd = (columns_[j].odd + row1 * number[j]) + quotients.first * modulus[j];
-        next = quotients.second * modulus[j];
+      for (Place *place = places + 1; place != last; ++place) {
+        keep_offsets(place);
+        step(place);
       }
-      columns_[vectors - 1] = {next, splat(0.0)};
+      last->even = next;
+      last->odd = splat(0.0);
+      row0 = next_row0;
+      row1 = next_row1;
     }
     finish(straddled);
   }
 
-  /// Multiplies the number by itself / M: the products of unequal limbs once, doubled beforehand.
+  /// Multiplies the number by itself / M: the products of unequal limbs once, by a row that is doubled.
   void square() {
-    const auto *rows = reinterpret_cast<const double *>(number_);
     const size_t vectors = vectors_;
-    const F64x2 *modulus = quotient_modulus_;
-    for (size_t j = 0; j < vectors; ++j) {
-      doubled_[j] = number_[j] + number_[j];
-    }
+    Place *const places = places_;
+    Place *const last = places + vectors - 1;
     clear_columns();
+    F64x2 row0 = splat(0.0);
+    F64x2 row1 = splat(0.0);
+    const auto begin_row = [&](Place &place) {
+      row0 = splat(2 * place.number[0]);
+      row1 = splat(2 * place.number[1]);
+      // On the diagonal: a0 * (a0, 2 a1) and a1 * (0, a1).
+      place.even += row0 * (place.number * F64x2{0.5, 1});
+      place.odd += row1 * (place.number * F64x2{0, 0.5});
+    };
+    begin_row(places[0]);
+    Quotients quotients = find_quotients(0, places[0].even, places[0].odd);
     double straddled = 0;
-    for (size_t pass = 0; pass < vectors; ++pass) {
-      const F64x2 row0 = splat(rows[2 * pass]);
-      const F64x2 row1 = splat(rows[2 * pass + 1]);
-      // On the diagonal: row0 * (a0, 2 a1) and row1 * (0, a1).
-      const F64x2 corner0 = row0 * F64x2{rows[2 * pass], doubled_[pass][1]};
-      const F64x2 corner1 = row1 * F64x2{0, rows[2 * pass + 1]};
-      columns_[pass].even += corner0;
-      columns_[pass].odd += corner1;
-      const Quotients quotients = find_quotients(straddled, columns_[0].even, columns_[0].odd);
-      F64x2 next = quotients.second * modulus[0];
-      size_t j = 1;
+    for (Place *at = places;; ++at) {
+      const F64x2 quotient0 = quotients.first;
+      const F64x2 quotient1 = quotients.second;
+      straddled = quotients.straddled;
+      F64x2 next = quotient1 * places[0].modulus;
+      const auto reduce = [&](Place *place) {
+        place[0].even = place[1].even + next;
+        place[0].odd = place[1].odd + quotient0 * place[1].modulus;
+        next = quotient1 * place[1].modulus;
+      };
+      const auto step = [&](Place *place) {
+        place[0].even = (place[1].even + next) + row0 * place[1].number;
+        place[0].odd = (place[1].odd + row1 * place[1].number) + quotient0 * place[1].modulus;
+        next = quotient1 * place[1].modulus;
+      };
+      if (at == places) {
+        step(places);
+      } else {
+        reduce(places);
+      }
+      quotients = find_quotients(straddled, places[0].even, places[0].odd);
+      Place *place = places + 1;
 #pragma clang loop unroll(disable)
-      for (; j <= pass; ++j) {
-        columns_[j - 1].even = columns_[j].even + next;
-        columns_[j - 1].odd = columns_[j].odd + quotients.first * modulus[j];
-        next = quotients.second * modulus[j];
+      for (; place < at; ++place) { // in front of the diagonal, and on it
+        keep_offsets(place);
+        reduce(place);
       }
 #pragma clang loop unroll(disable)
-      for (; j < vectors; ++j) {
-        columns_[j - 1].even = (columns_[j].even + next) + row0 * doubled_[j];
-        columns_[j - 1].odd = (columns_[j].odd + row1 * doubled_[j]) + quotients.first * modulus[j];
-        next = quotients.second * modulus[j];
+      for (; place != last; ++place) {
+        keep_offsets(place);
+        step(place);
       }
-      columns_[vectors - 1] = {next, splat(0.0)};
+      last->even = next;
+      last->odd = splat(0.0);
+      if (at == last) {
+        break;
+      }
+      begin_row(at[1]);
     }
     finish(straddled);
   }
@@ -148,13 +194,17 @@ public:
   }
 
 private:
-  struct Columns {
-    F64x2 even; ///< 2j, 2j + 1
-    F64x2 odd;  ///< 2j + 1, 2j + 2
+  /// What a step needs, side by side, so that one address does for all of it.
+  struct Place {
+    F64x2 number;  ///< limbs 2j, 2j + 1 of the number in hand
+    F64x2 modulus; ///< the same of (N * k + 1) / 2^limb_bits
+    F64x2 even;    ///< columns 2j, 2j + 1
+    F64x2 odd;     ///< columns 2j + 1, 2j + 2
   };
   struct Quotients {
     F64x2 first;
     F64x2 second;
+    double straddled; ///< what the odd columns have for the next pass's lowest column
   };
 
   /// The multiple of 2^limb_bits that is nearest: adding 1.5 * 2^(52 + limb_bits) leaves no room for what is below.
@@ -164,20 +214,20 @@ private:
 
   void clear_columns() const {
     for (size_t j = 0; j < vectors_; ++j) {
-      columns_[j] = {splat(0.0), splat(0.0)};
+      places_[j].even = splat(0.0);
+      places_[j].odd = splat(0.0);
     }
   }
 
   /// The quotients, from the lowest two columns; `even` and `odd` hold the factors' products there.
-  Quotients find_quotients(double &straddled, F64x2 even, F64x2 odd) const {
+  [[nodiscard]] Quotients find_quotients(double straddled, F64x2 even, F64x2 odd) const {
     const double column0 = even[0] + straddled;
     const double multiple0 = rounded(column0);
     const F64x2 first = splat(column0 - multiple0);
-    odd += first * quotient_modulus_[0];
+    odd += first * places_[0].modulus;
     const double column1 = (even[1] + odd[0]) + multiple0 * inverse_base_;
     const double multiple1 = rounded(column1);
-    straddled = odd[1] + multiple1 * inverse_base_;
-    return {first, splat(column1 - multiple1)};
+    return {first, splat(column1 - multiple1), odd[1] + multiple1 * inverse_base_};
   }
 
   /// Adds the two sets of columns and carries twice: a limb may then exceed half of 2^limb_bits by 2^8. The top one has
@@ -187,15 +237,15 @@ private:
     F64x2 carry_before = splat(0.0);
     F64x2 rest_before = splat(0.0);
     for (size_t j = 0; j < vectors_; ++j) {
-      const F64x2 columns = columns_[j].even + straddling(odd_before, columns_[j].odd);
-      odd_before = columns_[j].odd;
+      const F64x2 columns = places_[j].even + straddling(odd_before, places_[j].odd);
+      odd_before = places_[j].odd;
       const F64x2 multiple = rounded(columns);
       const F64x2 carry = multiple * inverse_base_;
       const F64x2 sum = (columns - multiple) + straddling(carry_before, carry);
       carry_before = carry;
       const F64x2 rest_multiple = rounded(sum);
       const F64x2 rest = rest_multiple * inverse_base_;
-      number_[j] = (sum - rest_multiple) + straddling(rest_before, rest);
+      places_[j].number = (sum - rest_multiple) + straddling(rest_before, rest);
       rest_before = rest;
     }
   }
@@ -214,9 +264,12 @@ private:
 
   void prepare_modulus() {
     negative_inverse_ = negative_inverse(modulus_words_[0]) & digit_mask_;
-    read(modulus_, modulus_words_);
     multiply_and_shift(difference_, modulus_words_, words_, negative_inverse_, limb_bits_, long_number_);
-    read(quotient_modulus_, difference_);
+    read(modulus_, difference_);
+    for (size_t j = 0; j < vectors_; ++j) {
+      places_[j].modulus = modulus_[j];
+    }
+    read(modulus_, modulus_words_);
   }
 
   size_t words_;
@@ -227,11 +280,8 @@ private:
   double inverse_base_;
   double rounding_;
   const uint64_t *modulus_words_;
-  F64x2 *modulus_;          ///< N
-  F64x2 *quotient_modulus_; ///< (N * k + 1) / 2^limb_bits
-  F64x2 *number_;
-  F64x2 *doubled_;
-  Columns *columns_;
+  F64x2 *modulus_; ///< N
+  Place *places_;
   uint64_t *long_number_;
   uint64_t *difference_;
   uint64_t negative_inverse_; ///< of N, modulo 2^limb_bits
