@@ -5,7 +5,7 @@
 
 namespace tokensmith::kernels {
 
-/// The primes by which a candidate is divided lie below. A Miller-Rabin test takes as long as some fifteen thousand
+/// The primes by which a candidate is divided lie below. A Miller-Rabin test takes as long as some twenty thousand
 /// divisions here, and a prime p spares one candidate in p the test: beyond this a division costs more than it spares.
 inline constexpr unsigned small_factor_bound = 16384;
 
