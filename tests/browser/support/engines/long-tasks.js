@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {{ from: number, to: number }} Gap between two beats, in milliseconds since 1970 */
 
-/** Milliseconds that a task may take. */
-const limit = 50;
+/** Milliseconds. Twice as long as a task may be: where a machine is busy, several that wait for each other are between two beats. */
+const limit = 100;
 
 /** Milliseconds between two beats, and between two questions to the system. */
 const interval = 10;
@@ -18,7 +18,7 @@ const interval = 10;
  * @param {Page} page which is not loaded anew meanwhile
  * @param {number[]} processes of which one is the page's
  * @param {() => Promise<unknown>} act what is done meanwhile
- * @returns {Promise<number[]>} the milliseconds of each task that took longer than 50
+ * @returns {Promise<number[]>} the milliseconds between each two beats, where they are more than 100
  */
 export async function longTasksOf(page, processes, act) {
   /** @type {{ at: number, spent: number[] }[]} */
