@@ -4,14 +4,17 @@ import { root } from '../setup/paths.js';
 
 /**
  * @param {string} entry from the checkout's root
+ * @param {string} [used] the one thing that the page takes of it; all of it, where nothing is named
  * @returns {Promise<Uint8Array>} one minified module
  */
-export async function bundled(entry) {
+export async function bundled(entry, used) {
   // Only now: it is an npm package.
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    ...(used === undefined
+      ? { entryPoints: [entry] }
+      : { stdin: { contents: `import { ${used} } from './${entry}'; globalThis.used = ${used};`, resolveDir: root } }),
     bundle: true,
     minify: true,
     write: false,

@@ -34,9 +34,10 @@ export const groups = {
   'tokensmith.js, its glue': () => files(engine, ['tokensmith.js']),
   'before the first token, in a worker': async () => [
     ...(await files(engine, ['tokensmith.primary.wasm'])),
-    ...(await Promise.all(['js/index.worker.js', 'js/engine/worker.js'].map(bundled))),
+    await bundled('js/index.worker.js', 'init'),
+    await bundled('js/engine/worker.js'),
   ],
-  'wasm, glue and wrapper in a browser': async () => [...(await files(engine, ['tokensmith.wasm'])), await bundled('js/index.browser.js')],
+  'wasm, glue and wrapper in a browser': async () => [...(await files(engine, ['tokensmith.wasm'])), await bundled('js/index.browser.js', 'init')],
   'page, first load': async () =>
     files(web, ['index.html', 'app.css', 'theme.js', 'icon.svg', 'worker.js', 'tokensmith.primary.wasm', ...(await withStaticImports('app.js'))]),
   'page, all of it': async () => files(web, (await readdir(web)).filter((name) => !/\.(map|gz)$/.test(name))),
