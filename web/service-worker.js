@@ -6,9 +6,15 @@
  * A new version is fetched whole and waits until the person asks for it. The list of files is put here by
  * tools/build/page.js: any change to any file changes this one, which is how the browser learns of it.
  */
+import { partsWork } from '../js/engine/parts-work.js';
+
 const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (globalThis));
 
-const { version, files } = TOKENSMITH_FILES;
+const { version, files: allFiles } = TOKENSMITH_FILES;
+
+/** The engine is there whole and in two parts, and a browser asks for one of them. */
+const isOfOtherEngine = (/** @type {string} */ file) => file.endsWith('.wasm') && (file === 'tokensmith.wasm') === partsWork();
+const files = allFiles.filter(({ file }) => !isOfOtherEngine(file));
 
 /** Beside the caches of whoever else may have had this origin: a port on one's own machine changes hands. */
 const prefix = 'tokensmith-';

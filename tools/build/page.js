@@ -23,12 +23,10 @@ const copied = {
   'icon-512.png': 'web/icons/icon-512.png',
   'icon-maskable.png': 'web/icons/icon-maskable.png',
   'manifest.webmanifest': 'web/manifest.webmanifest',
+  'tokensmith.wasm': 'dist/engine/tokensmith.wasm',
   'tokensmith.primary.wasm': 'dist/engine/tokensmith.primary.wasm',
   'tokensmith.deferred.wasm': 'dist/engine/tokensmith.deferred.wasm',
 };
-
-/** The glue names it, and never asks for it: it is given what was compiled. */
-const named = ['tokensmith.wasm'];
 
 /** What the browser loads as modules, and what each is made from. */
 const modules = {
@@ -93,7 +91,7 @@ async function bundle(directory, log) {
   // Only now: it is an npm package.
   const { build } = await import('esbuild');
   const common = bundling(directory);
-  const addresses = assetAddresses([...Object.keys(copied), 'late.css', ...named], { ...modules, ...serviceWorker });
+  const addresses = assetAddresses([...Object.keys(copied), 'late.css'], { ...modules, ...serviceWorker });
   const { app, worker } = modules;
   const results = await Promise.all([
     // What is not needed at once is split off, and loaded when it is.
