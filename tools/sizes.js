@@ -1,5 +1,5 @@
 /**
- * How large what is loaded is, and whether it may be: `node tools/sizes.js [--update] [--budget file]`.
+ * How large what is loaded is, and whether it may be: `npm run sizes -- [--update] [--budget file]`.
  *
  * A growth that is worth it is put into the budget by `--update`, so that it is seen in review.
  */
@@ -22,6 +22,6 @@ table(['', ...forms], Object.entries(measured).map(([name, sizes]) => [name, ...
 const wrong = excesses(measured, JSON.parse(await readFile(values.budget, 'utf8')));
 for (const line of wrong) say(red(line));
 if (wrong.length > 0) {
-  say('Find what grew; or, when it is worth it, run `node tools/sizes.js --update` and commit the new budget.');
+  say('Find what grew; or, when it is worth it, run `npm run sizes -- --update` and commit the new budget.');
   process.exitCode = 1;
 }
