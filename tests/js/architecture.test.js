@@ -143,7 +143,8 @@ describe('the page', () => {
     // What the snippets import is text, for other programs.
     const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
     expect(page.length).toBeGreaterThan(3);
-    const isPublic = /^js\/(index\.[a-z.]+|public|handler|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\/index\.js$/;
+    // And which of the engine's files this browser takes, for the service worker to keep.
+    const isPublic = /^js\/engine\/parts-work\.js$|^js\/(index\.[a-z.]+|public|handler|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\/index\.js$/;
     expect(wrong(page, importsOf, (target) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target))).toEqual([]);
   });
 });

@@ -5,8 +5,9 @@
 // need no shuffle, which integer SIMD does for each product, and beat it by half.
 //
 // Two rows a pass. Products of an even row lie on the even columns' lanes, of an odd row one lane further, and the
-// quotients' one further still. Columns are therefore summed in two sets: `even` holds columns (2j, 2j + 1), `odd` holds
-// (2j + 1, 2j + 2), and nothing is shuffled in the inner loop. As in FusedField a pass finds the quotients of the next.
+// quotients' one further still. Columns are therefore summed in two sets: `even` holds columns (2j, 2j + 1), `odd`
+// holds (2j + 1, 2j + 2), and nothing is shuffled in the inner loop. As in FusedField a pass finds the quotients of the
+// next.
 
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"

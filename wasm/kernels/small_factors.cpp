@@ -19,7 +19,7 @@ struct Divisor {
 constexpr size_t divisor_count = (prime_count / 2 + group_size) / group_size * group_size;
 
 struct Divisors {
-  std::array<Divisor, divisor_count> list;
+  std::array<Divisor, divisor_count> list{};
   // In memory, where the loop's registers are filled from: V8 builds a constant anew at each use, in three
   // instructions.
   F64x2 digit_base = splat(0x1p32);

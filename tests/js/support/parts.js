@@ -9,7 +9,11 @@ const compiled = (name) => new WebAssembly.Module(readFileSync(new URL(`../../..
 
 export const parts = { primary: compiled('primary'), deferred: compiled('deferred') };
 
-export const inTwoParts = createEntry({ ...nodeRuntime, compile: async () => ({ module: parts.primary }) }, async (code, { tier }) => {
+/** @type {import('../../../js/engine/interface.js').Runtime['compile']} */
+const compile = async ({ wasmBinary, wasmUrl, wasmModule }) =>
+  wasmBinary || wasmUrl !== undefined || wasmModule ? nodeRuntime.compile({ wasmBinary, wasmUrl, wasmModule }) : { module: parts.primary };
+
+export const inTwoParts = createEntry({ ...nodeRuntime, compile }, async (code, { tier }) => {
   const boundary = await openBoundary(code.module, tier, () => parts.deferred);
   return {
     kind: 'thread',
