@@ -40,5 +40,5 @@ await main(async () => {
     ],
     [`bench:${engine}`],
   );
-  if (report) showReport(report);
+  if (report) await showReport(report);
 });

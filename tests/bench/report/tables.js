@@ -1,5 +1,6 @@
 /** A report for people. */
 import { bold, dim, say, table } from '../../../tools/setup/terminal.js';
+import { judge, targetsOf } from './targets.js';
 
 /** @typedef {import('../contest/statistics.js').Spread} Spread */
 /** @typedef {import('../contest/round-robin.js').Result} Result */
@@ -34,7 +35,18 @@ function results(title, entries, middle) {
 }
 
 /** @param {Report} report */
-export function showReport({ engine, clock, machine, quick, versions, works, absent, contestants, overhead, startup, bulk, firstToken }) {
+async function showTargets(report) {
+  const targets = await targetsOf(report);
+  say(bold('What we set out to reach'));
+  table(
+    ['', 'target', 'measured', ''],
+    targets.map((target) => [target.what, `${target.atLeast ? '≥' : '≤'} ${target.limit} ${target.unit}`, `${digits(target.measured)} ${target.unit}`, judge(target)]),
+  );
+}
+
+/** @param {Report} report */
+export async function showReport(report) {
+  const { engine, clock, machine, quick, versions, works, absent, contestants, overhead, startup, bulk, firstToken } = report;
   say(`${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`);
   say(`${clock}, one process, in turn${quick ? '; a quick run: the figures are rough' : ''}`);
   const tokens = Object.entries(contestants).filter(([, { signs }]) => signs === 'token').map(([name]) => name);
@@ -63,4 +75,5 @@ export function showReport({ engine, clock, machine, quick, versions, works, abs
   }
   if (firstToken) say(`Module requested to first signed token: ${inWords(firstToken.milliseconds, (value) => `${value.toFixed(0)} ms`)}, ${firstToken.loads} fresh profiles`);
   say();
+  await showTargets(report);
 }
