@@ -7,6 +7,7 @@
 import { closedError } from './closed.js';
 import { TokensmithError } from '../errors.js';
 import { needsDeferred } from './engine-code.js';
+import { wipeAll } from './wipe.js';
 import { startWorker } from './worker-client.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
@@ -42,10 +43,17 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
     },
     async call(method, params, secrets = [], options = {}) {
       if (method === 'generate_key_pair' && main.usable) {
-        await code.deferred?.load();
+        if (code.deferred) await unlessAborted(code.deferred.load(), options.signal);
         return searches.run(params, options);
       }
-      if (second.isWaitedForBy(method)) await second.add();
+      if (second.isWaitedForBy(method)) {
+        try {
+          await second.add();
+        } catch (error) {
+          wipeAll(secrets.map(([, bytes]) => bytes));
+          throw error;
+        }
+      }
       const answer = await main.request({ type: 'call', method, params, secrets }, transferable(secrets));
       // Whoever has a token will look at it, too.
       if (method === 'sign_token') second.add().catch(() => undefined);
@@ -75,6 +83,22 @@ export function transferable(secrets) {
       secret[1] = copy;
     }
     return /** @type {ArrayBuffer} */ (secret[1].buffer);
+  });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} work that heeds no signal
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>} fails with the signal's reason as soon as it is aborted
+ */
+function unlessAborted(work, signal) {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
 
