@@ -3,22 +3,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "core/acl.hpp"
+#include "require.hpp"
 
 namespace {
 
 using tokensmith::Code;
 using tokensmith::Error;
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 /// The text's first line is asked as a path about the ACL in the rest.
 void ask(const tokensmith::Json &acl, std::string_view path) {

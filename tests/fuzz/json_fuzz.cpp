@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "core/json.hpp"
+#include "require.hpp"
 
 namespace {
 
@@ -17,12 +17,6 @@ using tokensmith::JsonFault;
 using tokensmith::parse_json;
 using tokensmith::parse_json_leniently;
 using tokensmith::write_json;
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
 
 } // namespace
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "core/key_formats.hpp"
 #include "core/key_text.hpp"
 #include "core/pbkdf2.hpp"
+#include "require.hpp"
 
 namespace {
 
@@ -32,12 +32,6 @@ bool fixed_entropy(std::span<std::uint8_t> bytes) {
     value = static_cast<std::uint8_t>(value * 5 + 3);
   }
   return true;
-}
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
 }
 
 std::string text_of_bytes(std::span<const std::uint8_t> bytes) { return std::string(as_text(bytes)); }

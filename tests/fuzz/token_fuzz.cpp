@@ -8,32 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include "../native/counting_random.hpp"
 #include "core/base64url.hpp"
 #include "core/jws_rules.hpp"
 #include "core/secret.hpp"
 #include "core/token.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace tokensmith;
+using tokensmith::test::CountingRandom;
 
 constexpr std::int64_t now = 1'700'000'000;
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
-
-class CountingRandom final : public RandomSource {
-public:
-  void fill(std::span<std::uint8_t> bytes) override {
-    std::ranges::generate(bytes, [this] { return next_++; });
-  }
-
-private:
-  std::uint8_t next_ = 0;
-};
 
 /// The public key of RFC 7515, appendix A.2: no input is signed with it but the one example there, and that has
 /// expired.

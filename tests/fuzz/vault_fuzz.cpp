@@ -4,41 +4,27 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "../native/counting_random.hpp"
 #include "core/base64url.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/vault.hpp"
+#include "require.hpp"
 
 namespace {
 
 using namespace tokensmith;
+using tokensmith::test::CountingRandom;
 using Bytes = std::span<const std::uint8_t>;
 
 /// As many as any text may name here: more would only be slower.
 constexpr std::uint32_t most_iterations = 16;
-
-void require(bool holds) {
-  if (!holds) {
-    std::abort();
-  }
-}
-
-class CountingRandom final : public RandomSource {
-public:
-  void fill(std::span<std::uint8_t> bytes) override {
-    std::ranges::generate(bytes, [this] { return next_++; });
-  }
-
-private:
-  std::uint8_t next_ = 0;
-};
 
 SecretBytes copy_of(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 

@@ -48,10 +48,6 @@ Finding error_in(const std::function<void()> &call) {
   return {Code::ERR_ENGINE_UNEXPECTED, {}, {}, {}};
 }
 
-void CountingRandom::fill(std::span<std::uint8_t> bytes) {
-  std::ranges::generate(bytes, [this] { return next_++; });
-}
-
 const RsaKey &rfc7515_key() {
   static const RsaKey key = make_rfc7515_key();
   return key;

@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/rsa_key.hpp"
+#include "counting_random.hpp"
 
 namespace tokensmith::test {
 
@@ -19,15 +20,6 @@ inline constexpr std::string_view good_header = R"({"alg":"RS256","typ":"JWT"})"
 
 /// What a call throws; fails the test when it throws nothing.
 [[nodiscard]] Finding error_in(const std::function<void()> &call);
-
-/// Bytes that count up from zero: tokens made with them are the same in every run.
-class CountingRandom final : public RandomSource {
-public:
-  void fill(std::span<std::uint8_t> bytes) override;
-
-private:
-  std::uint8_t next_ = 0;
-};
 
 /// The key of RFC 7515, appendix A.2.
 [[nodiscard]] const RsaKey &rfc7515_key();
