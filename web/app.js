@@ -13,7 +13,6 @@ import { Session } from './session.js';
 import { wireAcl } from './steps/acl-step.js';
 import { wireInputs } from './steps/input-steps.js';
 import { KeyStep } from './steps/key-step.js';
-import { wireLifetimeSlider } from './steps/lifetime-slider.js';
 import { wireReadiness } from './steps/readiness.js';
 import { unfold, wireStepHeads } from './steps/step-heads.js';
 import { readLink } from './use/link.js';
@@ -33,7 +32,6 @@ const keyStep = new KeyStep(engine, session);
 wireReadiness(session);
 const inputs = wireInputs(session);
 const acl = wireAcl(engine, session);
-wireLifetimeSlider(session, maker);
 const drawHeads = wireStepHeads(session, maker, connection, acl.title);
 const pane = new TokenPane(session, maker, goTo);
 
@@ -49,7 +47,7 @@ const shortcuts = [
 /** @type {import('./later/page.js').Page} */
 const page = { engine, session, maker, connection, keyStep, acl, shortcuts, clearRest };
 const platform = later('#connect-body, .manager, #users-body', () => import('./later/platform.js'), ({ wirePlatform }) => wirePlatform(page));
-const token = later('#key-held, .files, #acl-editor, .question, .many-tokens, .use', () => import('./later/token.js'), ({ wireToken }) => wireToken(page));
+const token = later('#key-held, .files, #lifetime-slider, #acl-editor, .question, .many-tokens, .use', () => import('./later/token.js'), ({ wireToken }) => wireToken(page));
 const inspector = later('#inspector-text, #inspector-file, #inspector-clear', () => import('./inspector/inspector.js'), ({ Inspector }) => new Inspector(engine, session, {
   key: (bytes) => {
     unfold(byId('key', HTMLElement));
@@ -64,9 +62,9 @@ const aboutPage = later('#shield, #help, .steps-foot, .remember', () => import('
 later('#update', () => import('./parts/update.js'), ({ wireUpdate }) => wireUpdate());
 // Its place is there from the first paint, and so is its code.
 if ('remembered' in document.documentElement.dataset) aboutPage(() => undefined);
-// What the platform says of an application is shown, whoever brought it; and an account has a file.
+// What the platform says of an application is shown, whoever brought it; an account has a file; and the slider follows the lifetime.
 session.addEventListener('change', () => session.application !== null && platform(() => undefined));
-connection.addEventListener('change', () => token(() => undefined));
+for (const source of [session, connection]) source.addEventListener('change', () => token(), { once: true });
 
 // What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));

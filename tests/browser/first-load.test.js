@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('../../node_modules/lighthouse/cli/index.j
 const pages = suite();
 
 /** Bytes of HTML, CSS and JavaScript, compressed. The engine is counted by itself: it is loaded when the page is there already. */
-const budget = 39_000;
+const budget = 38_550;
 
 /** A busy machine makes times longer, and nothing makes them shorter: the best of some tries counts. */
 const tries = 5;
@@ -28,8 +28,8 @@ const tries = 5;
         await opened.addInitScript(() => {
           window.requestIdleCallback = () => 0;
         });
-        // It is asked for once there is a token, to say more of that, and never comes here.
-        await opened.route('**/tokensmith.deferred.wasm', () => undefined);
+        // What is asked for once something is given, to do or say more with that, never comes here: the token takes none of it.
+        await opened.route(/\/(tokensmith\.deferred\.wasm|chunk-[^/]*\.js|late\.css)$/, () => undefined);
         opened.on('response', (response) => {
           if (response.request().method() === 'GET') bodies.set(new URL(response.url()).pathname, response.body());
         });

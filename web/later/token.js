@@ -3,6 +3,7 @@ import { AclEditor } from '../acl/editor.js';
 import { wireQuestion } from '../acl/question.js';
 import { wireManyTokens } from '../bulk/many-tokens.js';
 import { wireHeldKey } from '../steps/held-key.js';
+import { wireLifetimeSlider } from '../steps/lifetime-slider.js';
 import { wireFiles } from '../use/files.js';
 import { wireQrCode } from '../use/qr-code.js';
 import { wireUseToken } from '../use/use-token.js';
@@ -11,6 +12,7 @@ import { wireUseToken } from '../use/use-token.js';
 export function wireToken({ engine, session, maker, connection, keyStep, acl }) {
   wireHeldKey(engine, session, () => keyStep.replace());
   wireFiles(engine, session, connection);
+  wireLifetimeSlider(session, maker);
   new AclEditor(engine, session, maker, acl);
   wireQuestion(engine, session);
   wireUseToken(engine, maker, connection);

@@ -27,7 +27,8 @@ const parts = [];
  * @param {string} places a selector: where people use the part
  * @param {() => Promise<Module>} load an `import()`
  * @param {(module: Module) => Part} wire puts the code to its places; from then on they answer for themselves
- * @returns {(act: (part: Part) => void) => void} does something with the part, when it is there; it is loaded for that
+ * @returns {(act?: (part: Part) => void) => void} does something with the part, when it is there; it is loaded for that. Without anything to
+ *   do it is loaded in silence
  */
 export function later(places, load, wire) {
   const roots = [...document.querySelectorAll(places)];
@@ -71,10 +72,10 @@ export function later(places, load, wire) {
 
   return (act) => {
     if (arrived) {
-      act(arrived.part);
+      act?.(arrived.part);
       return;
     }
-    acts = [...acts, act];
+    if (act) acts = [...acts, act];
     begin();
   };
 }

@@ -2,8 +2,8 @@ import { announce } from '../parts/announce.js';
 import { byId, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { showFindings } from '../parts/finding.js';
+import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
-import { KeySearch } from './key-search.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -33,6 +33,7 @@ export class KeyStep {
   #undo = byId('key-undo', HTMLElement);
   #keyField = new Field(this.#text, { hint: 'key-hint', error: 'key-error' });
   #passphraseField = new Field(this.#passphrase, { hint: 'passphrase-hint', error: 'passphrase-error' });
+  /** Once its code has come. @type {import('./key-search.js').KeySearch | undefined} */
   #search;
   /** The encrypted key that waits for its passphrase. @type {{ bytes: Uint8Array, origin: string } | null} */
   #locked = null;
@@ -47,15 +48,18 @@ export class KeyStep {
   constructor(engine, session) {
     this.#engine = engine;
     this.#session = session;
-    this.#search = new KeySearch(engine, {
-      found: (key) => this.#found(key),
-      failed: (trouble) => {
-        this.#show('choose', { focus: this.#make });
-        this.#keyField.judge(trouble);
-        if (trouble !== null) announce(trouble.message);
-      },
+    later('#key-make', () => import('./key-search.js'), ({ KeySearch }) => {
+      const search = new KeySearch(engine, {
+        found: (key) => this.#found(key),
+        failed: (trouble) => {
+          this.#show('choose', { focus: this.#make });
+          this.#keyField.judge(trouble);
+          if (trouble !== null) announce(trouble.message);
+        },
+      });
+      this.#search = search;
+      this.#make.addEventListener('click', () => this.#startSearch(search));
     });
-    this.#make.addEventListener('click', () => this.#startSearch());
     this.#text.addEventListener('input', (event) => {
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       clearTimeout(this.#timer);
@@ -88,12 +92,7 @@ export class KeyStep {
 
   /** Whether a search for a key is under way. */
   get searching() {
-    return this.#search.running;
-  }
-
-  /** Ends the search for a key. */
-  cancelSearch() {
-    this.#search.cancel();
+    return this.#search?.running ?? false;
   }
 
   /** @param {File} file */
@@ -134,7 +133,7 @@ export class KeyStep {
   /** Takes everything of the key away, and gives back how to bring it back. */
   clear() {
     const { key } = this.#session;
-    this.#search.cancel();
+    this.#search?.cancel();
     this.#forgetLocked();
     this.#emptyText();
     this.#session.hold(null);
@@ -151,11 +150,12 @@ export class KeyStep {
     };
   }
 
-  #startSearch() {
+  /** @param {import('./key-search.js').KeySearch} search */
+  #startSearch(search) {
     this.#emptyText();
     const modulusLength = /** @type {2048 | 3072 | 4096} */ (Number(byId('key-size', HTMLSelectElement).value));
     this.#show('making', { focus: byId('key-cancel', HTMLButtonElement) });
-    this.#search.start(modulusLength);
+    search.start(modulusLength);
   }
 
   #readText() {
@@ -176,7 +176,7 @@ export class KeyStep {
   async #read(bytes, origin, passphrase) {
     this.#reading += 1;
     const round = this.#reading;
-    this.#search.cancel();
+    this.#search?.cancel();
     try {
       const key = await this.#engine.importKey(bytes, passphrase);
       if (round !== this.#reading) {
