@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/mbedtls_support.hpp"
+#include "kernels/lent_memory.hpp"
 #include "kernels/tier.hpp"
 
 // In a header of Mbed TLS that is not installed; RSA raises to public exponents with it.
@@ -65,6 +66,13 @@ protected:
       ASSERT_EQ(raise(inputs[i], false), expected[i]) << inputs[i].modulus.size() << " words";
       ASSERT_EQ(raise(inputs[i], true), expected[i]) << inputs[i].modulus.size() << " words, public";
     }
+  }
+
+  static Words power_of_two(const Kernel &kernel, const Words &modulus) {
+    Words result(modulus.size());
+    LentMemory scratch(kernel, modulus.size());
+    kernel.raise_two({.result = result.data(), .modulus = modulus.data(), .words = modulus.size()}, scratch.get());
+    return result;
   }
 
   static std::vector<std::uint8_t> big_endian(const Words &words) {
@@ -180,6 +188,40 @@ TEST_P(ExponentiationTest, LeavesOtherLengthsToMbedTls) {
                        {.base = random_words(16), .exponent = {65537}, .modulus = short_modulus}});
 }
 
+/// 2^-((N-1)/2), which Mbed TLS raises the half of N + 1 for.
+TEST_P(ExponentiationTest, RaisesTwoAsTheReferenceDoes) {
+  const Kernel &kernel = GetParam() == Tier::portable ? portable_kernel() : native_fused_kernel();
+  for (const std::size_t length : lengths) {
+    if (length > 48) {
+      continue; // Mbed TLS takes a minute under sanitizers
+    }
+    const Words ones(length, ~std::uint64_t{0}); // none of its bits doubles
+    Words lowest(length);                        // 2^(64 length - 1) + 1: all do
+    lowest.front() = 1;
+    Words sparse = ones;
+    for (std::size_t i = 1; i + 1 < length; i += 2) {
+      sparse[i] = 0;
+    }
+    std::vector<Words> moduli = {ones, lowest, sparse};
+    for (int i = 0; i < 3; ++i) {
+      moduli.push_back(random_modulus(length));
+    }
+    for (Words &modulus : moduli) {
+      modulus.back() |= top_bit;
+      Words half(length); // (N-1)/2
+      for (std::size_t i = 0; i < length; ++i) {
+        half[i] = modulus[i] >> 1U | (i + 1 < length ? modulus[i + 1] << 63U : 0);
+      }
+      Words inverse_of_two = half;
+      for (std::size_t i = 0; i < length && ++inverse_of_two[i] == 0; ++i) {
+      }
+      ASSERT_TRUE(use_tier(Tier::reference));
+      const Words expected = raise({.base = inverse_of_two, .exponent = half, .modulus = modulus}, true);
+      EXPECT_EQ(power_of_two(kernel, modulus), expected) << length << " words";
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, ExponentiationTest, testing::Values(Tier::portable, Tier::relaxed_simd),
                          [](const auto &info) {
                            return std::string(info.param == Tier::portable ? "Portable" : "Fused");
@@ -201,13 +243,29 @@ template <std::size_t Length> void wrong_for(const Exponentiation &call, void *s
 }
 
 TEST(ExponentiationTier, IsNotChosenWithAKernelThatErrs) {
-  const auto scratch_size = native_fused_kernel().scratch_size;
-  for (const Kernel kernel : {Kernel{scratch_size, wrong_for<16>}, Kernel{scratch_size, wrong_for<24>},
-                              Kernel{scratch_size, wrong_for<64>}, Kernel{scratch_size, wrong_for<128>}}) {
+  for (const auto exponentiate : {wrong_for<16>, wrong_for<24>, wrong_for<64>, wrong_for<128>}) {
+    Kernel kernel = native_fused_kernel();
+    kernel.exponentiate = exponentiate;
     EXPECT_FALSE(use_tier(Tier::relaxed_simd, &kernel));
     EXPECT_EQ(current_tier(), Tier::portable);
   }
   EXPECT_TRUE(agrees_with_portable(native_fused_kernel()));
+}
+
+TEST(ExponentiationTier, DoesNotRaiseTwoWithAKernelThatErrsThere) {
+  Kernel kernel = native_fused_kernel();
+  kernel.raise_two = [](const PowerOfTwo &call, void *scratch) {
+    native_fused_kernel().raise_two(call, scratch);
+    call.result[0] ^= call.words == 24 ? 2 : 0;
+  };
+  ASSERT_TRUE(use_tier(Tier::relaxed_simd, &kernel));
+  EXPECT_EQ(kernel_for_two(16), &kernel);
+  EXPECT_EQ(kernel_for_two(24), &portable_kernel());
+  EXPECT_EQ(kernel_for_two(32), &kernel);
+  ASSERT_TRUE(use_tier(Tier::reference));
+  EXPECT_EQ(kernel_for_two(16), nullptr);
+  ASSERT_TRUE(use_tier(Tier::portable));
+  EXPECT_EQ(kernel_for_two(16), &portable_kernel());
 }
 
 TEST(ExponentiationScratch, IsAsLargeAsCounted) {
@@ -231,6 +289,7 @@ TEST(ExponentiationScratch, IsAsLargeAsCounted) {
                             .montgomery_square = modulus.data(),
                             .is_public = false},
                            scratch.data());
+      kernel->raise_two({.result = result.data(), .modulus = modulus.data(), .words = length}, scratch.data());
     }
   }
 }

@@ -95,10 +95,10 @@ TEST(Inspection, TellsAKeyThatIsNotTheApplicationsAndShowsWhereTheyDiffer) {
   EXPECT_EQ(inspection.signature, SignatureState::verified);
   const std::string message = message_of(inspection, Code::ERR_TOKEN_KEY_APPLICATION);
   EXPECT_THAT(message, HasSubstr(std::string(test::application_id)));
-  // Both begin alike for 44 characters; what follows is shown.
+  // Both begin alike for 44 characters, and one or two of the modulus by chance; what follows is shown.
   EXPECT_THAT(message, HasSubstr("this one's MIIBIjANB…"));
   const std::string ours = encode_base64url(rfc7515_key().modulus());
-  EXPECT_THAT(message, HasSubstr(ours.substr(0, 6)));
+  EXPECT_THAT(message, HasSubstr(ours.substr(2, 4)));
   const Inspection other_length = inspected(good_token(), &rfc7515_key(), application(test::test_key(3072)));
   EXPECT_THAT(message_of(other_length, Code::ERR_TOKEN_KEY_APPLICATION), HasSubstr("reads MIIBojANBgkqhkiG9…"));
   EXPECT_FALSE(has(inspected(good_token(), &rfc7515_key(), application(rfc7515_key())).findings,

@@ -45,6 +45,9 @@ EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words, std::size
 EM_JS(void, tokensmith_kernel_exponentiate, (const void* request, void* scratch), {
   Module["kernel"].exponentiate(request, scratch);
 });
+EM_JS(void, tokensmith_kernel_raise_two, (const void* request, void* scratch), {
+  Module["kernel"].raiseTwo(request, scratch);
+});
 // clang-format on
 
 namespace {
@@ -165,7 +168,8 @@ bool use_tier(std::size_t tier) {
   namespace kernels = tokensmith::kernels;
   static constexpr kernels::Kernel beside = {
       tokensmith_kernel_scratch_size,
-      [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); }};
+      [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); },
+      [](const kernels::PowerOfTwo &request, void *scratch) { tokensmith_kernel_raise_two(&request, scratch); }};
   return kernels::use_tier(static_cast<kernels::Tier>(tier), &beside);
 }
 

@@ -12,6 +12,7 @@
 #include "core/primality.hpp"
 #include "core/secret.hpp"
 #include "core/words.hpp"
+#include "kernels/first_test.hpp"
 #include "kernels/small_factors.hpp"
 
 namespace tokensmith {
@@ -25,14 +26,26 @@ std::uint64_t read_number(std::span<const std::uint8_t> bytes) noexcept {
   return number;
 }
 
-bool has_small_factor(std::span<const std::uint8_t> candidate) {
-  constexpr std::size_t digit_size = sizeof(std::uint32_t);
-  std::vector<std::uint32_t, WipingAllocator<std::uint32_t>> digits;
-  digits.reserve(candidate.size() / digit_size);
-  for (; !candidate.empty(); candidate = candidate.subspan(digit_size)) {
-    digits.push_back(static_cast<std::uint32_t>(read_number(candidate.first(digit_size))));
+/// The number cut into unsigned integers, the highest first.
+template <class Digit> std::vector<Digit, WipingAllocator<Digit>> digits_of(std::span<const std::uint8_t> number) {
+  std::vector<Digit, WipingAllocator<Digit>> digits;
+  digits.reserve(number.size() / sizeof(Digit));
+  for (; !number.empty(); number = number.subspan(sizeof(Digit))) {
+    digits.push_back(static_cast<Digit>(read_number(number.first(sizeof(Digit)))));
   }
+  return digits;
+}
+
+bool has_small_factor(std::span<const std::uint8_t> candidate) {
+  const auto digits = digits_of<std::uint32_t>(candidate);
   return kernels::has_small_factor(digits.data(), digits.size());
+}
+
+/// A test of one base, without chance and without a table: whoever fails is spared those of Mbed TLS.
+bool may_be_prime(std::span<const std::uint8_t> candidate) {
+  auto words = digits_of<std::uint64_t>(candidate);
+  std::ranges::reverse(words);
+  return kernels::may_be_prime(words.data(), words.size());
 }
 
 } // namespace
@@ -64,7 +77,7 @@ void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
     if (++candidates_ % report_every == 0 && progress_) {
       progress_(candidates_);
     }
-    if (has_small_factor(candidate)) {
+    if (has_small_factor(candidate) || !may_be_prime(candidate)) {
       continue;
     }
     require_success(mbedtls_mpi_read_binary(&prime, candidate.data(), candidate.size()), "mbedtls_mpi_read_binary");

@@ -1,15 +1,17 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
+#include "kernels/lent_memory.hpp"
 #include "kernels/tier.hpp"
 
 namespace tokensmith::kernels {
 namespace {
 
 using Words = std::vector<std::uint64_t>;
+
+constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
 
 /// SplitMix64: the same numbers at every start, and nothing to be guessed from them.
 class Numbers {
@@ -35,10 +37,7 @@ private:
 Words run(const Kernel &kernel, const Words &base, const Words &modulus, const Words &square, std::uint64_t exponent,
           bool is_public) {
   Words result(modulus.size());
-  struct alignas(16) Block {
-    std::array<std::uint64_t, 2> words;
-  };
-  std::vector<Block> scratch(kernel.scratch_size(modulus.size(), 1) / sizeof(Block) + 1);
+  LentMemory scratch(kernel, modulus.size());
   kernel.exponentiate({.result = result.data(),
                        .base = base.data(),
                        .modulus = modulus.data(),
@@ -47,14 +46,13 @@ Words run(const Kernel &kernel, const Words &base, const Words &modulus, const W
                        .exponent_words = 1,
                        .montgomery_square = square.data(),
                        .is_public = is_public},
-                      scratch.data());
+                      scratch.get());
   return result;
 }
 
 } // namespace
 
 bool agrees_with_portable(const Kernel &kernel) {
-  constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
   constexpr std::uint64_t public_exponent = 11; // squares and multiplies
   Numbers numbers;
   const auto agree = [&](const Words &base, const Words &modulus, std::uint64_t exponent, bool is_public) {
@@ -85,6 +83,19 @@ bool agrees_with_portable(const Kernel &kernel) {
     }
   }
   return true;
+}
+
+bool agrees_about_two(const Kernel &kernel, size_t words) {
+  Words modulus = Numbers().words(words);
+  modulus.front() |= 1;
+  modulus.back() |= top_bit;
+  const auto power_by = [&modulus](const Kernel &each) {
+    Words result(modulus.size());
+    LentMemory scratch(each, modulus.size());
+    each.raise_two({.result = result.data(), .modulus = modulus.data(), .words = modulus.size()}, scratch.get());
+    return result;
+  };
+  return power_by(kernel) == power_by(portable_kernel());
 }
 
 } // namespace tokensmith::kernels

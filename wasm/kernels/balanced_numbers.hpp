@@ -3,6 +3,7 @@
 // What both fields do alike with their numbers: arrays of doubles, two limbs a vector.
 
 #include "kernels/lanes.hpp"
+#include "kernels/words.hpp"
 
 namespace tokensmith::kernels {
 
@@ -12,10 +13,16 @@ inline void copy_number(F64x2 *to, const F64x2 *from, size_t vectors) {
   }
 }
 
-inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits, size_t exponent) {
+/// The exponent may be a secret: it becomes that of a double, in the one limb it lies in.
+[[clang::minsize, clang::noinline]] inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits,
+                                                                 uint64_t exponent) {
+  constexpr uint64_t bias = 1023;
+  constexpr unsigned mantissa_bits = 52;
   auto *limbs = reinterpret_cast<double *>(to);
-  for (size_t i = 0; i < 2 * vectors; ++i) {
-    limbs[i] = i == exponent / limb_bits ? static_cast<double>(uint64_t{1} << (exponent % limb_bits)) : 0.0;
+  for (size_t i = 0; i < 2 * vectors; ++i, exponent -= limb_bits) {
+    // Below limb_bits, and not below zero.
+    const uint64_t is_here = ((exponent - limb_bits) >> 63) & ~(exponent >> 63);
+    limbs[i] = double_of(((exponent + bias) << mantissa_bits) & mask_of(is_here));
   }
 }
 

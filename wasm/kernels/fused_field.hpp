@@ -28,16 +28,19 @@ public:
   static constexpr size_t bits_per_limb = 50;
 
   /// Room for a modulus N * k of one limb more, and two bits above it: with numbers below 0.6 * N * k, a * b / M and
-  /// half of N * k, which is what balanced quotients bring, are below 0.6 * N * k again.
-  static constexpr size_t vectors_for(size_t words) {
-    return (64 * words + bits_per_limb + 2 + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
+  /// half of N * k, which is what balanced quotients bring, are below 0.6 * N * k again. Where squares are doubled
+  /// there are four: 2 (b^2 / 16 + 1/2) is not above b = 1.18, and so numbers stay below 1.18 * N * k.
+  static constexpr size_t vectors_for(size_t words, bool doubles) {
+    return (64 * words + bits_per_limb + (doubles ? 4 : 2) + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
   }
 
-  FusedField(const uint64_t *modulus, size_t words, Scratch &scratch)
-      : words_(words), vectors_(vectors_for(words)), modulus_words_(modulus), modulus_(scratch.take<F64x2>(vectors_)),
-        places_(scratch.take<Place>(vectors_ + 1)), first_columns_(scratch.take<U64x2>(2 * vectors_)),
-        digits_(scratch.take<uint64_t>(2 * vectors_ + 2)), long_number_(scratch.take<uint64_t>(words + 2)),
-        difference_(scratch.take<uint64_t>(words + 2)), negative_inverse_(0), straddled_(splat(uint64_t{0})) {
+  /// @param doubles whether squares are going to be doubled
+  FusedField(const uint64_t *modulus, size_t words, Scratch &scratch, bool doubles = false)
+      : words_(words), vectors_(vectors_for(words, doubles)), modulus_words_(modulus),
+        modulus_(scratch.take<F64x2>(vectors_)), places_(scratch.take<Place>(vectors_ + 1)),
+        first_columns_(scratch.take<U64x2>(2 * vectors_)), digits_(scratch.take<uint64_t>(2 * vectors_ + 2)),
+        long_number_(scratch.take<uint64_t>(words + 2)), difference_(scratch.take<uint64_t>(words + 2)),
+        negative_inverse_(0), doubles_(doubles), straddled_(splat(uint64_t{0})), doubling_(splat(uint64_t{0})) {
     if (modulus_ != nullptr) {
       prepare_modulus();
       prepare_columns();
@@ -69,14 +72,16 @@ public:
     }
     places_[vectors_ - 1].even -= U64x2{0, column_offset};
     straddled_ = splat(carried_offset);
+    doubling_ = splat(uint64_t{0});
   }
 
   [[clang::minsize, clang::noinline]] void store(F64x2 *number) const {
-    Carrier carrier(straddled_);
-    for (size_t j = 0; j + 1 < vectors_; ++j) {
-      number[j] = carrier.next(places_[j]);
+    Carrier carrier(*this);
+    number[0] = carrier.first<true>(places_[0]);
+    for (size_t j = 1; j + 1 < vectors_; ++j) {
+      number[j] = carrier.next<true>(places_[j]);
     }
-    number[vectors_ - 1] = carrier.last(places_[vectors_ - 1]);
+    number[vectors_ - 1] = carrier.last<true>(places_[vectors_ - 1]);
   }
 
   /// Multiplies by factor / M, modulo N * k.
@@ -93,11 +98,11 @@ public:
       sum.add(second, place.shifted);
       return sum;
     };
-    Carrier carrier(straddled_);
-    begin(carrier);
+    Carrier carrier(*this);
+    begin<false>(carrier);
     U64x2 straddled = splat(uint64_t{0});
     Head head(places[0].even, places[0].odd, products(row0, row1, places[0]), straddled, places[1]);
-    begin_others(carrier);
+    begin_others<false>(carrier);
     for (size_t pass = 0; pass < vectors; ++pass) {
       const F64x2 quotient0 = head.quotient0;
       const F64x2 quotient1 = head.quotient1;
@@ -136,18 +141,29 @@ public:
 
   /// Multiplies the number by itself / M: the products of unequal limbs once, by a row that is doubled. A row begins on
   /// the diagonal, with half of the limb: `number` and `shifted` are changed to that as the passes go on.
-  void square() {
+  /// @param doubling 1 to double the result, else 0: a secret. The columns are doubled when they are carried, by a
+  /// square
+  ///   that follows or by `store`.
+  void square(uint64_t doubling = 0) {
     const size_t vectors = vectors_;
     Place *const places = places_;
     Place *const last = places + vectors - 1;
     const U64x2 *next_column = first_columns_ + vectors;
     const F64x2 diagonal = {0.5, 1};
-    Carrier carrier(straddled_);
-    begin(carrier);
+    Carrier carrier(*this);
+    if (doubles_) {
+      begin<true>(carrier);
+    } else {
+      begin<false>(carrier);
+    }
     U64x2 straddled = splat(uint64_t{0});
     Head head(places[0].even, places[0].odd, Sum(splat(2 * places[0].number[0]), places[0].number * diagonal),
               straddled, places[1]);
-    begin_others(carrier);
+    if (doubles_) {
+      begin_others<true>(carrier);
+    } else {
+      begin_others<false>(carrier);
+    }
     Place *at = places;
     for (size_t pass = 0; pass < vectors; ++pass) {
       const F64x2 row0 = splat(2 * at->number[0]);
@@ -195,6 +211,7 @@ public:
       ++at;
     }
     straddled_ = straddled;
+    doubling_ = splat(mask_of(doubling));
   }
 
   /// number / 2^bits_per_limb modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than N
@@ -292,17 +309,31 @@ private:
   };
 
   /// Adds the two sets of columns, carries once, and makes doubles. A limb may exceed 2^49 by what was carried into it,
-  /// at most 2^9; the top one keeps all it has, which is little.
+  /// at most 2^9, or 2^10 where columns were doubled; the top one keeps all it has, which is little.
   class Carrier {
   public:
-    explicit Carrier(U64x2 straddled) : odd_(swapped(straddled)), carry_(splat(uint64_t{0})) {}
+    explicit Carrier(const FusedField &field)
+        : doubling_(field.doubling_), odd_(swapped(field.straddled_)), carry_(splat(uint64_t{0})) {}
 
-    F64x2 next(const Place &place) { return next(place, splat(digit_mask)); }
-    F64x2 last(const Place &place) { return next(place, U64x2{digit_mask, ~uint64_t{0}}); }
+    template <bool doubles> F64x2 first(const Place &place) {
+      return limbs<doubles>(place, splat(digit_mask), U64x2{offset + carried_offset, offset});
+    }
+    template <bool doubles> F64x2 next(const Place &place) {
+      return limbs<doubles>(place, splat(digit_mask), splat(offset));
+    }
+    template <bool doubles> F64x2 last(const Place &place) {
+      return limbs<doubles>(place, U64x2{digit_mask, ~uint64_t{0}}, U64x2{offset, half});
+    }
 
   private:
-    F64x2 next(const Place &place, U64x2 mask) {
-      const U64x2 columns = place.even + straddling(odd_, place.odd);
+    static constexpr uint64_t offset = half + column_offset;
+
+    /// @param offsets what the columns have besides their value, as `prepare_columns` says
+    template <bool doubles> F64x2 limbs(const Place &place, U64x2 mask, U64x2 offsets) {
+      U64x2 columns = place.even + straddling(odd_, place.odd);
+      if constexpr (doubles) {
+        columns += (columns - offsets) & doubling_;
+      }
       odd_ = place.odd;
       const U64x2 carry = columns >> bits_per_limb;
       const U64x2 digits = (columns & mask) + straddling(carry_, carry);
@@ -311,6 +342,7 @@ private:
       return double_of(digits + splat(unit_pattern)) - splat(taken_off);
     }
 
+    U64x2 doubling_;
     U64x2 odd_;   ///< of the place before
     U64x2 carry_; ///< likewise
   };
@@ -380,20 +412,22 @@ private:
   }
 
   /// Makes limbs of the columns and begins with new ones: in the first place, which is all that the quotients wait for.
-  void begin(Carrier &carrier) const { place(places_[0], splat(0.0), carrier.next(places_[0]), first_columns_[0]); }
+  template <bool doubles> void begin(Carrier &carrier) const {
+    place(places_[0], splat(0.0), carrier.first<doubles>(places_[0]), first_columns_[0]);
+  }
 
-  void begin_others(Carrier &carrier) const {
+  template <bool doubles> void begin_others(Carrier &carrier) const {
     Place *const last = places_ + vectors_ - 1;
     const U64x2 *first_column = first_columns_ + 1;
     F64x2 before = places_[0].number;
 #pragma clang loop unroll(disable)
     for (Place *next = places_ + 1; next != last; ++next) {
       keep_offsets(next);
-      const F64x2 limbs = carrier.next(*next);
+      const F64x2 limbs = carrier.next<doubles>(*next);
       place(*next, before, limbs, *first_column++);
       before = limbs;
     }
-    const F64x2 limbs = carrier.last(*last);
+    const F64x2 limbs = carrier.last<doubles>(*last);
     place(*last, before, limbs, *first_column);
     last[1].shifted = straddling(limbs, splat(0.0));
   }
@@ -415,7 +449,9 @@ private:
   uint64_t *long_number_;
   uint64_t *difference_;
   uint64_t negative_inverse_; ///< of N, modulo 2^50
+  bool doubles_;              ///< whether squares are doubled; no secret
   U64x2 straddled_;           ///< in lane 0: what there is for the number's lowest column besides
+  U64x2 doubling_;            ///< all ones if the number in hand is yet to be doubled
 };
 
 } // namespace tokensmith::kernels

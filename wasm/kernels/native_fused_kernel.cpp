@@ -4,7 +4,7 @@
 namespace tokensmith::kernels {
 
 const Kernel &native_fused_kernel() {
-  static constexpr Kernel kernel = {scratch_size_of<FusedField>, exponentiate_in<FusedField>};
+  static constexpr Kernel kernel = {scratch_size_of<FusedField>, exponentiate_in<FusedField>, raise_two_in<FusedField>};
   return kernel;
 }
 

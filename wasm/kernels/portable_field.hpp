@@ -20,13 +20,15 @@ public:
   /// As many bits as keep a column, two products of limbs from each row, below 2^53.
   static constexpr size_t limb_bits_for(size_t words) { return words <= 22 ? 24 : words <= 88 ? 23 : 22; }
 
-  /// Room for a modulus N * k of one limb more, and eight bits above it.
+  /// Room for a modulus N * k of one limb more, and eight bits above it: with numbers below 1.01 * N * k, the doubled
+  /// square 2 * a^2 / M and twice the half of N * k that balanced quotients bring are below 1.01 * N * k again.
   static constexpr size_t vectors_for(size_t words) {
     const size_t limb_bits = limb_bits_for(words);
     return (64 * words + limb_bits + 8 + 2 * limb_bits - 1) / (2 * limb_bits);
   }
 
-  PortableField(const uint64_t *modulus, size_t words, Scratch &scratch)
+  /// Squares may always be doubled: FusedField wants to know.
+  PortableField(const uint64_t *modulus, size_t words, Scratch &scratch, bool /*doubles*/ = false)
       : words_(words), vectors_(vectors_for(words)), limb_bits_(limb_bits_for(words)),
         digit_mask_((uint64_t{1} << limb_bits_) - 1), base_(static_cast<double>(uint64_t{1} << limb_bits_)),
         inverse_base_(1 / base_), rounding_(0x1.8p52 * base_), modulus_words_(modulus),
@@ -106,11 +108,12 @@ public:
       row0 = next_row0;
       row1 = next_row1;
     }
-    finish(straddled);
+    finish(straddled, 0);
   }
 
   /// Multiplies the number by itself / M: the products of unequal limbs once, by a row that is doubled.
-  void square() {
+  /// @param doubling 1 to double the result, else 0: a secret
+  void square(uint64_t doubling = 0) {
     const size_t vectors = vectors_;
     Place *const places = places_;
     Place *const last = places + vectors - 1;
@@ -166,7 +169,7 @@ public:
       }
       begin_row(at[1]);
     }
-    finish(straddled);
+    finish(straddled, doubling);
   }
 
   /// number / 2^limb_bits modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than 1.5 N
@@ -231,14 +234,15 @@ private:
     return {first, splat(column1 - multiple1), odd[1] + multiple1 * inverse_base_};
   }
 
-  /// Adds the two sets of columns and carries twice: a limb may then exceed half of 2^limb_bits by 2^8. The top one has
-  /// nothing to carry.
-  void finish(double straddled) {
+  /// Adds the two sets of columns and carries twice: a limb may then exceed half of 2^limb_bits by 2^8, or 2^9 where
+  /// columns are doubled, which is exact. The top one has nothing to carry.
+  void finish(double straddled, uint64_t doubling) {
+    const F64x2 factor = splat(double_of(pattern_of(1.0) + (doubling << 52U))); // 1 or 2
     F64x2 odd_before = F64x2{0, straddled};
     F64x2 carry_before = splat(0.0);
     F64x2 rest_before = splat(0.0);
     for (size_t j = 0; j < vectors_; ++j) {
-      const F64x2 columns = places_[j].even + straddling(odd_before, places_[j].odd);
+      const F64x2 columns = (places_[j].even + straddling(odd_before, places_[j].odd)) * factor;
       odd_before = places_[j].odd;
       const F64x2 multiple = rounded(columns);
       const F64x2 carry = multiple * inverse_base_;

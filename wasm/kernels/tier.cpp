@@ -8,6 +8,8 @@ namespace {
 struct State {
   Tier tier = Tier::portable;
   const Kernel *kernel = &portable_kernel();
+  size_t words_of_two = 0; ///< the length it was last compared at about two
+  const Kernel *for_two = nullptr;
 };
 
 State &state() {
@@ -18,13 +20,24 @@ State &state() {
 } // namespace
 
 const Kernel &portable_kernel() {
-  static constexpr Kernel kernel = {scratch_size_of<PortableField>, exponentiate_in<PortableField>};
+  static constexpr Kernel kernel = {scratch_size_of<PortableField>, exponentiate_in<PortableField>,
+                                    raise_two_in<PortableField>};
   return kernel;
 }
 
 Tier current_tier() { return state().tier; }
 
 const Kernel *current_kernel() { return state().kernel; }
+
+const Kernel *kernel_for_two(size_t words) {
+  State &now = state();
+  if (now.kernel != nullptr && now.words_of_two != words) {
+    const bool is_right = now.kernel == &portable_kernel() || agrees_about_two(*now.kernel, words);
+    now.for_two = is_right ? now.kernel : &portable_kernel();
+    now.words_of_two = words;
+  }
+  return now.for_two;
+}
 
 bool use_tier(Tier tier, const Kernel *kernel) {
   switch (tier) {

@@ -11,6 +11,7 @@ namespace tokensmith::kernels {
 struct Kernel {
   size_t (*scratch_size)(size_t words, size_t exponent_words);     ///< bytes
   void (*exponentiate)(const Exponentiation &call, void *scratch); ///< scratch: aligned to 16 bytes
+  void (*raise_two)(const PowerOfTwo &call, void *scratch);        ///< likewise
 };
 
 /// js/engine/kernel.js has their names, in the same order.
@@ -26,6 +27,10 @@ enum class Tier {
 /// What the tier computes with; nothing for `reference`.
 [[nodiscard]] const Kernel *current_kernel();
 
+/// What raises two, modulo numbers of that length: the same, once it is found to do what the portable one does; else
+/// the portable one. Only key generation asks, and so what is checked at the start does not contain it.
+[[nodiscard]] const Kernel *kernel_for_two(size_t words);
+
 /// Makes what follows use the tier.
 /// @param kernel for `relaxed_simd`; it is compared with the portable one before
 /// @returns false, and nothing changes, if there is no kernel or if it computes anything else than the portable one
@@ -34,6 +39,10 @@ bool use_tier(Tier tier, const Kernel *kernel = nullptr);
 /// Compares a kernel with the portable one: each length of RSA's moduli from 2048 to 8192 bits and of their primes,
 /// with extremes and arbitrary numbers. About a millisecond.
 [[nodiscard]] bool agrees_with_portable(const Kernel &kernel);
+
+/// Compares what they make of two, modulo a number of the length. It takes the portable one as long as a test of one
+/// candidate.
+[[nodiscard]] bool agrees_about_two(const Kernel &kernel, size_t words);
 
 [[nodiscard]] const Kernel &portable_kernel();
 

@@ -85,8 +85,9 @@ inline void increment(uint64_t *number, size_t count) {
 }
 
 /// result (count words) = (number * factor + 1) / 2^shift.
-inline void multiply_and_shift(uint64_t *result, const uint64_t *number, size_t count, uint64_t factor, size_t shift,
-                               uint64_t *product) {
+[[clang::minsize, clang::noinline]] inline void multiply_and_shift(uint64_t *result, const uint64_t *number,
+                                                                   size_t count, uint64_t factor, size_t shift,
+                                                                   uint64_t *product) {
   multiply_words(product, number, count, factor);
   increment(product, count + 1);
   for (size_t i = 0; i < count; ++i) {
@@ -123,8 +124,8 @@ inline void subtract_if_not_smaller(uint64_t *number, const uint64_t *modulus, s
 
 /// result = number modulo the modulus, for a number of one word more, in two's complement, between -1 and 2 times the
 /// modulus.
-inline void bring_into_range(uint64_t *result, uint64_t *number, const uint64_t *modulus, size_t count,
-                             uint64_t *difference) {
+[[clang::minsize, clang::noinline]] inline void
+bring_into_range(uint64_t *result, uint64_t *number, const uint64_t *modulus, size_t count, uint64_t *difference) {
   const uint64_t is_negative = mask_of(number[count] >> 63);
   number[count] += add_masked(number, modulus, count, is_negative);
   subtract_if_not_smaller(number, modulus, count, difference);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/tier.hpp"
+
+namespace tokensmith::kernels {
+
+/// What a kernel works in, for numbers of so many words and an exponent of one.
+class LentMemory {
+public:
+  LentMemory(const Kernel &kernel, size_t words) : blocks_(kernel.scratch_size(words, 1) / sizeof(Block) + 1) {}
+  [[nodiscard]] void *get() { return blocks_.data(); }
+
+private:
+  struct alignas(16) Block {
+    std::array<std::uint64_t, 2> words;
+  };
+  std::vector<Block> blocks_;
+};
+
+} // namespace tokensmith::kernels
