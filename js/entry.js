@@ -2,6 +2,8 @@
 import { readFunction, readOptions, wrongType } from './arguments/options.js';
 import { anyPort } from './engine/ports.js';
 import { TokensmithError } from './errors.js';
+import { Keyring } from './keyring.js';
+import { Shared } from './shared.js';
 import { Toolkit } from './toolkit.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
@@ -46,8 +48,10 @@ function readEngineOptions(options) {
  * @param {import('./engine/interface.js').OpenEngine} openEngine in this thread or in a worker: only the one that is used comes into a bundle
  */
 export function createEntry(runtime, openEngine) {
-  /** @type {{ options: EngineOptions, toolkit: Promise<Toolkit>, ready?: Toolkit } | undefined} */
-  let shared;
+  /** @type {Shared<Toolkit>} */
+  const shared = new Shared();
+  /** Those of the shared one. @type {EngineOptions} */
+  let used;
 
   /**
    * @param {EngineOptions} options
@@ -59,7 +63,7 @@ export function createEntry(runtime, openEngine) {
     const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
     const concurrency = Math.max(1, runtime.concurrency());
     const code = await runtime.compile(options);
-    return new Toolkit(await openEngine(code, { spawn, concurrency, tier }), { spawn, concurrency });
+    return new Toolkit(new Keyring(await openEngine(code, { spawn, concurrency, tier }), { spawn, concurrency }));
   };
 
   return {
@@ -69,22 +73,9 @@ export function createEntry(runtime, openEngine) {
      */
     async init(options) {
       const read = readEngineOptions(options);
-      if (shared && !(shared.ready && !shared.ready.usable)) {
-        assertSameOptions(shared.options, read);
-        return shared.toolkit;
-      }
-      const toolkit = open(read);
-      /** @type {NonNullable<typeof shared>} */
-      const entry = { options: read, toolkit };
-      shared = entry;
-      toolkit.then(
-        (ready) => void (entry.ready = ready),
-        () => {
-          // Forgotten, so that the next call tries again.
-          if (shared === entry) shared = undefined;
-        },
-      );
-      return toolkit;
+      if (shared.isThere) assertSameOptions(used, read);
+      else used = read;
+      return shared.get(() => open(read));
     },
 
     /**

@@ -9,10 +9,10 @@
  * `ERR_KEY_CERTIFICATE`, `ERR_KEY_IS_PATH`, `ERR_KEY_ENCRYPTED`, `ERR_KEY_PASSPHRASE`, `ERR_KEY_CIPHER`, `ERR_KEY_SIZE`,
  * `ERR_KEY_EXPONENT`, `ERR_KEY_WEAK`, `ERR_KEY_INCONSISTENT`, `ERR_KEY_CLOSED`.
  */
-import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
+import { deepFreeze, toJsonValue } from './arguments/json.js';
 import { readKey, readPassphrase, readPasted } from './arguments/key.js';
 import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
-import { closedError } from './engine/closed.js';
+import { toWellFormed } from './arguments/well-formed.js';
 import { wipeAll } from './engine/wipe.js';
 import { TokensmithError } from './errors.js';
 import { KeyHandle } from './key-handle.js';
@@ -40,9 +40,7 @@ import { KeyHandle } from './key-handle.js';
 /** @typedef {import('./types.js').Recognition} Recognition */
 /** @typedef {import('./types.js').UnsealedVault} UnsealedVault */
 /** @typedef {import('./types.js').VerifiedToken} VerifiedToken */
-/** @typedef {import('./engine/interface.js').Engine} Engine */
 /** @typedef {import('./engine/interface.js').NamedSecret} NamedSecret */
-/** @typedef {import('./engine/interface.js').Port} Port */
 
 /** The engine takes no longer token; one character over says so, and the rest need not cross. */
 const maxTokenLength = 64 * 1024;
@@ -67,39 +65,22 @@ const decoder = new TextDecoder();
  * @hideconstructor
  */
 export class Toolkit {
-  /** The ids of imported keys; a handle that was closed is not in it. @type {WeakMap<KeyHandle, number>} */
-  #keyIds = new WeakMap();
-  /**
-   * Wipes the keys of handles that nobody holds any more and nobody closed. Cloudflare's runtime has it since 2025 only.
-   * @type {FinalizationRegistry<number> | undefined}
-   */
-  #abandoned;
-  #closed = false;
-  #engine;
-  #workers;
+  #keyring;
 
-  /**
-   * @param {Engine} engine
-   * @param {{ spawn: (() => Port) | undefined, concurrency: number }} workers for bulk work
-   */
-  constructor(engine, workers) {
-    this.#engine = engine;
-    this.#workers = workers;
-    this.#abandoned =
-      globalThis.FinalizationRegistry &&
-      new FinalizationRegistry((keyId) => {
-        if (this.usable) engine.call('release_key', { keyId }).catch(() => undefined);
-      });
+  /** @param {import('./keyring.js').Keyring} keyring the engine, and the keys it holds */
+  constructor(keyring) {
+    this.#keyring = keyring;
+    const { version, tier, kind } = keyring.engine;
     /**
      * What runs here.
      * @type {Readonly<BuildInformation>}
      */
-    this.build = Object.freeze({ version: engine.version, tier: engine.tier, engine: engine.kind });
+    this.build = Object.freeze({ version, tier, engine: kind });
   }
 
   /** Whether it can still be called: false once it was closed, or its engine broke. */
   get usable() {
-    return !this.#closed && this.#engine.usable;
+    return this.#keyring.usable;
   }
 
   /**
@@ -128,7 +109,7 @@ export class Toolkit {
     const onProgress = readFunction(rest.onProgress, 'onProgress');
     signal?.throwIfAborted();
     const listener = onProgress && guard(onProgress);
-    const { result, secrets } = await this.#call('generate_key_pair', { modulusLength: toJsonValue(modulusLength, 'modulusLength') }, [], {
+    const { result, secrets } = await this.#keyring.call('generate_key_pair', { modulusLength: toJsonValue(modulusLength, 'modulusLength') }, [], {
       signal,
       onProgress: listener && ((candidates) => listener.call({ candidates })),
     });
@@ -157,8 +138,7 @@ export class Toolkit {
     if (given instanceof KeyHandle) {
       throw wrongType('key', given, 'Use the handle as it is: its key is imported already.');
     }
-    const { result } = await this.#call('import_key', {}, withPassphrase([['key', given]], passphrase));
-    return this.#handleOf(result);
+    return this.#keyring.importKey(withPassphrase([['key', given]], passphrase));
   }
 
   /**
@@ -176,7 +156,7 @@ export class Toolkit {
   async inspectKey(key, options = undefined) {
     const { passphrase } = readOptions(options, ['passphrase']);
     const { params, secrets } = this.#keyFor(key, 'key', passphrase);
-    const { result } = await this.#call('inspect_key', params, secrets);
+    const { result } = await this.#keyring.call('inspect_key', params, secrets);
     return deepFreeze(result);
   }
 
@@ -209,7 +189,7 @@ export class Toolkit {
     const { params, secrets } = this.#keyFor(key, 'key', passphrase);
     const newSecret = readPassphrase(newPassphrase, 'newPassphrase');
     if (newSecret) secrets.push(['newPassphrase', newSecret]);
-    const answer = await this.#call('convert_key', { to: toWellFormed(target.slice(0, 64)), ...params }, secrets);
+    const answer = await this.#keyring.call('convert_key', { to: toWellFormed(target.slice(0, 64)), ...params }, secrets);
     const { result } = answer;
     if (answer.secrets.key) {
       const text = takeText(answer.secrets.key);
@@ -246,7 +226,7 @@ export class Toolkit {
       if (given) secrets.push(['vaultPassphrase', given]);
       const key = privateKey === undefined ? { params: {}, secrets: [] } : this.#keyFor(privateKey, 'privateKey', undefined);
       secrets.push(...key.secrets);
-      const { result } = await this.#call('seal', key.params, secrets);
+      const { result } = await this.#keyring.call('seal', key.params, secrets);
       return result.vault;
     } finally {
       wipeAll([bytes, ...secrets.map(([, secret]) => secret)]);
@@ -271,12 +251,12 @@ export class Toolkit {
     const { passphrase } = readOptions(options, ['passphrase']);
     const text = needText(vault, 'vault', 'Give the text that seal gave.');
     const given = readPassphrase(passphrase, 'passphrase');
-    const { result, secrets } = await this.#call(
+    const { result, secrets } = await this.#keyring.call(
       'unseal',
       { vault: toWellFormed(text.slice(0, maxVaultLength + 1)) },
       given ? [['vaultPassphrase', given]] : [],
     );
-    const key = result.key && this.#handleOf(result.key);
+    const key = result.key && this.#keyring.hold(result.key);
     return Object.freeze({ key, data: deepFreeze(JSON.parse(takeText(secrets.data))) });
   }
 
@@ -288,7 +268,7 @@ export class Toolkit {
    * for (const { name, title } of await kit.listAclPresets()) menu.append(new Option(title, name));
    */
   async listAclPresets() {
-    const { result } = await this.#call('list_acl_presets', {});
+    const { result } = await this.#keyring.call('list_acl_presets', {});
     return deepFreeze(result.presets);
   }
 
@@ -309,7 +289,7 @@ export class Toolkit {
       throw wrongType('acl', presetOrRules, "Give a preset's name, or an array of rules; an ACL with paths is finished already.");
     }
     const given = toJsonValue(presetOrRules, 'acl');
-    const { result } = await this.#call('build_acl', typeof given === 'string' ? { preset: given } : { rules: given });
+    const { result } = await this.#keyring.call('build_acl', typeof given === 'string' ? { preset: given } : { rules: given });
     return deepFreeze(result.acl);
   }
 
@@ -325,7 +305,7 @@ export class Toolkit {
    */
   async parseAcl(text) {
     const given = needText(text, 'text', 'Give the ACL as JSON text.');
-    const { result } = await this.#call('parse_acl', { text: toWellFormed(given.slice(0, maxAclLength + 1)) });
+    const { result } = await this.#keyring.call('parse_acl', { text: toWellFormed(given.slice(0, maxAclLength + 1)) });
     return deepFreeze(result);
   }
 
@@ -345,7 +325,7 @@ export class Toolkit {
   async checkAcl(acl, request) {
     if (acl === undefined) throw missing('acl', "Give an ACL, rules, a preset's name, or null for none.");
     const { method, path } = readOptions(request, ['method', 'path'], 'request');
-    const { result } = await this.#call('check_acl', {
+    const { result } = await this.#keyring.call('check_acl', {
       acl: toJsonValue(acl, 'acl'),
       method: toJsonValue(needText(method, 'method', 'Give an HTTP method.'), 'method'),
       path: toJsonValue(needText(path, 'path', 'Give the path of a request, such as /v1/users.'), 'path'),
@@ -378,7 +358,7 @@ export class Toolkit {
   async signToken(request) {
     const { privateKey, passphrase, params } = readSignRequest(request);
     const { params: keyParams, secrets } = this.#keyFor(privateKey, 'privateKey', passphrase);
-    const { result } = await this.#call('sign_token', { ...params, ...keyParams }, secrets);
+    const { result } = await this.#keyring.call('sign_token', { ...params, ...keyParams }, secrets);
     return deepFreeze(result);
   }
 
@@ -415,15 +395,16 @@ export class Toolkit {
     if (iterable === null || typeof iterable !== 'object' || !(Symbol.iterator in iterable || Symbol.asyncIterator in iterable)) {
       throw wrongType('requests', requests, 'Give an array, or anything else that can be iterated.');
     }
-    this.#assertUsable();
+    const { engine, workers } = this.#keyring;
+    this.#keyring.assertOpen();
     return freezeEach(
       signMany({
         requests,
         readRequest: readSignRequest,
         exportHandle: (handle) => this.#exportHandle(handle),
-        engine: this.#engine,
-        spawn: this.#workers.spawn,
-        concurrency: /** @type {number | undefined} */ (concurrency) ?? Math.min(this.#workers.concurrency, 8),
+        engine,
+        spawn: workers.spawn,
+        concurrency: /** @type {number | undefined} */ (concurrency) ?? Math.min(workers.concurrency, 8),
         signal: readSignal(rest.signal),
         onProgress: readFunction(rest.onProgress, 'onProgress'),
         total: iterable.length ?? iterable.size,
@@ -459,7 +440,7 @@ export class Toolkit {
     ]);
     const given = needText(token, 'token', 'Give the token as text.');
     const { params, secrets } = this.#keyFor(publicKey, 'publicKey', passphrase);
-    const { result } = await this.#call(
+    const { result } = await this.#keyring.call(
       'verify_token',
       { token: cutToken(given), now: toJsonValue(now, 'now'), ...toJsonMembers(rest), ...params },
       secrets,
@@ -488,7 +469,7 @@ export class Toolkit {
     const given = needText(token, 'token', 'Give the token as text.');
     const { params, secrets } =
       key === undefined && passphrase === undefined ? { params: {}, secrets: [] } : this.#keyFor(key, 'key', passphrase);
-    const { result } = await this.#call(
+    const { result } = await this.#keyring.call(
       'inspect_token',
       {
         token: cutToken(given),
@@ -513,7 +494,7 @@ export class Toolkit {
    * if (kind === 'token') show(await kit.inspectToken(content));
    */
   async recognize(input) {
-    const { result } = await this.#call('recognize', {}, [['text', readPasted(input, 'input')]]);
+    const { result } = await this.#keyring.call('recognize', {}, [['text', readPasted(input, 'input')]]);
     return deepFreeze(result);
   }
 
@@ -533,7 +514,7 @@ export class Toolkit {
    * @see Application API 2.4.1
    */
   async buildApplication(description) {
-    const { result } = await this.#call('build_application', needDescription(description, 'application'));
+    const { result } = await this.#keyring.call('build_application', needDescription(description, 'application'));
     return deepFreeze(result);
   }
 
@@ -550,7 +531,7 @@ export class Toolkit {
    */
   async checkApplication(body, options = undefined) {
     const { forUpdate } = readOptions(options, ['forUpdate']);
-    const { result } = await this.#call('check_application', {
+    const { result } = await this.#keyring.call('check_application', {
       body: toJsonValue(body, 'body'),
       ...(forUpdate !== undefined && { forUpdate: toJsonValue(forUpdate, 'forUpdate') }),
     });
@@ -569,7 +550,7 @@ export class Toolkit {
    * @see RFC 7396
    */
   async mergeApplication(current, changes) {
-    const { result } = await this.#call('merge_application', {
+    const { result } = await this.#keyring.call('merge_application', {
       current: needDescription(current, 'current'),
       changes: needDescription(changes, 'changes'),
     });
@@ -587,7 +568,7 @@ export class Toolkit {
    * @see Application API 2.4.1
    */
   async buildUser(description) {
-    const { result } = await this.#call('build_user', needDescription(description, 'user'));
+    const { result } = await this.#keyring.call('build_user', needDescription(description, 'user'));
     return deepFreeze(result);
   }
 
@@ -600,7 +581,7 @@ export class Toolkit {
    * const { invalidParameters } = await kit.checkUser({ name: 'alice' });
    */
   async checkUser(body) {
-    const { result } = await this.#call('check_user', { body: toJsonValue(body, 'body') });
+    const { result } = await this.#keyring.call('check_user', { body: toJsonValue(body, 'body') });
     return deepFreeze(result);
   }
 
@@ -616,7 +597,7 @@ export class Toolkit {
    * @see RFC 7396
    */
   async mergeUser(current, changes) {
-    const { result } = await this.#call('merge_user', {
+    const { result } = await this.#keyring.call('merge_user', {
       current: needDescription(current, 'current'),
       changes: needDescription(changes, 'changes'),
     });
@@ -629,29 +610,7 @@ export class Toolkit {
    * @returns {Promise<void>}
    */
   async close() {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#engine.close();
-  }
-
-  #assertUsable() {
-    if (this.#closed) throw closedError();
-  }
-
-  /**
-   * @param {string} method
-   * @param {object} params
-   * @param {NamedSecret[]} [secrets] wiped, however it ends
-   * @param {import('./engine/interface.js').CallOptions} [options]
-   * @returns {Promise<import('./engine/interface.js').Answer>}
-   */
-  async #call(method, params, secrets = [], options = {}) {
-    try {
-      this.#assertUsable();
-      return await this.#engine.call(method, params, secrets, options);
-    } finally {
-      wipeAll(secrets.map(([, bytes]) => bytes));
-    }
+    await this.#keyring.close();
   }
 
   /**
@@ -671,38 +630,7 @@ export class Toolkit {
         remedy: 'Leave it out: an imported key is open already.',
       });
     }
-    return { params: { keyId: this.#idOf(given, where) }, secrets: [] };
-  }
-
-  /**
-   * @param {any} description of a key that the engine holds from now on
-   * @returns {KeyHandle}
-   */
-  #handleOf(description) {
-    const { keyId } = description;
-    const handle = new KeyHandle(description, async () => {
-      if (!this.#keyIds.delete(handle)) return;
-      this.#abandoned?.unregister(handle);
-      if (this.usable) await this.#engine.call('release_key', { keyId });
-    });
-    this.#keyIds.set(handle, keyId);
-    this.#abandoned?.register(handle, keyId, handle);
-    return handle;
-  }
-
-  /**
-   * @param {KeyHandle} handle
-   * @param {string} where
-   * @returns {number}
-   */
-  #idOf(handle, where) {
-    const keyId = this.#keyIds.get(handle);
-    if (keyId !== undefined) return keyId;
-    throw new TokensmithError('ERR_KEY_CLOSED', {
-      where,
-      problem: 'This key handle was closed, or was made by another toolkit.',
-      remedy: 'Import the key again, with the toolkit that is to use it.',
-    });
+    return { params: { keyId: this.#keyring.idOf(given, where) }, secrets: [] };
   }
 
   /**
@@ -710,7 +638,7 @@ export class Toolkit {
    * @returns {Promise<Uint8Array>}
    */
   async #exportHandle(handle) {
-    const { secrets } = await this.#call('convert_key', { to: 'pkcs8', keyId: this.#idOf(handle, 'privateKey') });
+    const { secrets } = await this.#keyring.call('convert_key', { to: 'pkcs8', keyId: this.#keyring.idOf(handle, 'privateKey') });
     return secrets.key;
   }
 }

@@ -88,7 +88,7 @@ followLink();
 // A key goes where keys go; anything else, and whatever is dropped on the inspector, is looked at there.
 wireFileDrop(async (file, target) => {
   const isForInspector = target?.closest('#inspector') !== null && target !== null;
-  const kind = isForInspector ? '' : await file.slice(0, LOOKED_AT).arrayBuffer().then((buffer) => engine.recognize(new Uint8Array(buffer))).then((recognition) => recognition.kind, () => 'key');
+  const kind = isForInspector ? '' : await kindOf(file).catch(() => 'key');
   if (isForInspector || !['key', 'unknown', 'empty'].includes(kind)) {
     inspector((it) => it.readFile(file));
     return;
@@ -139,6 +139,15 @@ function drawNext() {
   byId('key-make', HTMLElement).classList.toggle('next', session.key === null && !nothing);
   byId('application-id-field', HTMLElement).classList.toggle('next-field', session.key !== null && session.inputs.applicationId === '');
   byId('user-create', HTMLElement).classList.toggle('next', session.application !== null && session.key !== null && session.inputs.subject === '');
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<string>}
+ */
+async function kindOf(file) {
+  const bytes = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
+  return (await (await engine.whole()).recognize(bytes)).kind;
 }
 
 function clearRest() {

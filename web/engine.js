@@ -1,7 +1,8 @@
 /**
- * The one place where the page meets the engine. All of its work is done in workers: the page itself computes nothing that takes time.
+ * Where the page meets the engine: what it takes to get to a token. All else that the engine does is loaded behind it (whole-engine.js). All of
+ * its work is done in workers: the page itself computes nothing that takes time.
  */
-import { TokensmithError, init } from '../js/index.worker.js';
+import { Shared, TokensmithError, isWellFormed, loadError, openKeyring } from '../js/light.js';
 import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
 import { trusted } from './trusted.js';
 
@@ -46,6 +47,9 @@ import { trusted } from './trusted.js';
  */
 
 /** @typedef {ReturnType<typeof createEngine>} Engine */
+/** @typedef {import('./whole-engine.js').WholeEngine} WholeEngine */
+
+const encoder = new TextEncoder();
 
 function createWorker() {
   return new Worker(trusted(workerAddress), workerOptions);
@@ -66,99 +70,51 @@ function explain(error) {
 }
 
 export function createEngine() {
-  /** The page shares one toolkit. A load that failed and an engine that broke are made anew by the next call. */
-  const toolkit = () => init({ ...engineOptions, createWorker });
+  /** The page shares one. A load that failed and an engine that broke are made anew by the next call. @type {Shared<import('../js/light.js').Keyring>} */
+  const shared = new Shared();
+  const keyring = () => shared.get(() => openKeyring({ ...engineOptions, createWorker }));
+  /** On the same keys. @type {WeakMap<import('../js/light.js').Keyring, WholeEngine>} */
+  const wholes = new WeakMap();
 
   /**
-   * @param {Uint8Array | string} key
-   * @param {Uint8Array} [passphrase]
-   * @returns {Promise<ReadKey>}
+   * All that the engine does.
+   * @returns {Promise<WholeEngine>}
+   * @throws {TokensmithError} ERR_ENGINE_LOAD; the next call tries again
    */
-  const importKey = async (key, passphrase) => {
-    const kit = await toolkit();
-    const handle = await kit.importKey(key, { passphrase });
-    if (handle.kind !== 'private') {
-      await handle.close();
-      throw new TokensmithError('ERR_KEY_NOT_PRIVATE', {
-        where: 'privateKey',
-        problem: 'This is a public key: it can check tokens, and make none.',
-        remedy: 'Give the private key that belongs to it; the platform calls the file private.key.',
-      });
-    }
-    return describe(kit, handle);
+  const whole = async () => {
+    const keys = await keyring();
+    const module = await import('./whole-engine.js').catch((cause) => {
+      throw loadError('A part of the engine could not be loaded.', 'See that the server of this page can be reached, then try again.', cause);
+    });
+    const there = wholes.get(keys) ?? module.wholeEngine(keys);
+    wholes.set(keys, there);
+    return there;
   };
 
   return {
-    importKey,
-
-    /** The toolkit itself, for what speaks with the platform. */
-    toolkit,
+    whole,
 
     /**
-     * What there is to say about an application before it is sent.
-     * @param {Record<string, unknown>} description
-     * @returns {Promise<import('../js/types.js').BuiltBody>}
-     */
-    async buildApplication(description) {
-      const kit = await toolkit();
-      return kit.buildApplication(/** @type {any} */ (description));
-    },
-
-    /**
-     * The thumbprint of a public key, to tell whether two are the same.
-     * @param {string} publicKey PEM
-     * @returns {Promise<string>} RFC 7638
-     */
-    async thumbprint(publicKey) {
-      const kit = await toolkit();
-      return (await kit.inspectKey(publicKey)).thumbprint;
-    },
-
-    /**
-     * Searches for a key pair, in a worker of its own that ends when the signal says so.
-     * @param {{ modulusLength: 2048 | 3072 | 4096, signal: AbortSignal, onProgress: (tried: number) => void }} options
+     * @param {Uint8Array | string} key
+     * @param {Uint8Array} [passphrase]
      * @returns {Promise<ReadKey>}
      */
-    async generateKey({ modulusLength, signal, onProgress }) {
-      const kit = await toolkit();
-      const { privateKey } = await kit.generateKeyPair({
-        modulusLength,
-        signal,
-        onProgress: ({ candidates }) => onProgress(candidates),
-      });
-      return importKey(privateKey);
-    },
-
-    /**
-     * @param {KeyHandle} handle
-     * @returns {Promise<string>} PEM (PKCS#8), as the platform writes private.key
-     */
-    async exportPrivateKey(handle) {
-      const kit = await toolkit();
-      const { key } = await kit.convertKey(handle, { to: 'pkcs8' });
-      return String(key);
-    },
-
-    /**
-     * Encrypts what is to be remembered.
-     * @param {KeyHandle | undefined} handle
-     * @param {object} data
-     * @param {string} passphrase
-     */
-    async seal(handle, data, passphrase) {
-      const kit = await toolkit();
-      return kit.seal({ ...(handle !== undefined && { privateKey: handle }), data }, { passphrase });
-    },
-
-    /**
-     * @param {string} vault
-     * @param {string} passphrase
-     * @returns {Promise<{ key: ReadKey | null, data: any }>}
-     */
-    async unseal(vault, passphrase) {
-      const kit = await toolkit();
-      const { key: handle, data } = await kit.unseal(vault, { passphrase });
-      return { key: handle && (await describe(kit, handle)), data };
+    async importKey(key, passphrase) {
+      const keys = await keyring();
+      // Copies: what goes to the engine is wiped here.
+      /** @type {[string, Uint8Array][]} */
+      const secrets = [['key', typeof key === 'string' ? encoder.encode(key) : key.slice()]];
+      if (passphrase) secrets.push(['passphrase', passphrase.slice()]);
+      const handle = await keys.importKey(secrets);
+      if (handle.kind !== 'private') {
+        await handle.close();
+        throw new TokensmithError('ERR_KEY_NOT_PRIVATE', {
+          where: 'privateKey',
+          problem: 'This is a public key: it can check tokens, and make none.',
+          remedy: 'Give the private key that belongs to it; the platform calls the file private.key.',
+        });
+      }
+      return describe(keys, handle);
     },
 
     /**
@@ -171,8 +127,8 @@ export function createEngine() {
 
     /** @returns {Promise<readonly AclPreset[]>} */
     async aclPresets() {
-      const kit = await toolkit();
-      return kit.listAclPresets();
+      const { result } = await (await keyring()).call('list_acl_presets', {});
+      return result.presets;
     },
 
     /**
@@ -182,74 +138,14 @@ export function createEngine() {
      * @returns {Promise<import('../js/types.js').SignedToken>}
      */
     async signToken(handle, inputs, now) {
-      const kit = await toolkit();
-      return kit.signToken({ ...claimsOf(inputs, inputs.subject.trim()), privateKey: handle, now });
-    },
-
-    /**
-     * Tokens for many users, alike in all but the name, in the order of the names.
-     * @param {KeyHandle} handle
-     * @param {Readonly<import('./session.js').Inputs>} inputs
-     * @param {readonly string[]} names
-     * @param {{ signal: AbortSignal, onProgress: (progress: { done: number }) => void }} options
-     * @returns {AsyncGenerator<{ token: string, expiresAt: number }>}
-     */
-    async *signTokens(handle, inputs, names, options) {
-      const kit = await toolkit();
-      const now = Math.floor(Date.now() / 1000);
-      yield* kit.signTokens(names.map((name) => ({ ...claimsOf(inputs, name), privateKey: handle, now })), options);
-    },
-
-    /** @param {string | Uint8Array} input @returns {Promise<import('../js/types.js').Recognition>} */
-    async recognize(input) {
-      const kit = await toolkit();
-      return kit.recognize(input);
-    },
-
-    /** @param {string | Uint8Array} key @returns {Promise<import('../js/types.js').KeyInspection>} */
-    async inspectKey(key) {
-      const kit = await toolkit();
-      return kit.inspectKey(key);
-    },
-
-    /**
-     * Any token, checked with what there is to check it with.
-     * @param {string} token
-     * @param {{ key: KeyHandle | string | null, application: import('../js/types.js').ApplicationDescription | null }} known
-     * @param {number} now seconds since 1970
-     */
-    async inspectPasted(token, { key, application }, now) {
-      const kit = await toolkit();
-      return kit.inspectToken(token, { now, ...(key !== null && { key }), ...(application !== null && { application }) });
-    },
-
-    /** @param {string} text JSON, in the state people have it @returns {Promise<{ acl: Acl, findings: readonly Finding[] }>} */
-    async parseAcl(text) {
-      const kit = await toolkit();
-      return kit.parseAcl(text);
-    },
-
-    /**
-     * @param {string | import('../js/types.js').AclRule[]} acl a preset's name, or rules
-     * @param {{ method: string, path: string }} request
-     */
-    async checkAcl(acl, request) {
-      const kit = await toolkit();
-      return kit.checkAcl(/** @type {import('../js/types.js').AclPresetName} */ (acl), request);
-    },
-
-    /**
-     * @param {string} token
-     * @param {KeyHandle} handle
-     * @param {import('../js/types.js').ApplicationDescription} application
-     * @param {number} now seconds since 1970
-     * @returns {Promise<Inspection>}
-     */
-    async inspectToken(token, handle, { id, keys }, now) {
-      const kit = await toolkit();
-      const application = { ...(id !== undefined && { id }), ...(keys?.public_key !== undefined && { keys: { public_key: keys.public_key } }) };
-      const { payload, ...inspection } = await kit.inspectToken(token, { key: handle, now, application });
-      return { ...inspection, payload: typeof payload === 'string' ? null : payload };
+      const claims = { ...claimsOf(inputs, inputs.subject.trim()), now };
+      // What JSON cannot carry, and rules with all that can be in them, the toolkit judges first.
+      if (!Object.values(claims).every((value) => typeof value === 'number' || (typeof value === 'string' && isWellFormed(value)))) {
+        return (await whole()).signToken(handle, claims);
+      }
+      const keys = await keyring();
+      const { result } = await keys.call('sign_token', { ...claims, keyId: keys.idOf(handle, 'privateKey') });
+      return result;
     },
 
     explain,
@@ -257,14 +153,14 @@ export function createEngine() {
 }
 
 /**
- * @param {import('../js/index.worker.js').Toolkit} kit
+ * @param {import('../js/light.js').Keyring} keys
  * @param {KeyHandle} handle
  * @returns {Promise<ReadKey>}
  */
-async function describe(kit, handle) {
+export async function describe(keys, handle) {
   const { modulusLength, thumbprint, publicKey } = handle;
-  const { findings } = await kit.inspectKey(handle);
-  return { handle, modulusLength, thumbprint, publicKey, findings };
+  const { result } = await keys.call('inspect_key', { keyId: keys.idOf(handle, 'key') });
+  return { handle, modulusLength, thumbprint, publicKey, findings: result.findings };
 }
 
 /**
@@ -272,7 +168,7 @@ async function describe(kit, handle) {
  * @param {string} subject empty for an admin token
  * @returns {Omit<import('../js/types.js').TokenClaims, 'now'>}
  */
-function claimsOf({ applicationId, lifetime, acl, rules }, subject) {
+export function claimsOf({ applicationId, lifetime, acl, rules }, subject) {
   return {
     applicationId: applicationId.trim(),
     ...(subject === '' ? {} : { subject }),

@@ -18,6 +18,7 @@ const EXPIRES_SOON = 59;
  * @property {string} token
  * @property {import('./session.js').HeldKey} key it was signed with
  * @property {import('./engine.js').Inspection} inspection
+ * @property {Trouble[]} troubles why there is no more to be said of it
  *
  * @typedef {{ name: 'waiting', needs: Need[], judged: boolean, troubles: Trouble[] }
  *   | { name: 'making' }
@@ -105,9 +106,15 @@ export class TokenMaker extends EventTarget {
     return needs;
   }
 
-  /** What is known of the application: all that the platform said, or its id. */
-  #application() {
-    return this.#session.application ?? { id: this.#session.inputs.applicationId.trim() };
+  /**
+   * @param {string} token
+   * @param {import('./session.js').HeldKey} key
+   * @param {number} now seconds since 1970
+   */
+  async #inspect(token, key, now) {
+    // What is known of the application: all that the platform said, or its id.
+    const application = this.#session.application ?? { id: this.#session.inputs.applicationId.trim() };
+    return (await this.#engine.whole()).inspectToken(token, key.handle, application, now);
   }
 
   /** @param {number} round */
@@ -115,21 +122,27 @@ export class TokenMaker extends EventTarget {
     const { key, inputs } = this.#session;
     if (key === null) return;
     const now = nowInSeconds();
-    /** @type {TokenState} */
-    let outcome;
+    let signed;
     try {
-      const signed = await this.#engine.signToken(key.handle, inputs, now);
-      const inspecting = this.#engine.inspectToken(signed.token, key.handle, this.#application(), now);
-      const timer = setTimeout(() => round === this.#round && this.#become({ name: 'made', token: signed.token, key, inspection: notYetInspected(signed) }), PATIENCE);
-      const inspection = await inspecting.finally(() => clearTimeout(timer));
-      outcome = { name: 'made', token: signed.token, key, inspection };
+      signed = await this.#engine.signToken(key.handle, inputs, now);
     } catch (error) {
       const troubles = await findTroubles(this.#engine, key.handle, inputs, now);
-      outcome = { name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] };
+      if (round === this.#round) this.#become({ name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] });
+      return;
     }
+    /** @type {Made} */
+    let made = { name: 'made', token: signed.token, key, inspection: notYetInspected(signed), troubles: [] };
+    const timer = setTimeout(() => round === this.#round && this.#become(made), PATIENCE);
+    try {
+      made = { ...made, inspection: await this.#inspect(made.token, key, now) };
+    } catch (error) {
+      // The token is as good as ever.
+      made = { ...made, troubles: [this.#engine.explain(error)] };
+    }
+    clearTimeout(timer);
     if (round !== this.#round) return;
-    this.#become(outcome);
-    if (outcome.name === 'made') this.#inspectLater(outcome, round);
+    this.#become(made);
+    this.#inspectLater(made, round);
   }
 
   /**
@@ -155,11 +168,9 @@ export class TokenMaker extends EventTarget {
     const next = [expiresAt - EXPIRES_SOON, expiresAt].find((at) => at > nowInSeconds());
     if (next === undefined) return;
     this.#nextInspection = setTimeout(async () => {
-      const inspection = await this.#engine
-        .inspectToken(made.token, made.key.handle, this.#application(), nowInSeconds())
-        .catch(() => null);
+      const inspection = await this.#inspect(made.token, made.key, nowInSeconds()).catch(() => null);
       if (inspection === null || round !== this.#round) return;
-      const later = { ...made, inspection };
+      const later = { ...made, inspection, troubles: [] };
       this.#become(later);
       this.#inspectLater(later, round);
     }, next * 1000 - Date.now() + 50);

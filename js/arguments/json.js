@@ -1,31 +1,12 @@
 /** Turns arguments into what JSON can carry exactly, or says why not. JSON.stringify alone drops and bends values in silence. */
 import { TokensmithError } from '../errors.js';
 import { typeName } from './options.js';
+import { isWellFormed } from './well-formed.js';
 
 /** @typedef {import('../errors.js').Code} Code */
 
 /** Deeper than a payload may be, so that the engine's own check of that can speak. */
 const maxDepth = 70;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/**
- * The text with U+FFFD in place of lone surrogates, which UTF-8 cannot express.
- * @param {string} text
- * @returns {string}
- */
-export function toWellFormed(text) {
-  return decoder.decode(encoder.encode(text));
-}
-
-/**
- * @param {string} text
- * @returns {boolean} whether it has no lone surrogate
- */
-export function isWellFormed(text) {
-  return toWellFormed(text) === text;
-}
 
 /**
  * A deep copy that holds nothing but what JSON can carry, made at once, so that later changes by the caller do not matter.

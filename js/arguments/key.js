@@ -1,8 +1,9 @@
 /** Turns what people hold a key in into bytes. Strings cannot be wiped; the bytes made here are, by the engine that takes them. */
 import { TokensmithError } from '../errors.js';
 import { KeyHandle } from '../key-handle.js';
-import { isPlain, isWellFormed, toJsonValue } from './json.js';
+import { isPlain, toJsonValue } from './json.js';
 import { missing, wrongType } from './options.js';
+import { isWellFormed } from './well-formed.js';
 
 /** @typedef {import('../types.js').KeyInput} KeyInput */
 

@@ -124,6 +124,38 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     expect(await page.locator('#token-said').textContent()).toBe('Saved alice.jwt.');
   });
 
+  test('is there before all that is to be said of it, which takes nothing back', async () => {
+    /** @type {() => void} */
+    let letIn = () => undefined;
+    const { page } = await pages.open({
+      before: async (opened) => {
+        // Nothing else asks for that part, which other calls would wait behind.
+        await opened.addInitScript(() => {
+          window.requestIdleCallback = () => 0;
+        });
+        await opened.route('**/tokensmith.deferred.wasm', async (route) => {
+          await new Promise((resolve) => {
+            letIn = () => resolve(undefined);
+          });
+          await route.continue();
+        });
+      },
+    });
+    await pasteKey(page);
+    await fillIn(page);
+    const made = await token(page);
+    await page.locator('#token-copy').click();
+    await page.locator('#status').getByText('Copied the token').waitFor({ state: 'attached' });
+    expect(await page.locator('#token-findings .finding').count()).toBe(0);
+    letIn();
+    await page.locator('#token-findings .finding').first().waitFor();
+    expect(await page.locator('#token-text').textContent()).toBe(made);
+    expect(await page.locator('#token-said').textContent()).toContain('Copied the token');
+    // What is announced is said after a pause.
+    await page.waitForTimeout(500);
+    expect(await page.locator('#status').textContent()).toContain('Copied the token');
+  });
+
   test('is shown in its three parts, with their lengths', async () => {
     const { page } = await pages.open();
     await pasteKey(page);

@@ -110,17 +110,17 @@ describe('JavaScript', () => {
 
   test('errors and arguments know no engine', () => {
     const low = ['js/errors.js', 'js/codes.js', 'js/key-handle.js', ...argumentFiles];
-    const allowed = /^js\/(errors|codes|key-handle|arguments\/[a-z]+)\.js$/;
+    const allowed = /^js\/(errors|codes|key-handle|arguments\/[a-z-]+)\.js$/;
     expect(wrong(low, importsOf, (target) => allowed.test(target))).toEqual([]);
   });
 
   test('the engine knows no toolkit', () => {
-    const upper = /^js\/(toolkit|entry|public|index\.)/;
+    const upper = /^js\/(toolkit|keyring|light|shared|entry|public|index\.)/;
     expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
   });
 
   test('the toolkit knows no boundary, no worker and no runtime', () => {
-    const allowed = /^js\/(errors|key-handle|arguments\/[a-z]+|engine\/(closed|pool|wipe))\.js$|^js\/[a-z-]+\.js$/;
+    const allowed = /^js\/(errors|key-handle|arguments\/[a-z-]+|engine\/(closed|pool|wipe))\.js$|^js\/[a-z-]+\.js$/;
     expect(wrong(['js/toolkit.js'], importsOf, (target) => allowed.test(target) && !/^js\/(entry|index\.)/.test(target))).toEqual([]);
   });
 
@@ -132,19 +132,19 @@ describe('JavaScript', () => {
   });
 
   test('nothing of the engine imports in a circle', () => {
-    for (const file of [...engine, ...argumentFiles, 'js/toolkit.js', 'js/entry.js', 'js/errors.js']) {
+    for (const file of [...engine, ...argumentFiles, 'js/toolkit.js', 'js/keyring.js', 'js/light.js', 'js/entry.js', 'js/errors.js']) {
       expect(reach(file)).not.toContain(file);
     }
   });
 });
 
 describe('the page', () => {
-  test('imports public entries only', () => {
+  test('imports public entries only, and the light one in which all of them have their keys', () => {
     // What the snippets import is text, for other programs.
     const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
     expect(page.length).toBeGreaterThan(3);
     // And which of the engine's files this browser takes, for the service worker to keep.
-    const isPublic = /^js\/engine\/parts-work\.js$|^js\/(index\.[a-z.]+|public|handler|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\/index\.js$/;
+    const isPublic = /^js\/engine\/parts-work\.js$|^js\/(index\.[a-z.]+|public|light|toolkit|handler|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\/index\.js$/;
     expect(wrong(page, importsOf, (target) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target))).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 /** Checks of arguments, where the toolkit's own tests do not reach. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { deepFreeze, isWellFormed, toJsonValue, toWellFormed } from '../../js/arguments/json.js';
+import { deepFreeze, toJsonValue } from '../../js/arguments/json.js';
 import { readKey, readPassphrase } from '../../js/arguments/key.js';
 import { nearestName } from '../../js/arguments/nearest.js';
 import { readOptions, readSignal, typeName } from '../../js/arguments/options.js';
+import { isWellFormed, toWellFormed } from '../../js/arguments/well-formed.js';
 
 const codeOf = (/** @type {() => unknown} */ act) => {
   try {

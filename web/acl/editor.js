@@ -97,7 +97,7 @@ export class AclEditor {
   async #readJson() {
     const text = this.#json.value;
     try {
-      const { acl } = await this.#engine.parseAcl(text);
+      const { acl } = await (await this.#engine.whole()).parseAcl(text);
       if (text !== this.#json.value) return;
       this.#jsonField.judge(null);
       this.#write(toRules(acl));

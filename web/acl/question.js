@@ -24,7 +24,7 @@ export function wireQuestion(engine, session) {
     /** @type {[string, Node[]]} */
     let outcome;
     try {
-      const { allowed, rule, reason } = await engine.checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
+      const { allowed, rule, reason } = await (await engine.whole()).checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
       const words = element('p', {}, element('span', { class: 'word' }, allowed ? 'Yes' : 'No'), ': ', allowed && rule !== null ? element('span', {}, 'by the rule ', element('span', { class: 'mono' }, rule)) : reason);
       outcome = [String(allowed), [icon(allowed ? 'done' : 'error'), words]];
     } catch (error) {

@@ -25,7 +25,7 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
     request: async (requests) => {
       const { key } = session;
       const withKey = choice.value() === 'held' && key !== null ? { ...form.description, keys: { public_key: key.publicKey } } : form.description;
-      return requests.createApplication((await engine.buildApplication(withKey)).body);
+      return requests.createApplication((await (await engine.whole()).buildApplication(withKey)).body);
     },
   });
   place.append(choice.node, judged.warnings, element('div', { class: 'row panel-foot' }, go, example), said, command.node);
@@ -41,7 +41,7 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
 
   /** @param {AbortSignal} signal */
   const makeKey = async (signal) => {
-    const key = await engine.generateKey({ modulusLength: 2048, signal, onProgress: () => undefined });
+    const key = await (await engine.whole()).generateKey({ modulusLength: 2048, signal, onProgress: () => undefined });
     keyStep.take({ ...key, origin: 'made here', made: true, saved: false, inUse: false });
     return key;
   };

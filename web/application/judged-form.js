@@ -38,7 +38,7 @@ export class JudgedForm {
   /** Judges what is filled in so far. */
   async judge() {
     const round = this.#round;
-    const { findings } = await this.#engine.buildApplication(this.#form.description).catch(() => ({ findings: [] }));
+    const { findings } = await this.#engine.whole().then((whole) => whole.buildApplication(this.#form.description)).catch(() => ({ findings: [] }));
     if (round !== this.#round) return;
     showFindings(this.warnings, this.#form.judge(findings, false).filter(({ severity }) => severity === 'warning'));
   }
@@ -47,7 +47,7 @@ export class JudgedForm {
   async isSound() {
     if (this.#form.broken) return false;
     this.#settle();
-    const { findings } = await this.#engine.buildApplication(this.#form.description);
+    const { findings } = await (await this.#engine.whole()).buildApplication(this.#form.description);
     const faults = findings.filter(({ severity }) => severity === 'error');
     showFindings(this.warnings, this.#form.judge(findings, true).filter(({ severity }) => severity !== 'info'));
     if (faults.length > 0) this.#form.focus();

@@ -81,7 +81,7 @@ export function wireManyTokens(engine, session) {
         const rate = (done / (now - begin)) * 1000;
         setText(pace, `${done.toLocaleString('en')} made, ${Math.round(rate).toLocaleString('en')} a second, ${lengthOfTime(Math.ceil((wanted.length - done) / Math.max(rate, 1)))} left`);
       };
-      for await (const { token, expiresAt } of engine.signTokens(key.handle, inputs, wanted, { signal, onProgress })) {
+      for await (const { token, expiresAt } of (await engine.whole()).signTokens(key.handle, inputs, wanted, { signal, onProgress })) {
         tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
       }
       return true;

@@ -39,6 +39,8 @@ export class TokenPane {
   #life = new Life();
   #header = new ClaimList(byId('header-claims', HTMLElement), headerMeanings, ['alg', 'typ']);
   #payload = new ClaimList(byId('payload-claims', HTMLElement), claimMeanings, ['iat', 'jti', 'application_id', 'sub', 'exp', 'acl']);
+  /** The one on show. @type {string | null} */
+  #token = null;
   #said = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saidTimer;
@@ -101,9 +103,13 @@ export class TokenPane {
       this.#drawState(now);
       return;
     }
-    this.#say('');
+    const token = state.name === 'made' ? state.token : null;
+    // More may be known of the same token now: what was said of it then stays.
+    const isNew = token === null || token !== this.#token;
+    this.#token = token;
+    if (isNew) this.#say('');
     const inspection = state.name === 'made' ? state.inspection : null;
-    showTokenText(state.name === 'made' ? state.token : null);
+    if (isNew) showTokenText(token);
     show(byId('token-empty', HTMLElement), inspection === null);
     byId('token-text', HTMLElement).tabIndex = inspection === null ? -1 : 0;
     this.#drawNeeds(state);
@@ -113,7 +119,7 @@ export class TokenPane {
     this.#drawSignature(state);
     this.#drawFindings(state);
     this.#drawState(now);
-    this.#announce(state, now);
+    if (isNew) this.#announce(state, now);
   }
 
   /** @param {import('../maker.js').TokenState} state */

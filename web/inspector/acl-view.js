@@ -12,7 +12,7 @@ import { actionButton, actionRow, findingList } from './facts.js';
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function aclView(text, { engine, use }) {
-  const { acl, findings } = await engine.parseAcl(text);
+  const { acl, findings } = await (await engine.whole()).parseAcl(text);
   const rules = toRules(acl);
   return {
     node: element('div', { class: 'inspected' }, ruleList(rulesOf(acl)), findingList(findings, findingItem), actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules })))),
@@ -33,7 +33,7 @@ export async function claimsView(text, kind, { engine }, now) {
   const list = element('dl', { class: 'claims' });
   const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeanings, []);
   claims.show(members, now);
-  const findings = members.acl === undefined ? [] : await engine.parseAcl(JSON.stringify(members.acl)).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
+  const findings = members.acl === undefined ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(members.acl))).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
   return {
     node: element('div', { class: 'inspected' }, list, findingList(findings, findingItem), element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.')),
     summary: `The ${kind} of a token, not signed.`,

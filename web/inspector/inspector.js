@@ -150,7 +150,7 @@ export class Inspector {
     /** @type {[string, Node[], View | null]} */
     let outcome;
     try {
-      const recognition = await this.#engine.recognize(bytes.slice());
+      const recognition = await (await this.#engine.whole()).recognize(bytes.slice());
       const { viewOf, asFinding } = await import('./views.js');
       const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
       try {

@@ -22,7 +22,7 @@ const signatures = /** @type {const} */ ({
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokenView(token, { engine, key, keyName, application }, now) {
-  const { header, payload, signature, expiresAt, findings } = await engine.inspectPasted(token, { key, application }, now);
+  const { header, payload, signature, expiresAt, findings } = await (await engine.whole()).inspectPasted(token, { key, application }, now);
   const node = element('div', { class: 'inspected' });
   /** @type {ClaimList[]} */
   const lists = [];

@@ -13,7 +13,7 @@ const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
  * @param {import('./connection.js').Settings} given.settings
  * @param {import('../session.js').HeldKey | null} given.key
  * @param {string} given.applicationId
- * @param {Promise<import('../../js/index.worker.js').Toolkit>} given.kit
+ * @param {Promise<import('../../js/toolkit.js').Toolkit>} given.kit
  * @param {() => Promise<Sandbox>} given.openSandbox
  * @param {(request: ManualRequest) => Promise<string>} given.ask
  * @param {(exchange: import('../../js/platform/types.js').Exchange) => void} given.onExchange
@@ -38,7 +38,7 @@ export async function openClient({ settings, key, applicationId, kit, openSandbo
 }
 
 /**
- * @param {Promise<import('../../js/index.worker.js').Toolkit>} kit
+ * @param {Promise<import('../../js/toolkit.js').Toolkit>} kit
  * @returns {Promise<Sandbox>}
  */
 export async function newSandbox(kit) {

@@ -103,6 +103,10 @@ export class Connection extends EventTarget {
     return client;
   }
 
+  async #kit() {
+    return (await this.#engine.whole()).kit;
+  }
+
   /** @param {string} applicationId */
   async #make(applicationId) {
     const settings = this.#settings;
@@ -113,7 +117,7 @@ export class Connection extends EventTarget {
       settings,
       key,
       applicationId,
-      kit: this.#engine.toolkit(),
+      kit: this.#kit(),
       openSandbox: () => this.#openSandbox(),
       ask: (request) => this.#ask(request),
       onExchange: (exchange) => {
@@ -125,7 +129,7 @@ export class Connection extends EventTarget {
 
   /** @returns {Promise<Sandbox>} */
   #openSandbox() {
-    this.#sandbox ??= this.platform().then(({ newSandbox }) => newSandbox(this.#engine.toolkit()));
+    this.#sandbox ??= this.platform().then(({ newSandbox }) => newSandbox(this.#kit()));
     this.#sandbox.catch(() => (this.#sandbox = undefined));
     return this.#sandbox;
   }

@@ -71,7 +71,7 @@ export function wireRemember(engine, session, connection, keyStep) {
     go.setAttribute('aria-disabled', 'true');
     setText(field.hint, 'Encrypting. It takes a moment, and guessing takes as long each time.');
     try {
-      const vault = await engine.seal(key?.handle, gather(session, connection), passphrase.value);
+      const vault = await (await engine.whole()).seal(key?.handle, gather(session, connection), passphrase.value);
       if (!keepVault(vault)) {
         field.judge({ message: 'This browser keeps nothing for this page.', remedy: 'Allow the page storage, or save private.key as a file.' }, { asked: true });
         return;
@@ -104,7 +104,7 @@ export function wireRemember(engine, session, connection, keyStep) {
     unlock.setAttribute('aria-disabled', 'true');
     setText(unlockField.hint, 'Unlocking. It takes a moment.');
     try {
-      const { key, data } = await engine.unseal(vault, unlocking.value);
+      const { key, data } = await (await engine.whole()).unseal(vault, unlocking.value);
       const { inputs, settings } = understand(data);
       connection.set(settings);
       session.set(inputs);

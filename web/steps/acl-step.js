@@ -70,7 +70,7 @@ export function wireAcl(engine, session) {
     if (acl === startingInputs.acl) await idle();
     if (mine !== round) return;
     // What cannot be in a token is said when the token is made.
-    const found = preset?.acl === null ? [] : await engine.parseAcl(JSON.stringify(toAcl(rules))).then(({ findings: all }) => all, () => []);
+    const found = preset?.acl === null ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(toAcl(rules)))).then(({ findings: all }) => all, () => []);
     if (mine === round) say(found);
   };
   session.addEventListener('change', draw);

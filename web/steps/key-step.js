@@ -165,7 +165,7 @@ export class KeyStep {
       this.#keyField.judge(null);
       return;
     }
-    this.#read(new TextEncoder().encode(text), 'pasted');
+    this.#read(new TextEncoder().encode(text.slice(0, READ_AT_MOST)), 'pasted');
   }
 
   /**

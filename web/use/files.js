@@ -19,7 +19,7 @@ export function wireFiles(engine, session, connection) {
         const { formatNamed } = await import('../../js/config/formats/index.js');
         const { key, inputs } = session;
         const { apiKey, apiSecret } = connection.settings;
-        const privateKey = key === null ? undefined : await engine.exportPrivateKey(key.handle);
+        const privateKey = key === null ? undefined : await (await engine.whole()).exportPrivateKey(key.handle);
         const all = { applicationId: inputs.applicationId.trim(), privateKey, apiKey, apiSecret };
         const { fields, fileName, write } = formatNamed(name);
         const values = Object.fromEntries(fields.filter((field) => all[/** @type {keyof typeof all} */ (field)]).map((field) => [field, all[/** @type {keyof typeof all} */ (field)]]));
