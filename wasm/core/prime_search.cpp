@@ -26,26 +26,21 @@ std::uint64_t read_number(std::span<const std::uint8_t> bytes) noexcept {
   return number;
 }
 
-/// The number cut into unsigned integers, the highest first.
-template <class Digit> std::vector<Digit, WipingAllocator<Digit>> digits_of(std::span<const std::uint8_t> number) {
-  std::vector<Digit, WipingAllocator<Digit>> digits;
-  digits.reserve(number.size() / sizeof(Digit));
-  for (; !number.empty(); number = number.subspan(sizeof(Digit))) {
-    digits.push_back(static_cast<Digit>(read_number(number.first(sizeof(Digit)))));
+/// The lowest word first.
+std::vector<std::uint64_t, WipingAllocator<std::uint64_t>> words_of(std::span<const std::uint8_t> number) {
+  constexpr std::size_t word_size = sizeof(std::uint64_t);
+  std::vector<std::uint64_t, WipingAllocator<std::uint64_t>> words;
+  words.reserve(number.size() / word_size);
+  for (; !number.empty(); number = number.first(number.size() - word_size)) {
+    words.push_back(read_number(number.last(word_size)));
   }
-  return digits;
+  return words;
 }
 
-bool has_small_factor(std::span<const std::uint8_t> candidate) {
-  const auto digits = digits_of<std::uint32_t>(candidate);
-  return kernels::has_small_factor(digits.data(), digits.size());
-}
-
-/// A test of one base, without chance and without a table: whoever fails is spared those of Mbed TLS.
+/// Divides, and tests to one base: most candidates are spared Mbed TLS's tests.
 bool may_be_prime(std::span<const std::uint8_t> candidate) {
-  auto words = digits_of<std::uint64_t>(candidate);
-  std::ranges::reverse(words);
-  return kernels::may_be_prime(words.data(), words.size());
+  const auto words = words_of(candidate);
+  return !kernels::has_small_factor(words.data(), words.size()) && kernels::may_be_prime(words.data(), words.size());
 }
 
 } // namespace
@@ -77,7 +72,7 @@ void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
     if (++candidates_ % report_every == 0 && progress_) {
       progress_(candidates_);
     }
-    if (has_small_factor(candidate) || !may_be_prime(candidate)) {
+    if (!may_be_prime(candidate)) {
       continue;
     }
     require_success(mbedtls_mpi_read_binary(&prime, candidate.data(), candidate.size()), "mbedtls_mpi_read_binary");

@@ -10,6 +10,8 @@ namespace tokensmith::kernels {
 
 using U64x2 = uint64_t __attribute__((vector_size(16)));
 using F64x2 = double __attribute__((vector_size(16)));
+using S32x4 = int32_t __attribute__((vector_size(16)));
+using S16x8 = int16_t __attribute__((vector_size(16)));
 
 inline U64x2 splat(uint64_t value) { return U64x2{value, value}; }
 inline F64x2 splat(double value) { return F64x2{value, value}; }
@@ -22,6 +24,34 @@ inline double double_of(uint64_t pattern) { return __builtin_bit_cast(double, pa
 
 /// All ones in the lanes that are equal: no branch.
 inline U64x2 equal(U64x2 a, U64x2 b) { return __builtin_bit_cast(U64x2, a == b); }
+inline U64x2 equal(F64x2 a, F64x2 b) { return __builtin_bit_cast(U64x2, a == b); }
+
+/// Two integers beside each other in memory, four times.
+inline S16x8 pair_everywhere(const int16_t *pair) {
+  int32_t both = 0;
+  __builtin_memcpy(&both, pair, sizeof both);
+  return __builtin_bit_cast(S16x8, S32x4{both, both, both, both});
+}
+
+/// {a[0] * b[0] + a[1] * b[1], …}: one instruction.
+inline S32x4 sums_of_products(S16x8 a, S16x8 b) {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_dot_s_i32x4_i16x8(a, b);
+#else
+  S32x4 sums;
+  for (int i = 0; i < 4; ++i) {
+    sums[i] = a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1];
+  }
+  return sums;
+#endif
+}
+
+inline F64x2 low_doubles(S32x4 integers) {
+  return F64x2{static_cast<double>(integers[0]), static_cast<double>(integers[1])};
+}
+inline F64x2 high_doubles(S32x4 integers) {
+  return F64x2{static_cast<double>(integers[2]), static_cast<double>(integers[3])};
+}
 
 /// (low of a, high of b) moved up by one lane: {a[1], b[0]}.
 template <class Vector> Vector straddling(Vector a, Vector b) { return __builtin_shufflevector(a, b, 1, 2); }
