@@ -46,6 +46,7 @@ const shortcuts = [
 // What is above makes a token. All else is loaded when it is used, or when there is nothing else to do.
 /** @type {import('./later/page.js').Page} */
 const page = { engine, session, maker, connection, keyStep, acl, shortcuts, clearRest };
+const reading = later('#life', () => import('./display/token-reading.js'), ({ TokenReading }) => new TokenReading(pane));
 const platform = later('#connect-body, .manager, #users-body', () => import('./later/platform.js'), ({ wirePlatform }) => wirePlatform(page));
 const token = later('#key-held, .files, #lifetime-slider, #acl-editor, .question, .many-tokens, .use', () => import('./later/token.js'), ({ wireToken }) => wireToken(page));
 const inspector = later('#inspector-text, #inspector-file, #inspector-clear', () => import('./inspector/inspector.js'), ({ Inspector }) => new Inspector(engine, session, {
@@ -62,6 +63,8 @@ const aboutPage = later('#shield, #help, .steps-foot, .remember', () => import('
 later('#update', () => import('./parts/update.js'), ({ wireUpdate }) => wireUpdate());
 // Its place is there from the first paint, and so is its code.
 if ('remembered' in document.documentElement.dataset) aboutPage(() => undefined);
+// What a token says is read as soon as there is one.
+maker.addEventListener('change', () => maker.state.name === 'made' && reading());
 // What the platform says of an application is shown, whoever brought it; an account has a file; and the slider follows the lifetime.
 session.addEventListener('change', () => session.application !== null && platform(() => undefined));
 for (const source of [session, connection]) source.addEventListener('change', () => token(), { once: true });

@@ -56,7 +56,7 @@ function createWorker() {
 }
 
 /** A failure, as something to show. @param {unknown} error @returns {Trouble} */
-function explain(error) {
+export function explain(error) {
   if (error instanceof TokensmithError) {
     const { where, problem, remedy } = error.details;
     return { code: error.code, where, message: problem, remedy };

@@ -1,3 +1,5 @@
+import { explain } from './engine.js';
+
 /** Values that are always right, by the argument they stand in for and the input it is filled in with. */
 const standIns = /** @type {const} */ ({
   applicationId: { input: 'applicationId', value: '00000000-0000-4000-8000-000000000000' },
@@ -9,23 +11,21 @@ const standIns = /** @type {const} */ ({
 /**
  * Everything that is wrong with the inputs. The engine names the first fault it meets; to find the next, what was found at fault (or is
  * not given yet) is replaced and it is asked again. Whatever is signed on the way is dropped.
- * @param {import('./engine.js').Engine} engine
- * @param {import('./engine.js').KeyHandle} handle
+ * @param {(tried: Readonly<import('./session.js').Inputs>) => Promise<unknown>} sign
  * @param {Readonly<import('./session.js').Inputs>} inputs
- * @param {number} now seconds since 1970
  * @returns {Promise<import('./engine.js').Trouble[]>}
  */
-export async function findTroubles(engine, handle, inputs, now) {
+export async function findTroubles(sign, inputs) {
   /** @type {import('./engine.js').Trouble[]} */
   const found = [];
   const tried = { ...inputs };
   if (tried.applicationId.trim() === '') tried.applicationId = standIns.applicationId.value;
   for (;;) {
     try {
-      await engine.signToken(handle, tried, now);
+      await sign(tried);
       return found;
     } catch (error) {
-      const explained = engine.explain(error);
+      const explained = explain(error);
       // `acl[2].path` is in the argument acl.
       const [argument = ''] = explained.where.split(/[.[]/, 1);
       const trouble = { ...explained, where: argument, place: explained.where };

@@ -1,5 +1,4 @@
-import { findTroubles } from './judge.js';
-import { nowInSeconds } from './parts/time.js';
+import { nowInSeconds } from './parts/clock.js';
 
 /** Milliseconds of quiet after a keystroke before a token is made. */
 const QUIET = 120;
@@ -126,7 +125,7 @@ export class TokenMaker extends EventTarget {
     try {
       signed = await this.#engine.signToken(key.handle, inputs, now);
     } catch (error) {
-      const troubles = await findTroubles(this.#engine, key.handle, inputs, now);
+      const troubles = await this.#findTroubles(key, inputs, now);
       if (round === this.#round) this.#become({ name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] });
       return;
     }
@@ -153,8 +152,18 @@ export class TokenMaker extends EventTarget {
   async #judge(round, needs) {
     const { key, inputs } = this.#session;
     if (key === null) return;
-    const troubles = await findTroubles(this.#engine, key.handle, inputs, nowInSeconds());
+    const troubles = await this.#findTroubles(key, inputs, nowInSeconds());
     if (round === this.#round) this.#become({ name: 'waiting', needs, judged: true, troubles });
+  }
+
+  /**
+   * @param {import('./session.js').HeldKey} key
+   * @param {Readonly<import('./session.js').Inputs>} inputs
+   * @param {number} now seconds since 1970
+   * @returns {Promise<Trouble[]>} empty, too, where what finds them cannot be loaded
+   */
+  async #findTroubles(key, inputs, now) {
+    return this.#engine.whole().then((whole) => whole.findTroubles(key.handle, inputs, now), () => []);
   }
 
   /**

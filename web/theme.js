@@ -9,6 +9,7 @@ try {
   // Storage is switched off: the system's colours serve.
 }
 
-// What is done between the first paint and the code of the page is not lost.
+// What is done between the first paint and the code of the page is not lost. That code keeps what its own parts cannot hear yet (later.js).
+globalThis.Keeper = Keeper;
 const keeper = new Keeper([document]);
 document.addEventListener('wired', () => keeper.release(), { once: true });

@@ -1,6 +1,7 @@
 /** All that the engine does beyond the first token: the toolkit, on the keys the page holds already. Loaded when it is first asked for. */
 import { Toolkit } from '../js/toolkit.js';
 import { claimsOf, describe } from './engine.js';
+import { findTroubles } from './judge.js';
 
 /** @typedef {import('./engine.js').KeyHandle} KeyHandle */
 /** @typedef {ReturnType<typeof wholeEngine>} WholeEngine */
@@ -20,6 +21,16 @@ export function wholeEngine(keys) {
      */
     signToken(handle, claims) {
       return kit.signToken({ ...claims, privateKey: handle });
+    },
+
+    /**
+     * Everything that is wrong with the inputs.
+     * @param {KeyHandle} handle
+     * @param {Readonly<import('./session.js').Inputs>} inputs
+     * @param {number} now seconds since 1970
+     */
+    findTroubles(handle, inputs, now) {
+      return findTroubles((tried) => kit.signToken({ ...claimsOf(tried, tried.subject.trim()), privateKey: handle, now }), inputs);
     },
 
     /**

@@ -6,16 +6,15 @@
  */
 import { closedError } from './closed.js';
 import { TokensmithError } from '../errors.js';
+import { loadError } from './compile.js';
 import { needsDeferred } from './engine-code.js';
+import { unlessAborted } from './unless-aborted.js';
 import { wipeAll } from './wipe.js';
 import { startWorker } from './worker-client.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
 /** @typedef {import('./interface.js').CallOptions} CallOptions */
 /** @typedef {import('./worker-client.js').WorkerClient} WorkerClient */
-
-/** More at once would slow each other down, and each takes some megabytes. */
-const maxSearches = 4;
 
 /**
  * @type {import('./interface.js').OpenEngine}
@@ -31,7 +30,17 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
   }
   const main = startWorker(spawn, code, wantedTier);
   const { version, tier } = await main.opened;
-  const searches = new Searches(() => startWorker(spawn, code, tier), Math.min(concurrency, maxSearches));
+  /** Their code is loaded with the first of them. @type {Promise<import('./searches.js').Searches> | undefined} */
+  let searches;
+  const openSearches = async () => {
+    try {
+      const { Searches } = await import('./searches.js');
+      return new Searches(() => startWorker(spawn, code, tier), concurrency, code.deferred);
+    } catch (cause) {
+      searches = undefined;
+      throw loadError('The code that searches for keys could not be loaded.', 'See that all files of this package are served, then try again.', cause);
+    }
+  };
   const second = new SecondPart(code, main);
   return {
     kind: 'worker',
@@ -43,8 +52,8 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
     },
     async call(method, params, secrets = [], options = {}) {
       if (method === 'generate_key_pair' && main.usable) {
-        if (code.deferred) await unlessAborted(code.deferred.load(), options.signal);
-        return searches.run(params, options);
+        searches ??= openSearches();
+        return (await unlessAborted(searches, options.signal)).run(params, options);
       }
       if (second.isWaitedForBy(method)) {
         try {
@@ -60,7 +69,7 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
       return answer;
     },
     async close() {
-      searches.close();
+      searches?.then((them) => them.close(), () => undefined);
       if (!main.usable) return;
       // Wiped first: the memory of an ended worker is given back as it is.
       await main.request({ type: 'close' }).catch(() => undefined);
@@ -83,22 +92,6 @@ export function transferable(secrets) {
       secret[1] = copy;
     }
     return /** @type {ArrayBuffer} */ (secret[1].buffer);
-  });
-}
-
-/**
- * @template T
- * @param {Promise<T>} work that heeds no signal
- * @param {AbortSignal} [signal]
- * @returns {Promise<T>} fails with the signal's reason as soon as it is aborted
- */
-function unlessAborted(work, signal) {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
 
@@ -155,85 +148,5 @@ class SecondPart {
       if (error instanceof TokensmithError) throw error;
     }
     this.#added = true;
-  }
-}
-
-/** Searches for key pairs, each in a worker of its own, a few at a time. */
-class Searches {
-  /** @type {Set<WorkerClient>} */
-  #running = new Set();
-  /** @type {(() => void)[]} */
-  #waiting = [];
-  #closed = false;
-  #start;
-  #limit;
-
-  /**
-   * @param {() => WorkerClient} start
-   * @param {number} limit
-   */
-  constructor(start, limit) {
-    this.#start = start;
-    this.#limit = limit;
-  }
-
-  /**
-   * @param {object} params
-   * @param {CallOptions} options
-   * @returns {Promise<import('./interface.js').Answer>}
-   */
-  run(params, { signal, onProgress }) {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      /** @type {WorkerClient | undefined} */
-      let client;
-      const abort = () => {
-        this.#waiting = this.#waiting.filter((entry) => entry !== begin);
-        client?.end(signal?.reason);
-        reject(signal?.reason);
-      };
-      const begin = () => {
-        if (this.#closed) {
-          reject(closedError());
-          return;
-        }
-        let started;
-        try {
-          started = this.#start();
-        } catch (error) {
-          reject(error);
-          return;
-        }
-        client = started;
-        this.#running.add(started);
-        started
-          .request({ type: 'call', method: 'generate_key_pair', params, secrets: [], progress: Boolean(onProgress) }, [], onProgress)
-          .then(resolve, reject)
-          .finally(() => {
-            signal?.removeEventListener('abort', abort);
-            started.end(closedError());
-            this.#running.delete(started);
-            this.#next();
-          });
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.push(begin);
-      this.#next();
-    });
-  }
-
-  #next() {
-    while (this.#running.size < this.#limit) {
-      const begin = this.#waiting.shift();
-      if (!begin) return;
-      begin();
-    }
-  }
-
-  close() {
-    this.#closed = true;
-    const reason = closedError();
-    for (const client of this.#running) client.end(reason);
-    for (const begin of this.#waiting.splice(0)) begin();
   }
 }

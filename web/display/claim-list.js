@@ -14,21 +14,20 @@ export class ClaimList {
   #list;
   #meanings;
   #expected;
-  /** @type {Map<string, { row: HTMLElement, value: HTMLElement, detail: HTMLElement, shown: string }>} */
+  /** @type {Map<string, { row: Element, value: Element, detail: Element | null, shown: string }>} */
   #rows = new Map();
   /** The times on show, to be kept ticking. @type {{ node: Element, seconds: number }[]} */
   #ticking = [];
 
   /**
-   * @param {HTMLElement} list
+   * @param {HTMLElement} list the rows it has are those of members that have one even when they are absent
    * @param {ReadonlyMap<string, string>} meanings
-   * @param {readonly string[]} expected members that have a row even when they are absent, in the order of a token made here
    */
-  constructor(list, meanings, expected) {
+  constructor(list, meanings) {
     this.#list = list;
     this.#meanings = meanings;
-    this.#expected = expected;
-    this.show(null, 0);
+    for (const row of list.children) this.#take(row.getAttribute('data-claim') ?? '', row);
+    this.#expected = [...this.#rows.keys()];
   }
 
   /**
@@ -51,7 +50,7 @@ export class ClaimList {
       row.shown = identity;
       const [inShort, atLength] = value === undefined ? [[unlit(members === null ? UNLIT : (absent[name] ?? UNLIT))], []] : valueNodes(name, value);
       row.value.replaceChildren(...inShort);
-      row.detail.replaceChildren(...atLength);
+      row.detail?.replaceChildren(...atLength);
     }
     this.#inOrder(members === null ? this.#expected : [...Object.keys(members)]);
     this.#ticking = [...this.#list.querySelectorAll('time[data-relative]')].map((node) => ({
@@ -79,19 +78,27 @@ export class ClaimList {
 
   /** @param {string} name */
   #add(name) {
-    const value = element('dd', { class: 'value' });
-    const detail = element('dd', { class: 'detail' });
     const meaning = this.#meanings.get(name);
     const row = element(
       'div',
       { class: 'claim', 'data-claim': name },
       element('dt', {}, name),
-      value,
+      element('dd', { class: 'value' }),
       ...(meaning === undefined ? [] : [element('dd', { class: 'meaning' }, meaning)]),
-      ...(timeClaims.has(name) || name === 'acl' ? [detail] : []),
+      ...(timeClaims.has(name) || name === 'acl' ? [element('dd', { class: 'detail' })] : []),
     );
     this.#list.append(row);
-    const entry = { row, value, detail, shown: '' };
+    return this.#take(name, row);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Element} row
+   */
+  #take(name, row) {
+    const value = row.querySelector('.value');
+    if (value === null) throw new TypeError(`The row "${name}" has no place for its value.`);
+    const entry = { row, value, detail: row.querySelector('.detail'), shown: '' };
     this.#rows.set(name, entry);
     return entry;
   }

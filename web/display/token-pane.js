@@ -1,13 +1,8 @@
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
+import { nowInSeconds } from '../parts/clock.js';
 import { byId, element, icon, setText, show } from '../parts/dom.js';
-import { showFindings } from '../parts/finding.js';
-import { middleOut } from '../parts/middle.js';
 import { fileNameFor, saveFile } from '../parts/save.js';
-import { everySecond, nowInSeconds, spokenTime } from '../parts/time.js';
-import { ClaimList } from './claim-list.js';
-import { Life } from './life.js';
-import { claimMeanings, headerMeanings } from './meanings.js';
 import { showTokenText } from './token-text.js';
 
 const needWords = /** @type {const} */ ({
@@ -25,7 +20,7 @@ const places = new Map([
 ]);
 
 /**
- * The display: the token that the form stands for now, what it says, and what is to be said of it.
+ * The display: the token that the form stands for now, or what it needs. What the token says comes later (token-reading.js).
  */
 export class TokenPane {
   #session;
@@ -36,9 +31,8 @@ export class TokenPane {
   #save = byId('token-save', HTMLButtonElement);
   #renew = byId('token-renew', HTMLButtonElement);
   #bottomCopy = byId('bottom-copy', HTMLButtonElement);
-  #life = new Life();
-  #header = new ClaimList(byId('header-claims', HTMLElement), headerMeanings, ['alg', 'typ']);
-  #payload = new ClaimList(byId('payload-claims', HTMLElement), claimMeanings, ['iat', 'jti', 'application_id', 'sub', 'exp', 'acl']);
+  /** Once its code is there. @type {import('./token-reading.js').TokenReading | null} */
+  #reading = null;
   /** The one on show. @type {string | null} */
   #token = null;
   #said = '';
@@ -58,8 +52,15 @@ export class TokenPane {
     this.#save.addEventListener('click', () => this.save());
     this.#renew.addEventListener('click', () => maker.renew());
     maker.addEventListener('change', () => this.#draw());
-    everySecond((now) => this.#tick(now));
     this.#draw();
+  }
+
+  /** @param {import('./token-reading.js').TokenReading} reading shows what each token says, from now on */
+  readWith(reading) {
+    this.#reading = reading;
+    const { state } = this.#maker;
+    if (state.name !== 'making') reading.show(state);
+    this.drawState();
   }
 
   /** Copies the token; one that is being made is waited for. */
@@ -92,7 +93,6 @@ export class TokenPane {
 
   #draw() {
     const { state } = this.#maker;
-    const now = nowInSeconds();
     this.#pane.dataset.state = state.name;
     this.#pane.setAttribute('aria-busy', String(state.name === 'making'));
     for (const button of [this.#copy, this.#save, this.#renew, this.#bottomCopy]) {
@@ -100,7 +100,7 @@ export class TokenPane {
       if (state.name !== 'making') button.disabled = state.name !== 'made';
     }
     if (state.name === 'making') {
-      this.#drawState(now);
+      this.drawState();
       return;
     }
     const token = state.name === 'made' ? state.token : null;
@@ -108,18 +108,14 @@ export class TokenPane {
     const isNew = token === null || token !== this.#token;
     this.#token = token;
     if (isNew) this.#say('');
-    const inspection = state.name === 'made' ? state.inspection : null;
     if (isNew) showTokenText(token);
-    show(byId('token-empty', HTMLElement), inspection === null);
-    byId('token-text', HTMLElement).tabIndex = inspection === null ? -1 : 0;
+    show(byId('token-empty', HTMLElement), token === null);
+    byId('token-text', HTMLElement).tabIndex = token === null ? -1 : 0;
     this.#drawNeeds(state);
-    this.#life.show(inspection, now);
-    this.#header.show(inspection?.header ?? null, now);
-    this.#payload.show(inspection?.payload ?? null, now, { sub: 'none: it speaks for the application', acl: 'none: it may do everything' });
-    this.#drawSignature(state);
-    this.#drawFindings(state);
-    this.#drawState(now);
-    if (isNew) this.#announce(state, now);
+    this.#reading?.show(state);
+    this.drawState();
+    if (state.name === 'failed') announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
+    if (state.name === 'made' && isNew) announce(['Token made.', this.#reading?.expiry].filter(Boolean).join(' '));
   }
 
   /** @param {import('../maker.js').TokenState} state */
@@ -146,40 +142,12 @@ export class TokenPane {
     return needItem('error', message, place === undefined ? null : () => this.#goTo(place));
   }
 
-  /** @param {import('../maker.js').TokenState} state */
-  #drawSignature(state) {
-    const list = byId('signature-claims', HTMLElement);
-    const signature = state.name === 'made' ? state.inspection.signature : null;
-    const key = state.name === 'made' ? middleOut(state.key.thumbprint, 6, 4) : '';
-    const words = {
-      verified: `verified with key ${key}`,
-      invalid: `not made with key ${key}`,
-      unchecked: 'not checked',
-    };
-    const value = signature === null ? element('span', { class: 'unlit' }, '–') : element('span', {}, words[signature]);
-    list.replaceChildren(
-      element(
-        'div',
-        { class: 'claim' },
-        element('dt', {}, 'RS256'),
-        element('dd', { class: 'value' }, value),
-        element('dd', { class: 'meaning' }, 'over header and claims'),
-      ),
-    );
-  }
-
-  /** @param {import('../maker.js').TokenState} state */
-  #drawFindings(state) {
-    const list = byId('token-findings', HTMLElement);
-    showFindings(list, state.name === 'made' ? state.inspection.findings : []);
-    show(byId('findings-none', HTMLElement), state.name !== 'made');
-  }
-
-  /** @param {number} now */
-  #drawState(now) {
+  /** As it is at this time. */
+  drawState() {
     const { state } = this.#maker;
+    const now = nowInSeconds();
     const node = byId('token-state', HTMLElement);
-    const life = this.#life.words(now);
+    const life = this.#reading?.life(now) ?? 'Token made';
     const expired = state.name === 'made' && state.inspection.expiresAt !== null && state.inspection.expiresAt <= now;
     const words = {
       waiting: 'none yet',
@@ -194,16 +162,6 @@ export class TokenPane {
     for (const button of [this.#copy, this.#bottomCopy]) button.classList.toggle('next', state.name === 'making' ? button.classList.contains('next') : state.name === 'made' && !expired);
   }
 
-  /** @param {number} now */
-  #tick(now) {
-    if (this.#maker.state.name === 'made') {
-      this.#life.tick(now);
-      this.#header.tick(now);
-      this.#payload.tick(now);
-    }
-    this.#drawState(now);
-  }
-
   /** @param {string} message */
   #say(message) {
     clearTimeout(this.#saidTimer);
@@ -214,20 +172,10 @@ export class TokenPane {
       // Beside the button it stays; at the bottom it gives the expiry its place back.
       this.#saidTimer = setTimeout(() => {
         this.#said = '';
-        this.#drawState(nowInSeconds());
+        this.drawState();
       }, 4000);
     }
-    this.#drawState(nowInSeconds());
-  }
-
-  /**
-   * @param {import('../maker.js').TokenState} state
-   * @param {number} now
-   */
-  #announce(state, now) {
-    if (state.name === 'failed') announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
-    if (state.name !== 'made' || state.inspection.expiresAt === null) return;
-    announce(`Token made. It expires ${spokenTime(state.inspection.expiresAt, now)}.`);
+    this.drawState();
   }
 }
 

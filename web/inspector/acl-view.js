@@ -31,7 +31,7 @@ export async function aclView(text, { engine, use }) {
 export async function claimsView(text, kind, { engine }, now) {
   const members = JSON.parse(text);
   const list = element('dl', { class: 'claims' });
-  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeanings, []);
+  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeanings);
   claims.show(members, now);
   const findings = members.acl === undefined ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(members.acl))).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
   return {

@@ -2,7 +2,7 @@ import { announce } from '../parts/announce.js';
 import { byId, element, setText } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
 import { middleOut } from '../parts/middle.js';
-import { everySecond, nowInSeconds } from '../parts/time.js';
+import { everySecond, nowInSeconds } from '../parts/clock.js';
 
 /** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
 const QUIET = 250;

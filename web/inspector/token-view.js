@@ -35,7 +35,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
   const reading = (title, part, members, meanings) => {
     const list = element('dl', { class: 'claims' });
     if (typeof members === 'object' && members !== null) {
-      const claims = new ClaimList(list, meanings, []);
+      const claims = new ClaimList(list, meanings);
       claims.show(members, now);
       lists.push(claims);
     }

@@ -1,10 +1,10 @@
+/* global Keeper */
 /**
  * Code that comes later: when it is first needed, or when the page has nothing else to do, whichever is first. What a person does in the
  * places of such code before it is there is kept, and done when it has come.
  */
 import { announce } from './announce.js';
 import { idle } from './idle.js';
-import { Keeper } from './keeper.js';
 import { lateStyles } from './late-styles.js';
 import { notice } from './notice.js';
 
