@@ -15,7 +15,6 @@ import { wireInputs } from './steps/input-steps.js';
 import { KeyStep } from './steps/key-step.js';
 import { wireReadiness } from './steps/readiness.js';
 import { unfold, wireStepHeads } from './steps/step-heads.js';
-import { readLink } from './use/link.js';
 
 /** Bytes of a dropped file by which it is told what it is. */
 const LOOKED_AT = 64 * 1024;
@@ -109,8 +108,11 @@ document.dispatchEvent(new Event('wired'));
 /** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
 function followLink() {
   if (location.hash === '' || document.getElementById(location.hash.slice(1)) !== null) return;
-  session.set(readLink(location.hash));
-  history.replaceState(null, '', location.pathname);
+  const { hash } = location;
+  aboutPage(({ readLink }) => {
+    session.set(readLink(hash));
+    history.replaceState(null, '', location.pathname);
+  });
 }
 
 /** Loads the engine, and says so when it cannot. */

@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('../../node_modules/lighthouse/cli/index.j
 const pages = suite();
 
 /** Bytes of HTML, CSS and JavaScript, compressed. The engine is counted by itself: it is loaded when the page is there already. */
-const budget = 30_900;
+const budget = 29_900;
 
 /** A busy machine makes times longer, and nothing makes them shorter: the best of some tries counts. */
 const tries = 5;

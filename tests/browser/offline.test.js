@@ -62,6 +62,24 @@ const keptPaths = (page) =>
     expect(problems).toEqual([]);
   });
 
+  test('offers no new version at the first visit, not for a moment', async () => {
+    for (let visit = 0; visit < 5; visit += 1) {
+      const { page, close } = await open(browser, published.url, {
+        before: async (early) => {
+          await early.addInitScript(() => {
+            document.addEventListener('DOMContentLoaded', () => {
+              const offer = document.getElementById('update');
+              new MutationObserver(() => document.documentElement.setAttribute('data-offered', '')).observe(/** @type {Node} */ (offer), { attributeFilter: ['hidden'] });
+            });
+          });
+        },
+      });
+      await kept(page);
+      expect(await page.locator('html').getAttribute('data-offered')).toBeNull();
+      await close();
+    }
+  });
+
   test('needs its server no more from the first visit on', async () => {
     const { page, problems } = opened;
     await kept(page);

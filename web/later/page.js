@@ -3,6 +3,7 @@ import { wireShield } from '../parts/shield.js';
 import { listShortcuts } from '../parts/shortcut-list.js';
 import { wireRemember } from '../remember/remember.js';
 import { wireClear } from '../steps/clear.js';
+import { readLink } from '../use/link.js';
 import { wireShare } from '../use/share.js';
 
 /**
@@ -24,4 +25,5 @@ export function wirePage({ engine, session, connection, keyStep, shortcuts, clea
   wireRemember(engine, session, connection, keyStep);
   wireClear(session, connection, keyStep, clearRest);
   wireShare(session);
+  return { readLink };
 }

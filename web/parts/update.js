@@ -30,7 +30,8 @@ export async function wireUpdate() {
   const draw = () => {
     const { waiting, active } = registration;
     stateKept('files', active === null ? '' : 'the files of this page, so that it opens without its server');
-    const offered = behind || (waiting !== null && waiting !== postponed);
+    // The very first one waits for a moment, too, and is no other version.
+    const offered = behind || (waiting !== null && active !== null && waiting !== postponed);
     if (show(offer, offered) && offered) announce('A new version of this page is ready.');
   };
   /** @param {ServiceWorker | null} next */

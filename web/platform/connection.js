@@ -20,17 +20,15 @@
  */
 
 /**
- * Where the platform is for this page, and the clients for it. The secret lives in this object and nowhere else.
+ * Where the platform is for this page. The secret lives in this object and nowhere else. What speaks with the platform comes later (clients.js).
  */
 export class Connection extends EventTarget {
   #engine;
   #session;
   /** @type {Settings} */
   #settings = { mode: 'sandbox', apiKey: '', apiSecret: '', region: '' };
-  /** @type {Promise<Sandbox> | undefined} */
-  #sandbox;
-  /** @type {{ identity: unknown[], client: Promise<Client> } | undefined} */
-  #current;
+  /** Once something was asked of the platform. @type {import('./clients.js').Clients | undefined} */
+  #clients;
   /** @type {(Exchange & { mode: Mode })[]} */
   #exchanges = [];
   /** @type {(request: ManualRequest) => Promise<string>} */
@@ -77,9 +75,20 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
+  /** @param {Exchange & { mode: Mode }} exchange that was had */
+  note(exchange) {
+    this.#exchanges = [...this.#exchanges, exchange];
+    this.dispatchEvent(new Event('exchange'));
+  }
+
   /** @param {(request: ManualRequest) => Promise<string>} ask shows a command, and gives what it printed */
   askWith(ask) {
     this.#ask = ask;
+  }
+
+  /** @param {ManualRequest} request */
+  ask(request) {
+    return this.#ask(request);
   }
 
   /** @returns {Promise<Platform>} */
@@ -87,51 +96,17 @@ export class Connection extends EventTarget {
     return import('./platform.js');
   }
 
+  async #speak() {
+    const { Clients } = await this.platform();
+    return (this.#clients ??= new Clients(this.#engine, this.#session, this));
+  }
+
   /**
    * A client with the credentials of now.
    * @returns {Promise<Client>}
    */
-  client() {
-    const { mode, apiKey, apiSecret, region } = this.#settings;
-    const { key, inputs } = this.#session;
-    const applicationId = inputs.applicationId.trim();
-    const identity = [mode, apiKey, apiSecret, region, applicationId, key?.handle];
-    if (this.#current?.identity.every((value, index) => value === identity[index])) return this.#current.client;
-    const client = this.#make(applicationId);
-    client.catch(() => (this.#current = undefined));
-    this.#current = { identity, client };
-    return client;
-  }
-
-  async #kit() {
-    return (await this.#engine.whole()).kit;
-  }
-
-  /** @param {string} applicationId */
-  async #make(applicationId) {
-    const settings = this.#settings;
-    const { mode } = settings;
-    const { key } = this.#session;
-    const { openClient } = await this.platform();
-    return openClient({
-      settings,
-      key,
-      applicationId,
-      kit: this.#kit(),
-      openSandbox: () => this.#openSandbox(),
-      ask: (request) => this.#ask(request),
-      onExchange: (exchange) => {
-        this.#exchanges = [...this.#exchanges, { ...exchange, mode }];
-        this.dispatchEvent(new Event('exchange'));
-      },
-    });
-  }
-
-  /** @returns {Promise<Sandbox>} */
-  #openSandbox() {
-    this.#sandbox ??= this.platform().then(({ newSandbox }) => newSandbox(this.#kit()));
-    this.#sandbox.catch(() => (this.#sandbox = undefined));
-    return this.#sandbox;
+  async client() {
+    return (await this.#speak()).client();
   }
 
   /**
@@ -141,13 +116,12 @@ export class Connection extends EventTarget {
    *   such question
    */
   async login(token) {
-    if (this.mode !== 'sandbox' || this.#sandbox === undefined) return null;
-    return (await this.#sandbox).login({ token, ...(this.#settings.region !== '' && { region: this.#settings.region }) });
+    return this.#clients?.login(token) ?? null;
   }
 
   /** Forgets everything in the sandbox. */
   async emptySandbox() {
-    (await this.#sandbox)?.reset();
+    await this.#clients?.emptySandbox();
     this.#session.adopt(null);
     this.dispatchEvent(new Event('change'));
   }

@@ -1,10 +1,11 @@
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
 import { byId, element, icon, setText, show } from '../parts/dom.js';
+import { showFindings } from '../parts/finding.js';
 import { saveFile } from '../parts/save.js';
 
 /**
- * What can be done with the key that is held: saving and copying its parts, and using another.
+ * What is to be said of the key that is held, and what can be done with it: saving and copying its parts, and using another.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  * @param {() => void} replace shows where another key goes in
@@ -25,6 +26,15 @@ export function wireHeldKey(engine, session, replace) {
     show(hint, false);
     announce(message);
   };
+
+  const draw = () => {
+    const { key } = session;
+    if (key === null) return;
+    setText(hint, heldHint(key));
+    showFindings(byId('key-findings', HTMLElement), key.findings);
+  };
+  for (const event of ['change', 'note']) session.addEventListener(event, draw);
+  draw();
 
   byId('key-save-private', HTMLButtonElement).addEventListener('click', async () => {
     const { key } = session;
@@ -68,4 +78,14 @@ export function wireHeldKey(engine, session, replace) {
     // Only where something real is lost: the public half is in use, and the private half is nowhere else.
     if (key?.made && key.inUse && !key.saved) event.preventDefault();
   });
+}
+
+/**
+ * What to do with this key next.
+ * @param {import('../session.js').HeldKey} key
+ */
+function heldHint(key) {
+  if (!key.made) return 'The token is accepted where the application has this public key. The private one never leaves this device.';
+  if (!key.saved) return 'Not saved yet: this page forgets it when it is closed. The application needs its public key.';
+  return 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }

@@ -1,7 +1,6 @@
 import { announce } from '../parts/announce.js';
 import { byId, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
-import { showFindings } from '../parts/finding.js';
 import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
 
@@ -86,7 +85,7 @@ export class KeyStep {
       this.#emptyText();
       this.#show('held');
     });
-    for (const event of ['change', 'note']) session.addEventListener(event, () => this.#draw());
+    session.addEventListener('change', () => this.#draw());
     this.#draw();
   }
 
@@ -300,17 +299,5 @@ export class KeyStep {
     setText(byId('key-thumbprint', HTMLElement), key.thumbprint);
     setText(byId('key-public', HTMLElement), key.publicKey);
     setText(byId('key-public-short', HTMLElement), middleOut(pemBody(key.publicKey), 6, 14));
-    setText(byId('key-held-hint', HTMLElement), heldHint(key));
-    showFindings(byId('key-findings', HTMLElement), key.findings);
   }
-}
-
-/**
- * What to do with this key next.
- * @param {import('../session.js').HeldKey} key
- */
-function heldHint(key) {
-  if (!key.made) return 'The token is accepted where the application has this public key. The private one never leaves this device.';
-  if (!key.saved) return 'Not saved yet: this page forgets it when it is closed. The application needs its public key.';
-  return 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }
