@@ -1,7 +1,7 @@
 /** Gives each of the two parts of the engine the constants that it needs. */
 import { readLinkMap } from './link-map.js';
 import { neededData } from './needed-data.js';
-import { readData, readSections, withCustom, withData, writeSections } from './wasm-file.js';
+import { readMemory, readSections, withCustom, withData, writeSections } from './wasm-file.js';
 
 /** @typedef {import('./wasm-file.js').Segment} Segment */
 
@@ -18,10 +18,7 @@ const worthASegment = 12;
  * @returns {{ primary: Buffer, deferred: Buffer, moved: number }} and how many bytes went over
  */
 export function divideData({ primary, deferred, map, code, mark }) {
-  const sections = readSections(primary);
-  const segments = readData(sections);
-  const memory = Buffer.alloc(Math.max(...segments.map(({ start, bytes }) => start + bytes.length)));
-  for (const { start, bytes } of segments) memory.set(bytes, start);
+  const memory = readMemory(primary);
 
   const objects = readLinkMap(map, memory);
   const needed = neededData(objects, memory, code);

@@ -120,3 +120,14 @@ export function withCustom(sections, name, content) {
   const text = Buffer.from(name);
   return [...sections, { id: ids.custom, body: Buffer.concat([Buffer.from(encode(text.length)), text, content]) }];
 }
+
+/**
+ * @param {Buffer} file
+ * @returns {Buffer} the memory as it is at the start, from address 0 to the end of its data
+ */
+export function readMemory(file) {
+  const segments = readData(readSections(file));
+  const memory = Buffer.alloc(Math.max(...segments.map(({ start, bytes }) => start + bytes.length)));
+  for (const { start, bytes } of segments) memory.set(bytes, start);
+  return memory;
+}

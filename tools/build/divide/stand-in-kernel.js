@@ -1,0 +1,63 @@
+/**
+ * The fast kernel's part in a rehearsal: where relaxed SIMD is missing, as in Node 20, the real one can not play it. It computes the same
+ * (wasm/kernels/exponentiation.hpp), slowly.
+ */
+
+const wordBits = 64n;
+const windowBits = 5n;
+
+/**
+ * @param {WebAssembly.Memory} memory of the engine
+ * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernel']}
+ */
+export function standInKernel(memory) {
+  return {
+    scratchSize: () => 16,
+    exponentiate: (/** @type {number} */ request) => {
+      const [result, base, modulus, words, exponent, exponentWords, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
+      const read = (/** @type {number} */ start, /** @type {number} */ count) =>
+        new BigUint64Array(memory.buffer, start, count).reduceRight((number, word) => (number << wordBits) | word, 0n);
+      const power = raise({
+        base: read(base, words),
+        modulus: read(modulus, words),
+        square: read(square, words),
+        radix: 1n << (wordBits * BigInt(words)),
+        exponent: read(exponent, exponentWords),
+        windows: isPublic & 1 ? 0 : Math.ceil((exponentWords * Number(wordBits)) / Number(windowBits)),
+      });
+      new BigUint64Array(memory.buffer, result, words).forEach((_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))));
+    },
+  };
+}
+
+/**
+ * In Montgomery form. `square` need not be what its name says where kernels are compared: what they take for 1 is another number then, and
+ * they multiply by it for a window of zeros.
+ * @param {{ base: bigint, modulus: bigint, square: bigint, radix: bigint, exponent: bigint, windows: number }} numbers
+ * @returns {bigint}
+ */
+function raise({ base, modulus, square, radix, exponent, windows }) {
+  const inverse = inverseOf(radix % modulus, modulus);
+  const one = (square * inverse * inverse) % modulus;
+  const factor = (base * inverse * one) % modulus;
+  let power = windows === 0 ? powerOf(factor, exponent, modulus) : 1n;
+  for (let window = BigInt(windows) - 1n; window >= 0n; window -= 1n) {
+    const digit = (exponent >> (window * windowBits)) % (1n << windowBits);
+    power = (powerOf(power, 1n << windowBits, modulus) * (digit === 0n ? one : powerOf(factor, digit, modulus))) % modulus;
+  }
+  return (power * radix) % modulus;
+}
+
+/** @param {bigint} base @param {bigint} exponent @param {bigint} modulus @returns {bigint} */
+function powerOf(base, exponent, modulus) {
+  let power = 1n;
+  for (const bit of exponent.toString(2)) power = (power * power * (bit === '1' ? base : 1n)) % modulus;
+  return power;
+}
+
+/** Euclid's algorithm. @param {bigint} number @param {bigint} modulus @returns {bigint} */
+function inverseOf(number, modulus) {
+  let [last, rest, factor, next] = [modulus, number, 0n, 1n];
+  while (rest !== 0n) [last, rest, factor, next] = [rest, last % rest, next, factor - (last / rest) * next];
+  return ((factor % modulus) + modulus) % modulus;
+}
