@@ -5,7 +5,7 @@ import { openBoundary } from '../../js/engine/boundary.js';
 import { isInParts } from '../../js/engine/deferred-part.js';
 import { needsDeferred } from '../../js/engine/engine-code.js';
 import { applicationId, makeKeyPair, now, tokenId } from './support/engines.js';
-import { parts } from './support/parts.js';
+import { openPrimary, parts } from './support/parts.js';
 
 const whole = new WebAssembly.Module(readFileSync(new URL('../../dist/engine/tokensmith.wasm', import.meta.url)));
 const { privateKey } = makeKeyPair();
@@ -49,14 +49,14 @@ describe('the first part', () => {
     ['claims', { claims: { role: 'agent', level: 3 } }],
   ])('makes a token for %s alone, and the same', async (_what, request) => {
     const load = jest.fn(() => parts.deferred);
-    const boundary = await openBoundary(parts.primary, undefined, load);
+    const boundary = await openPrimary(load);
     expect(sign(boundary, request)).toBe(sign(complete, request));
     expect(load).not.toHaveBeenCalled();
   });
 
   test('does alone what is said of it', async () => {
     const load = jest.fn(() => parts.deferred);
-    const boundary = await openBoundary(parts.primary, undefined, load);
+    const boundary = await openPrimary(load);
     const { presets } = boundary.call('list_acl_presets', {}).result;
     const { keyId } = boundary.call('import_key', {}, [['key', key()]]).result;
     boundary.call('inspect_key', { keyId });
@@ -69,7 +69,7 @@ describe('the first part', () => {
 
   test('waits for the other in the middle of a call, once', async () => {
     const load = jest.fn(() => parts.deferred);
-    const boundary = await openBoundary(parts.primary, undefined, load);
+    const boundary = await openPrimary(load);
     expect(() => boundary.call('import_key', {}, [['key', new TextEncoder().encode('no key')]])).toThrow(expect.objectContaining({ code: 'ERR_KEY_UNRECOGNIZED' }));
     expect(load).toHaveBeenCalledTimes(1);
     const token = sign(boundary);
@@ -78,7 +78,7 @@ describe('the first part', () => {
   });
 
   test('goes on as it was when the other comes between two calls', async () => {
-    const boundary = await openBoundary(parts.primary);
+    const boundary = await openPrimary();
     const { keyId } = boundary.call('import_key', {}, [['key', key()]]).result;
     const before = boundary.call('sign_token', { now, tokenId, applicationId, keyId, subject: 'alice' });
     boundary.addDeferred(parts.deferred);
@@ -99,14 +99,14 @@ describe('together the parts', () => {
   test('are of one build, or refused', async () => {
     const other = Buffer.from(readFileSync(new URL('../../dist/engine/tokensmith.deferred.wasm', import.meta.url)));
     other[other.length - 1] ^= 1;
-    const boundary = await openBoundary(parts.primary);
+    const boundary = await openPrimary();
     expect(() => boundary.addDeferred(new WebAssembly.Module(other))).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_VERSION' }));
     expect(sign(boundary)).toMatch(/^ey/);
   });
 });
 
 test('an engine whose other part does not come is given up, and nothing half done is answered', async () => {
-  const boundary = await openBoundary(parts.primary, undefined, () => {
+  const boundary = await openPrimary(() => {
     throw new Error('no network');
   });
   expect(() => boundary.call('list_codes', {})).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_DEAD' }));
@@ -114,6 +114,6 @@ test('an engine whose other part does not come is given up, and nothing half don
 });
 
 test('the first part alone says so where nothing can be waited for', async () => {
-  const boundary = await openBoundary(parts.primary);
+  const boundary = await openPrimary();
   expect(() => boundary.call('list_codes', {})).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_DEAD', cause: expect.objectContaining({ code: 'ERR_ENGINE_LOAD' }) }));
 });

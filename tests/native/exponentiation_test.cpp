@@ -252,6 +252,10 @@ TEST(ExponentiationTier, IsNotChosenWithAKernelThatErrs) {
   EXPECT_TRUE(agrees_with_portable(native_fused_kernel()));
 }
 
+TEST(ExponentiationTier, KnowsTheFingerprintOfThePortableKernel) {
+  EXPECT_EQ(fingerprint_of(portable_kernel()), portable_fingerprint);
+}
+
 TEST(ExponentiationTier, DoesNotRaiseTwoWithAKernelThatErrsThere) {
   Kernel kernel = native_fused_kernel();
   kernel.raise_two = [](const PowerOfTwo &call, void *scratch) {

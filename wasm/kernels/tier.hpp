@@ -32,12 +32,18 @@ enum class Tier {
 [[nodiscard]] const Kernel *kernel_for_two(size_t words);
 
 /// Makes what follows use the tier.
-/// @param kernel for `relaxed_simd`; it is compared with the portable one before
+/// @param kernel for `relaxed_simd`; whether it computes what the portable one does is seen before
 /// @returns false, and nothing changes, if there is no kernel or if it computes anything else than the portable one
 bool use_tier(Tier tier, const Kernel *kernel = nullptr);
 
-/// Compares a kernel with the portable one: each length of RSA's moduli from 2048 to 8192 bits and of their primes,
-/// with extremes and arbitrary numbers. About a millisecond.
+/// What a kernel makes of each length of RSA's moduli from 2048 to 8192 bits and of their primes, with extremes and
+/// arbitrary numbers, mixed into one number. About a millisecond.
+[[nodiscard]] uint64_t fingerprint_of(const Kernel &kernel);
+
+/// That of the portable kernel, to which a test holds it: known beforehand, so that neither its code nor its time is
+/// needed where a page waits for its first token.
+inline constexpr uint64_t portable_fingerprint = 0x863265D1852593B7;
+
 [[nodiscard]] bool agrees_with_portable(const Kernel &kernel);
 
 /// Compares what they make of two, modulo a number of the length. It takes the portable one as long as a test of one

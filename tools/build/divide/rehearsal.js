@@ -48,6 +48,7 @@ export async function rehearse(marked) {
   engineModule.version();
   engineModule.kernelBytes();
   engineModule.kernelStack();
+  engineModule.tier();
   engineModule.kernel = standInKernel(memory);
   if (!engineModule.useTier(tiers.relaxedSimd)) throw new Error('The kernel of the rehearsal does not compute what the portable one does.');
   engineModule.tier();
