@@ -1,5 +1,5 @@
 /**
- * No branch and no address in a kernel depends on base, exponent or modulus, nor in an inversion: the native build is watched by
+ * No branch and no address in a kernel depends on base, exponent or modulus: its native build is watched by
  * MemorySanitizer with the secrets marked as uninitialised. Where there is no Clang with MemorySanitizer, this is skipped.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ function compile(flags) {
 /** @param {string[]} given */
 const run = (...given) => spawnSync(program, given, { encoding: 'utf8' });
 
-(available ? describe : describe.skip)('the arithmetic with secrets', () => {
+(available ? describe : describe.skip)('the exponentiation', () => {
   // -O2 is what is shipped; -O0 is what is written.
   test.each(['-O0', '-O2'])('does the same whatever the secrets are, compiled with %s', (level) => {
     compile([level]);
