@@ -31,7 +31,7 @@ set(tokensmith_link_memory
 
 # The surface between the glue and our boundary.
 set(tokensmith_link_surface
-  -sINCOMING_MODULE_JS_API=wasmBinary,locateFile,instantiateWasm,print,printErr,onAbort
+  -sINCOMING_MODULE_JS_API=instantiateWasm,print,printErr   # the wrapper fetches and compiles
   -sEXPORTED_FUNCTIONS=_malloc,_free   # secrets cross as bytes in the module's memory
   -sEXPORTED_RUNTIME_METHODS=HEAPU8)   # read anew after each call: growing memory replaces it
 
