@@ -1,8 +1,7 @@
 /** Compresses the files of a folder beside themselves, for servers that send `app.js.gz` to whoever takes gzip: ours, nginx, Caddy. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { gzipped } from './gzip.js';
 
 /** What only a debugger asks for, and what is compressed already. */
 const leftOut = /\.(map|png)$/;
@@ -14,7 +13,7 @@ export async function compressFiles(directory) {
     names.map(async (name) => {
       const file = path.join(directory, name);
       const whole = await readFile(file);
-      const compressed = await promisify(gzip)(whole, { level: constants.Z_BEST_COMPRESSION });
+      const compressed = await gzipped(whole);
       if (compressed.length < 0.9 * whole.length) await writeFile(`${file}.gz`, compressed);
     }),
   );
