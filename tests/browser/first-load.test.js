@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('../../node_modules/lighthouse/cli/index.j
 const pages = suite();
 
 /** Bytes as our server sends them: of everything, and of the page's HTML, CSS and JavaScript, without which there is nothing to be seen. */
-const budgets = { all: 110_000, page: 29_000 };
+const budgets = { all: 110_000, page: 28_450 };
 
 /** A busy machine makes times longer, and nothing makes them shorter: the best of some tries counts. */
 const tries = 5;

@@ -8,6 +8,7 @@ import { exists, makeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { assetAddresses } from './asset-addresses.js';
+import { commonJsApart } from './commonjs-apart.js';
 import { compressFiles } from './compress.js';
 import { firstFile, namedAfterEntry } from './first-file.js';
 
@@ -102,7 +103,7 @@ async function bundle(directory, log) {
       splitting: true,
       chunkNames: 'chunk-[hash]',
       conditions: ['browser'],
-      plugins: [firstFile(path.join(root, app)), addresses, oneEngine],
+      plugins: [commonJsApart(/node_modules\/ini\/.*\.js$/), firstFile(path.join(root, app)), addresses, oneEngine],
       // It is imported so that nothing it has is put elsewhere.
       logOverride: { 'ignored-bare-import': 'silent' },
       write: false,
