@@ -39,8 +39,8 @@ EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
 });
 
 // The fast kernel is an instance beside this one, which js/engine/kernel.js makes.
-EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words, std::size_t exponent_words), {
-  return Module["kernel"].scratchSize(words, exponent_words);
+EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words), {
+  return Module["kernel"].scratchSize(words);
 });
 EM_JS(void, tokensmith_kernel_exponentiate, (const void* request, void* scratch), {
   Module["kernel"].exponentiate(request, scratch);

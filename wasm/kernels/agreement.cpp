@@ -44,7 +44,7 @@ Words run(const Kernel &kernel, const Words &base, const Words &modulus, const W
                        .modulus = modulus.data(),
                        .words = modulus.size(),
                        .exponent = &exponent,
-                       .exponent_words = 1,
+                       .exponent_bits = 64,
                        .montgomery_square = square.data(),
                        .is_public = is_public},
                       scratch.get());

@@ -23,7 +23,7 @@ struct Exponentiation {
   const uint64_t *modulus; ///< N, odd
   size_t words;
   const uint64_t *exponent;
-  size_t exponent_words;
+  size_t exponent_bits;              ///< what there is beyond in the last word is zero
   const uint64_t *montgomery_square; ///< R^2 mod N
   bool is_public;                    ///< whether time may tell the exponent
 };
@@ -51,9 +51,10 @@ void raise_secretly(Field &field, const F64x2 *one, const F64x2 *base, const Exp
     field.multiply(base);
     field.store(table + i * stride);
   }
-  const size_t windows = (call.exponent_words * 64 + window_bits - 1) / window_bits;
+  const size_t exponent_words = (call.exponent_bits + 63) / 64;
+  const size_t windows = (call.exponent_bits + window_bits - 1) / window_bits;
   for (size_t window = windows; window-- > 0;) {
-    const uint64_t digit = bits_from(call.exponent, call.exponent_words, window * window_bits) & (table_size - 1);
+    const uint64_t digit = bits_from(call.exponent, exponent_words, window * window_bits) & (table_size - 1);
     select_number<Field>(selected, stride, table, table_size, digit);
     if (window + 1 == windows) {
       field.load(selected);
@@ -69,7 +70,7 @@ void raise_secretly(Field &field, const F64x2 *one, const F64x2 *base, const Exp
 /// base^exponent by squaring and multiplying, for exponents everybody knows: 65537 has two bits set.
 template <class Field>
 void raise_publicly(Field &field, const F64x2 *one, const F64x2 *base, const Exponentiation &call) {
-  size_t bit = call.exponent_words * 64;
+  size_t bit = call.exponent_bits;
   const auto is_set = [&call](size_t at) { return ((call.exponent[at / 64] >> (at % 64)) & 1U) != 0; };
   while (bit > 0 && !is_set(bit - 1)) {
     --bit;
@@ -154,11 +155,10 @@ template <class Field> [[clang::minsize]] void raise_two(const PowerOfTwo &call,
 }
 
 /// @returns bytes of scratch memory that a call needs
-template <class Field> size_t scratch_size_of(size_t words, size_t exponent_words) {
+template <class Field> size_t scratch_size_of(size_t words) {
   Scratch nothing(nullptr);
   Exponentiation call{};
   call.words = words;
-  call.exponent_words = exponent_words;
   exponentiate<Field>(call, nothing);
   return nothing.used();
 }

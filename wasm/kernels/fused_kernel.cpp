@@ -10,8 +10,8 @@
 
 using namespace tokensmith::kernels;
 
-extern "C" [[clang::export_name("scratchSize")]] size_t scratch_size(size_t words, size_t exponent_words) {
-  return scratch_size_of<FusedField>(words, exponent_words);
+extern "C" [[clang::export_name("scratchSize")]] size_t scratch_size(size_t words) {
+  return scratch_size_of<FusedField>(words);
 }
 
 extern "C" [[clang::export_name("exponentiate")]] void exponentiate(const Exponentiation *call, void *scratch) {

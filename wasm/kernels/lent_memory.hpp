@@ -8,10 +8,10 @@
 
 namespace tokensmith::kernels {
 
-/// What a kernel works in, for numbers of so many words and an exponent of one.
+/// What a kernel works in, for numbers of so many words.
 class LentMemory {
 public:
-  LentMemory(const Kernel &kernel, size_t words) : blocks_(kernel.scratch_size(words, 1) / sizeof(Block) + 1) {}
+  LentMemory(const Kernel &kernel, size_t words) : blocks_(kernel.scratch_size(words) / sizeof(Block) + 1) {}
   [[nodiscard]] void *get() { return blocks_.data(); }
 
 private:

@@ -9,7 +9,7 @@ namespace tokensmith::kernels {
 
 /// An implementation of the exponentiation.
 struct Kernel {
-  size_t (*scratch_size)(size_t words, size_t exponent_words);     ///< bytes
+  size_t (*scratch_size)(size_t words);                            ///< bytes
   void (*exponentiate)(const Exponentiation &call, void *scratch); ///< scratch: aligned to 16 bytes
   void (*raise_two)(const PowerOfTwo &call, void *scratch);        ///< likewise
 };

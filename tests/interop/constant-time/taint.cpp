@@ -32,10 +32,10 @@ template <class Field> int run(bool leak) {
                                .modulus = modulus,
                                .words = words,
                                .exponent = exponent,
-                               .exponent_words = words,
+                               .exponent_bits = 64 * words,
                                .montgomery_square = square,
                                .is_public = leak};
-  void *scratch = aligned_alloc(16, scratch_size_of<Field>(words, words));
+  void *scratch = aligned_alloc(16, scratch_size_of<Field>(words));
   exponentiate_in<Field>(call, scratch);
   __msan_unpoison(result, sizeof result);
   int bits = static_cast<int>(result[0] & 1);

@@ -15,7 +15,7 @@ export function standInKernel(memory) {
     // About what the real one takes: memory must come in the same ways.
     scratchSize: (/** @type {number} */ words) => 640 * words,
     exponentiate: (/** @type {number} */ request) => {
-      const [result, base, modulus, words, exponent, exponentWords, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
+      const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
       const read = (/** @type {number} */ start, /** @type {number} */ count) =>
         new BigUint64Array(memory.buffer, start, count).reduceRight((number, word) => (number << wordBits) | word, 0n);
       const power = raise({
@@ -23,8 +23,8 @@ export function standInKernel(memory) {
         modulus: read(modulus, words),
         square: read(square, words),
         radix: 1n << (wordBits * BigInt(words)),
-        exponent: read(exponent, exponentWords),
-        windows: isPublic & 1 ? 0 : Math.ceil((exponentWords * Number(wordBits)) / Number(windowBits)),
+        exponent: read(exponent, Math.ceil(exponentBits / Number(wordBits))),
+        windows: isPublic & 1 ? 0 : Math.ceil(exponentBits / Number(windowBits)),
       });
       new BigUint64Array(memory.buffer, result, words).forEach((_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))));
     },
