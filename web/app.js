@@ -63,7 +63,7 @@ later('#update', () => import('./parts/update.js'), ({ wireUpdate }) => wireUpda
 // Its place is there from the first paint, and so is its code.
 if ('remembered' in document.documentElement.dataset) aboutPage(() => undefined);
 // What a token says is read as soon as there is one.
-maker.addEventListener('change', () => maker.state.name === 'made' && reading());
+maker.addEventListener('change', readFirst);
 // What the platform says of an application is shown, whoever brought it; an account has a file; and the slider follows the lifetime.
 session.addEventListener('change', () => session.application !== null && platform(() => undefined));
 for (const source of [session, connection]) source.addEventListener('change', () => token(), { once: true });
@@ -134,6 +134,13 @@ function goTo(id) {
   const target = byId(id, HTMLElement);
   unfold(target);
   target.focus();
+}
+
+/** Has the first token read; from then on that is known to be wanted. */
+function readFirst() {
+  if (maker.state.name !== 'made') return;
+  maker.removeEventListener('change', readFirst);
+  reading(() => undefined);
 }
 
 /** Marks the one thing to do next. Copying marks itself, once there is a token. */

@@ -112,7 +112,8 @@ export class TokenPane {
     show(byId('token-empty', HTMLElement), token === null);
     byId('token-text', HTMLElement).tabIndex = token === null ? -1 : 0;
     this.#drawNeeds(state);
-    this.#reading?.show(state);
+    if (this.#reading) this.#reading.show(state);
+    else setText(byId('life-left', HTMLElement), token === null ? 'No expiry yet' : 'Reading the token');
     this.drawState();
     if (state.name === 'failed') announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
     if (state.name === 'made' && isNew) announce(['Token made.', this.#reading?.expiry].filter(Boolean).join(' '));
