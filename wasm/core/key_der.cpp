@@ -20,8 +20,9 @@ struct NamedOid {
   std::string_view name;
 };
 
-constexpr std::string_view rsa_encryption = "1.2.840.113549.1.1.1"; // RFC 8017, appendix C
-constexpr std::string_view elliptic_curve = "1.2.840.10045.2.1";    // RFC 5480, section 2.1.1
+/// As DER has it: 1.2.840.113549.1.1.1 (RFC 8017, appendix C).
+constexpr std::array<std::uint8_t, 9> rsa_encryption = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01};
+constexpr std::string_view elliptic_curve = "1.2.840.10045.2.1"; // RFC 5480, section 2.1.1
 
 constexpr std::array<NamedOid, 13> algorithms = {{
     {.oid = "1.2.840.113549.1.1.10", .name = "an RSA-PSS key, which is for PS256 alone"},
@@ -105,11 +106,12 @@ DerReader open(std::span<const std::uint8_t> der) { return DerReader(der).read_s
 
 /// Reads an AlgorithmIdentifier (RFC 5280, section 4.1.1.2) and refuses any but rsaEncryption by name.
 void expect_rsa(DerReader algorithm) {
-  const std::string oid = oid_to_text(algorithm.read(DerTag::object_identifier, "the key's algorithm"));
-  if (oid == elliptic_curve) {
-    refuse_elliptic_curve(algorithm.try_next());
-  }
-  if (oid != rsa_encryption) {
+  const std::span<const std::uint8_t> identifier = algorithm.read(DerTag::object_identifier, "the key's algorithm");
+  if (!std::ranges::equal(identifier, rsa_encryption)) {
+    const std::string oid = oid_to_text(identifier);
+    if (oid == elliptic_curve) {
+      refuse_elliptic_curve(algorithm.try_next());
+    }
     refuse_algorithm(name_of(oid, algorithms, concat({"a key for the algorithm ", oid})));
   }
   // RFC 3279, section 2.3.1 wants NULL; some leave it out.
