@@ -1,5 +1,6 @@
 import { csvCell } from '../parts/csv.js';
 import { byId, element, setText, show } from '../parts/dom.js';
+import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
 import { saveFile } from '../parts/save.js';
 import { lengthOfTime } from '../parts/time.js';
@@ -17,7 +18,6 @@ const EVERY = 200;
  * @param {import('../session.js').Session} session
  */
 export function wireManyTokens(engine, session) {
-  const text = byId('tokens-text', HTMLTextAreaElement);
   const count = byId('tokens-count', HTMLElement);
   const go = byId('tokens-make', HTMLButtonElement);
   const take = byId('tokens-take', HTMLButtonElement);
@@ -43,7 +43,7 @@ export function wireManyTokens(engine, session) {
     show(take, session.users.length > 0);
     setText(take, `Take the ${session.users.length} listed above`);
   };
-  text.addEventListener('input', () => {
+  const text = new LongText(byId('tokens-text', HTMLTextAreaElement), () => {
     forget();
     draw();
   });

@@ -1,5 +1,6 @@
 import { csvCell } from '../parts/csv.js';
 import { byId, element, setText, show } from '../parts/dom.js';
+import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
 import { readUsers } from './pasted.js';
 
@@ -13,7 +14,6 @@ const AT_ONCE = 3;
  * @param {() => void} created told when some were made
  */
 export function wireManyUsers(engine, connection, created) {
-  const text = byId('users-text', HTMLTextAreaElement);
   const count = byId('users-count', HTMLElement);
   const go = byId('users-create-many', HTMLButtonElement);
   const failures = byId('users-failures', HTMLElement);
@@ -26,7 +26,7 @@ export function wireManyUsers(engine, connection, created) {
     go.disabled = users.length === 0;
     setText(go, users.length === 0 ? 'Create users' : `Create ${inWords(users.length)}`);
   };
-  text.addEventListener('input', draw);
+  const text = new LongText(byId('users-text', HTMLTextAreaElement), draw);
   draw();
 
   go.addEventListener('click', async () => {

@@ -14,25 +14,38 @@ export const foreign = generateKeyPairSync('rsa', {
 });
 
 /**
- * Pastes text the way a person does: the page sees a paste, not a value that was set. It was cut from elsewhere before, since no browser lets
+ * Pastes text the way a person does: the page sees a paste, not a value that was set. It was copied elsewhere before, since no browser lets
  * a script write to the clipboard unasked.
  * @param {EnginePage} page
  * @param {import('./engines/page.js').Locator} field
  * @param {string} text
  */
 export async function paste(page, field, text) {
+  await copy(page, text);
+  await field.focus();
+  await page.keyboard.press('Control+V');
+}
+
+/**
+ * Puts a text where pasting takes it from. What is copied is a letter, in whose place the text is given: a long one is laid out nowhere.
+ * @param {EnginePage} page
+ * @param {string} text
+ */
+export async function copy(page, text) {
   await page.evaluate((value) => {
     const elsewhere = document.createElement('textarea');
     elsewhere.id = 'elsewhere';
     Object.assign(elsewhere.style, { position: 'fixed', top: '0', opacity: '0' });
-    elsewhere.value = value;
+    elsewhere.value = 'x';
+    elsewhere.addEventListener('copy', (event) => {
+      event.clipboardData?.setData('text/plain', value);
+      event.preventDefault();
+    });
     document.body.append(elsewhere);
     elsewhere.select();
   }, text);
-  await page.keyboard.press('Control+X');
+  await page.keyboard.press('Control+C');
   await page.evaluate(() => document.getElementById('elsewhere')?.remove());
-  await field.focus();
-  await page.keyboard.press('Control+V');
 }
 
 /**
