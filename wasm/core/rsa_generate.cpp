@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <mbedtls/rsa.h>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,12 +24,17 @@ public:
   explicit RandomReserve(RandomSource &random) : random_(random), reserve_(1024) {}
 
   void fill(std::span<std::uint8_t> bytes) override {
-    for (std::uint8_t &byte : bytes) {
+    while (!bytes.empty()) {
       if (left_ == 0) {
         random_.fill(reserve_);
         left_ = reserve_.size();
       }
-      byte = std::exchange(reserve_[--left_], std::uint8_t{0}); // given out once
+      const std::size_t count = std::min(left_, bytes.size());
+      left_ -= count;
+      const std::span<std::uint8_t> given = std::span(reserve_).subspan(left_, count);
+      std::ranges::copy(given, bytes.begin());
+      std::ranges::fill(given, std::uint8_t{0}); // given out once
+      bytes = bytes.subspan(count);
     }
   }
 
