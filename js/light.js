@@ -9,7 +9,7 @@ import { openWorkerEngine } from './engine/worker-engine.js';
 import { Keyring } from './keyring.js';
 
 export { isWellFormed } from './arguments/well-formed.js';
-export { loadError } from './engine/compile.js';
+export { loadError } from './engine/load-error.js';
 export { TokensmithError } from './errors.js';
 export { Shared } from './shared.js';
 export { Keyring };

@@ -1,5 +1,5 @@
 /** Where the engine of the page, and what it loads later, come from: files beside it. The single file has another module in the place of this one, web/single/engine-source.js. */
-export const workerAddress = new URL('../js/engine/worker.js', import.meta.url).href;
+export const workerAddress = new URL('../js/engine/worker.split.js', import.meta.url).href;
 
 /** @type {WorkerOptions} */
 export const workerOptions = { type: 'module', name: 'tokensmith' };

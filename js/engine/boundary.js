@@ -9,7 +9,7 @@ import createModule from '../../dist/engine/tokensmith.js';
 import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
 import { closedError } from './closed.js';
-import { loadError } from './compile.js';
+import { loadError } from './load-error.js';
 import { DeferredPart, isInParts } from './deferred-part.js';
 import { chooseTier } from './kernel.js';
 import { wipeAll } from './wipe.js';

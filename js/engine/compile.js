@@ -1,15 +1,7 @@
 /** From bytes, a URL or a response to a compiled WebAssembly module, or to an error that says why not. */
-import { TokensmithError } from '../errors.js';
+import { loadError } from './load-error.js';
 
-/**
- * @param {string} problem
- * @param {string} remedy
- * @param {unknown} [cause]
- * @returns {TokensmithError}
- */
-export function loadError(problem, remedy, cause) {
-  return new TokensmithError('ERR_ENGINE_LOAD', { where: 'engine', problem, remedy }, cause === undefined ? undefined : { cause });
-}
+/** @typedef {import('../errors.js').TokensmithError} TokensmithError */
 
 /**
  * @param {BufferSource} bytes

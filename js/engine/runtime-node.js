@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { compileBytes, compileGiven, compileUrl, loadError } from './compile.js';
+import { compileBytes, compileGiven, compileUrl } from './compile.js';
+import { loadError } from './load-error.js';
 import { nodePort } from './ports.js';
 
 /** @typedef {import('./interface.js').Runtime} Runtime */

@@ -6,7 +6,7 @@
  */
 import { closedError } from './closed.js';
 import { TokensmithError } from '../errors.js';
-import { loadError } from './compile.js';
+import { loadError } from './load-error.js';
 import { needsDeferred } from './engine-code.js';
 import { unlessAborted } from './unless-aborted.js';
 import { wipeAll } from './wipe.js';

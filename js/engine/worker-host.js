@@ -11,21 +11,25 @@
  *        { type: 'done', id, value } | { type: 'failed', id, error }
  */
 import { toPlainError } from '../errors.js';
-import { BatchSigner } from './batch-signer.js';
 import { openBoundary } from './boundary.js';
-import { compileUrl } from './compile.js';
+
+/**
+ * @typedef {object} LoadedCode what not every worker needs
+ * @property {() => Promise<import('./engine-code.js').EngineCode>} compile where the engine was not sent, since some platforms cannot send it
+ * @property {(url: string) => Promise<WebAssembly.Module>} compileUrl
+ * @property {(url: string) => WebAssembly.Module} [compileAtOnce] in the middle of a call, where the platform can
+ * @property {() => Promise<typeof import('./batch-signer.js')>} batches
+ */
 
 /**
  * @param {(message: object, transfer?: ArrayBuffer[]) => void} post
- * @param {object} code
- * @param {() => Promise<import('./engine-code.js').EngineCode>} code.compile where the engine was not sent, since some platforms cannot send it
- * @param {(url: string) => WebAssembly.Module} [code.compileAtOnce] in the middle of a call, where the platform can
+ * @param {LoadedCode} code
  * @returns {(message: any) => void} takes the messages
  */
-export function createWorkerHost(post, { compile, compileAtOnce }) {
+export function createWorkerHost(post, { compile, compileUrl, compileAtOnce, batches }) {
   /** @type {Promise<import('./boundary.js').Boundary> | undefined} */
   let opening;
-  /** @type {BatchSigner | undefined} */
+  /** @type {import('./batch-signer.js').BatchSigner | undefined} */
   let signer;
 
   /**
@@ -70,6 +74,7 @@ export function createWorkerHost(post, { compile, compileAtOnce }) {
         return { value, transfer: Object.values(value.secrets).map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer)) };
       }
       case 'sign': {
+        const { BatchSigner } = await batches();
         signer ??= new BatchSigner(async (method, params, secrets) => boundary.call(method, params, secrets));
         return { value: await signer.sign(message.batch) };
       }

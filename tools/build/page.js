@@ -32,7 +32,7 @@ const copied = {
 /** What the browser loads as modules, and what each is made from. */
 const modules = {
   app: 'web/app.js',
-  worker: 'js/engine/worker.js',
+  worker: 'js/engine/worker.split.js',
 };
 
 /** Keeps all the others, so it is made last. */
@@ -93,26 +93,33 @@ async function bundle(directory, log) {
   const { build } = await import('esbuild');
   const common = bundling(directory);
   const addresses = assetAddresses([...Object.keys(copied), 'late.css'], { ...modules, ...serviceWorker });
-  const { app, worker } = modules;
-  const results = await Promise.all([
-    // What is not needed at once is split off, and loaded when it is.
-    build({
+  /**
+   * What is not needed at once is split off, and loaded when it is.
+   * @param {keyof typeof modules} name
+   * @param {import('esbuild').Plugin[]} plugins
+   */
+  const buildInFiles = async (name, plugins) => {
+    const result = await build({
       ...common,
-      entryPoints: absolute({ app }),
+      entryPoints: absolute({ [name]: modules[name] }),
       format: 'esm',
       splitting: true,
       chunkNames: 'chunk-[hash]',
       conditions: ['browser'],
-      plugins: [commonJsApart(/node_modules\/ini\/.*\.js$/), firstFile(path.join(root, app)), addresses, oneEngine],
+      plugins: [...plugins, firstFile(path.join(root, modules[name])), addresses],
       // It is imported so that nothing it has is put elsewhere.
       logOverride: { 'ignored-bare-import': 'silent' },
       write: false,
-    }),
-    build({ ...common, entryPoints: absolute({ worker }), format: 'esm', conditions: ['browser'], plugins: [addresses] }),
+    });
+    for (const { path: file, contents } of namedAfterEntry(result.outputFiles, name)) await writeFile(file, contents);
+    return result;
+  };
+  const results = await Promise.all([
+    buildInFiles('app', [commonJsApart(/node_modules\/ini\/.*\.js$/), oneEngine]),
+    buildInFiles('worker', []),
     build({ ...common, entryPoints: absolute(scripts), format: 'iife' }),
     build({ ...common, entryPoints: absolute(styles) }),
   ]);
-  for (const { path: file, contents } of namedAfterEntry(results[0].outputFiles ?? [], 'app')) await writeFile(file, contents);
   // What esbuild warns of is a mistake that it passes on, a broken style sheet for one.
   const warnings = results.flatMap((result) => result.warnings);
   for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
