@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { run, throwIfInterrupted } from '../setup/command.js';
 import { binaryenProgram, emscriptenEnvironment } from '../setup/emscripten.js';
+import { SetupError } from '../setup/errors.js';
 import { exists, writeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { buildDirectory, distDirectory } from '../setup/paths.js';
@@ -63,8 +65,10 @@ export const divideStep = {
     await writeFile(at('marked.wat'), moduleOf([...others, ...withMarks(functions, steps)]));
     await binaryen('wasm-as', at('marked.wat'), '-o', at('marked.wasm'));
     // Only now: it imports what the step before made.
-    const { rehearse } = await import('./divide/rehearsal.js');
-    const ran = stepsRun(steps, await rehearse(await readFile(at('marked.wasm'))));
+    const { makeKeys, rehearse } = await import('./divide/rehearsal.js');
+    const keys = makeKeys();
+    const rehearsal = await rehearse(await readFile(at('marked.wasm')), keys);
+    const ran = stepsRun(steps, rehearsal.exports);
     throwIfInterrupted();
 
     const map = await readFile(path.join(buildDirectory, 'wasm/wasm/tokensmith.map'), 'utf8');
@@ -85,7 +89,10 @@ export const divideStep = {
       code: await readFile(at('primary.wat'), 'utf8'),
       mark: createHash('sha256').update(await readFile(at('tidy.wasm'))).update(kept.join()).digest(),
     });
-    for (const bytes of [primary, deferred]) await WebAssembly.compile(new Uint8Array(bytes));
+    await WebAssembly.compile(new Uint8Array(deferred));
+    // Alone, and with the constants that it has.
+    const { answers } = await rehearse(primary, keys);
+    if (!isDeepStrictEqual(answers, rehearsal.answers)) throw new SetupError('The first part of the engine does not do what the whole does.');
     log.write(`${primary.length} bytes at first, ${deferred.length} later, ${moved} of them constants; ${outlined.length} functions taken out of others`);
     await writeWhole(outputs.primary, primary);
     await writeWhole(outputs.deferred, deferred);

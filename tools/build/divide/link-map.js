@@ -1,9 +1,18 @@
 /** Where the linker put each constant: its map, as `wasm-ld -Map` writes it. */
 
-/** @typedef {{ start: number, end: number, isText: boolean }} DataObject an address and the one behind its end */
+/**
+ * @typedef {object} DataObject
+ * @property {number} start an address
+ * @property {number} end the one behind it
+ * @property {boolean} isText
+ * @property {boolean} isPlain whether no addresses are in it
+ */
 
 /** Address, offset in the file, size, and what it is: an input section, which the linker keeps in one piece. */
 const inputSection = /^ +([\da-f]+) +[\da-f]+ +([\da-f]+) {9}(\S.*)$/gm;
+
+/** The fast kernel, a module for itself (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in it is none. */
+const kernel = /tokensmith7kernels\w*5bytesE/;
 
 /** All string literals, each once, one behind the other. */
 const literals = /^<internal>:\(\.rodata/;
@@ -21,7 +30,7 @@ export function readLinkMap(map, memory) {
     const start = parseInt(address, 16);
     const end = start + parseInt(size, 16);
     if (end > memory.length || !what.includes('(.rodata')) continue;
-    objects.push(...(literals.test(what) ? readLiterals(memory, start, end) : [{ start, end, isText: false }]));
+    objects.push(...(literals.test(what) ? readLiterals(memory, start, end) : [{ start, end, isText: false, isPlain: kernel.test(what) }]));
   }
   return objects.sort((one, other) => one.start - other.start);
 }
@@ -38,7 +47,7 @@ function readLiterals(memory, start, end) {
     let to = memory.indexOf(0, from) + 1;
     if (to === 0) to = end;
     while (to < end && memory[to] === 0) to += 1;
-    texts.push({ start: from, end: to, isText: true });
+    texts.push({ start: from, end: to, isText: true, isPlain: true });
     from = to;
   }
   return texts;

@@ -3,7 +3,8 @@
  *
  * Reached is what an address stands for, in the code or in a constant that is reached itself; and any number counts as an address if it
  * could be one, as in a conservative garbage collector. The linker puts the data where few other numbers are (cmake/EmscriptenFlags.cmake),
- * so that little is kept by mistake. What is not kept can not be missed: until the other part comes, no code but that looked at here runs.
+ * so that little is kept by mistake. Until the other part comes, no code but that looked at here runs; and the first part is tried alone
+ * when it is made (tools/build/divide.js).
  */
 
 /** @typedef {import('./link-map.js').DataObject} DataObject */
@@ -11,7 +12,10 @@
 /** Numbers in the text of a module that may be addresses, or hold some: constants, and what loads and stores add to one. */
 const numbers = /(?:i32\.const |i64\.const |offset=)(-?\d+)|v128\.const i32x4 ((?:0x[\da-f]+ ?){4})/g;
 
-/** A loop over a table may begin with the address before its first element, and count up first. Texts are named by their first character. */
+/**
+ * A loop over a table may begin with the address before its first element, and count up first. What is named by its own beginning is meant
+ * itself, and texts always are.
+ */
 const margin = 16;
 
 /** The data itself is no code. */
@@ -38,9 +42,10 @@ export function neededData(objects, memory, code) {
   };
   /** @param {number} address in the code */
   const reach = (address) => {
-    keep(objectAt(objects, address));
+    const object = objectAt(objects, address);
+    keep(object);
     const next = objectAt(objects, address + margin);
-    if (!next?.isText) keep(next);
+    if (object?.start !== address && !next?.isText) keep(next);
   };
   /** @param {number} start @param {number} end */
   const reachFrom = (start, end) => {
@@ -57,7 +62,7 @@ export function neededData(objects, memory, code) {
     end = object.end;
   }
   reachFrom(end, memory.length);
-  for (let object = waiting.pop(); object; object = waiting.pop()) if (!object.isText) reachFrom(object.start, object.end);
+  for (let object = waiting.pop(); object; object = waiting.pop()) if (!object.isPlain) reachFrom(object.start, object.end);
   return needed;
 }
 

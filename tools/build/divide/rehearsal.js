@@ -10,6 +10,7 @@ import { standInKernel } from './stand-in-kernel.js';
 const tiers = { relaxedSimd: 2 };
 
 const now = 1_700_000_000;
+const applicationId = randomUUID();
 
 /** `sign_token` as people call it: a backend and users, with each kind of lifetime and ACL. */
 const lifetimes = [
@@ -17,7 +18,7 @@ const lifetimes = [
   ...[30, 900, 86_400, '90s', '15m', '24h', '1h30m'].map((expiresIn) => ({ expiresIn })),
   { expiresAt: now + 60 },
   { expiresAt: now + 100, notBefore: now },
-  { notBefore: now - 10, expiresIn: '1h', tokenId: randomUUID() },
+  { notBefore: now - 10, expiresIn: '1h' },
 ];
 const rules = [
   { paths: {} },
@@ -36,17 +37,26 @@ function requestsFor(presets) {
 }
 
 /** What a key's numbers are like decides about some steps: those are seen with so many. */
-const keys = 8;
+const count = 3;
+
+const tokenId = randomUUID();
+
+/** @typedef {import('node:crypto').KeyObject} KeyObject */
+
+/** @returns {KeyObject[]} */
+export function makeKeys() {
+  return Array.from({ length: count }, () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+}
 
 /**
- * @param {Buffer} marked
- * @returns {Promise<WebAssembly.Exports>} whose marks say what ran
+ * @param {Buffer} engine the whole with marks, or its first part alone
+ * @param {KeyObject[]} keys
+ * @returns {Promise<{ exports: WebAssembly.Exports, answers: unknown[] }>} in which the marks are, and what is the same each time
  * @throws {Error} when the way was not gone to its end
  */
-export async function rehearse(marked) {
-  const { engineModule, instance, memory } = await instantiate(await WebAssembly.compile(new Uint8Array(marked)));
-  engineModule.version();
-  engineModule.kernelBytes();
+export async function rehearse(engine, keys) {
+  const { engineModule, instance, memory } = await instantiate(await WebAssembly.compile(new Uint8Array(engine)));
+  const bytes = [engineModule.version(), engineModule.kernelBytes()].map(({ start, length }) => [...new Uint8Array(memory.buffer, start, length)]);
   engineModule.kernelStack();
   engineModule.tier();
   engineModule.kernel = standInKernel(memory);
@@ -55,20 +65,28 @@ export async function rehearse(marked) {
   const boundary = new Boundary(engineModule, '', 'relaxed-simd');
   const { presets } = boundary.call('list_acl_presets', {}).result;
   const requests = requestsFor(presets.map((/** @type {{ name: string }} */ { name }) => name));
-  for (let key = 0; key < keys; key += 1) makeTokens(boundary, requests);
-  return instance.exports;
+  return { exports: instance.exports, answers: [bytes, presets, ...keys.map((key) => makeTokens(boundary, key, requests))] };
 }
 
-/** @param {Boundary} boundary @param {object[]} requests */
-function makeTokens(boundary, requests) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const applicationId = randomUUID();
-  for (const type of /** @type {const} */ (['pkcs8', 'pkcs1'])) {
+/**
+ * @param {Boundary} boundary
+ * @param {KeyObject} privateKey
+ * @param {object[]} requests
+ * @returns {unknown[]}
+ */
+function makeTokens(boundary, privateKey, requests) {
+  return (/** @type {const} */ (['pkcs8', 'pkcs1'])).flatMap((type) => {
     const key = () => new TextEncoder().encode(String(privateKey.export({ type, format: 'pem' })));
-    const { keyId } = boundary.call('import_key', {}, [['key', key()]]).result;
-    boundary.call('inspect_key', { keyId });
-    for (const request of requests) boundary.call('sign_token', { now, applicationId, keyId, ...request });
+    const { keyId, ...described } = boundary.call('import_key', {}, [['key', key()]]).result;
+    const answers = [described, boundary.call('inspect_key', { keyId }).result];
+    // What is in a token has nothing to do with the form of its key.
+    for (const request of type === 'pkcs8' ? requests : requests.slice(0, 2)) {
+      answers.push(boundary.call('sign_token', { now, applicationId, keyId, tokenId, ...request }).result);
+    }
+    // Without `tokenId` it has another each time.
+    boundary.call('sign_token', { now, applicationId, keyId });
     boundary.call('sign_token', { now, applicationId, subject: 'alice' }, [['key', key()]]);
     boundary.call('release_key', { keyId });
-  }
+    return answers;
+  });
 }

@@ -52,7 +52,10 @@ function raise({ base, modulus, square, radix, exponent, windows }) {
 /** @param {bigint} base @param {bigint} exponent @param {bigint} modulus @returns {bigint} */
 function powerOf(base, exponent, modulus) {
   let power = 1n;
-  for (const bit of exponent.toString(2)) power = (power * power * (bit === '1' ? base : 1n)) % modulus;
+  for (const bit of exponent.toString(2)) {
+    power = (power * power) % modulus;
+    if (bit === '1') power = (power * base) % modulus;
+  }
   return power;
 }
 
