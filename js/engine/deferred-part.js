@@ -5,8 +5,8 @@
  */
 import { TokensmithError } from '../errors.js';
 
-/** Where the first part looks for functions of the other, and the other one for the first. */
-const namespaces = { waiting: 'placeholder', primary: 'primary' };
+/** Where the first part looks for functions of the other, and the other one for the first: named hundreds of times in the modules, so in one letter. */
+export const namespaces = { waiting: 'w', primary: 'p' };
 
 /** In both parts, and the same. */
 const mark = 'tokensmith.parts';

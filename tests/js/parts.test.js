@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openBoundary } from '../../js/engine/boundary.js';
-import { isInParts } from '../../js/engine/deferred-part.js';
+import { isInParts, namespaces } from '../../js/engine/deferred-part.js';
 import { needsDeferred } from '../../js/engine/engine-code.js';
 import { applicationId, makeKeyPair, now, tokenId } from './support/engines.js';
 import { openPrimary, parts } from './support/parts.js';
@@ -92,7 +92,7 @@ describe('together the parts', () => {
   test('hold every constant of the whole, and the first changes none of them', () => {
     const wholeMemory = memoryOf(new WebAssembly.Instance(whole, stubs(whole)));
     const instance = new WebAssembly.Instance(parts.primary, stubs(parts.primary));
-    new WebAssembly.Instance(parts.deferred, { primary: /** @type {WebAssembly.ModuleImports} */ (instance.exports) });
+    new WebAssembly.Instance(parts.deferred, { [namespaces.primary]: /** @type {WebAssembly.ModuleImports} */ (instance.exports) });
     expect(Buffer.compare(Buffer.from(memoryOf(instance).buffer), Buffer.from(wholeMemory.buffer))).toBe(0);
   });
 

@@ -15,6 +15,7 @@ import { buildDirectory, distDirectory } from '../setup/paths.js';
 import { stepsOf, stepsRun, withMarks } from './divide/coverage.js';
 import { divideData } from './divide/divide-data.js';
 import { readLinkMap } from './divide/link-map.js';
+import { orderedByLikeness } from './divide/order.js';
 import { outline } from './divide/outline.js';
 import { fieldsOf, moduleOf, parse, print } from './divide/text-format.js';
 import { readMemory } from './divide/wasm-file.js';
@@ -66,6 +67,7 @@ export const divideStep = {
     await binaryen('wasm-as', at('marked.wat'), '-o', at('marked.wasm'));
     // Only now: it imports what the step before made.
     const { makeKeys, rehearse } = await import('./divide/rehearsal.js');
+    const { namespaces } = await import('../../js/engine/deferred-part.js');
     const keys = makeKeys();
     const rehearsal = await rehearse(await readFile(at('marked.wasm')), keys);
     const ran = stepsRun(steps, rehearsal.exports);
@@ -74,11 +76,13 @@ export const divideStep = {
     const map = await readFile(path.join(buildDirectory, 'wasm/wasm/tokensmith.map'), 'utf8');
     const texts = new Map(readLinkMap(map, readMemory(await readFile(whole))).filter(({ isText }) => isText).map(({ start, end }) => [start, end - start]));
     const { outlined, kept } = outline(functions, steps, ran, (address) => texts.get(address) ?? 0);
-    await writeFile(at('outlined.wat'), moduleOf([...others, ...[...functions, ...outlined].map(print)]));
+    const isKept = new Set(kept);
+    const ordered = [...orderedByLikeness(functions.filter(({ words }) => isKept.has(words[0]))), ...functions.filter(({ words }) => !isKept.has(words[0]))];
+    await writeFile(at('outlined.wat'), moduleOf([...others, ...[...ordered, ...outlined].map(print)]));
     await writeFile(at('kept'), kept.map((name) => name.slice(1)).join('\n'));
     await binaryen('wasm-as', '-g', at('outlined.wat'), '-o', at('outlined.wasm'));
     await binaryen('wasm-opt', '-g', at('outlined.wasm'), ...tidying, '-o', at('tidy.wasm'));
-    await binaryen('wasm-split', `--keep-funcs=@${at('kept')}`, at('tidy.wasm'), '-o1', at('primary.wasm'), '-o2', at('deferred.wasm'));
+    await binaryen('wasm-split', `--placeholder-namespace=${namespaces.waiting}`, `--import-namespace=${namespaces.primary}`, `--keep-funcs=@${at('kept')}`, at('tidy.wasm'), '-o1', at('primary.wasm'), '-o2', at('deferred.wasm'));
     await binaryen('wasm-dis', at('primary.wasm'), '-o', at('primary.wat'));
     throwIfInterrupted();
 

@@ -37,6 +37,11 @@ export const groups = {
     await bundled('js/index.worker.js', 'init'),
     await bundled('js/engine/worker.js'),
   ],
+  'before the first token, in the page': async () => [
+    ...(await files(engine, ['tokensmith.primary.wasm'])),
+    await bundled('js/light.js', 'openKeyring'),
+    ...(await files(web, ['worker.js'])),
+  ],
   'wasm, glue and wrapper in a browser': async () => [...(await files(engine, ['tokensmith.wasm'])), await bundled('js/index.browser.js', 'init')],
   'page, first load': async () =>
     files(web, ['index.html', 'app.css', 'theme.js', 'icon.svg', 'worker.js', 'tokensmith.primary.wasm', ...(await withStaticImports('app.js'))]),
