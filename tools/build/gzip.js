@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipAsync } from '@gfx/zopfli';
 import { exists, writeWhole } from '../setup/files.js';
 import { buildDirectory } from '../setup/paths.js';
 
@@ -21,6 +20,8 @@ const iterations = 5;
 export async function gzipped(bytes) {
   const file = path.join(kept, `${createHash('sha256').update(bytes).digest('hex')}.gz`);
   if (await exists(file)) return readFile(file);
+  // Only now: it is an npm package.
+  const { gzipAsync } = await import('@gfx/zopfli');
   const compressed = await gzipAsync(bytes, { numiterations: iterations });
   await mkdir(kept, { recursive: true });
   await writeWhole(file, compressed);
