@@ -25,5 +25,6 @@ export const flags = [
 
 /** @returns {Promise<import('playwright-core').Browser>} */
 export function launch() {
-  return chromium.launch({ executablePath: executable, args: flags });
+  // Where no language is set, it names a file that is saved only in ASCII.
+  return chromium.launch({ executablePath: executable, args: flags, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 }
