@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,14 @@ inline constexpr std::size_t max_acl_length = 32UL * 1024; ///< bytes of compact
 struct AclPreset {
   std::string_view name;  ///< "tutorial", "tutorial-2021", "client-sdk-web", "client-sdk-mobile", "read-only", "admin"
   std::string_view title; ///< for people
-  std::string_view description; ///< one sentence
-  Json acl;                     ///< {"paths":{…}} or null
+  std::string_view description;            ///< one sentence
+  std::span<const std::string_view> paths; ///< none: no ACL
+  bool is_read_only = false;               ///< GET alone
+
+  [[nodiscard]] Json acl() const; ///< {"paths":{…}} or null
 };
 
-[[nodiscard]] const std::vector<AclPreset> &acl_presets();
+[[nodiscard]] std::span<const AclPreset> acl_presets() noexcept;
 
 /// @param where how the error names the place
 /// @throws Error ERR_ACL_PRESET, naming those there are and the nearest

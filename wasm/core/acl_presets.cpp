@@ -40,48 +40,55 @@ constexpr std::array<std::string_view, 6> readable = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/legs/**", "/*/image/**", "/*/media/**",
 };
 
-Json acl_of(std::span<const std::string_view> paths, const Json &rule) {
-  Json members = Json::object();
-  for (const std::string_view path : paths) {
-    members[std::string(path)] = rule;
-  }
-  return {{"paths", std::move(members)}};
-}
-
-std::vector<AclPreset> make_presets() {
-  const Json all_methods = Json::object();
-  const Json get = {{"methods", Json::array({"GET"})}};
-  std::vector<AclPreset> presets;
-  presets.push_back({"client-sdk-web", "Client SDK, web",
-                     "What an app in a browser needs: log in, chat, and make and take calls.",
-                     acl_of(client_sdk_web, all_methods)});
-  presets.push_back({"client-sdk-mobile", "Client SDK, Android and iOS", "The same, and push notifications.",
-                     acl_of(client_sdk_mobile, all_methods)});
-  presets.push_back({"tutorial", "Tutorial, nine paths",
-                     "The ACL of the original tutorial; it lacks the paths for legs and rtc.",
-                     acl_of(tutorial, all_methods)});
-  presets.push_back({"tutorial-2021", "Tutorial of 2021, ten paths",
-                     "The tutorial's nine paths and legs; it lacks the path for rtc.",
-                     acl_of(tutorial_2021, all_methods)});
-  presets.push_back(
-      {"read-only", "Read only",
-       "GET alone, on users, conversations, sessions, legs and media; a Client SDK cannot log in with it.",
-       acl_of(readable, get)});
-  presets.push_back({"admin", "Admin, no ACL",
-                     "No ACL: the token may do everything the application may. For servers, never for an app.",
-                     nullptr});
-  return presets;
-}
+constexpr std::array<AclPreset, 6> presets = {{
+    {.name = "client-sdk-web",
+     .title = "Client SDK, web",
+     .description = "What an app in a browser needs: log in, chat, and make and take calls.",
+     .paths = client_sdk_web},
+    {.name = "client-sdk-mobile",
+     .title = "Client SDK, Android and iOS",
+     .description = "The same, and push notifications.",
+     .paths = client_sdk_mobile},
+    {.name = "tutorial",
+     .title = "Tutorial, nine paths",
+     .description = "The ACL of the original tutorial; it lacks the paths for legs and rtc.",
+     .paths = tutorial},
+    {.name = "tutorial-2021",
+     .title = "Tutorial of 2021, ten paths",
+     .description = "The tutorial's nine paths and legs; it lacks the path for rtc.",
+     .paths = tutorial_2021},
+    {.name = "read-only",
+     .title = "Read only",
+     .description = "GET alone, on users, conversations, sessions, legs and media; a Client SDK cannot log in with it.",
+     .paths = readable,
+     .is_read_only = true},
+    {.name = "admin",
+     .title = "Admin, no ACL",
+     .description = "No ACL: the token may do everything the application may. For servers, never for an app.",
+     .paths = {}},
+}};
 
 } // namespace
 
-const std::vector<AclPreset> &acl_presets() {
-  static const std::vector<AclPreset> presets = make_presets();
-  return presets;
+Json AclPreset::acl() const {
+  if (paths.empty()) {
+    return nullptr;
+  }
+  Json members = Json::object();
+  for (const std::string_view path : paths) {
+    Json &rule = members[std::string(path)] = Json::object();
+    if (is_read_only) {
+      rule["methods"] = Json::array({"GET"});
+    }
+  }
+  Json acl = Json::object();
+  acl["paths"] = std::move(members);
+  return acl;
 }
 
+std::span<const AclPreset> acl_presets() noexcept { return presets; }
+
 const AclPreset &find_acl_preset(std::string_view name, std::string_view where) {
-  const std::vector<AclPreset> &presets = acl_presets();
   const auto found = std::ranges::find(presets, name, &AclPreset::name);
   if (found != presets.end()) {
     return *found;

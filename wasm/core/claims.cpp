@@ -193,7 +193,7 @@ Json resolve_acl(const Json &acl) {
     if (trimmed(text_of(acl)).starts_with('{')) {
       validate_acl(acl, "acl"); // says that it is text and what to give
     }
-    return find_acl_preset(text_of(acl), "acl").acl;
+    return find_acl_preset(text_of(acl), "acl").acl();
   }
   if (acl.is_array()) {
     return build_acl(acl, "acl");

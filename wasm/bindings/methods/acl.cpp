@@ -11,7 +11,7 @@ namespace {
 /// An ACL as callers may write it: the finished object, null for none, a preset's name, or rules.
 Json resolve(const Json &acl) {
   if (acl.is_string()) {
-    return find_acl_preset(acl.get_ref<const std::string &>()).acl;
+    return find_acl_preset(acl.get_ref<const std::string &>()).acl();
   }
   return acl.is_array() ? tokensmith::build_acl(acl) : acl;
 }
@@ -33,7 +33,7 @@ Json list_acl_presets(const CallContext &call) {
                           .text("name", preset.name)
                           .text("title", preset.title)
                           .text("description", preset.description)
-                          .json("acl", preset.acl)
+                          .json("acl", preset.acl())
                           .take());
   }
   return ObjectWriter().json("presets", std::move(presets)).take();
@@ -48,7 +48,7 @@ Json build_acl(const CallContext &call) {
   if (rules != nullptr) {
     return with_findings(tokensmith::build_acl(*rules));
   }
-  return with_findings(find_acl_preset(need_text(call.request, "preset")).acl);
+  return with_findings(find_acl_preset(need_text(call.request, "preset")).acl());
 }
 
 Json parse_acl(const CallContext &call) {
