@@ -26,8 +26,7 @@ export class Liveness {
    */
   constructor(definition, variables) {
     for (const name of variables) this.#bits.set(name, 1n << BigInt(this.#bits.size));
-    // A loop is gone through until nothing changes; once more, and what is inside knows that of the loops around it.
-    for (let round = 0; round < 2; round += 1) this.#row(definition.parts, none, { caught: none });
+    this.#row(definition.parts, none, { caught: none });
   }
 
   /** @param {Form} instruction */
@@ -101,6 +100,7 @@ export class Liveness {
         if (label) this.#atLabel.set(label, after);
         return operands(after);
       case 'loop':
+        // Until nothing changes: what is inside was then looked at with what is read at its beginning.
         for (;;) {
           const live = operands(after);
           if (!label || live === this.#atLabel.get(label)) return live;
