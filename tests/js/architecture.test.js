@@ -148,3 +148,13 @@ describe('the page', () => {
     expect(wrong(page, importsOf, (target) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target))).toEqual([]);
   });
 });
+
+describe('tools/build', () => {
+  test('imports of npm what tools/package.json installs, which is all that a page is built with', () => {
+    const installed = Object.keys(JSON.parse(read('tools/package.json')).devDependencies);
+    const known = Object.keys(JSON.parse(read('package.json')).devDependencies);
+    const packages = filesIn('tools/build', /\.js$/).flatMap(importsOf).filter((target) => known.includes(target));
+    expect(packages).toEqual(expect.arrayContaining(['esbuild', '@gfx/zopfli']));
+    expect(packages.filter((name) => !installed.includes(name))).toEqual([]);
+  });
+});

@@ -47,7 +47,7 @@ export const divideStep = {
   title: 'Divide the engine',
   why: 'what the first token needs, and the rest',
   needs: ['wasm'],
-  inputs: () => fingerprint(['dist/engine/tokensmith.wasm', 'dist/engine/tokensmith.js', 'tools/build/divide.js', 'tools/build/divide', 'js/engine/boundary.js']),
+  inputs: () => fingerprint(['dist/engine/tokensmith.wasm', 'dist/engine/tokensmith.js', 'tools/build/divide.js', 'tools/build/divide', 'js/engine/boundary.js', 'js/engine/deferred-part.js']),
   isDone: async () => (await exists(outputs.primary)) && (await exists(outputs.deferred)),
   run: async ({ log }) => {
     const work = path.join(buildDirectory, 'divide');
