@@ -2,9 +2,9 @@
  * The way to the first token, walked once by an engine whose marks say what of it runs: that makes its first part.
  * What was missed here is not lost, but is waited for (js/engine/deferred-part.js).
  */
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Boundary, instantiate } from '../../../js/engine/boundary.js';
-import { standInKernel } from './stand-in-kernel.js';
+import { inverseOf, standInKernel } from './stand-in-kernel.js';
 
 /** As wasm/kernels/tier.hpp counts them. */
 const tiers = { relaxedSimd: 2 };
@@ -45,7 +45,32 @@ const tokenId = randomUUID();
 
 /** @returns {KeyObject[]} */
 export function makeKeys() {
-  return Array.from({ length: count }, () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+  const keys = Array.from({ length: count }, () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+  return [...keys, withShortExponent(keys[0])];
+}
+
+/**
+ * One key of 250 has a private exponent that is a byte shorter than its modulus, and is read in other steps.
+ * @param {KeyObject} key
+ * @returns {KeyObject} of the same primes, with a public exponent for which that is so
+ */
+function withShortExponent(key) {
+  const jwk = key.export({ format: 'jwk' });
+  const [p, q, qi] = [jwk.p, jwk.q, jwk.qi].map((text) => BigInt(`0x${Buffer.from(String(text), 'base64url').toString('hex')}`));
+  const order = (p - 1n) * (q - 1n);
+  const least = 1n << 2032n;
+  for (let e = 65_539n; ; e += 2n) {
+    const d = inverseOf(e, order);
+    if ((d * e) % order !== 1n || d < least || d >= least << 8n) continue;
+    const numbers = Object.entries({ n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi });
+    return createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...Object.fromEntries(numbers.map(([name, number]) => [name, base64url(number)])) } });
+  }
+}
+
+/** @param {bigint} number */
+function base64url(number) {
+  const digits = number.toString(16);
+  return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex').toString('base64url');
 }
 
 /**

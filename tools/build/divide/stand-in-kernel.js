@@ -59,8 +59,13 @@ function powerOf(base, exponent, modulus) {
   return power;
 }
 
-/** Euclid's algorithm. @param {bigint} number @param {bigint} modulus @returns {bigint} */
-function inverseOf(number, modulus) {
+/**
+ * Euclid's algorithm.
+ * @param {bigint} number
+ * @param {bigint} modulus
+ * @returns {bigint} what makes 1 of it, where they have no divisor in common
+ */
+export function inverseOf(number, modulus) {
   let [last, rest, factor, next] = [modulus, number, 0n, 1n];
   while (rest !== 0n) [last, rest, factor, next] = [rest, last % rest, next, factor - (last / rest) * next];
   return ((factor % modulus) + modulus) % modulus;
