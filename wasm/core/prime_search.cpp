@@ -12,7 +12,7 @@
 #include "core/primality.hpp"
 #include "core/secret.hpp"
 #include "core/words.hpp"
-#include "kernels/first_test.hpp"
+#include "kernels/euler_criterion.hpp"
 #include "kernels/small_factors.hpp"
 
 namespace tokensmith {

@@ -1,6 +1,6 @@
 // The test of candidate primes to base 2, against Mbed TLS's tests and numbers known to be what they are.
 
-#include "kernels/first_test.hpp"
+#include "kernels/euler_criterion.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "kernels/first_test.hpp"
+#include "kernels/euler_criterion.hpp"
 
 #include <vector>
 
