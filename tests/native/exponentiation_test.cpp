@@ -13,6 +13,7 @@
 
 #include "core/mbedtls_support.hpp"
 #include "kernels/lent_memory.hpp"
+#include "kernels/portable_pair.hpp"
 #include "kernels/tier.hpp"
 
 // In a header of Mbed TLS that is not installed; RSA raises to public exponents with it.
@@ -68,11 +69,35 @@ protected:
     }
   }
 
-  static Words power_of_two(const Kernel &kernel, const Words &modulus) {
-    Words result(modulus.size());
-    LentMemory scratch(kernel, modulus.size());
-    kernel.raise_two({.result = result.data(), .modulus = modulus.data(), .words = modulus.size()}, scratch.get());
-    return result;
+  static Words joined(const Words &first, const Words &second) {
+    Words both = first;
+    both.insert(both.end(), second.begin(), second.end());
+    return both;
+  }
+
+  /// (N-1)/2
+  static Words half_of(const Words &modulus) {
+    Words half(modulus.size());
+    for (std::size_t i = 0; i < half.size(); ++i) {
+      half[i] = modulus[i] >> 1U | (i + 1 < half.size() ? modulus[i + 1] << 63U : 0);
+    }
+    return half;
+  }
+
+  /// (N+1)/2
+  static Words inverse_of_two(const Words &modulus) {
+    Words inverse = half_of(modulus);
+    for (std::size_t i = 0; i < inverse.size() && ++inverse[i] == 0; ++i) {
+    }
+    return inverse;
+  }
+
+  /// Of both, one after the other.
+  static Words powers_of_two(const SearchKernel &kernel, const Words &moduli) {
+    Words results(moduli.size());
+    LentMemory scratch(kernel, moduli.size() / 2);
+    kernel.raise_two({.results = results.data(), .moduli = moduli.data(), .words = moduli.size() / 2}, scratch.get());
+    return results;
   }
 
   static std::vector<std::uint8_t> big_endian(const Words &words) {
@@ -192,9 +217,11 @@ TEST_P(ExponentiationTest, LeavesOtherLengthsToMbedTls) {
                        {.base = random_words(16), .exponent = {65537}, .modulus = short_modulus}});
 }
 
-/// 2^-((N-1)/2), which Mbed TLS raises the half of N + 1 for.
+/// 2^-((N-1)/2), which Mbed TLS raises the half of N + 1 for. Each modulus goes with each other kind once in a while, in
+/// either place.
 TEST_P(ExponentiationTest, RaisesTwoAsTheReferenceDoes) {
-  const Kernel &kernel = GetParam() == Tier::portable ? portable_kernel() : native_fused_kernel();
+  const SearchKernel &kernel =
+      GetParam() == Tier::portable ? portable_search_kernel() : native_fused_search_kernel();
   for (const std::size_t length : lengths) {
     if (length > 48) {
       continue; // Mbed TLS takes a minute under sanitizers
@@ -210,18 +237,18 @@ TEST_P(ExponentiationTest, RaisesTwoAsTheReferenceDoes) {
     for (int i = 0; i < 3; ++i) {
       moduli.push_back(random_modulus(length));
     }
+    ASSERT_TRUE(use_tier(Tier::reference));
+    std::vector<Words> expected;
     for (Words &modulus : moduli) {
       modulus.back() |= top_bit;
-      Words half(length); // (N-1)/2
-      for (std::size_t i = 0; i < length; ++i) {
-        half[i] = modulus[i] >> 1U | (i + 1 < length ? modulus[i + 1] << 63U : 0);
+      expected.push_back(raise({.base = inverse_of_two(modulus), .exponent = half_of(modulus), .modulus = modulus}, true));
+    }
+    for (std::size_t first = 0; first < moduli.size(); ++first) {
+      for (const std::size_t distance : {0U, 1U, 2U}) {
+        const std::size_t second = (first + distance) % moduli.size();
+        const Words results = powers_of_two(kernel, joined(moduli[first], moduli[second]));
+        EXPECT_EQ(results, joined(expected[first], expected[second])) << length << " words, " << first << ", " << second;
       }
-      Words inverse_of_two = half;
-      for (std::size_t i = 0; i < length && ++inverse_of_two[i] == 0; ++i) {
-      }
-      ASSERT_TRUE(use_tier(Tier::reference));
-      const Words expected = raise({.base = inverse_of_two, .exponent = half, .modulus = modulus}, true);
-      EXPECT_EQ(power_of_two(kernel, modulus), expected) << length << " words";
     }
   }
 }
@@ -260,20 +287,41 @@ TEST(ExponentiationTier, KnowsTheFingerprintOfThePortableKernel) {
   EXPECT_EQ(fingerprint_of(portable_kernel()), portable_fingerprint);
 }
 
-TEST(ExponentiationTier, DoesNotRaiseTwoWithAKernelThatErrsThere) {
+/// Right but for a bit of one length, in the number given.
+template <std::size_t Which> void wrong_about_two(const PowersOfTwo &call, void *scratch) {
+  native_fused_search_kernel().raise_two(call, scratch);
+  call.results[Which * call.words] ^= call.words == 24 ? 2 : 0;
+}
+
+/// What the search computes with instead: an own kernel that errs, or none.
+template <void (*RaiseTwo)(const PowersOfTwo &, void *)> const SearchKernel *start_wrong_search() {
+  static constexpr SearchKernel kernel = {scratch_size_of_pair<PortablePair>, RaiseTwo};
+  return &kernel;
+}
+
+TEST(ExponentiationTier, DoesNotSearchWithAKernelThatErrs) {
+  for (const auto start_search : {start_wrong_search<wrong_about_two<0>>, start_wrong_search<wrong_about_two<1>>}) {
+    Kernel kernel = native_fused_kernel();
+    kernel.start_search = start_search;
+    ASSERT_TRUE(use_tier(Tier::relaxed_simd, &kernel));
+    EXPECT_EQ(search_kernel(16), start_search());
+    EXPECT_EQ(search_kernel(24), &portable_search_kernel());
+    EXPECT_EQ(search_kernel(32), start_search());
+  }
+  use_tier(Tier::portable);
+}
+
+TEST(ExponentiationTier, SearchesWithWhatThereIs) {
   Kernel kernel = native_fused_kernel();
-  kernel.raise_two = [](const PowerOfTwo &call, void *scratch) {
-    native_fused_kernel().raise_two(call, scratch);
-    call.result[0] ^= call.words == 24 ? 2 : 0;
-  };
   ASSERT_TRUE(use_tier(Tier::relaxed_simd, &kernel));
-  EXPECT_EQ(kernel_for_two(16), &kernel);
-  EXPECT_EQ(kernel_for_two(24), &portable_kernel());
-  EXPECT_EQ(kernel_for_two(32), &kernel);
+  EXPECT_EQ(search_kernel(16), &native_fused_search_kernel());
+  kernel.start_search = []() -> const SearchKernel * { return nullptr; }; // refused by the platform
+  ASSERT_TRUE(use_tier(Tier::relaxed_simd, &kernel));
+  EXPECT_EQ(search_kernel(16), &portable_search_kernel());
   ASSERT_TRUE(use_tier(Tier::reference));
-  EXPECT_EQ(kernel_for_two(16), nullptr);
+  EXPECT_EQ(search_kernel(16), nullptr);
   ASSERT_TRUE(use_tier(Tier::portable));
-  EXPECT_EQ(kernel_for_two(16), &portable_kernel());
+  EXPECT_EQ(search_kernel(16), &portable_search_kernel());
 }
 
 TEST(ExponentiationScratch, IsAsLargeAsCounted) {
@@ -297,7 +345,22 @@ TEST(ExponentiationScratch, IsAsLargeAsCounted) {
                             .montgomery_square = modulus.data(),
                             .is_public = false},
                            scratch.data());
-      kernel->raise_two({.result = result.data(), .modulus = modulus.data(), .words = length}, scratch.data());
+    }
+  }
+}
+
+TEST(ExponentiationScratch, OfASearchIsAsLargeAsCounted) {
+  for (const std::size_t length : lengths) {
+    for (const SearchKernel *kernel : {&portable_search_kernel(), &native_fused_search_kernel()}) {
+      const std::size_t size = kernel->scratch_size(length);
+      struct alignas(16) Block {
+        std::array<std::uint64_t, 2> words;
+      };
+      std::vector<Block> scratch(size / sizeof(Block));
+      ASSERT_EQ(scratch.size() * sizeof(Block), size);
+      const Words moduli(2 * length, ~std::uint64_t{0});
+      Words results(2 * length);
+      kernel->raise_two({.results = results.data(), .moduli = moduli.data(), .words = length}, scratch.data());
     }
   }
 }

@@ -45,8 +45,23 @@ EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words), {
 EM_JS(void, tokensmith_kernel_exponentiate, (const void* request, void* scratch), {
   Module["kernel"].exponentiate(request, scratch);
 });
-EM_JS(void, tokensmith_kernel_raise_two, (const void* request, void* scratch), {
-  Module["kernel"].raiseTwo(request, scratch);
+
+// Its companion is started by the first search for a key. Where that is refused the portable one is there.
+EM_JS(bool, tokensmith_start_search_kernel, (const unsigned char* bytes, std::size_t length, const std::uint8_t* stack), {
+  try {
+    const kernel = new WebAssembly.Module(HEAPU8.slice(bytes, bytes + length));
+    Module["searchKernel"] = new WebAssembly.Instance(kernel, {"env": {"memory": wasmMemory}}).exports;
+    Module["searchKernel"].__stack_pointer.value = stack;
+    return true;
+  } catch {
+    return false;
+  }
+});
+EM_JS(std::size_t, tokensmith_search_scratch_size, (std::size_t words), {
+  return Module["searchKernel"].scratchSize(words);
+});
+EM_JS(void, tokensmith_search_raise_two, (const void* request, void* scratch), {
+  Module["searchKernel"].raiseTwo(request, scratch);
 });
 // clang-format on
 
@@ -131,7 +146,7 @@ struct BytesView {
   std::size_t length;
 };
 
-/// The fast kernel has no memory and so no stack of its own; it needs less than 1 KiB.
+/// The fast kernels have no memory and so no stack of their own; none needs 1 KiB, nor calls the other.
 std::span<std::uint8_t> kernel_stack() {
   alignas(16) static std::array<std::uint8_t, 4096> stack;
   return stack;
@@ -149,6 +164,19 @@ BytesView kernel_bytes() {
 BytesView version() {
   static constexpr std::string_view text = TOKENSMITH_VERSION;
   return {.start = reinterpret_cast<std::uintptr_t>(text.data()), .length = text.size()};
+}
+
+const tokensmith::kernels::SearchKernel *start_search() {
+  static constexpr tokensmith::kernels::SearchKernel beside = {
+      tokensmith_search_scratch_size,
+      [](const tokensmith::kernels::PowersOfTwo &request, void *scratch) {
+        tokensmith_search_raise_two(&request, scratch);
+      }};
+  static const bool is_there = [] {
+    const std::span<const unsigned char> bytes = tokensmith::kernels::fused_search_kernel_bytes();
+    return tokensmith_start_search_kernel(bytes.data(), bytes.size(), kernel_stack().data() + kernel_stack().size());
+  }();
+  return is_there ? &beside : nullptr;
 }
 
 void release() {
@@ -169,7 +197,7 @@ bool use_tier(std::size_t tier) {
   static constexpr kernels::Kernel beside = {
       tokensmith_kernel_scratch_size,
       [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); },
-      [](const kernels::PowerOfTwo &request, void *scratch) { tokensmith_kernel_raise_two(&request, scratch); }};
+      start_search};
   return kernels::use_tier(static_cast<kernels::Tier>(tier), &beside);
 }
 

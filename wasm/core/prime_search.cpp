@@ -1,10 +1,11 @@
 #include "core/prime_search.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -26,21 +27,14 @@ std::uint64_t read_number(std::span<const std::uint8_t> bytes) noexcept {
   return number;
 }
 
+using Words = std::vector<std::uint64_t, WipingAllocator<std::uint64_t>>;
+
 /// The lowest word first.
-std::vector<std::uint64_t, WipingAllocator<std::uint64_t>> words_of(std::span<const std::uint8_t> number) {
+void append_words(Words &words, std::span<const std::uint8_t> number) {
   constexpr std::size_t word_size = sizeof(std::uint64_t);
-  std::vector<std::uint64_t, WipingAllocator<std::uint64_t>> words;
-  words.reserve(number.size() / word_size);
   for (; !number.empty(); number = number.first(number.size() - word_size)) {
     words.push_back(read_number(number.last(word_size)));
   }
-  return words;
-}
-
-/// Divides, and tests to one base: most candidates are spared Mbed TLS's tests.
-bool may_be_prime(std::span<const std::uint8_t> candidate) {
-  const auto words = words_of(candidate);
-  return !kernels::has_small_factor(words.data(), words.size()) && kernels::may_be_prime(words.data(), words.size());
 }
 
 } // namespace
@@ -64,17 +58,42 @@ void PrimeSearch::draw(SecretBytes &candidate) {
   candidate.back() |= 1U;
 }
 
-void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
+SecretBytes PrimeSearch::draw_undivided() {
   SecretBytes candidate(bits_ / 8);
-  for (;;) {
+  Words words;
+  do {
     draw(candidate);
     constexpr unsigned report_every = 8;
     if (++candidates_ % report_every == 0 && progress_) {
       progress_(candidates_);
     }
-    if (!may_be_prime(candidate)) {
-      continue;
+    words.clear();
+    append_words(words, candidate);
+  } while (kernels::has_small_factor(words.data(), words.size()));
+  return candidate;
+}
+
+void PrimeSearch::draw_two() {
+  std::array<SecretBytes, 2> candidates = {draw_undivided(), draw_undivided()};
+  Words words;
+  for (const SecretBytes &candidate : candidates) {
+    append_words(words, candidate);
+  }
+  const std::array<bool, 2> may_be_primes = kernels::may_be_primes(words);
+  for (const std::size_t which : {1U, 0U}) {
+    if (may_be_primes[which]) {
+      passed_.push_back(std::move(candidates[which]));
     }
+  }
+}
+
+void PrimeSearch::find(mbedtls_mpi &prime, unsigned exponent) {
+  for (;;) {
+    while (passed_.empty()) {
+      draw_two();
+    }
+    const SecretBytes candidate = std::move(passed_.back());
+    passed_.pop_back();
     require_success(mbedtls_mpi_read_binary(&prime, candidate.data(), candidate.size()), "mbedtls_mpi_read_binary");
     mbedtls_mpi_uint remainder = 0;
     require_success(mbedtls_mpi_mod_int(&remainder, &prime, static_cast<mbedtls_mpi_sint>(exponent)),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mbedtls/bignum.h>
+#include <vector>
 
 #include "core/entropy.hpp"
 #include "core/rsa_key.hpp"
@@ -22,13 +23,21 @@ public:
   void find(mbedtls_mpi &prime, unsigned exponent);
 
 private:
+  /// A random number of the size that step 4.4 asks for.
   void draw(SecretBytes &candidate);
+
+  /// The next one that no small prime divides.
+  [[nodiscard]] SecretBytes draw_undivided();
+
+  /// Two of those, of which those are kept that pass a test to one base: they are tested at once.
+  void draw_two();
 
   unsigned bits_;
   RandomSource &random_;
   const KeyProgress &progress_; // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): lives for one call
   unsigned drawn_ = 0;
   unsigned candidates_ = 0;
+  std::vector<SecretBytes> passed_; ///< the next one last
 };
 
 } // namespace tokensmith

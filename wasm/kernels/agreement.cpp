@@ -89,17 +89,18 @@ std::uint64_t fingerprint_of(const Kernel &kernel) {
 
 bool agrees_with_portable(const Kernel &kernel) { return fingerprint_of(kernel) == portable_fingerprint; }
 
-bool agrees_about_two(const Kernel &kernel, size_t words) {
-  Words modulus = Numbers().words(words);
-  modulus.front() |= 1;
-  modulus.back() |= top_bit;
-  const auto power_by = [&modulus](const Kernel &each) {
-    Words result(modulus.size());
-    LentMemory scratch(each, modulus.size());
-    each.raise_two({.result = result.data(), .modulus = modulus.data(), .words = modulus.size()}, scratch.get());
-    return result;
+bool agrees_with_portable(const SearchKernel &kernel, size_t words) {
+  Words moduli = Numbers().words(words);
+  moduli.front() |= 1;
+  moduli.back() |= top_bit;
+  moduli.resize(2 * words, ~std::uint64_t{0});
+  const auto powers_by = [&moduli, words](const SearchKernel &each) {
+    Words results(moduli.size());
+    LentMemory scratch(each, words);
+    each.raise_two({.results = results.data(), .moduli = moduli.data(), .words = words}, scratch.get());
+    return results;
   };
-  return power_by(kernel) == power_by(portable_kernel());
+  return powers_by(kernel) == powers_by(portable_search_kernel());
 }
 
 } // namespace tokensmith::kernels

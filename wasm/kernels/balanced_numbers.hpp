@@ -1,6 +1,6 @@
 #pragma once
 
-// What both fields do alike with their numbers: arrays of doubles, two limbs a vector.
+// What the kernels do alike with their numbers: arrays of doubles, two limbs a vector.
 
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"
@@ -13,16 +13,20 @@ inline void copy_number(F64x2 *to, const F64x2 *from, size_t vectors) {
   }
 }
 
-/// The exponent may be a secret: it becomes that of a double, in the one limb it lies in.
-[[clang::minsize, clang::noinline]] inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits,
-                                                                 uint64_t exponent) {
+/// 2^exponent where that lies in a limb, else zero. The exponent may be a secret: it becomes that of a double.
+inline double power_of_two_limb(uint64_t exponent, size_t limb_bits) {
   constexpr uint64_t bias = 1023;
   constexpr unsigned mantissa_bits = 52;
+  // Below limb_bits, and not below zero.
+  const uint64_t is_here = ((exponent - limb_bits) >> 63) & ~(exponent >> 63);
+  return double_of(((exponent + bias) << mantissa_bits) & mask_of(is_here));
+}
+
+[[clang::minsize, clang::noinline]] inline void set_power_of_two(F64x2 *to, size_t vectors, size_t limb_bits,
+                                                                 uint64_t exponent) {
   auto *limbs = reinterpret_cast<double *>(to);
   for (size_t i = 0; i < 2 * vectors; ++i, exponent -= limb_bits) {
-    // Below limb_bits, and not below zero.
-    const uint64_t is_here = ((exponent - limb_bits) >> 63) & ~(exponent >> 63);
-    limbs[i] = double_of(((exponent + bias) << mantissa_bits) & mask_of(is_here));
+    limbs[i] = power_of_two_limb(exponent, limb_bits);
   }
 }
 

@@ -28,13 +28,6 @@ struct Exponentiation {
   bool is_public;                    ///< whether time may tell the exponent
 };
 
-/// What is asked about a candidate prime: 2^-((N-1)/2) mod N.
-struct PowerOfTwo {
-  uint64_t *result;
-  const uint64_t *modulus; ///< N, odd, with its top bit set
-  size_t words;
-};
-
 inline constexpr unsigned window_bits = 5;
 inline constexpr size_t table_size = size_t{1} << window_bits;
 
@@ -124,36 +117,6 @@ template <class Field> [[clang::minsize]] void exponentiate(const Exponentiation
   field.write(call.result, power);
 }
 
-/// 2^-((N-1)/2) mod N, which is 1 or N - 1 where N is a prime (Euler's criterion): by squaring, and doubling, which is
-/// no multiplication.
-///
-/// A number v in hand stands for v / M. The first one is a power of two that stands for 2^-(t + 1), with t the top byte
-/// of N, and so of (N-1)/2 in as many bits. Each of the other bits squares, and doubles where it is zero: that leaves
-/// -(N-1)/2 - 1 as the exponent, and one doubling more is due. Neither R^2 nor a table is needed.
-///
-/// How far numbers grow: see the fields. The first one is below 2^(64 words + 24), and its square over M far below N.
-template <class Field> [[clang::minsize]] void raise_two(const PowerOfTwo &call, Scratch &scratch) {
-  constexpr size_t top_bits = 8;
-  Field field(call.modulus, call.words, scratch, true);
-  auto *number = scratch.take<F64x2>(field.vectors());
-  auto *power = scratch.take<F64x2>(field.vectors());
-  const auto set = [&](F64x2 *to, uint64_t exponent) {
-    set_power_of_two(to, field.vectors(), field.limb_bits(), exponent);
-  };
-  size_t bit = 64 * call.words - top_bits;
-  set(number, field.radix_bits() - 1 - bits_from(call.modulus, call.words, bit));
-  field.load(number);
-  while (--bit > 0) {
-    field.square(~(call.modulus[bit / 64] >> (bit % 64)) & 1U);
-  }
-  field.store(number); // doubled, if it is to be
-  field.load(number);
-  set(power, field.limb_bits() + 1); // write takes the first part off
-  field.multiply(power);
-  field.store(number);
-  field.write(call.result, number);
-}
-
 /// @returns bytes of scratch memory that a call needs
 template <class Field> size_t scratch_size_of(size_t words) {
   Scratch nothing(nullptr);
@@ -167,12 +130,6 @@ template <class Field> size_t scratch_size_of(size_t words) {
 template <class Field> void exponentiate_in(const Exponentiation &call, void *place) {
   Scratch scratch(place);
   exponentiate<Field>(call, scratch);
-}
-
-/// @param place the same: less is needed
-template <class Field> void raise_two_in(const PowerOfTwo &call, void *place) {
-  Scratch scratch(place);
-  raise_two<Field>(call, scratch);
 }
 
 } // namespace tokensmith::kernels

@@ -1,14 +1,6 @@
 #pragma once
 
-// The arithmetic of the fast kernel: limbs of 50 bits, signed and balanced (-2^49 to 2^49), held as doubles, two a
-// vector. Fused multiply-adds split a product a * b = hi * 2^50 + lo exactly:
-//
-//   high = fma(a, b, 1.5 * 2^102)                       in its low bits: hi = round(a * b / 2^50)
-//   low  = fma(a, b, (1.5 * 2^102 + 1.5 * 2^52) - high) in its low bits: lo = a * b - hi * 2^50
-//
-// More products are added to these two as doubles, up to four (see `Sum`), and then both to 64-bit columns as the bit
-// patterns they are; the exponents that come along are a constant for each column, taken off beforehand (see
-// `prepare_columns`).
+// The arithmetic of the fast kernel: one number, of limbs of 50 bits (fused_limbs.hpp), two a vector.
 //
 // Two rows a pass. The second one's factor, and the modulus, are kept a second time, shifted by a limb, so that all
 // four products of a step have their low halves in columns (2j, 2j + 1), `even`, and their high ones in (2j + 1, 2j +
@@ -17,30 +9,26 @@
 // A quotient digit needs its column, and the next column that quotient's product: a chain of some 17 cycles twice a
 // pass. The next pass's are therefore found as soon as a pass has done its first step, beside the others.
 
-#include "kernels/lanes.hpp"
-#include "kernels/words.hpp"
+#include "kernels/fused_limbs.hpp"
 
 namespace tokensmith::kernels {
 
 /// Holds one number in hand, which its operations change. What is called a few times only is compiled once, for size.
 class FusedField {
 public:
-  static constexpr size_t bits_per_limb = 50;
+  static constexpr size_t bits_per_limb = fused::bits_per_limb;
 
   /// Room for a modulus N * k of one limb more, and two bits above it: with numbers below 0.6 * N * k, a * b / M and
-  /// half of N * k, which is what balanced quotients bring, are below 0.6 * N * k again. Where squares are doubled
-  /// there are four: 2 (b^2 / 16 + 1/2) is not above b = 1.18, and so numbers stay below 1.18 * N * k.
-  static constexpr size_t vectors_for(size_t words, bool doubles) {
-    return (64 * words + bits_per_limb + (doubles ? 4 : 2) + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
+  /// half of N * k, which is what balanced quotients bring, are below 0.6 * N * k again.
+  static constexpr size_t vectors_for(size_t words) {
+    return (64 * words + bits_per_limb + 2 + 2 * bits_per_limb - 1) / (2 * bits_per_limb);
   }
 
-  /// @param doubles whether squares are going to be doubled
-  FusedField(const uint64_t *modulus, size_t words, Scratch &scratch, bool doubles = false)
-      : words_(words), vectors_(vectors_for(words, doubles)), modulus_words_(modulus),
-        modulus_(scratch.take<F64x2>(vectors_)), places_(scratch.take<Place>(vectors_ + 1)),
-        first_columns_(scratch.take<U64x2>(2 * vectors_)), digits_(scratch.take<uint64_t>(2 * vectors_ + 2)),
-        long_number_(scratch.take<uint64_t>(words + 2)), difference_(scratch.take<uint64_t>(words + 2)),
-        negative_inverse_(0), doubles_(doubles), straddled_(splat(uint64_t{0})), doubling_(splat(uint64_t{0})) {
+  FusedField(const uint64_t *modulus, size_t words, Scratch &scratch)
+      : words_(words), vectors_(vectors_for(words)), modulus_words_(modulus), modulus_(scratch.take<F64x2>(vectors_)),
+        places_(scratch.take<Place>(vectors_ + 1)), first_columns_(scratch.take<U64x2>(2 * vectors_)),
+        digits_(scratch.take<uint64_t>(2 * vectors_ + 2)), long_number_(scratch.take<uint64_t>(words + 2)),
+        difference_(scratch.take<uint64_t>(words + 2)), negative_inverse_(0), straddled_(splat(uint64_t{0})) {
     if (modulus_ != nullptr) {
       prepare_modulus();
       prepare_columns();
@@ -51,14 +39,8 @@ public:
   [[nodiscard]] static size_t limb_bits() { return bits_per_limb; }
   [[nodiscard]] size_t radix_bits() const { return 2 * vectors_ * bits_per_limb; }
 
-  [[clang::minsize, clang::noinline]] void read(F64x2 *to, const uint64_t *words) const {
-    auto *limbs = reinterpret_cast<double *>(to);
-    uint64_t carry = 0;
-    for (size_t i = 0; i < 2 * vectors_; ++i) {
-      const uint64_t sum = (bits_from(words, words_, i * bits_per_limb) & digit_mask) + carry + half;
-      limbs[i] = balanced(sum & digit_mask);
-      carry = sum >> bits_per_limb;
-    }
+  void read(F64x2 *to, const uint64_t *words) const {
+    fused::read_limbs(reinterpret_cast<double *>(to), 2 * vectors_, 1, words, words_);
   }
 
   static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return fused_multiply_add(a, b, sum); }
@@ -67,21 +49,20 @@ public:
   [[clang::minsize, clang::noinline]] void load(const F64x2 *number) {
     const U64x2 offset = splat(half + column_offset - low_pattern);
     for (size_t j = 0; j < vectors_; ++j) {
-      places_[j].even = pattern_of(number[j] + splat(low_offset)) + offset;
+      places_[j].even = pattern_of(number[j] + splat(fused::low_offset)) + offset;
       places_[j].odd = splat(uint64_t{0});
     }
     places_[vectors_ - 1].even -= U64x2{0, column_offset};
     straddled_ = splat(carried_offset);
-    doubling_ = splat(uint64_t{0});
   }
 
   [[clang::minsize, clang::noinline]] void store(F64x2 *number) const {
     Carrier carrier(*this);
-    number[0] = carrier.first<true>(places_[0]);
+    number[0] = carrier.next(places_[0]);
     for (size_t j = 1; j + 1 < vectors_; ++j) {
-      number[j] = carrier.next<true>(places_[j]);
+      number[j] = carrier.next(places_[j]);
     }
-    number[vectors_ - 1] = carrier.last<true>(places_[vectors_ - 1]);
+    number[vectors_ - 1] = carrier.last(places_[vectors_ - 1]);
   }
 
   /// Multiplies by factor / M, modulo N * k.
@@ -99,10 +80,10 @@ public:
       return sum;
     };
     Carrier carrier(*this);
-    begin<false>(carrier);
+    begin(carrier);
     U64x2 straddled = splat(uint64_t{0});
     Head head(places[0].even, places[0].odd, products(row0, row1, places[0]), straddled, places[1]);
-    begin_others<false>(carrier);
+    begin_others(carrier);
     for (size_t pass = 0; pass < vectors; ++pass) {
       const F64x2 quotient0 = head.quotient0;
       const F64x2 quotient1 = head.quotient1;
@@ -141,29 +122,18 @@ public:
 
   /// Multiplies the number by itself / M: the products of unequal limbs once, by a row that is doubled. A row begins on
   /// the diagonal, with half of the limb: `number` and `shifted` are changed to that as the passes go on.
-  /// @param doubling 1 to double the result, else 0: a secret. The columns are doubled when they are carried, by a
-  /// square
-  ///   that follows or by `store`.
-  void square(uint64_t doubling = 0) {
+  void square() {
     const size_t vectors = vectors_;
     Place *const places = places_;
     Place *const last = places + vectors - 1;
     const U64x2 *next_column = first_columns_ + vectors;
     const F64x2 diagonal = {0.5, 1};
     Carrier carrier(*this);
-    if (doubles_) {
-      begin<true>(carrier);
-    } else {
-      begin<false>(carrier);
-    }
+    begin(carrier);
     U64x2 straddled = splat(uint64_t{0});
     Head head(places[0].even, places[0].odd, Sum(splat(2 * places[0].number[0]), places[0].number * diagonal),
               straddled, places[1]);
-    if (doubles_) {
-      begin_others<true>(carrier);
-    } else {
-      begin_others<false>(carrier);
-    }
+    begin_others(carrier);
     Place *at = places;
     for (size_t pass = 0; pass < vectors; ++pass) {
       const F64x2 row0 = splat(2 * at->number[0]);
@@ -211,19 +181,18 @@ public:
       ++at;
     }
     straddled_ = straddled;
-    doubling_ = splat(mask_of(doubling));
   }
 
   /// number / 2^bits_per_limb modulo N, from 0 to N - 1: one quotient digit more, modulo N itself, leaves less than N
   /// below zero and 2 N above.
   [[clang::minsize, clang::noinline]] void write(uint64_t *result, const F64x2 *number) const {
-    const uint64_t quotient_digit = (integer(number[0][0]) * negative_inverse_) & digit_mask;
+    const uint64_t quotient_digit = (fused::integer(number[0][0]) * negative_inverse_) & digit_mask;
     const F64x2 quotient = splat(static_cast<double>(static_cast<int64_t>(quotient_digit)));
     uint64_t carry = 0, high = 0;
     for (size_t j = 0; j < vectors_; ++j) {
       const Sum products(quotient, modulus_[j]);
       for (size_t lane = 0; lane < 2; ++lane) {
-        carry += integer(number[j][lane]) + (products.low()[lane] - low_pattern) + high;
+        carry += fused::integer(number[j][lane]) + (products.low()[lane] - low_pattern) + high;
         high = products.high()[lane] - high_pattern;
         digits_[2 * j + lane] = carry & digit_mask;
         carry = static_cast<uint64_t>(static_cast<int64_t>(carry) >> bits_per_limb);
@@ -232,7 +201,7 @@ public:
     digits_[2 * vectors_] = carry & digit_mask; // the sign
     digits_[2 * vectors_ + 1] = carry & digit_mask;
     for (size_t i = 0; i <= words_; ++i) {
-      long_number_[i] = digits_from(64 * i + bits_per_limb);
+      long_number_[i] = fused::bits_of_digits(digits_, 1, 64 * i + bits_per_limb);
     }
     bring_into_range(result, long_number_, modulus_words_, words_, difference_);
   }
@@ -248,40 +217,13 @@ private:
     U64x2 odd;             ///< columns 2j + 1, 2j + 2
   };
 
-  static constexpr uint64_t digit_mask = (uint64_t{1} << bits_per_limb) - 1;
-  static constexpr uint64_t half = uint64_t{1} << (bits_per_limb - 1);
-  static constexpr double high_offset = 0x1.8p102;
-  static constexpr double low_offset = 0x1.8p52;
-  static constexpr uint64_t high_pattern = 0x4658000000000000; ///< of high_offset
-  static constexpr uint64_t low_pattern = 0x4338000000000000;  ///< of low_offset
-  static constexpr uint64_t unit_pattern = 0x4330000000000000; ///< of 2^52: below it, a double's mantissa is an integer
-  /// Keeps columns positive, so that they can be shifted without a sign: the halves of 83 passes of 8192 bits are below
-  /// 2^59. Carries bring 2^11 of it along.
-  static constexpr uint64_t column_offset = uint64_t{1} << 61;
-  static constexpr uint64_t carried_offset = column_offset >> bits_per_limb;
-
-  /// Up to four products of limbs, one factor of two of them doubled. Their high halves stay below 2^51, and so `high_`
-  /// between 2^102 and 2^103, where a double's last bit is 2^50: each addition rounds there, and what it leaves, 2^49
-  /// at most, is added to `low_`, which stays between 2^52 and 2^53. Nothing is ever lost.
-  class Sum {
-  public:
-    Sum() : high_(splat(high_offset)), low_(splat(low_offset)) {}
-    Sum(F64x2 a, F64x2 b)
-        : high_(fused_multiply_add(a, b, splat(high_offset))),
-          low_(fused_multiply_add(a, b, splat(high_offset + low_offset) - high_)) {}
-
-    void add(F64x2 a, F64x2 b) {
-      const F64x2 high = fused_multiply_add(a, b, high_);
-      low_ += fused_multiply_add(a, b, high_ - high);
-      high_ = high;
-    }
-    [[nodiscard]] U64x2 low() const { return pattern_of(low_); }
-    [[nodiscard]] U64x2 high() const { return pattern_of(high_); }
-
-  private:
-    F64x2 high_;
-    F64x2 low_;
-  };
+  static constexpr uint64_t digit_mask = fused::digit_mask;
+  static constexpr uint64_t half = fused::half;
+  static constexpr uint64_t low_pattern = fused::low_pattern;
+  static constexpr uint64_t high_pattern = fused::high_pattern;
+  static constexpr uint64_t column_offset = fused::column_offset;
+  static constexpr uint64_t carried_offset = fused::carried_offset;
+  using Sum = fused::Sum;
 
   /// The quotients of a pass, and what its lowest two columns leave: only lane 0 counts while they are found.
   struct Head {
@@ -296,12 +238,12 @@ private:
     Head(U64x2 even, U64x2 odd, Sum sum, U64x2 straddle, const Place &place, U64x2 late = splat(uint64_t{0})) {
       const U64x2 rest = even + sum.low();
       const U64x2 column0 = (rest + straddle) + late;
-      const F64x2 first = quotient(column0);
+      const F64x2 first = fused::quotient_of(column0);
       const U64x2 odds = odd + sum.high();
       const U64x2 below = swapped(rest + late) + odds + (column0 >> bits_per_limb);
       const Sum product(first, place.modulus_before);
       const U64x2 column1 = below + product.low();
-      const F64x2 second = quotient(column1);
+      const F64x2 second = fused::quotient_of(column1);
       quotient0 = twice(first);
       quotient1 = twice(second);
       straddled = (swapped(odds) + product.high()) + (column1 >> bits_per_limb);
@@ -309,64 +251,30 @@ private:
   };
 
   /// Adds the two sets of columns, carries once, and makes doubles. A limb may exceed 2^49 by what was carried into it,
-  /// at most 2^9, or 2^10 where columns were doubled; the top one keeps all it has, which is little.
+  /// at most 2^9; the top one keeps all it has, which is little.
   class Carrier {
   public:
-    explicit Carrier(const FusedField &field)
-        : doubling_(field.doubling_), odd_(swapped(field.straddled_)), carry_(splat(uint64_t{0})) {}
+    explicit Carrier(const FusedField &field) : odd_(swapped(field.straddled_)), carry_(splat(uint64_t{0})) {}
 
-    template <bool doubles> F64x2 first(const Place &place) {
-      return limbs<doubles>(place, splat(digit_mask), U64x2{offset + carried_offset, offset});
-    }
-    template <bool doubles> F64x2 next(const Place &place) {
-      return limbs<doubles>(place, splat(digit_mask), splat(offset));
-    }
-    template <bool doubles> F64x2 last(const Place &place) {
-      return limbs<doubles>(place, U64x2{digit_mask, ~uint64_t{0}}, U64x2{offset, half});
-    }
+    F64x2 next(const Place &place) { return limbs(place, splat(digit_mask)); }
+    F64x2 last(const Place &place) { return limbs(place, U64x2{digit_mask, ~uint64_t{0}}); }
 
   private:
-    static constexpr uint64_t offset = half + column_offset;
-
-    /// @param offsets what the columns have besides their value, as `prepare_columns` says
-    template <bool doubles> F64x2 limbs(const Place &place, U64x2 mask, U64x2 offsets) {
-      U64x2 columns = place.even + straddling(odd_, place.odd);
-      if constexpr (doubles) {
-        columns += (columns - offsets) & doubling_;
-      }
+    F64x2 limbs(const Place &place, U64x2 mask) {
+      const U64x2 columns = place.even + straddling(odd_, place.odd);
       odd_ = place.odd;
       const U64x2 carry = columns >> bits_per_limb;
       const U64x2 digits = (columns & mask) + straddling(carry_, carry);
       carry_ = carry;
-      constexpr double taken_off = 0x1p52 + static_cast<double>(half) + static_cast<double>(carried_offset);
-      return double_of(digits + splat(unit_pattern)) - splat(taken_off);
+      return fused::limb_of(digits);
     }
 
-    U64x2 doubling_;
     U64x2 odd_;   ///< of the place before
     U64x2 carry_; ///< likewise
   };
 
   static U64x2 swapped(U64x2 value) { return straddling(value, value); }
   static F64x2 twice(F64x2 value) { return __builtin_shufflevector(value, value, 0, 0); }
-
-  /// From 0 to 2^50 - 1, to -2^49 and above.
-  static double balanced(uint64_t digit) {
-    return double_of(digit | unit_pattern) - (0x1p52 + static_cast<double>(half));
-  }
-  static F64x2 quotient(U64x2 column) {
-    return double_of((column & splat(digit_mask)) | splat(unit_pattern)) - splat(0x1p52 + static_cast<double>(half));
-  }
-  static uint64_t integer(double limb) { return pattern_of(limb + low_offset) - low_pattern; }
-
-  [[nodiscard]] uint64_t digits_from(size_t bit) const {
-    const size_t index = bit / bits_per_limb;
-    const unsigned shift = bit % bits_per_limb;
-    const uint64_t value = (digits_[index] >> shift) | (digits_[index + 1] << (bits_per_limb - shift));
-    // 64 bits reach into a third digit when more than 36 are left out of the first.
-    const unsigned covered = 2 * bits_per_limb - shift;
-    return covered >= 64 ? value : value | (digits_[index + 2] << covered);
-  }
 
   [[clang::minsize, clang::noinline]] void prepare_modulus() {
     negative_inverse_ = negative_inverse(modulus_words_[0]) & digit_mask;
@@ -412,22 +320,22 @@ private:
   }
 
   /// Makes limbs of the columns and begins with new ones: in the first place, which is all that the quotients wait for.
-  template <bool doubles> void begin(Carrier &carrier) const {
-    place(places_[0], splat(0.0), carrier.first<doubles>(places_[0]), first_columns_[0]);
+  void begin(Carrier &carrier) const {
+    place(places_[0], splat(0.0), carrier.next(places_[0]), first_columns_[0]);
   }
 
-  template <bool doubles> void begin_others(Carrier &carrier) const {
+  void begin_others(Carrier &carrier) const {
     Place *const last = places_ + vectors_ - 1;
     const U64x2 *first_column = first_columns_ + 1;
     F64x2 before = places_[0].number;
 #pragma clang loop unroll(disable)
     for (Place *next = places_ + 1; next != last; ++next) {
       keep_offsets(next);
-      const F64x2 limbs = carrier.next<doubles>(*next);
+      const F64x2 limbs = carrier.next(*next);
       place(*next, before, limbs, *first_column++);
       before = limbs;
     }
-    const F64x2 limbs = carrier.last<doubles>(*last);
+    const F64x2 limbs = carrier.last(*last);
     place(*last, before, limbs, *first_column);
     last[1].shifted = straddling(limbs, splat(0.0));
   }
@@ -449,9 +357,7 @@ private:
   uint64_t *long_number_;
   uint64_t *difference_;
   uint64_t negative_inverse_; ///< of N, modulo 2^50
-  bool doubles_;              ///< whether squares are doubled; no secret
   U64x2 straddled_;           ///< in lane 0: what there is for the number's lowest column besides
-  U64x2 doubling_;            ///< all ones if the number in hand is yet to be doubled
 };
 
 } // namespace tokensmith::kernels

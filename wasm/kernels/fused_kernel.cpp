@@ -17,7 +17,3 @@ extern "C" [[clang::export_name("scratchSize")]] size_t scratch_size(size_t word
 extern "C" [[clang::export_name("exponentiate")]] void exponentiate(const Exponentiation *call, void *scratch) {
   exponentiate_in<FusedField>(*call, scratch);
 }
-
-extern "C" [[clang::export_name("raiseTwo")]] void raise_two(const PowerOfTwo *call, void *scratch) {
-  raise_two_in<FusedField>(*call, scratch);
-}

@@ -8,4 +8,7 @@ namespace tokensmith::kernels {
 /// and is always of the same version.
 [[nodiscard]] std::span<const unsigned char> fused_kernel_bytes();
 
+/// That of the search for primes (fused_search_kernel.cpp), likewise.
+[[nodiscard]] std::span<const unsigned char> fused_search_kernel_bytes();
+
 } // namespace tokensmith::kernels

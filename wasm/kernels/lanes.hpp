@@ -10,6 +10,7 @@ namespace tokensmith::kernels {
 
 using U64x2 = uint64_t __attribute__((vector_size(16)));
 using F64x2 = double __attribute__((vector_size(16)));
+using S64x2 = int64_t __attribute__((vector_size(16)));
 using S32x4 = int32_t __attribute__((vector_size(16)));
 using S16x8 = int16_t __attribute__((vector_size(16)));
 
@@ -21,6 +22,11 @@ inline U64x2 pattern_of(F64x2 value) { return __builtin_bit_cast(U64x2, value); 
 inline F64x2 double_of(U64x2 pattern) { return __builtin_bit_cast(F64x2, pattern); }
 inline uint64_t pattern_of(double value) { return __builtin_bit_cast(uint64_t, value); }
 inline double double_of(uint64_t pattern) { return __builtin_bit_cast(double, pattern); }
+
+/// Of numbers with a sign.
+inline U64x2 arithmetic_shift(U64x2 value, unsigned count) {
+  return __builtin_bit_cast(U64x2, __builtin_bit_cast(S64x2, value) >> count);
+}
 
 /// All ones in the lanes that are equal: no branch.
 inline U64x2 equal(U64x2 a, U64x2 b) { return __builtin_bit_cast(U64x2, a == b); }

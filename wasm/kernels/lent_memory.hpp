@@ -11,7 +11,8 @@ namespace tokensmith::kernels {
 /// What a kernel works in, for numbers of so many words.
 class LentMemory {
 public:
-  LentMemory(const Kernel &kernel, size_t words) : blocks_(kernel.scratch_size(words) / sizeof(Block) + 1) {}
+  /// @param kernel a Kernel or a SearchKernel
+  LentMemory(const auto &kernel, size_t words) : blocks_(kernel.scratch_size(words) / sizeof(Block) + 1) {}
   [[nodiscard]] void *get() { return blocks_.data(); }
 
 private:

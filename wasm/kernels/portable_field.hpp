@@ -27,8 +27,7 @@ public:
     return (64 * words + limb_bits + 8 + 2 * limb_bits - 1) / (2 * limb_bits);
   }
 
-  /// Squares may always be doubled: FusedField wants to know.
-  PortableField(const uint64_t *modulus, size_t words, Scratch &scratch, bool /*doubles*/ = false)
+  PortableField(const uint64_t *modulus, size_t words, Scratch &scratch)
       : words_(words), vectors_(vectors_for(words)), limb_bits_(limb_bits_for(words)),
         digit_mask_((uint64_t{1} << limb_bits_) - 1), base_(static_cast<double>(uint64_t{1} << limb_bits_)),
         inverse_base_(1 / base_), rounding_(0x1.8p52 * base_), modulus_words_(modulus),

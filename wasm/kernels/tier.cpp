@@ -1,6 +1,7 @@
 #include "kernels/tier.hpp"
 
 #include "kernels/portable_field.hpp"
+#include "kernels/portable_pair.hpp"
 
 namespace tokensmith::kernels {
 namespace {
@@ -8,8 +9,8 @@ namespace {
 struct State {
   Tier tier = Tier::portable;
   const Kernel *kernel = &portable_kernel();
-  size_t words_of_two = 0; ///< the length it was last compared at about two
-  const Kernel *for_two = nullptr;
+  size_t words = 0; ///< the length that `search_kernel` was last asked for
+  const SearchKernel *search_kernel = nullptr;
 };
 
 State &state() {
@@ -21,7 +22,12 @@ State &state() {
 
 const Kernel &portable_kernel() {
   static constexpr Kernel kernel = {scratch_size_of<PortableField>, exponentiate_in<PortableField>,
-                                    raise_two_in<PortableField>};
+                                    [] { return &portable_search_kernel(); }};
+  return kernel;
+}
+
+const SearchKernel &portable_search_kernel() {
+  static constexpr SearchKernel kernel = {scratch_size_of_pair<PortablePair>, raise_two_in<PortablePair>};
   return kernel;
 }
 
@@ -29,14 +35,15 @@ Tier current_tier() { return state().tier; }
 
 const Kernel *current_kernel() { return state().kernel; }
 
-const Kernel *kernel_for_two(size_t words) {
+const SearchKernel *search_kernel(size_t words) {
   State &now = state();
-  if (now.kernel != nullptr && now.words_of_two != words) {
-    const bool is_right = now.kernel == &portable_kernel() || agrees_about_two(*now.kernel, words);
-    now.for_two = is_right ? now.kernel : &portable_kernel();
-    now.words_of_two = words;
+  if (now.kernel != nullptr && now.words != words) {
+    const SearchKernel *own = now.kernel->start_search();
+    const bool is_right = own == &portable_search_kernel() || (own != nullptr && agrees_with_portable(*own, words));
+    now.search_kernel = is_right ? own : &portable_search_kernel();
+    now.words = words;
   }
-  return now.for_two;
+  return now.search_kernel;
 }
 
 bool use_tier(Tier tier, const Kernel *kernel) {

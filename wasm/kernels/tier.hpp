@@ -4,14 +4,21 @@
 // mbedtls_mpi_core_exp_mod, and it asks here (wasm/mbedtls/exponentiation.cpp).
 
 #include "kernels/exponentiation.hpp"
+#include "kernels/powers_of_two.hpp"
 
 namespace tokensmith::kernels {
+
+/// What the search for primes computes with.
+struct SearchKernel {
+  size_t (*scratch_size)(size_t words);                      ///< bytes
+  void (*raise_two)(const PowersOfTwo &call, void *scratch); ///< scratch: aligned to 16 bytes
+};
 
 /// An implementation of the exponentiation.
 struct Kernel {
   size_t (*scratch_size)(size_t words);                            ///< bytes
   void (*exponentiate)(const Exponentiation &call, void *scratch); ///< scratch: aligned to 16 bytes
-  void (*raise_two)(const PowerOfTwo &call, void *scratch);        ///< likewise
+  const SearchKernel *(*start_search)();                           ///< what goes with it; null where there is nothing
 };
 
 /// js/engine/kernel.js has their names, in the same order.
@@ -27,9 +34,9 @@ enum class Tier {
 /// What the tier computes with; nothing for `reference`.
 [[nodiscard]] const Kernel *current_kernel();
 
-/// What raises two, modulo numbers of that length: the same, once it is found to do what the portable one does; else
-/// the portable one. Only key generation asks, and so what is checked at the start does not contain it.
-[[nodiscard]] const Kernel *kernel_for_two(size_t words);
+/// What the search for primes of that length computes with: the tier's, once it is found to do what the portable one
+/// does; else the portable one; nothing for `reference`. It is started with the first search.
+[[nodiscard]] const SearchKernel *search_kernel(size_t words);
 
 /// Makes what follows use the tier.
 /// @param kernel for `relaxed_simd`; whether it computes what the portable one does is seen before
@@ -46,14 +53,16 @@ inline constexpr uint64_t portable_fingerprint = 0x863265D1852593B7;
 
 [[nodiscard]] bool agrees_with_portable(const Kernel &kernel);
 
-/// Compares what they make of two, modulo a number of the length. It takes the portable one as long as a test of one
-/// candidate.
-[[nodiscard]] bool agrees_about_two(const Kernel &kernel, size_t words);
+/// Compares what it makes of two with what the portable one does, modulo numbers of the length: an arbitrary one and
+/// one of all ones. It takes the portable one as long as a test of two candidates.
+[[nodiscard]] bool agrees_with_portable(const SearchKernel &kernel, size_t words);
 
 [[nodiscard]] const Kernel &portable_kernel();
+[[nodiscard]] const SearchKernel &portable_search_kernel();
 
-/// The fast kernel, compiled for this machine instead of WebAssembly. The tests use it; slow without FMA instructions.
+/// The fast kernels, compiled for this machine instead of WebAssembly. The tests use them; slow without FMA instructions.
 [[nodiscard]] const Kernel &native_fused_kernel();
+[[nodiscard]] const SearchKernel &native_fused_search_kernel();
 
 /// Lengths the kernels take, in words of 64 bits; others are left to Mbed TLS.
 inline constexpr size_t min_words = 8;

@@ -7,7 +7,10 @@
 
 #include "kernels/exponentiation.hpp"
 #include "kernels/fused_field.hpp"
+#include "kernels/fused_pair.hpp"
 #include "kernels/portable_field.hpp"
+#include "kernels/portable_pair.hpp"
+#include "kernels/powers_of_two.hpp"
 
 using namespace tokensmith::kernels;
 
@@ -15,8 +18,8 @@ namespace {
 
 constexpr size_t words = 16;
 
-template <class Field> int run(bool leak) {
-  uint64_t base[words], modulus[words], exponent[words], square[words], result[words];
+template <class Field, class Pair> int run(bool leak) {
+  uint64_t base[words], modulus[words], moduli[2 * words], exponent[words], square[words], result[words], results[2 * words];
   for (size_t i = 0; i < words; ++i) {
     base[i] = 0x123456789ABCDEF0 * (i + 1);
     modulus[i] = 0xFEDCBA9876543211 * (2 * i + 1);
@@ -39,10 +42,15 @@ template <class Field> int run(bool leak) {
   exponentiate_in<Field>(call, scratch);
   __msan_unpoison(result, sizeof result);
   int bits = static_cast<int>(result[0] & 1);
-  raise_two_in<Field>({.result = result, .modulus = modulus, .words = words}, scratch);
   free(scratch);
-  __msan_unpoison(result, sizeof result);
-  bits += static_cast<int>(result[0] & 1);
+  for (size_t i = 0; i < 2 * words; ++i) {
+    moduli[i] = modulus[i % words];
+  }
+  scratch = aligned_alloc(16, scratch_size_of_pair<Pair>(words));
+  raise_two_in<Pair>({.results = results, .moduli = moduli, .words = words}, scratch);
+  free(scratch);
+  __msan_unpoison(results, sizeof results);
+  bits += static_cast<int>(results[0] & 1);
   return bits;
 }
 
@@ -51,6 +59,6 @@ template <class Field> int run(bool leak) {
 int main(int count, char **arguments) {
   // With an argument the exponent is called public: its bits are branched upon, which has to be found.
   const bool leak = count > 1 && arguments[1][0] == 'p';
-  printf("%d %d\n", run<PortableField>(leak), run<FusedField>(leak));
+  printf("%d %d\n", run<PortableField, PortablePair>(leak), run<FusedField, FusedPair>(leak));
   return 0;
 }

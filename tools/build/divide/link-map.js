@@ -11,8 +11,8 @@
 /** Address, offset in the file, size, and what it is: an input section, which the linker keeps in one piece. */
 const inputSection = /^ +([\da-f]+) +[\da-f]+ +([\da-f]+) {9}(\S.*)$/gm;
 
-/** The fast kernel, a module for itself (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in it is none. */
-const kernel = /tokensmith7kernels\w*5bytesE/;
+/** The fast kernels, modules for themselves (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in them is none. */
+const kernel = /tokensmith7kernels\w*kernel_bytesE/;
 
 /** All string literals, each once, one behind the other. */
 const literals = /^<internal>:\(\.rodata/;
