@@ -36,7 +36,7 @@ export async function chooseTier(engineModule, memory, wanted) {
  * @returns {boolean}
  */
 function tryTier(engineModule, wanted) {
-  if (wanted === 'relaxed-simd' && engineModule.kernel === undefined) return false;
+  if (wanted === 'relaxed-simd' && engineModule.kernels === undefined) return false;
   return tiers.includes(wanted) && engineModule.useTier(tiers.indexOf(wanted));
 }
 
@@ -51,9 +51,9 @@ async function addKernel(engineModule, memory) {
     const { start, length } = engineModule.kernelBytes();
     const { instance } = await WebAssembly.instantiate(new Uint8Array(memory.buffer, start, length).slice(), { env: { memory } });
     const stack = engineModule.kernelStack();
-    const pointer = /** @type {WebAssembly.Global} */ (instance.exports.__stack_pointer);
+    const { __stack_pointer: pointer, scratchSize, exponentiate } = /** @type {any} */ (instance.exports);
     pointer.value = stack.start + stack.length;
-    engineModule.kernel = instance.exports;
+    engineModule.kernels = [scratchSize, exponentiate];
   } catch {
     // The portable kernel is there.
   }

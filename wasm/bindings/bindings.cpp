@@ -38,30 +38,21 @@ EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
   }
 });
 
-// The fast kernel is an instance beside this one, which js/engine/kernel.js makes.
-EM_JS(std::size_t, tokensmith_kernel_scratch_size, (std::size_t words), {
-  return Module["kernel"].scratchSize(words);
+// The fast kernels are instances beside this one: the first is made by js/engine/kernel.js, which lists its functions, the
+// other by the first search for a key.
+EM_JS(std::size_t, tokensmith_run_kernel, (std::size_t which, std::uintptr_t first, std::uintptr_t second), {
+  return Module["kernels"][which](first, second);
 });
-EM_JS(void, tokensmith_kernel_exponentiate, (const void* request, void* scratch), {
-  Module["kernel"].exponentiate(request, scratch);
-});
-
-// Its companion is started by the first search for a key. Where that is refused the portable one is there.
-EM_JS(bool, tokensmith_start_search_kernel, (const unsigned char* bytes, std::size_t length, const std::uint8_t* stack), {
+EM_JS(bool, tokensmith_add_search_kernel, (const unsigned char* bytes, std::size_t length, const std::uint8_t* stack), {
   try {
     const kernel = new WebAssembly.Module(HEAPU8.slice(bytes, bytes + length));
-    Module["searchKernel"] = new WebAssembly.Instance(kernel, {"env": {"memory": wasmMemory}}).exports;
-    Module["searchKernel"].__stack_pointer.value = stack;
+    const { exports } = new WebAssembly.Instance(kernel, {"env": {"memory": wasmMemory}});
+    exports["__stack_pointer"].value = stack;
+    Module["kernels"].push(exports["scratchSize"], exports["raiseTwo"]);
     return true;
   } catch {
-    return false;
+    return false; // the portable one is there
   }
-});
-EM_JS(std::size_t, tokensmith_search_scratch_size, (std::size_t words), {
-  return Module["searchKernel"].scratchSize(words);
-});
-EM_JS(void, tokensmith_search_raise_two, (const void* request, void* scratch), {
-  Module["searchKernel"].raiseTwo(request, scratch);
 });
 // clang-format on
 
@@ -69,6 +60,7 @@ namespace {
 
 using tokensmith::Engine;
 using tokensmith::Reply;
+namespace kernels = tokensmith::kernels;
 
 /// getRandomValues gives no more at once.
 constexpr std::size_t max_random_bytes = 65536;
@@ -157,7 +149,7 @@ BytesView kernel_stack_view() {
 }
 
 BytesView kernel_bytes() {
-  const std::span<const unsigned char> bytes = tokensmith::kernels::fused_kernel_bytes();
+  const std::span<const unsigned char> bytes = kernels::fused_kernel_bytes();
   return {.start = reinterpret_cast<std::uintptr_t>(bytes.data()), .length = bytes.size()};
 }
 
@@ -166,15 +158,24 @@ BytesView version() {
   return {.start = reinterpret_cast<std::uintptr_t>(text.data()), .length = text.size()};
 }
 
-const tokensmith::kernels::SearchKernel *start_search() {
-  static constexpr tokensmith::kernels::SearchKernel beside = {
-      tokensmith_search_scratch_size,
-      [](const tokensmith::kernels::PowersOfTwo &request, void *scratch) {
-        tokensmith_search_raise_two(&request, scratch);
-      }};
+/// In the order of Module.kernels.
+enum class KernelFunction : std::size_t { scratch_size, exponentiate, search_scratch_size, raise_two };
+
+template <KernelFunction Which> std::size_t kernel_scratch_size(std::size_t words) {
+  return tokensmith_run_kernel(static_cast<std::size_t>(Which), words, 0);
+}
+
+template <KernelFunction Which, class Call> void run_kernel(const Call &call, void *scratch) {
+  tokensmith_run_kernel(static_cast<std::size_t>(Which), reinterpret_cast<std::uintptr_t>(&call),
+                        reinterpret_cast<std::uintptr_t>(scratch));
+}
+
+const kernels::SearchKernel *start_search() {
+  static constexpr kernels::SearchKernel beside = {kernel_scratch_size<KernelFunction::search_scratch_size>,
+                                                   run_kernel<KernelFunction::raise_two>};
   static const bool is_there = [] {
-    const std::span<const unsigned char> bytes = tokensmith::kernels::fused_search_kernel_bytes();
-    return tokensmith_start_search_kernel(bytes.data(), bytes.size(), kernel_stack().data() + kernel_stack().size());
+    const std::span<const unsigned char> bytes = kernels::fused_search_kernel_bytes();
+    return tokensmith_add_search_kernel(bytes.data(), bytes.size(), kernel_stack().data() + kernel_stack().size());
   }();
   return is_there ? &beside : nullptr;
 }
@@ -190,14 +191,11 @@ void close() {
   release();
 }
 
-std::size_t tier() { return static_cast<std::size_t>(tokensmith::kernels::current_tier()); }
+std::size_t tier() { return static_cast<std::size_t>(kernels::current_tier()); }
 
 bool use_tier(std::size_t tier) {
-  namespace kernels = tokensmith::kernels;
-  static constexpr kernels::Kernel beside = {
-      tokensmith_kernel_scratch_size,
-      [](const kernels::Exponentiation &request, void *scratch) { tokensmith_kernel_exponentiate(&request, scratch); },
-      start_search};
+  static constexpr kernels::Kernel beside = {kernel_scratch_size<KernelFunction::scratch_size>,
+                                             run_kernel<KernelFunction::exponentiate>, start_search};
   return kernels::use_tier(static_cast<kernels::Tier>(tier), &beside);
 }
 

@@ -19,8 +19,8 @@ export interface EngineModule {
   onProgress: ((candidates: number) => void) | undefined;
   _malloc(length: number): number;
   _free(pointer: number): void;
-  /** The instance of the fast kernel; must be there before useTier('relaxed-simd'). */
-  kernel: WebAssembly.Exports | undefined;
+  /** The fast kernel's scratchSize and exponentiate; must be there before useTier('relaxed-simd'). The search for primes adds its own. */
+  kernels: Function[] | undefined;
   /** Where its text lies, in UTF-8. */
   version(): BytesView;
   kernelBytes(): BytesView;

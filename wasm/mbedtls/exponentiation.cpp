@@ -9,6 +9,7 @@ extern "C" {
 #include <bignum_core.h>
 }
 
+#include "kernel_power.hpp"
 #include "kernels/tier.hpp"
 #include "wiping_memory.h"
 
@@ -23,9 +24,9 @@ void tokensmith_reference_exp_mod_unsafe(mbedtls_mpi_uint *result, const mbedtls
                                          const mbedtls_mpi_uint *montgomery_square, mbedtls_mpi_uint *working_memory);
 }
 
-namespace {
-
 using namespace tokensmith::kernels;
+
+namespace {
 
 /// In bits, by halves of a word: of what is called for most, an exponent that is blinded with 28 bytes, the last half
 /// is always empty, and squaring for it is a fortieth of the work. Of an exponent that fills its words it is one time
@@ -35,10 +36,11 @@ size_t length_of(const mbedtls_mpi_uint *exponent, size_t words) {
   return words == 0 ? 0 : 64 * words - (exponent[words - 1] >> half == 0 ? half : 0);
 }
 
-/// @returns false where the kernels do not apply or memory is short; nothing has been written then
-bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls_mpi_uint *modulus, size_t words,
-           const mbedtls_mpi_uint *exponent, size_t exponent_words, const mbedtls_mpi_uint *montgomery_square,
-           bool is_public) {
+} // namespace
+
+bool tokensmith::raise_by_kernel(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
+                                 const mbedtls_mpi_uint *modulus, size_t words, const mbedtls_mpi_uint *exponent,
+                                 size_t exponent_words, const mbedtls_mpi_uint *montgomery_square, bool is_public) {
   if constexpr (sizeof(mbedtls_mpi_uint) == sizeof(std::uint64_t)) {
     const Kernel *kernel = current_kernel();
     // base modulus with leading zeros is one whose length says too much; its length is no secret.
@@ -66,15 +68,13 @@ bool raise(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base, const mbedtls
   return false;
 }
 
-} // namespace
-
 // Mbed TLS calls them X, A, N, E, RR and T.
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
 extern "C" void mbedtls_mpi_core_exp_mod(mbedtls_mpi_uint *result, const mbedtls_mpi_uint *base,
                                          const mbedtls_mpi_uint *modulus, size_t words,
                                          const mbedtls_mpi_uint *exponent, size_t exponent_words,
                                          const mbedtls_mpi_uint *montgomery_square, mbedtls_mpi_uint *working_memory) {
-  if (!raise(result, base, modulus, words, exponent, exponent_words, montgomery_square, false)) {
+  if (!tokensmith::raise_by_kernel(result, base, modulus, words, exponent, exponent_words, montgomery_square, false)) {
     tokensmith_reference_exp_mod(result, base, modulus, words, exponent, exponent_words, montgomery_square,
                                  working_memory);
   }
@@ -85,7 +85,7 @@ extern "C" void mbedtls_mpi_core_exp_mod_unsafe(mbedtls_mpi_uint *result, const 
                                                 const mbedtls_mpi_uint *exponent, size_t exponent_words,
                                                 const mbedtls_mpi_uint *montgomery_square,
                                                 mbedtls_mpi_uint *working_memory) {
-  if (!raise(result, base, modulus, words, exponent, exponent_words, montgomery_square, true)) {
+  if (!tokensmith::raise_by_kernel(result, base, modulus, words, exponent, exponent_words, montgomery_square, true)) {
     tokensmith_reference_exp_mod_unsafe(result, base, modulus, words, exponent, exponent_words, montgomery_square,
                                         working_memory);
   }

@@ -8,27 +8,26 @@ const windowBits = 5n;
 
 /**
  * @param {WebAssembly.Memory} memory of the engine
- * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernel']}
+ * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernels']}
  */
-export function standInKernel(memory) {
-  return {
-    // About what the real one takes: memory must come in the same ways.
-    scratchSize: (/** @type {number} */ words) => 640 * words,
-    exponentiate: (/** @type {number} */ request) => {
-      const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
-      const read = (/** @type {number} */ start, /** @type {number} */ count) =>
-        new BigUint64Array(memory.buffer, start, count).reduceRight((number, word) => (number << wordBits) | word, 0n);
-      const power = raise({
-        base: read(base, words),
-        modulus: read(modulus, words),
-        square: read(square, words),
-        radix: 1n << (wordBits * BigInt(words)),
-        exponent: read(exponent, Math.ceil(exponentBits / Number(wordBits))),
-        windows: isPublic & 1 ? 0 : Math.ceil(exponentBits / Number(windowBits)),
-      });
-      new BigUint64Array(memory.buffer, result, words).forEach((_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))));
-    },
+export function standInKernels(memory) {
+  // About what the real one takes: memory must come in the same ways.
+  const scratchSize = (/** @type {number} */ words) => 640 * words;
+  const exponentiate = (/** @type {number} */ request) => {
+    const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
+    const read = (/** @type {number} */ start, /** @type {number} */ count) =>
+      new BigUint64Array(memory.buffer, start, count).reduceRight((number, word) => (number << wordBits) | word, 0n);
+    const power = raise({
+      base: read(base, words),
+      modulus: read(modulus, words),
+      square: read(square, words),
+      radix: 1n << (wordBits * BigInt(words)),
+      exponent: read(exponent, Math.ceil(exponentBits / Number(wordBits))),
+      windows: isPublic & 1 ? 0 : Math.ceil(exponentBits / Number(windowBits)),
+    });
+    new BigUint64Array(memory.buffer, result, words).forEach((_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))));
   };
+  return [scratchSize, exponentiate];
 }
 
 /**
