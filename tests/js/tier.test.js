@@ -80,9 +80,36 @@ describe('the arithmetic', () => {
     }
   });
 
-  test('of relaxed SIMD is a module without memory, data or start of its own', async () => {
-    const bytes = readFileSync(new URL('../../build/wasm/wasm/kernels/fused_kernel.wasm', import.meta.url));
-    expect(gzipSync(bytes).length).toBeLessThan(5 * 1024);
+  test.each([
+    ['starts its other kernel with the first search, and once', '', 1],
+    ['searches with the portable one where the other kernel is refused', "WebAssembly.Module = function () { modules += 1; throw new Error('refused'); };", 1],
+  ])('of relaxed SIMD %s', (_, refusal, expected) => {
+    const flags = hasRelaxedSimd ? [] : ['--experimental-wasm-relaxed-simd'];
+    const program = `
+      import { createToolkit } from ${JSON.stringify(new URL('../../js/index.node.js', import.meta.url))};
+      const kit = await createToolkit();
+      let modules = 0;
+      const { Module } = WebAssembly;
+      WebAssembly.Module = function (bytes) { modules += 1; return new Module(bytes); };
+      ${refusal}
+      await kit.signToken(${JSON.stringify({ ...claims, privateKey: pair.privateKey })});
+      const before = modules;
+      const made = await kit.generateKeyPair();
+      await kit.generateKeyPair({ modulusLength: 3072 });
+      const own = await kit.signToken({ ...${JSON.stringify(claims)}, privateKey: made.privateKey });
+      const { payload } = await kit.verifyToken(own.token, { publicKey: made.publicKey, now: ${now} });
+      console.log(JSON.stringify({ tier: kit.build.tier, before, modules, subject: payload.sub }));
+      await kit.close();`;
+    const output = execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+    expect(JSON.parse(output)).toEqual({ tier: 'relaxed-simd', before: 0, modules: expected, subject: 'alice' });
+  });
+
+  test.each([
+    ['fused_kernel', 4.5],
+    ['fused_search_kernel', 3.5],
+  ])('of relaxed SIMD is a module without memory, data or start of its own: %s, of at most %s KiB', (name, kilobytes) => {
+    const bytes = readFileSync(new URL(`../../build/wasm/wasm/kernels/${name}.wasm`, import.meta.url));
+    expect(gzipSync(bytes).length).toBeLessThan(kilobytes * 1024);
     /** @type {number[]} */
     const sections = [];
     for (let at = 8; at < bytes.length; ) {
