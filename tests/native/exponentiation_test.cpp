@@ -217,11 +217,10 @@ TEST_P(ExponentiationTest, LeavesOtherLengthsToMbedTls) {
                        {.base = random_words(16), .exponent = {65537}, .modulus = short_modulus}});
 }
 
-/// 2^-((N-1)/2), which Mbed TLS raises the half of N + 1 for. Each modulus goes with each other kind once in a while, in
-/// either place.
+/// 2^-((N-1)/2), which Mbed TLS raises the half of N + 1 for. Each modulus goes with each other kind once in a while,
+/// in either place.
 TEST_P(ExponentiationTest, RaisesTwoAsTheReferenceDoes) {
-  const SearchKernel &kernel =
-      GetParam() == Tier::portable ? portable_search_kernel() : native_fused_search_kernel();
+  const SearchKernel &kernel = GetParam() == Tier::portable ? portable_search_kernel() : native_fused_search_kernel();
   for (const std::size_t length : lengths) {
     if (length > 48) {
       continue; // Mbed TLS takes a minute under sanitizers
@@ -241,13 +240,15 @@ TEST_P(ExponentiationTest, RaisesTwoAsTheReferenceDoes) {
     std::vector<Words> expected;
     for (Words &modulus : moduli) {
       modulus.back() |= top_bit;
-      expected.push_back(raise({.base = inverse_of_two(modulus), .exponent = half_of(modulus), .modulus = modulus}, true));
+      expected.push_back(
+          raise({.base = inverse_of_two(modulus), .exponent = half_of(modulus), .modulus = modulus}, true));
     }
     for (std::size_t first = 0; first < moduli.size(); ++first) {
       for (const std::size_t distance : {0U, 1U, 2U}) {
         const std::size_t second = (first + distance) % moduli.size();
         const Words results = powers_of_two(kernel, joined(moduli[first], moduli[second]));
-        EXPECT_EQ(results, joined(expected[first], expected[second])) << length << " words, " << first << ", " << second;
+        EXPECT_EQ(results, joined(expected[first], expected[second]))
+            << length << " words, " << first << ", " << second;
       }
     }
   }

@@ -320,9 +320,7 @@ private:
   }
 
   /// Makes limbs of the columns and begins with new ones: in the first place, which is all that the quotients wait for.
-  void begin(Carrier &carrier) const {
-    place(places_[0], splat(0.0), carrier.next(places_[0]), first_columns_[0]);
-  }
+  void begin(Carrier &carrier) const { place(places_[0], splat(0.0), carrier.next(places_[0]), first_columns_[0]); }
 
   void begin_others(Carrier &carrier) const {
     Place *const last = places_ + vectors_ - 1;

@@ -235,8 +235,8 @@ private:
     digits_[limbs_ + 1] = digits_[limbs_];
     for (size_t lane = 0; lane < 2; ++lane) {
       for (size_t i = 0; i <= words_; ++i) {
-        long_number_[i] = fused::bits_of_digits(reinterpret_cast<const uint64_t *>(digits_) + lane, 2,
-                                                64 * i + fused::bits_per_limb);
+        long_number_[i] =
+            fused::bits_of_digits(reinterpret_cast<const uint64_t *>(digits_) + lane, 2, 64 * i + fused::bits_per_limb);
       }
       bring_into_range(results + lane * words_, long_number_, moduli_ + lane * words_, words_, difference_);
     }

@@ -39,9 +39,7 @@ public:
   }
 
 private:
-  void set(uint64_t exponent) {
-    kernels::set_power_of_two(number_, first_.vectors(), first_.limb_bits(), exponent);
-  }
+  void set(uint64_t exponent) { kernels::set_power_of_two(number_, first_.vectors(), first_.limb_bits(), exponent); }
 
   size_t words_;
   PortableField first_;

@@ -60,7 +60,8 @@ inline constexpr uint64_t portable_fingerprint = 0x863265D1852593B7;
 [[nodiscard]] const Kernel &portable_kernel();
 [[nodiscard]] const SearchKernel &portable_search_kernel();
 
-/// The fast kernels, compiled for this machine instead of WebAssembly. The tests use them; slow without FMA instructions.
+/// The fast kernels, compiled for this machine instead of WebAssembly. The tests use them; slow without FMA
+/// instructions.
 [[nodiscard]] const Kernel &native_fused_kernel();
 [[nodiscard]] const SearchKernel &native_fused_search_kernel();
 

@@ -1,7 +1,7 @@
 // Mbed TLS finds inverses bit by bit, in twice the time that a kernel takes for a power. Modulo a prime the inverse is
-// one, A^(N-2) (Fermat), as in its own mbedtls_mpi_mod_raw_inv_prime; and nearly all that RSA asks for are modulo primes:
-// those of the blinding, and 1/q. Whether it is one is seen by multiplying, which is right for every modulus. Where it is
-// not, and for common divisors, Mbed TLS's own function goes on, under another name (see CMakeLists.txt).
+// one, A^(N-2) (Fermat), as in its own mbedtls_mpi_mod_raw_inv_prime; and nearly all that RSA asks for are modulo
+// primes: those of the blinding, and 1/q. Whether it is one is seen by multiplying, which is right for every modulus.
+// Where it is not, and for common divisors, Mbed TLS's own function goes on, under another name (see CMakeLists.txt).
 
 #include <algorithm>
 #include <span>

@@ -1,5 +1,5 @@
-// Compiled with MemorySanitizer: the secrets are marked as uninitialised, and a branch or an address that depends on one
-// of them is then a finding. (The method of Adam Langley's ctgrind, 2010.)
+// Compiled with MemorySanitizer: the secrets are marked as uninitialised, and a branch or an address that depends on
+// one of them is then a finding. (The method of Adam Langley's ctgrind, 2010.)
 #include <sanitizer/msan_interface.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,7 +19,8 @@ namespace {
 constexpr size_t words = 16;
 
 template <class Field, class Pair> int run(bool leak) {
-  uint64_t base[words], modulus[words], moduli[2 * words], exponent[words], square[words], result[words], results[2 * words];
+  uint64_t base[words], modulus[words], moduli[2 * words], exponent[words], square[words], result[words],
+      results[2 * words];
   for (size_t i = 0; i < words; ++i) {
     base[i] = 0x123456789ABCDEF0 * (i + 1);
     modulus[i] = 0xFEDCBA9876543211 * (2 * i + 1);
