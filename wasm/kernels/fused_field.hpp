@@ -58,8 +58,7 @@ public:
 
   [[clang::minsize, clang::noinline]] void store(F64x2 *number) const {
     Carrier carrier(*this);
-    number[0] = carrier.next(places_[0]);
-    for (size_t j = 1; j + 1 < vectors_; ++j) {
+    for (size_t j = 0; j + 1 < vectors_; ++j) {
       number[j] = carrier.next(places_[j]);
     }
     number[vectors_ - 1] = carrier.last(places_[vectors_ - 1]);
