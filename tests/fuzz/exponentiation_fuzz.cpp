@@ -1,17 +1,47 @@
-// Whatever the numbers, both kernels raise them as Mbed TLS does.
+// Whatever the numbers, both kernels raise and invert them as Mbed TLS does, and test two candidate primes alike.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <mbedtls/bignum.h>
 #include <span>
 #include <vector>
 
 #include "core/mbedtls_support.hpp"
+#include "kernels/lent_memory.hpp"
 #include "kernels/tier.hpp"
 
+namespace {
+
+using namespace tokensmith;
+
+void require(bool holds) {
+  if (!holds) {
+    std::abort();
+  }
+}
+
+std::vector<std::uint64_t> powers_of_two(const kernels::SearchKernel &kernel,
+                                         const std::vector<std::uint64_t> &moduli) {
+  const std::size_t words = moduli.size() / 2;
+  std::vector<std::uint64_t> results(moduli.size());
+  kernels::LentMemory scratch(kernel, words);
+  kernel.raise_two({.results = results.data(), .moduli = moduli.data(), .words = words}, scratch.get());
+  return results;
+}
+
+/// The inverse is not compared where there is none.
+struct Inverse {
+  BigNumber number;
+  int status;
+
+  Inverse(const BigNumber &a, const BigNumber &n) : status(mbedtls_mpi_inv_mod(number.get(), a.get(), n.get())) {}
+};
+
+} // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
-  using namespace tokensmith;
   // A byte for the length, eight for the exponent; then the modulus, and the base from what is left.
   std::span input(data, size);
   if (input.size() < 9) {
@@ -30,20 +60,30 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   std::vector<std::uint8_t> modulus = take(words * 8);
   modulus.back() |= 1;
   const BigNumber n(modulus);
-  const BigNumber a(take(words * 8));
+  const std::vector<std::uint8_t> base = take(words * 8);
+  const BigNumber a(base);
   const BigNumber e(exponent);
   BigNumber expected;
   kernels::use_tier(kernels::Tier::reference);
   require_success(mbedtls_mpi_exp_mod(expected.get(), a.get(), e.get(), n.get(), nullptr), "mbedtls_mpi_exp_mod");
+  const Inverse expected_inverse(a, n);
   for (const kernels::Tier tier : {kernels::Tier::portable, kernels::Tier::relaxed_simd}) {
-    if (!kernels::use_tier(tier, &kernels::native_fused_kernel())) {
-      std::abort();
-    }
+    require(kernels::use_tier(tier, &kernels::native_fused_kernel()));
     BigNumber result;
     require_success(mbedtls_mpi_exp_mod(result.get(), a.get(), e.get(), n.get(), nullptr), "mbedtls_mpi_exp_mod");
-    if (mbedtls_mpi_cmp_mpi(result.get(), expected.get()) != 0) {
-      std::abort();
-    }
+    require(mbedtls_mpi_cmp_mpi(result.get(), expected.get()) == 0);
+    const Inverse inverse(a, n);
+    require(inverse.status == expected_inverse.status);
+    require(inverse.status != 0 || mbedtls_mpi_cmp_mpi(inverse.number.get(), expected_inverse.number.get()) == 0);
   }
+  std::vector<std::uint64_t> moduli(2 * words);
+  std::memcpy(moduli.data(), modulus.data(), words * 8);
+  std::memcpy(moduli.data() + words, base.data(), words * 8);
+  for (const std::size_t first : {std::size_t{0}, words}) {
+    moduli[first] |= 1U;
+    moduli[first + words - 1] |= std::uint64_t{1} << 63U;
+  }
+  require(powers_of_two(kernels::native_fused_search_kernel(), moduli) ==
+          powers_of_two(kernels::portable_search_kernel(), moduli));
   return 0;
 }
