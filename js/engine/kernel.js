@@ -36,7 +36,7 @@ export async function chooseTier(engineModule, memory, wanted) {
  * @returns {boolean}
  */
 function tryTier(engineModule, wanted) {
-  if (wanted === 'relaxed-simd' && engineModule.kernels === undefined) return false;
+  if (wanted === 'relaxed-simd' && engineModule.kernelFunctions === undefined) return false;
   return tiers.includes(wanted) && engineModule.useTier(tiers.indexOf(wanted));
 }
 
@@ -53,7 +53,7 @@ async function addKernel(engineModule, memory) {
     const stack = engineModule.kernelStack();
     const { __stack_pointer: pointer, scratchSize, exponentiate } = /** @type {any} */ (instance.exports);
     pointer.value = stack.start + stack.length;
-    engineModule.kernels = [scratchSize, exponentiate];
+    engineModule.kernelFunctions = [scratchSize, exponentiate];
   } catch {
     // The portable kernel is there.
   }

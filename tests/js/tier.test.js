@@ -81,9 +81,9 @@ describe('the arithmetic', () => {
   });
 
   test.each([
-    ['starts its other kernel with the first search, and once', '', 1],
-    ['searches with the portable one where the other kernel is refused', "WebAssembly.Module = function () { modules += 1; throw new Error('refused'); };", 1],
-  ])('of relaxed SIMD %s', (_, refusal, expected) => {
+    ['starts its other kernel with the first search, and once', ''],
+    ['searches with the portable one where the other kernel is refused', "WebAssembly.Module = function () { modules += 1; throw new Error('refused'); };"],
+  ])('of relaxed SIMD %s', (_, refusal) => {
     const flags = hasRelaxedSimd ? [] : ['--experimental-wasm-relaxed-simd'];
     const program = `
       import { createToolkit } from ${JSON.stringify(new URL('../../js/index.node.js', import.meta.url))};
@@ -101,7 +101,7 @@ describe('the arithmetic', () => {
       console.log(JSON.stringify({ tier: kit.build.tier, before, modules, subject: payload.sub }));
       await kit.close();`;
     const output = execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
-    expect(JSON.parse(output)).toEqual({ tier: 'relaxed-simd', before: 0, modules: expected, subject: 'alice' });
+    expect(JSON.parse(output)).toEqual({ tier: 'relaxed-simd', before: 0, modules: 1, subject: 'alice' });
   });
 
   test.each([

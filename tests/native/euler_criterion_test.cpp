@@ -28,10 +28,10 @@ Words words_of(const std::vector<std::uint8_t> &big_endian) {
 }
 
 /// Restores what the other tests run with.
-class FirstTest : public testing::TestWithParam<Tier> {
+class EulerCriterion : public testing::TestWithParam<Tier> {
 protected:
-  FirstTest() { EXPECT_TRUE(use_tier(GetParam(), &native_fused_kernel())); }
-  ~FirstTest() override { use_tier(Tier::portable); }
+  EulerCriterion() { EXPECT_TRUE(use_tier(GetParam(), &native_fused_kernel())); }
+  ~EulerCriterion() override { use_tier(Tier::portable); }
 
   /// Whichever place it has, beside one that does not pass, and beside itself.
   static bool passes(const Words &number) {
@@ -52,7 +52,7 @@ protected:
   }
 };
 
-TEST_P(FirstTest, PassesPrimesAndRefusesTheNumbersAfterThem) {
+TEST_P(EulerCriterion, PassesPrimesAndRefusesTheNumbersAfterThem) {
   Drbg random(test::fixed_entropy(3));
   int passed = 0;
   for (const unsigned length : {2048U, 3072U, 4096U}) {
@@ -72,7 +72,7 @@ TEST_P(FirstTest, PassesPrimesAndRefusesTheNumbersAfterThem) {
 }
 
 /// Both values that Euler's criterion allows: 2 is a square modulo primes that are 1 or 7 modulo 8, and no other.
-TEST_P(FirstTest, PassesPrimesOfEachKind) {
+TEST_P(EulerCriterion, PassesPrimesOfEachKind) {
   const auto all_ones_but = [](std::size_t words, std::uint64_t subtrahend) {
     Words number(words, ~std::uint64_t{0});
     number.front() -= subtrahend - 1;
@@ -87,17 +87,18 @@ TEST_P(FirstTest, PassesPrimesOfEachKind) {
   EXPECT_FALSE(passes(all_ones_but(16, 107)));
 }
 
-TEST_P(FirstTest, LeavesOtherLengthsToOthers) {
+TEST_P(EulerCriterion, LeavesOtherLengthsToOthers) {
   EXPECT_TRUE(passes({15}));
   Words with_leading_zero(16, ~std::uint64_t{0} >> 1U);
   EXPECT_TRUE(passes(with_leading_zero));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, FirstTest, testing::Values(Tier::portable, Tier::relaxed_simd), [](const auto &info) {
-  return std::string(info.param == Tier::portable ? "Portable" : "Fused");
-});
+INSTANTIATE_TEST_SUITE_P(Kernels, EulerCriterion, testing::Values(Tier::portable, Tier::relaxed_simd),
+                         [](const auto &info) {
+                           return std::string(info.param == Tier::portable ? "Portable" : "Fused");
+                         });
 
-TEST(FirstTestWithoutKernel, PassesAll) {
+TEST(EulerCriterionWithoutKernel, PassesAll) {
   ASSERT_TRUE(use_tier(Tier::reference));
   const Words composites(32, ~std::uint64_t{0});
   EXPECT_EQ(may_be_primes(composites), (std::array{true, true}));

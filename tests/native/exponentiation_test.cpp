@@ -325,16 +325,21 @@ TEST(ExponentiationTier, SearchesWithWhatThereIs) {
   EXPECT_EQ(search_kernel(16), &portable_search_kernel());
 }
 
+struct alignas(16) Block {
+  std::array<std::uint64_t, 2> words;
+};
+
+/// No byte more than was counted: AddressSanitizer watches what lies behind.
+std::vector<Block> exact_scratch(const auto &kernel, std::size_t length) {
+  std::vector<Block> scratch(kernel.scratch_size(length) / sizeof(Block));
+  EXPECT_EQ(scratch.size() * sizeof(Block), kernel.scratch_size(length));
+  return scratch;
+}
+
 TEST(ExponentiationScratch, IsAsLargeAsCounted) {
   for (const std::size_t length : lengths) {
     for (const Kernel *kernel : {&portable_kernel(), &native_fused_kernel()}) {
-      const std::size_t size = kernel->scratch_size(length);
-      struct alignas(16) Block {
-        std::array<std::uint64_t, 2> words;
-      };
-      // What lies behind is watched by AddressSanitizer as well.
-      std::vector<Block> scratch(size / sizeof(Block));
-      ASSERT_EQ(scratch.size() * sizeof(Block), size);
+      std::vector<Block> scratch = exact_scratch(*kernel, length);
       Words modulus(length, ~std::uint64_t{0});
       Words result(length);
       kernel->exponentiate({.result = result.data(),
@@ -347,18 +352,8 @@ TEST(ExponentiationScratch, IsAsLargeAsCounted) {
                             .is_public = false},
                            scratch.data());
     }
-  }
-}
-
-TEST(ExponentiationScratch, OfASearchIsAsLargeAsCounted) {
-  for (const std::size_t length : lengths) {
     for (const SearchKernel *kernel : {&portable_search_kernel(), &native_fused_search_kernel()}) {
-      const std::size_t size = kernel->scratch_size(length);
-      struct alignas(16) Block {
-        std::array<std::uint64_t, 2> words;
-      };
-      std::vector<Block> scratch(size / sizeof(Block));
-      ASSERT_EQ(scratch.size() * sizeof(Block), size);
+      std::vector<Block> scratch = exact_scratch(*kernel, length);
       const Words moduli(2 * length, ~std::uint64_t{0});
       Words results(2 * length);
       kernel->raise_two({.results = results.data(), .moduli = moduli.data(), .words = length}, scratch.data());

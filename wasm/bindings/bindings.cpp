@@ -41,14 +41,14 @@ EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
 // The fast kernels are instances beside this one: the first is made by js/engine/kernel.js, which lists its functions, the
 // other by the first search for a key.
 EM_JS(std::size_t, tokensmith_run_kernel, (std::size_t which, std::uintptr_t first, std::uintptr_t second), {
-  return Module["kernels"][which](first, second);
+  return Module["kernelFunctions"][which](first, second);
 });
 EM_JS(bool, tokensmith_add_search_kernel, (const unsigned char* bytes, std::size_t length, const std::uint8_t* stack), {
   try {
     const kernel = new WebAssembly.Module(HEAPU8.slice(bytes, bytes + length));
     const { exports } = new WebAssembly.Instance(kernel, {"env": {"memory": wasmMemory}});
     exports["__stack_pointer"].value = stack;
-    Module["kernels"].push(exports["scratchSize"], exports["raiseTwo"]);
+    Module["kernelFunctions"].push(exports["scratchSize"], exports["raiseTwo"]);
     return true;
   } catch {
     return false; // the portable one is there
@@ -158,7 +158,7 @@ BytesView version() {
   return {.start = reinterpret_cast<std::uintptr_t>(text.data()), .length = text.size()};
 }
 
-/// In the order of Module.kernels.
+/// In the order of Module.kernelFunctions.
 enum class KernelFunction : std::size_t { scratch_size, exponentiate, search_scratch_size, raise_two };
 
 template <KernelFunction Which> std::size_t kernel_scratch_size(std::size_t words) {

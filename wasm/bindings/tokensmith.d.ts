@@ -20,7 +20,7 @@ export interface EngineModule {
   _malloc(length: number): number;
   _free(pointer: number): void;
   /** The fast kernel's scratchSize and exponentiate; must be there before useTier('relaxed-simd'). The search for primes adds its own. */
-  kernels: Function[] | undefined;
+  kernelFunctions: Function[] | undefined;
   /** Where its text lies, in UTF-8. */
   version(): BytesView;
   kernelBytes(): BytesView;

@@ -15,9 +15,9 @@ namespace tokensmith::kernels {
 /// See powers_of_two.hpp.
 class FusedPair {
 public:
-  /// Room for a modulus N * k of one limb more, and four bits above it: with numbers below 1.18 * N * k, a square
-  /// 2 (a^2 / M + N * k / 2), doubled and with what balanced quotients bring, is below 1.18 * N * k again. The number
-  /// of limbs is even, and so the top one of (N * k + 1) / 2^50 is zero.
+  /// Room for a modulus N * k of one limb more, and four bits above it: with numbers below 1.18 * N * k, a doubled
+  /// square, 2 (a^2 / M + N * k / 2) where quotients are balanced, is below 1.18 * N * k again. The number of limbs is
+  /// even, and the top one of (N * k + 1) / 2^50 is zero.
   static constexpr size_t limbs_for(size_t words) {
     return (64 * words + fused::bits_per_limb + 4 + 2 * fused::bits_per_limb - 1) / (2 * fused::bits_per_limb) * 2;
   }

@@ -20,7 +20,7 @@ struct PowersOfTwo {
 ///
 /// How far numbers grow: see the pairs. The first one is below 2^(64 words + 24), and its square over M far below N.
 ///
-/// Without a place in `scratch` it only counts what it needs.
+/// Without moduli it only counts what it needs of `scratch`.
 /// @tparam Pair two numbers, each with its own modulus. Time tells nothing of either.
 template <class Pair> [[clang::minsize]] void raise_two(const PowersOfTwo &call, Scratch &scratch) {
   constexpr size_t top_bits = 8;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Boundary, instantiate, openBoundary } from '../../../js/engine/boundary.js';
 import { nodeRuntime } from '../../../js/engine/runtime-node.js';
 import { createEntry } from '../../../js/entry.js';
-import { standInKernels } from '../../../tools/build/divide/stand-in-kernel.js';
+import { kernelFunctions } from '../../../tools/build/divide/stand-in-kernel.js';
 
 /** @param {string} name */
 const compiled = (name) => new WebAssembly.Module(readFileSync(new URL(`../../../dist/engine/tokensmith.${name}.wasm`, import.meta.url)));
@@ -21,7 +21,7 @@ export async function openPrimary(load) {
   const boundary = await openBoundary(parts.primary, undefined, load);
   if (boundary.tier === 'relaxed-simd') return boundary;
   const { engineModule, memory, deferred } = await instantiate(parts.primary, load);
-  engineModule.kernels = standInKernels(memory);
+  engineModule.kernelFunctions = kernelFunctions(memory);
   if (!engineModule.useTier(relaxedSimd)) throw new Error('What stands for the kernel was refused.');
   return new Boundary(engineModule, boundary.version, 'relaxed-simd', deferred);
 }

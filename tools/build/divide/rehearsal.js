@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Boundary, instantiate } from '../../../js/engine/boundary.js';
-import { inverseOf, standInKernels } from './stand-in-kernel.js';
+import { inverseOf, kernelFunctions } from './stand-in-kernel.js';
 
 /** As wasm/kernels/tier.hpp counts them. */
 const tiers = { relaxedSimd: 2 };
@@ -84,7 +84,7 @@ export async function rehearse(engine, keys) {
   const bytes = [engineModule.version(), engineModule.kernelBytes()].map(({ start, length }) => [...new Uint8Array(memory.buffer, start, length)]);
   engineModule.kernelStack();
   engineModule.tier();
-  engineModule.kernels = standInKernels(memory);
+  engineModule.kernelFunctions = kernelFunctions(memory);
   if (!engineModule.useTier(tiers.relaxedSimd)) throw new Error('The kernel of the rehearsal does not compute what the portable one does.');
   engineModule.tier();
   const boundary = new Boundary(engineModule, '', 'relaxed-simd');

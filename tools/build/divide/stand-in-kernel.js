@@ -8,9 +8,9 @@ const windowBits = 5n;
 
 /**
  * @param {WebAssembly.Memory} memory of the engine
- * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernels']}
+ * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernelFunctions']}
  */
-export function standInKernels(memory) {
+export function kernelFunctions(memory) {
   // About what the real one takes: memory must come in the same ways.
   const scratchSize = (/** @type {number} */ words) => 640 * words;
   const exponentiate = (/** @type {number} */ request) => {
