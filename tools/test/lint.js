@@ -89,10 +89,15 @@ async function clangTidy() {
 
 const checks = { 'clang-format': clangFormat, eslint, tsc: types, 'clang-tidy': clangTidy };
 
-/** @returns {Promise<Count>} */
-export async function lint() {
+/**
+ * @param {import('./suites.js').Part} part
+ * @returns {Promise<Count>}
+ */
+export async function lint({ words }) {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, check] of Object.entries(checks)) {
+  const chosen = Object.entries(checks).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
+  if (chosen.length === 0) throw new SetupError(`No linter is called ${words.join(' or ')}. There are ${Object.keys(checks).join(', ')}.`);
+  for (const [name, check] of chosen) {
     const started = Date.now();
     let clean = false;
     try {

@@ -6,8 +6,10 @@ import { SetupError } from '../setup/errors.js';
 import { exists } from '../setup/files.js';
 import { buildDirectory, root } from '../setup/paths.js';
 import { say } from '../setup/terminal.js';
+import { chooseFiles, nativeFilter, patternOf } from './selection.js';
 
 /** @typedef {import('./suites.js').Count} Count */
+/** @typedef {import('./suites.js').Part} Part */
 
 const reports = path.join(buildDirectory, 'reports');
 
@@ -36,12 +38,14 @@ async function readReport(file, program) {
 /**
  * All native tests in one process, since each new one under a sanitizer takes longer than most tests.
  * @param {string} preset
+ * @param {Part} part
  * @returns {Promise<Count>}
  */
-export async function runNative(preset) {
+export async function runNative(preset, { words, options }) {
   const report = await freshReport(preset);
   const program = path.join(buildDirectory, preset, 'tests/native/tokensmith_tests');
-  const status = await showing(program, [`--gtest_output=json:${report}`, '--gtest_brief=1'], {
+  const filter = words.length > 0 ? [`--gtest_filter=${nativeFilter(words)}`] : [];
+  const status = await showing(program, [`--gtest_output=json:${report}`, '--gtest_brief=1', ...filter, ...options], {
     env: {
       ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1',
       UBSAN_OPTIONS: 'print_stacktrace=1',
@@ -49,6 +53,7 @@ export async function runNative(preset) {
     },
   });
   const { tests, failures, disabled, testsuites } = await readReport(report, 'tokensmith_tests');
+  if (tests === 0) throw new SetupError(`No native test is called ${words.join(' or ')}`);
   const skipped = testsuites.flatMap((/** @type {any} */ suite) => suite.testsuite).filter((/** @type {any} */ test) => test.result === 'SKIPPED').length;
   // LeakSanitizer speaks up after the report.
   const failed = failures > 0 || status === 0 ? failures : 1;
@@ -57,13 +62,19 @@ export async function runNative(preset) {
 
 /**
  * @param {string} name
- * @param {object} options
- * @param {string[]} [options.folders] of tests/, all unless given
- * @param {string[]} [options.leftOut] folders of tests/
- * @param {boolean} [options.browser] needs Chromium
+ * @param {Part} part
+ * @param {object} suite
+ * @param {string[]} [suite.folders] of tests/, all unless given
+ * @param {string[]} [suite.leftOut] folders of tests/
+ * @param {boolean} [suite.browser] needs Chromium
  * @returns {Promise<Count>}
  */
-export async function runJest(name, { folders, leftOut = [], browser = false }) {
+export async function runJest(name, { words, options }, { folders, leftOut = [], browser = false }) {
+  const all = (await testFiles()).filter((file) => {
+    const [folder] = file.split('/');
+    return (folders?.includes(folder) ?? true) && !leftOut.includes(folder);
+  });
+  const { files, rest } = chooseFiles(all, words);
   /** @type {NodeJS.ProcessEnv} */
   const env = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning` };
   if (browser) {
@@ -79,13 +90,15 @@ export async function runJest(name, { folders, leftOut = [], browser = false }) 
   }
   const report = await freshReport(name);
   const args = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`];
-  // One browser at a time: its tests measure time.
+  // One browser at a time: each wants a core to itself.
   if (browser) args.push('--runInBand');
-  if (folders) args.push('--testPathPatterns', ...folders.map((folder) => `/tests/${folder}/`));
-  for (const folder of leftOut) args.push('--testPathIgnorePatterns', `/tests/${folder}/`);
+  // What names no file names tests, of the files that were named.
+  if (rest.length > 0) args.push('--testNamePattern', rest.map(patternOf).join('|'));
+  args.push(...options, '--runTestsByPath', ...(files.length > 0 ? files : all).map((file) => path.join(root, 'tests', file)));
   const status = await showing(process.execPath, args, { env, hideStdout: true });
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = await readReport(report, 'jest');
   const failures = numFailedTests + numRuntimeErrorTestSuites;
+  if (rest.length + options.length > 0 && numPassedTests + failures === 0) throw new SetupError(`No test ran: none of this suite is called ${[...rest, ...options].join(' ')}`);
   return {
     passed: numPassedTests,
     failed: failures > 0 || status === 0 ? failures : 1,
@@ -93,22 +106,32 @@ export async function runJest(name, { folders, leftOut = [], browser = false }) 
   };
 }
 
+/** @returns {Promise<string[]>} relative to tests/ */
+async function testFiles() {
+  const found = await readdir(path.join(root, 'tests'), { recursive: true });
+  return found.map((file) => file.replaceAll(path.sep, '/')).filter((file) => file.endsWith('.test.js')).sort();
+}
+
 /**
  * Each fuzz target for a while: FUZZ_SECONDS, 60 unless set.
+ * @param {Part} part
  * @returns {Promise<Count>}
  */
-export async function runFuzzers() {
+export async function runFuzzers({ words, options }) {
   const directory = path.join(buildDirectory, 'native-fuzz/tests/fuzz');
   const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
   const count = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of (await readdir(directory)).filter((file) => file.endsWith('_fuzz'))) {
+  const targets = (await readdir(directory)).filter((file) => file.endsWith('_fuzz'));
+  const chosen = targets.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+  if (chosen.length === 0) throw new SetupError(`No fuzz target is called ${words.join(' or ')}. There are ${targets.join(', ')}.`);
+  for (const name of chosen) {
     // What was found interesting is kept and built upon; the seeds are part of the project.
     const corpus = path.join(buildDirectory, 'corpus', name);
     await mkdir(corpus, { recursive: true });
     const seeds = path.join(root, 'tests/fuzz/corpus', name);
     const status = await showing(
       path.join(directory, name),
-      [corpus, ...((await exists(seeds)) ? [seeds] : []), `-max_total_time=${seconds}`, '-max_len=16384', '-timeout=10', `-artifact_prefix=${corpus}-`],
+      [corpus, ...((await exists(seeds)) ? [seeds] : []), `-max_total_time=${seconds}`, '-max_len=16384', '-timeout=10', `-artifact_prefix=${corpus}-`, ...options],
       {},
     );
     count[status === 0 ? 'passed' : 'failed'] += 1;

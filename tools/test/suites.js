@@ -8,11 +8,18 @@ import { runFuzzers, runJest, runNative } from './runners.js';
  */
 
 /**
+ * What of a suite is to be run: everything, where both are empty. Nothing that fits is a failure.
+ * @typedef {object} Part
+ * @property {string[]} words parts of names, of files or tests
+ * @property {string[]} options for the test program itself
+ */
+
+/**
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} proves what it proves, in a few words
  * @property {string[]} needs steps of the set-up and the build
- * @property {() => Promise<Count>} run
+ * @property {(part: Part) => Promise<Count>} run
  */
 
 /** @type {Suite[]} */
@@ -27,25 +34,25 @@ export const suites = [
     name: 'native',
     proves: 'the core and the dispatch, under sanitizers',
     needs: ['native-asan'],
-    run: () => runNative('native-asan'),
+    run: (part) => runNative('native-asan', part),
   },
   {
     name: 'js',
     proves: 'the package over the built engine',
     needs: ['dist', 'debian:shells'],
-    run: () => runJest('js', { leftOut: ['interop', 'browser'] }),
+    run: (part) => runJest('js', part, { leftOut: ['interop', 'browser'] }),
   },
   {
     name: 'interop',
     proves: 'keys and tokens exchanged with other tools',
     needs: ['dist', 'debian:interop'],
-    run: () => runJest('interop', { folders: ['interop'] }),
+    run: (part) => runJest('interop', part, { folders: ['interop'] }),
   },
   {
     name: 'browser',
     proves: 'the page in Chromium and other engines, under its policy',
     needs: ['dist', 'debian:browser', 'debian:engines'],
-    run: () => runJest('browser', { folders: ['browser'], browser: true }),
+    run: (part) => runJest('browser', part, { folders: ['browser'], browser: true }),
   },
 ];
 
