@@ -17,21 +17,27 @@ const encoder = new TextEncoder();
 /**
  * Bytes of our own, which may be wiped and sent away.
  * @param {unknown} value
+ * @param {string} where the argument's name
  * @param {number} [most] bytes that are copied
  * @returns {Uint8Array | undefined} nothing when it is neither a buffer nor a view of one
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE for bytes that are no longer there
  */
-function copyBytes(value, most = maxKeyBytes + 1) {
-  if (ArrayBuffer.isView(value)) {
-    const length = Math.min(value.byteLength, most);
-    return new Uint8Array(value.buffer, value.byteOffset, length).slice();
-  }
+function copyBytes(value, where, most = maxKeyBytes + 1) {
+  const isView = ArrayBuffer.isView(value);
   // By its tag: each realm has an ArrayBuffer of its own.
-  const tag = Object.prototype.toString.call(value);
-  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') {
-    const buffer = /** @type {ArrayBuffer} */ (value);
-    return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, most)).slice();
+  if (!isView && !/^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value))) return undefined;
+  try {
+    const { buffer, byteOffset } = isView ? value : { buffer: /** @type {ArrayBuffer} */ (value), byteOffset: 0 };
+    const { byteLength } = /** @type {ArrayBufferView | ArrayBuffer} */ (value);
+    return new Uint8Array(buffer, byteOffset, Math.min(byteLength, most)).slice();
+  } catch {
+    // Transferred to a worker, say. `detached` would tell of that alone, and is newer than what we run in.
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where,
+      problem: 'These bytes are no longer there: their buffer was transferred or has shrunk.',
+      remedy: 'Give them before they are transferred, or give a copy made before.',
+    });
   }
-  return undefined;
 }
 
 /**
@@ -44,7 +50,7 @@ export function readKey(key, where) {
   if (key === undefined || key === null) throw missing(where, 'Give the contents of a key file, such as private.key.');
   if (key instanceof KeyHandle) return key;
   if (typeof key === 'string') return encoder.encode(key.slice(0, maxKeyBytes + 1));
-  const bytes = copyBytes(key);
+  const bytes = copyBytes(key, where);
   if (bytes) return bytes;
   const foreign = foreignKeyRemedy(key);
   if (foreign) {
@@ -83,12 +89,12 @@ const maxPastedBytes = 256 * 1024;
  * @param {unknown} value
  * @param {string} where
  * @returns {Uint8Array}
- * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
  */
 export function readPasted(value, where) {
   if (value === undefined || value === null) throw missing(where, 'Give text or bytes.');
   if (typeof value === 'string') return encoder.encode(value.slice(0, maxPastedBytes + 1));
-  const bytes = copyBytes(value, maxPastedBytes + 1);
+  const bytes = copyBytes(value, where, maxPastedBytes + 1);
   if (bytes) return bytes;
   throw wrongType(where, value, 'Give text or bytes.');
 }
@@ -112,7 +118,7 @@ export function readPassphrase(passphrase, where) {
     }
     return encoder.encode(passphrase);
   }
-  const bytes = copyBytes(passphrase);
+  const bytes = copyBytes(passphrase, where);
   if (bytes) return bytes;
   throw wrongType(where, passphrase, 'Give text or bytes.');
 }

@@ -2,7 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { deepFreeze, toJsonValue } from '../../js/arguments/json.js';
-import { readKey, readPassphrase } from '../../js/arguments/key.js';
+import { readKey, readPassphrase, readPasted } from '../../js/arguments/key.js';
 import { nearestName } from '../../js/arguments/nearest.js';
 import { readOptions, readSignal, typeName } from '../../js/arguments/options.js';
 import { isWellFormed, toWellFormed } from '../../js/arguments/well-formed.js';
@@ -136,6 +136,37 @@ describe('keys and passphrases', () => {
     expect(readKey('x'.repeat(100_000), 'key')).toHaveLength(32 * 1024 + 1);
     expect(readKey(new Uint8Array(100_000), 'key')).toHaveLength(32 * 1024 + 1);
     expect(readKey({ kty: 'RSA', n: 'x'.repeat(100_000) }, 'key')).toHaveLength(32 * 1024 + 1);
+  });
+
+  /** @type {[string, (bytes: Uint8Array<ArrayBuffer>) => unknown][]} */
+  const views = [
+    ['a buffer', ({ buffer }) => buffer],
+    ['bytes', (bytes) => bytes],
+    ['a part of them', (bytes) => bytes.subarray(2)],
+    ['a data view', ({ buffer }) => new DataView(buffer)],
+    ['numbers of 32 bits', ({ buffer }) => new Uint32Array(buffer)],
+  ];
+  test.each(views)('are refused when they are no longer there: %s', (_, view) => {
+    const bytes = new Uint8Array(8);
+    const given = view(bytes);
+    structuredClone(bytes, { transfer: [bytes.buffer] });
+    expect(bytes).toHaveLength(0);
+    for (const read of [readKey, readPassphrase, readPasted]) {
+      expect(() => read(given, 'here')).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE', details: expect.objectContaining({ where: 'here' }) }));
+    }
+  });
+
+  test('are refused when their buffer shrank to where a view of it ends outside', () => {
+    // @ts-expect-error newer than the types
+    const buffer = new ArrayBuffer(8, { maxByteLength: 8 });
+    const view = new DataView(buffer, 4, 4);
+    // @ts-expect-error newer than the types
+    buffer.resize(2);
+    expect(codeOf(() => readKey(view, 'key'))).toBe('ERR_ARGUMENT_VALUE');
+  });
+
+  test('may be none', () => {
+    for (const none of [new ArrayBuffer(0), new Uint8Array(0), new DataView(new ArrayBuffer(0))]) expect(readKey(none, 'key')).toHaveLength(0);
   });
 
   test.each([[true], [1n], [Symbol('x')], [new Date()], [new Map()], [[]], [{}]])('refuse anything else, case %#', (value) => {
