@@ -1,6 +1,7 @@
 import { TokensmithError } from '../errors.js';
 import { quoted } from './arguments.js';
 import { durationSeconds, parseJson, parseJsonObject, readValue } from './inputs.js';
+import { refuseQuoted, refuseTypographyInName } from './typography.js';
 
 /**
  * What a command line says of a token, before files and stdin are read.
@@ -11,33 +12,38 @@ import { durationSeconds, parseJson, parseJsonObject, readValue } from './inputs
  * @property {boolean} json whether it was written `name:=value`
  */
 
+/** How each claim that the platform reads is written. */
+const WRITTEN = Object.freeze({
+  application_id: 'application_id=ID',
+  sub: 'sub=USER',
+  exp: 'exp=24h',
+  nbf: 'nbf=SECONDS',
+  iat: 'iat=SECONDS',
+  jti: 'jti=ID',
+  acl: 'acl=ACL',
+});
+
 /**
- * Names that people mean another claim by. nexmo-cli and @vonage/jwt sign them as they are, and the platform then takes the
- * token for one without a user or an end.
+ * Names that people mean another claim by, and the claims' own names in any other spelling. nexmo-cli and @vonage/jwt sign
+ * them as they are, and the platform then takes the token for one without a user or an end.
  */
 const SLIPS = new Map(
   Object.entries({
-    subject: 'sub=USER',
-    user: 'sub=USER',
-    app_id: 'application_id=ID',
-    appId: 'application_id=ID',
-    applicationId: 'application_id=ID',
-    expiresIn: 'exp=24h',
-    expires_in: 'exp=24h',
-    expires: 'exp=24h',
-    expiresAt: 'exp=SECONDS',
+    ...WRITTEN,
+    subject: WRITTEN.sub,
+    user: WRITTEN.sub,
+    app_id: WRITTEN.application_id,
+    expires_in: WRITTEN.exp,
+    expires: WRITTEN.exp,
     expires_at: 'exp=SECONDS',
-    ttl: 'exp=24h',
-    notBefore: 'nbf=SECONDS',
-    not_before: 'nbf=SECONDS',
-    issued_at: 'iat=SECONDS',
-    issuedAt: 'iat=SECONDS',
-    tokenId: 'jti=ID',
-    token_id: 'jti=ID',
-    acls: 'acl=ACL',
-    paths: 'acl=ACL',
+    ttl: WRITTEN.exp,
+    not_before: WRITTEN.nbf,
+    issued_at: WRITTEN.iat,
+    token_id: WRITTEN.jti,
+    acls: WRITTEN.acl,
+    paths: WRITTEN.acl,
     private_key: '--private-key=FILE',
-  }),
+  }).map(([name, meant]) => [folded(name), meant]),
 );
 
 /** The claims with a meaning and a type of their own, in this program's and in the library's words. */
@@ -105,6 +111,7 @@ export async function readClaims(claims, context, readAcl) {
       continue;
     }
     if (request[member] !== undefined || (name === 'exp' && request.expiresIn !== undefined)) throw givenTwice(name);
+    if (name === 'sub' || name === 'application_id' || name === 'jti') refuseQuoted(name, value);
     const text = await readValue(value, context, name);
     if (text === '') throw empty(name);
     if (name === 'exp') Object.assign(request, expiry(text));
@@ -159,12 +166,22 @@ function translated(text) {
   return text.replaceAll(/\bexpiresAt\b|\bexpiresIn\b/g, 'exp').replaceAll(/\bnotBefore\b/g, 'nbf').replaceAll(/\bapplicationId\b/g, 'application_id').replaceAll(/\btokenId\b/g, 'jti');
 }
 
+/**
+ * A name without what people spell differently: case, separators, full-width letters.
+ *
+ * @param {string} name
+ */
+function folded(name) {
+  return name.normalize('NFKC').toLowerCase().replaceAll(/[-_\s]/g, '');
+}
+
 /** @param {string} name */
 function checkName(name) {
   if (name === '') {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'claims', problem: 'A claim has no name.', remedy: 'Write name=value without a space before the =.' });
   }
-  const meant = SLIPS.get(name);
+  refuseTypographyInName(name);
+  const meant = NAMED.has(name) ? undefined : SLIPS.get(folded(name));
   if (meant !== undefined) {
     throw new TokensmithError('ERR_CLAIMS_RESERVED', {
       where: name,

@@ -7,6 +7,7 @@ import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
 import { findingLines } from './findings.js';
 import { Output, plain } from './output.js';
 import { SANDBOX_FILE } from './sandbox-file.js';
+import { refuseTypography } from './typography.js';
 
 /**
  * What the errors of js/rest.js know besides.
@@ -54,6 +55,7 @@ export async function run(argv, context) {
  * @param {import('./context.js').Context} context
  */
 function interpret(argv, context) {
+  refuseTypography(argv);
   const anywhere = { ...GLOBAL_OPTIONS, ...PLATFORM_OPTIONS };
   const index = firstPositional(argv, anywhere);
   if (index < 0) {

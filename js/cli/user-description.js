@@ -1,6 +1,7 @@
 import { TokensmithError } from '../errors.js';
 import { quoted } from './arguments.js';
 import { parseJson, parseJsonObject, readValue, wholeNumber } from './inputs.js';
+import { refuseQuoted } from './typography.js';
 
 /** What `name=value` may name, and whether the value is JSON. nexmo-cli parses every value, and so makes a number of name=123. */
 const FIELDS = Object.freeze(
@@ -27,6 +28,7 @@ export async function describeUser({ options, context }, payload) {
     if (kind === undefined) {
       throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', { where: name.length <= 40 ? name : 'name=value', problem: 'A user has no such member.', remedy: `There are ${Object.keys(FIELDS).join(', ')}.` });
     }
+    if (name === 'name') refuseQuoted(name, value);
     const text = await readValue(value, context, name);
     user[name] = kind === 'json' ? parseJson(text, name) : text;
   }

@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { firstPositional, parseArguments } from '../../js/cli/arguments.js';
 import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS } from '../../js/cli/command-table.js';
+import { refuseTypography } from '../../js/cli/typography.js';
+import { makeFolders, runProgram } from './support/run.js';
 
 /** @type {import('../../js/cli/arguments.js').OptionTable} */
 const table = {
@@ -73,6 +75,54 @@ describe('options', () => {
     const secret = 'S'.repeat(61);
     expect(failure(`--answer-method=${secret}`).message).not.toContain(secret);
     expect(failure(`--${secret}`).message).not.toContain(secret);
+  });
+});
+
+describe('characters that were made of hyphens and quotes on the way', () => {
+  /** @param {string[]} argv @returns {any} */
+  const refused = (...argv) => {
+    try {
+      return refuseTypography(argv);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    [['jwt:generate', 'k', '–sub=SECRET'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '—sub', 'alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '−−sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '-–sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['–v', 'app:list'], 'argument 1', 'Write -v, with plain hyphens.'],
+    [['–SECRET1234'], 'argument 1', 'Write plain hyphens'],
+    [['app:create', '“My', 'App”'], 'argument 2', 'plain quotation marks'],
+    [['user:create', 'name=“SECRET”'], 'name', 'plain quotation marks'],
+    [['user:create', 'name=‘SECRET’'], 'name', 'plain quotation marks'],
+    [['user:create', 'properties:=“1”'], 'properties', 'plain quotation marks'],
+    [['user:create', '--name=«SECRET»'], '--name', 'plain quotation marks'],
+    [['user:create', '\u00a0name=a'], 'argument 2', 'does not show'],
+    [['user:create', 'name=\u200ba'], 'name', 'does not show'],
+  ])('%j is refused', (argv, where, remedy) => {
+    const error = refused(...argv);
+    expect(error).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where, remedy: expect.stringContaining(remedy) } });
+    expect(error.message + error.details.remedy).not.toContain('SECRET');
+  });
+
+  test.each([
+    [['app:create', 'My – App', 'Say “hi”', 'O’Brien', 'name=–5', 'acl={“paths”:{}}', '-', '-v', '-5']],
+    [['app:create', '--', '–My App', '“quoted”', 'name=“a”']],
+  ])('%j is taken as it is', (argv) => expect(refused(...argv)).toBeUndefined());
+
+  test('every command refuses them, and does nothing', async () => {
+    const folders = makeFolders();
+    try {
+      for (const { name } of COMMANDS) {
+        // Neither the engine nor the network, which would fail otherwise.
+        expect(await runProgram([name, '–json', 'x', 'y'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('Write --json, with plain hyphens.') });
+      }
+    } finally {
+      folders.remove();
+    }
   });
 });
 

@@ -107,6 +107,23 @@ describe('nonsense that the old tools sign', () => {
     [['notBefore=1700000000'], 'ERR_CLAIMS_RESERVED', 'Write nbf=SECONDS.'],
     [['issued_at=1'], 'ERR_CLAIMS_RESERVED', 'Write iat=SECONDS.'],
     [['app_id=x'], 'ERR_CLAIMS_RESERVED', 'Write application_id=ID.'],
+    [['Sub=alice'], 'ERR_CLAIMS_RESERVED', 'Write sub=USER.'],
+    [['SUB=alice'], 'ERR_CLAIMS_RESERVED', 'Write sub=USER.'],
+    [['ｓｕｂ=alice'], 'ERR_CLAIMS_RESERVED', 'Write sub=USER.'],
+    [['Exp=24h'], 'ERR_CLAIMS_RESERVED', 'Write exp=24h.'],
+    [['EXPIRES-IN=24h'], 'ERR_CLAIMS_RESERVED', 'Write exp=24h.'],
+    [['ACL=tutorial'], 'ERR_CLAIMS_RESERVED', 'Write acl=ACL.'],
+    [['Application-Id=x'], 'ERR_CLAIMS_RESERVED', 'Write application_id=ID.'],
+    [['Private_Key=x'], 'ERR_CLAIMS_RESERVED', 'Write --private-key=FILE.'],
+    [['“sub”=alice'], 'ERR_ARGUMENT_VALUE', 'plain quotation marks'],
+    [['sub”=alice'], 'ERR_ARGUMENT_VALUE', 'plain quotation marks'],
+    [['–sub=alice'], 'ERR_ARGUMENT_VALUE', 'plain hyphens'],
+    [['user–role=alice'], 'ERR_ARGUMENT_VALUE', '--claims=@FILE'],
+    [['\u200bsub=alice'], 'ERR_ARGUMENT_VALUE', 'does not show'],
+    [["'sub=alice'"], 'ERR_ARGUMENT_VALUE', 'Windows'],
+    [['--sub=alice'], 'ERR_ARGUMENT_VALUE', 'sub=alice'],
+    [['sub =alice'], 'ERR_ARGUMENT_VALUE', 'sub=alice'],
+    [["sub='alice'"], 'ERR_ARGUMENT_VALUE', 'sub=@FILE'],
     [['sub='], 'ERR_ARGUMENT_VALUE', 'variable'],
     [['application_id='], 'ERR_ARGUMENT_VALUE', 'variable'],
     [['=x'], 'ERR_ARGUMENT_VALUE', 'without a space'],
@@ -124,6 +141,18 @@ describe('nonsense that the old tools sign', () => {
     const error = await failure(argv);
     expect(error).toMatchObject({ code });
     expect(error.details.remedy).toContain(remedy);
+  });
+});
+
+describe('what is no slip', () => {
+  test.each([['größe=1'], ['https://example.org/role=admin'], ['my claim=1'], ['role=–'], ['scope=a'], ["note='quoted'"]])('%s is a claim of one\'s own', async (argument) => {
+    const [name = '', value] = argument.split('=');
+    expect(await read([argument])).toEqual({ claims: { [name]: value } });
+  });
+
+  test('quotes of a name that is in a file are part of it', async () => {
+    writeFileSync(join(folders.cwd, 'name'), "'alice'\n");
+    expect(await read(['sub=@name'])).toEqual({ subject: "'alice'" });
   });
 });
 
