@@ -1,6 +1,6 @@
 /**
- * An engine in two parts: the first has all that the way to the first token runs through, and the other comes later. In the place of each
- * function of the other part the first one has an import, which waits for it; once it is there it is called directly. Made by
+ * An engine in two parts: the first can import a key and sign a token, and the deferred part has the rest. For each function of the deferred
+ * part the first one has an import that fetches the deferred part when it is called; once that has been added, calls go there directly. Made by
  * tools/build/divide.js.
  */
 import { TokensmithError } from '../errors.js';

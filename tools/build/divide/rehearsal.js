@@ -1,6 +1,6 @@
 /**
- * The way to the first token, walked once by an engine whose marks say what of it runs: that makes its first part.
- * What was missed here is not lost, but is waited for (js/engine/deferred-part.js).
+ * Imports keys and signs tokens as people do. The functions that run here make up the first part of the engine. One that is missed still works:
+ * it is fetched on its first call (js/engine/deferred-part.js).
  */
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Boundary, instantiate } from '../../../js/engine/boundary.js';
@@ -74,10 +74,10 @@ function base64url(number) {
 }
 
 /**
- * @param {Buffer} engine the whole with marks, or its first part alone
+ * @param {Buffer} engine the whole, instrumented, or its first part alone
  * @param {KeyObject[]} keys
- * @returns {Promise<{ exports: WebAssembly.Exports, answers: unknown[] }>} in which the marks are, and what is the same each time
- * @throws {Error} when the way was not gone to its end
+ * @returns {Promise<{ instance: WebAssembly.Instance, memory: WebAssembly.Memory, answers: unknown[] }>} the engine after it, and the answers that are the same every time
+ * @throws {Error} when the stand-in for the kernel computes something else than the portable arithmetic
  */
 export async function rehearse(engine, keys) {
   const { engineModule, instance, memory } = await instantiate(await WebAssembly.compile(new Uint8Array(engine)));
@@ -90,7 +90,7 @@ export async function rehearse(engine, keys) {
   const boundary = new Boundary(engineModule, '', 'relaxed-simd');
   const { presets } = boundary.call('list_acl_presets', {}).result;
   const requests = requestsFor(presets.map((/** @type {{ name: string }} */ { name }) => name));
-  return { exports: instance.exports, answers: [bytes, presets, ...keys.map((key) => makeTokens(boundary, key, requests))] };
+  return { instance, memory, answers: [bytes, presets, ...keys.map((key) => makeTokens(boundary, key, requests))] };
 }
 
 /**
