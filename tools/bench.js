@@ -3,13 +3,15 @@
  * process and in turn.
  *
  *     npm run bench -- [--engine node] [--quick] [--million]
+ *     npm run bench -- --page [--engine chromium] [--quick]
  *
+ * `--page` measures how live the page is: long tasks, the time until it can be used, Lighthouse.
  * `--million` follows the memory of many tokens up to a million of them, which takes half an hour.
  * The machine's mood enters every time; the ratios are what can be compared. Reports are kept in build/bench.
  */
 import { parseArgs } from 'node:util';
-import { browserNames, engineNames, measure } from '../tests/bench/index.js';
-import { showReport } from '../tests/bench/report/tables.js';
+import { browserNames, engineNames, measure, measurePageIn } from '../tests/bench/index.js';
+import { showPageReport, showReport } from '../tests/bench/report/tables.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
 import { setupSteps } from './setup/steps/index.js';
@@ -17,11 +19,32 @@ import { say } from './setup/terminal.js';
 
 await main(async () => {
   const flag = /** @type {const} */ ({ type: 'boolean', default: false });
-  const { values } = parseArgs({ options: { engine: { type: 'string', default: 'node' }, quick: flag, million: flag } });
-  const { engine, quick, million } = values;
-  if (!engineNames.includes(engine)) {
-    say(`There is no engine named ${engine}. The engines are ${engineNames.join(', ')}.`);
+  const { values } = parseArgs({ options: { engine: { type: 'string' }, quick: flag, million: flag, page: flag } });
+  const { page, quick, million, engine = page ? 'chromium' : 'node' } = values;
+  const names = page ? browserNames : engineNames;
+  if (!names.includes(engine)) {
+    say(`There is no engine named ${engine}. The engines are ${names.join(', ')}.`);
     process.exitCode = 1;
+    return;
+  }
+  if (page) {
+    /** @type {import('../tests/bench/page/measure.js').PageReport | undefined} */
+    let pageReport;
+    await runSteps(
+      [
+        ...setupSteps,
+        ...buildSteps,
+        {
+          name: 'bench:page',
+          title: `Measure the page in ${engine}`,
+          why: `build/bench/page-${engine}.json`,
+          needs: ['dist', 'npm', 'debian:browser', 'debian:engines'],
+          run: async (task) => void (pageReport = await measurePageIn(engine, quick, task)),
+        },
+      ],
+      ['bench:page'],
+    );
+    if (pageReport) showPageReport(pageReport);
     return;
   }
   /** @type {import('../tests/bench/report/report.js').Report | undefined} */

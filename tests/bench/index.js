@@ -9,6 +9,7 @@ import { describeMachine, peerVersions } from './machine.js';
 import { measureBulk } from './measures/bulk.js';
 import { measureOverhead } from './measures/overhead.js';
 import { measureStartup } from './measures/startup.js';
+import { measurePage } from './page/measure.js';
 
 /** @typedef {import('./report/report.js').Report} Report */
 
@@ -19,6 +20,18 @@ export const engineNames = [...programEngineNames, ...browserNames];
 
 /** @param {string} name @returns {string} where an engine's report is kept */
 export const reportFile = (name) => path.join(buildDirectory, 'bench', `${name}.json`);
+
+/**
+ * @param {string} name of a browser
+ * @param {boolean} quick
+ * @param {import('../../tools/setup/runner.js').Task} task
+ * @returns {Promise<import('./page/measure.js').PageReport>}
+ */
+export async function measurePageIn(name, quick, task) {
+  const report = await measurePage(/** @type {Parameters<typeof measurePage>[0]} */ (name), quick, task);
+  await writeWhole(reportFile(`page-${name}`), `${JSON.stringify(report, undefined, 2)}\n`);
+  return report;
+}
 
 /** @typedef {{ quick: boolean, million: boolean }} Extent quick: in a minute or two, and roughly; million: bulk memory up to a million tokens */
 

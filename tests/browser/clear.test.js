@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, pasteKey, publicKey, token, verify, workers } from './support/flows.js';
 import { applicationId } from './support/page.js';
+import { holdWork } from './support/held-work.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -65,9 +66,11 @@ const inputs = (page) =>
 
   test('ends a search for a key and a wait for a passphrase', async () => {
     const { page } = await pages.open();
-    await page.getByLabel('Size of a new key').selectOption('4096');
+    const search = await holdWork(page, 'generate_key_pair');
     await page.getByRole('button', { name: 'Make a new key' }).click();
     await page.locator('#key-making').waitFor();
+    await search.tried(1);
+    await workers(page, 2);
     await page.getByRole('button', { name: 'Clear everything' }).click();
     await page.locator('#key-choose').waitFor();
     await workers(page, 1);

@@ -1,4 +1,4 @@
-/** The inspector: what it says is true of what is there now. What it tells of forty kinds of things, every engine is asked (`engines/flows/inspector.js`). */
+/** The inspector: what it tells of forty kinds of things, and that it is true of what is there now. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 import { available } from './support/chromium.js';
@@ -21,6 +21,18 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 
 (available ? describe : describe.skip)('the inspector', () => {
+  test('tells and explains forty kinds of things, and quotes no secret', async () => {
+    const { page } = await pages.open();
+    const { rows } = await pastedThings();
+    expect(rows.length).toBeGreaterThanOrEqual(40);
+    for (const [name, text, kind, says] of rows) {
+      const found = await inspect(page, text);
+      expect({ name, kind: found.kind, result: found.result }).toEqual({ name, kind: expect.stringMatching(kind), result: expect.stringMatching(says) });
+      expect(found.result).not.toContain('SandboxSecret1');
+      expect(found.result).not.toContain(foreign.privateKey.slice(100, 160));
+    }
+  });
+
   test('tells verified, invalid and unchecked apart by word and shape, and follows the key in the form', async () => {
     const { page } = await pages.open();
     expect((await inspect(page, jws)).result).toMatch(/Not checked: no key is here/);
@@ -89,9 +101,12 @@ afterAll(() => kit.close());
   test('is never about what stood there before', async () => {
     const { page } = await pages.open();
     await inspect(page, jws);
+    await page.evaluate(() => {
+      window.addEventListener('input', () => Object.assign(window, { stateWhenTyped: document.getElementById('inspector')?.dataset.state }));
+    });
     await page.getByLabel('Paste anything').press('Control+A');
     await page.keyboard.press('Delete');
-    await expect(page.locator('#inspector').getAttribute('data-state')).resolves.toBe('busy');
+    expect(await page.evaluate(() => /** @type {any} */ (window).stateWhenTyped)).toBe('busy');
     await page.locator('#inspector[data-state="done"]').waitFor();
     expect(await page.locator('#inspector-result').textContent()).toMatch(/^What it is, what it says/);
   });

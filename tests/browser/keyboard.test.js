@@ -4,6 +4,7 @@ import { importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
 import { clipboard, downloaded, makeKey, publicKey, workers } from './support/flows.js';
 import { applicationId } from './support/page.js';
+import { holdWork } from './support/held-work.js';
 import { suite } from './support/suite.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -54,13 +55,15 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('from an empty page to a verified token on the clipboard', async () => {
     const { page } = await pages.open();
 
+    const search = await holdWork(page, 'generate_key_pair');
     await tabTo(page, /^Make a new key$/);
     await page.keyboard.press('Enter');
     await page.locator('#key-making').waitFor();
     expect(await focused(page)).toBe('Cancel');
+    await search.release();
 
     // The search ends with the focus on what to do next: saving the key.
-    await page.locator('#key-held').waitFor({ timeout: 60_000 });
+    await page.locator('#key-held').waitFor();
     expect(await focused(page)).toBe('Save private.key');
     const key = await downloaded(page, () => page.keyboard.press('Enter'));
     expect(key.name).toBe('private.key');
@@ -165,7 +168,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 
   test('the search for a key is cancelled by Escape or its button, and leaves nothing', async () => {
     const { page } = await pages.open();
-    await page.getByLabel('Size of a new key').selectOption('4096');
+    await holdWork(page, 'generate_key_pair');
     for (const cancel of ['Escape', 'Enter']) {
       await page.getByRole('button', { name: 'Make a new key' }).focus();
       await page.keyboard.press('Enter');

@@ -44,13 +44,13 @@ function leaveLock(path) {
 beforeAll(async () => {
   await succeed('setup', 'abcd1234', 'SandboxSecret1');
   await succeed('app:create', 'First', '--keyfile=private.key');
-}, 60_000);
+});
 
 test('six users created at once are six users', async () => {
   await Promise.all(names('alice').map((name) => succeed('user:create', `name=${name}`)));
   expect(kept()).toEqual(names('alice'));
   expect(leftovers()).toEqual([]);
-}, 60_000);
+});
 
 test('a lock whose program was killed is taken over, even where the one that took it over was killed too', async () => {
   leaveLock(lock);
@@ -58,7 +58,7 @@ test('a lock whose program was killed is taken over, even where the one that too
   await Promise.all(names('bob').map((name) => succeed('user:create', `name=${name}`)));
   expect(kept()).toEqual([...names('alice'), ...names('bob')]);
   expect(leftovers()).toEqual([]);
-}, 60_000);
+});
 
 test('no two have it, though a killed one left it and many take it over', async () => {
   const counter = join(folders.cwd, 'counter');
@@ -83,7 +83,7 @@ test('no two have it, though a killed one left it and many take it over', async 
   // The last of them may be one that was killed: whoever comes next takes over what it left.
   await withFileLock(contested, async () => undefined);
   expect(leftovers()).toEqual([]);
-}, 60_000);
+});
 
 test('one that lives is waited for', async () => {
   /** @type {string[]} */

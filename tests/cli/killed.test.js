@@ -128,7 +128,7 @@ beforeAll(async () => {
     expect([code, stderr]).toEqual([0, expect.any(String)]);
   }
   cpSync(folders.cwd, template, { recursive: true });
-}, 60_000);
+});
 
 const PATIENCE = 600_000;
 

@@ -31,7 +31,7 @@ const run = (...given) => spawnSync(program, given, { encoding: 'utf8' });
     const { status, stderr } = run();
     expect(stderr).toBe('');
     expect(status).toBe(0);
-  }, 120_000);
+  });
 
   test('and this would find a branch on a secret', () => {
     const { status, stderr } = run('p');

@@ -159,7 +159,7 @@ describe('killed at every step', () => {
     expect(killed).toBeGreaterThanOrEqual(6);
     // The last run removed what the killed ones left.
     expect(readdirSync(folder)).toEqual(['private.key']);
-  }, 120_000);
+  });
 });
 
 describe('finding files', () => {

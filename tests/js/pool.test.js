@@ -221,18 +221,24 @@ describe('many keys', () => {
     expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
     expect(tokens).toHaveLength(80);
     await kit.close();
-  }, 120_000);
+  });
 });
 
 describe('in this thread', () => {
   test('events get through meanwhile', async () => {
     const { createToolkit } = engines[1][1];
     const kit = await createToolkit();
-    let ticks = 0;
-    const timer = setInterval(() => ticks++, 1);
+    let turns = 0;
+    let over = false;
+    const turn = () => {
+      turns++;
+      if (!over) setImmediate(turn);
+    };
+    setImmediate(turn);
     await collect(kit.signTokens(makeRequests(150)));
-    clearInterval(timer);
-    expect(ticks).toBeGreaterThan(2);
+    over = true;
+    // One for each batch: 4 tokens, then 32.
+    expect(turns).toBeGreaterThanOrEqual(6);
     await kit.close();
   });
 });
@@ -275,5 +281,5 @@ describe('memory', () => {
     expect(most).toBeLessThanOrEqual(6 * 32 * 2);
     expect(most).toBeGreaterThan(0);
     await kit.close();
-  }, 180_000);
+  });
 });

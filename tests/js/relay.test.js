@@ -179,7 +179,6 @@ describe('refused without asking the platform', () => {
 
   test('a body that never ends', async () => {
     const token = await askToken();
-    const started = Date.now();
     const whole = await new Promise((resolve) => {
       const socket = connect(server.port, '127.0.0.1', () => {
         socket.write(
@@ -193,8 +192,7 @@ describe('refused without asking the platform', () => {
       socket.on('close', () => resolve(text));
     });
     expect(whole).toMatch(/^HTTP\/1\.1 4\d\d |^$/);
-    expect(Date.now() - started).toBeLessThan(20_000);
-  }, 30_000);
+  });
 });
 
 describe("the platform's answer", () => {

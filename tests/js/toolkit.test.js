@@ -123,7 +123,7 @@ describe.each(engines)('the engine %s', (name, entry) => {
       await kit.verifyToken(token, { publicKey: key, passphrase, now });
       expect((await kit.inspectToken(token, { key, passphrase, now })).signature).toBe('verified');
     }
-  }, 60_000);
+  });
 
   test('builds, reads and asks ACLs', async () => {
     const presets = await kit.listAclPresets();
@@ -171,8 +171,10 @@ describe.each(engines)('the engine %s', (name, entry) => {
   });
 
   test('takes the time from the clock when none is given', async () => {
+    const before = Math.floor(Date.now() / 1000);
     const { token, payload } = await kit.signToken({ privateKey: keys.privateKey, applicationId });
-    expect(Math.abs(payload.iat - Date.now() / 1000)).toBeLessThan(30);
+    expect(payload.iat).toBeGreaterThanOrEqual(before);
+    expect(payload.iat).toBeLessThanOrEqual(Date.now() / 1000);
     await kit.verifyToken(token, { publicKey: keys.publicKey });
     expect((await kit.inspectToken(token)).signature).toBe('unchecked');
   });

@@ -72,31 +72,9 @@ export async function measureBrowser(name, quick, { progress }) {
   }
 }
 
-/**
- * @typedef {Pick<import('../../browser/support/engines/index.js').Engine, 'name' | 'available' | 'missing'> & { launch: () => Promise<Browser> }} Engine
- * @typedef {{ open: (url: string) => Promise<Pick<import('../../browser/support/engines/index.js').Opened, 'version' | 'page' | 'close'>>, close: () => Promise<void> }} Browser
- */
-
-/** @param {string} name @returns {Promise<Engine>} */
+/** @param {string} name @returns {Promise<import('../../browser/support/engines/index.js').Engine>} */
 async function find(name) {
   // Only now: they need npm packages.
-  const { chromium, firefox, webkit } = await import('../../browser/support/engines/index.js');
-  if (name !== 'chromium') return name === 'firefox' ? firefox : webkit;
-  const { launch } = await import('../../browser/support/chromium.js');
-  return {
-    ...chromium,
-    // The tests' own records every task of the page, which would be measured as well.
-    async launch() {
-      const browser = await launch();
-      return {
-        async open(url) {
-          const context = await browser.newContext();
-          const page = await context.newPage();
-          await page.goto(url);
-          return { version: browser.version(), page, close: () => context.close() };
-        },
-        close: () => browser.close(),
-      };
-    },
-  };
+  const engines = await import('../../browser/support/engines/index.js');
+  return engines[/** @type {'chromium' | 'firefox' | 'webkit'} */ (name)];
 }

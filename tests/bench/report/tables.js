@@ -77,3 +77,17 @@ export async function showReport(report) {
   say();
   await showTargets(report);
 }
+
+/** @param {import('../page/measure.js').PageReport} report */
+export function showPageReport({ engine, machine, quick, loop, usable, works, lighthouse }) {
+  const milliseconds = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${digits(value)} ms`);
+  say(`${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`);
+  if (quick) say('A quick run: the figures are rough.');
+  say(`The loop to compare machines by: ${milliseconds(loop)}`);
+  if (usable) say(`Usable after ${milliseconds(usable)}, ${digits(usable.value / loop.value)} loops`);
+  table(
+    ['tasks of the main thread', 'longer than', 'how many', 'the longest'],
+    works.map(({ what, limit, long }) => [what, `${limit} ms`, String(long.length), long.length > 0 ? `${Math.max(...long)} ms` : '']),
+  );
+  if (lighthouse) say(`Lighthouse, performance: ${Object.entries(lighthouse).map(([device, points]) => `${points} on ${device}`).join(', ')}`);
+}

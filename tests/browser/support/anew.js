@@ -1,4 +1,5 @@
 /** The page, loaded anew. */
+import { patience } from './chromium.js';
 
 /** @typedef {import('./engines/page.js').Page} Page */
 
@@ -10,7 +11,7 @@
 export async function anew(page, act = () => page.evaluate(() => void setTimeout(() => location.reload()))) {
   await page.evaluate(() => void (document.documentElement.dataset.before = 'true'));
   await act();
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
     // Between two documents there is none to ask.
     const isThere = await page
       .evaluate(() => document.documentElement?.dataset.before === undefined && document.querySelector('#acl option') !== null)

@@ -23,8 +23,21 @@ export const flags = [
   '--disable-sync',
 ];
 
-/** @returns {Promise<import('playwright-core').Browser>} */
-export function launch() {
+/** Milliseconds to wait for anything in a browser. A machine may be slow or busy; this is only there to end what hangs. */
+export const patience = 300_000;
+
+/**
+ * @param {string[]} [more] flags
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function launch(more = []) {
   // Where no language is set, it names a file that is saved only in ASCII.
-  return chromium.launch({ executablePath: executable, args: flags, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+  const browser = await chromium.launch({ executablePath: executable, args: [...flags, ...more], env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: patience });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(patience);
+    return context;
+  };
+  return browser;
 }

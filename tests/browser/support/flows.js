@@ -1,6 +1,7 @@
 /** What several tests do on the page, by its roles and labels as a person finds them. */
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { patience } from './chromium.js';
 import { applicationId } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -64,7 +65,7 @@ export async function pasteKey(page, pem = foreign.privateKey) {
 export async function makeKey(page, bits = '2048') {
   await page.getByLabel('Size of a new key').selectOption(bits);
   await page.getByRole('button', { name: 'Make a new key' }).click();
-  await page.locator('#key-held').waitFor({ timeout: 120_000 });
+  await page.locator('#key-held').waitFor();
 }
 
 /**
@@ -145,7 +146,7 @@ export async function dropFile(page, selector, file) {
  * @param {number} count
  */
 export async function workers(page, count) {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patience;
   while (page.workers().length !== count) {
     if (Date.now() > deadline) throw new Error(`There are ${page.workers().length} workers, and should be ${count}.`);
     await page.waitForTimeout(50);

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPageServer } from '../../../js/server/page-server.js';
-import { slowSearch } from './slow-search.js';
 
 export const directory = process.env.TOKENSMITH_PAGE ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
@@ -73,7 +72,6 @@ export async function open(browser, url, options = {}) {
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await slowSearch(page);
   if (before) await before(page);
   await page.goto(url);
   if (!before) await page.locator('#acl option').first().waitFor({ state: 'attached' });

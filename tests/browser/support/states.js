@@ -2,6 +2,7 @@
 import { createPrivateKey, createSign } from 'node:crypto';
 import { createApplication, createUser } from './steps.js';
 import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
+import { holdWork } from './held-work.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -34,9 +35,11 @@ export const states = [
   {
     name: 'making',
     async reach(page) {
+      const search = await holdWork(page, 'generate_key_pair');
       await page.getByLabel('Size of a new key').selectOption('4096');
       await page.getByRole('button', { name: 'Make a new key' }).click();
-      await page.locator('#key-making-words').getByText(/tried/).waitFor();
+      await search.tried(37);
+      await page.locator('#key-making-words').getByText('37 numbers tried').waitFor();
     },
   },
   { name: 'made', reach: (page) => makeKey(page) },

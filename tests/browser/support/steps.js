@@ -17,7 +17,7 @@ export async function createApplication(page) {
   await page.waitForFunction((old) => {
     const { value } = /** @type {HTMLInputElement} */ (document.getElementById('application-id'));
     return value !== '' && value !== old;
-  }, before, { timeout: 60_000 });
+  }, before);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function createUser(page, name, displayName) {
  * @param {string} platform the address of a sandbox, in place of the platform's
  */
 export async function answerByHand(page, platform) {
-  await page.locator('#by-hand').waitFor({ timeout: 60_000 });
+  await page.locator('#by-hand').waitFor();
   const command = (await page.locator('#by-hand-command').textContent()) ?? '';
   const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll('https://api.nexmo.com', platform.replace(/\/$/, ''))], {
     env: { ...process.env, VONAGE_API_KEY: DEMO_ACCOUNT.apiKey, VONAGE_API_SECRET: DEMO_ACCOUNT.apiSecret, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },

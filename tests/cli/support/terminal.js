@@ -7,8 +7,8 @@ import xterm from '@xterm/headless';
 
 export const KEYS = Object.freeze({ enter: '\r', space: ' ', up: '\u001b[A', down: '\u001b[B', ctrlC: '\u0003', ctrlU: '\u0015' });
 
-/** How long the program may think before the test says what it saw instead. The machine may be busy. */
-const PATIENCE = 20_000;
+/** Milliseconds after which a program that shows nothing new is taken to hang. The machine may be slow and busy. */
+const PATIENCE = 300_000;
 
 /**
  * @param {string} file

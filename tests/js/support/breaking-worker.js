@@ -1,5 +1,17 @@
-/** The worker of Node, with a way to break the engine in it: a message of type 'break' fills its memory with ones. */
-import { parentPort } from 'node:worker_threads';
+/**
+ * The worker of Node, with ways to break and to hold what is in it: a message of type 'break' fills the engine's memory with ones; with a `gate`, an
+ * Int32Array that is shared, a search stops after its first report until the gate is no longer 0.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
+const gate = workerData?.gate;
+if (gate && parentPort) {
+  const post = parentPort.postMessage.bind(parentPort);
+  parentPort.postMessage = (message, ...more) => {
+    post(message, ...more);
+    if (message.type === 'progress') Atomics.wait(gate, 0, 0);
+  };
+}
 
 /** @type {WebAssembly.Memory[]} */
 const memories = [];

@@ -2,6 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from '../chromium.js';
 
 /** @typedef {{ name: string, text: string }} Download */
 
@@ -16,7 +17,7 @@ const unfinished = /\.(part|wkdownload)$/;
  */
 export async function downloadInto(folder, act) {
   await act();
-  for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(50)) {
     const files = await readdir(folder);
     if (files.length !== 1 || unfinished.test(files[0])) continue;
     const file = path.join(folder, files[0]);
@@ -26,5 +27,5 @@ export async function downloadInto(folder, act) {
     await rm(file);
     return { name: files[0], text };
   }
-  throw new Error(`No download came within 30 s: ${await readdir(folder)}`);
+  throw new Error(`No download came: ${await readdir(folder)}`);
 }

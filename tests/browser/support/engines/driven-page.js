@@ -1,5 +1,6 @@
 /** Playwright's way of asking, over any driver that runs functions in a page, clicks elements and presses keys. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from '../chromium.js';
 import { find } from './find.js';
 
 /** @typedef {import('./find.js').Step} Step */
@@ -16,8 +17,6 @@ import { find } from './find.js';
  * @property {(path: string) => Promise<void>} screenshot
  */
 
-/** As long as Playwright waits. */
-const patience = 30_000;
 const interval = 50;
 
 /** @param {Driver} driver @returns {Page} */

@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { patience } from '../chromium.js';
 import { objections } from '../page.js';
 import { downloadInto } from './downloads.js';
 import { drivenPage } from './driven-page.js';
-import { longTasksOf, processesOf } from './long-tasks.js';
+import { processesOf } from './processes.js';
 import { recordViolations, recorded } from './violations.js';
 
 const executable = process.env.TOKENSMITH_FIREFOX ?? '/usr/bin/firefox-esr';
@@ -23,6 +24,8 @@ export const firefox = {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath: executable,
+      timeout: patience,
+      protocolTimeout: patience,
       defaultViewport: { width: 1440, height: 900 },
       extraPrefsFirefox: {
         // Light, whatever the machine prefers.
@@ -37,6 +40,7 @@ export const firefox = {
       async open(url) {
         const context = await browser.createBrowserContext();
         const page = await context.newPage();
+        page.setDefaultTimeout(patience);
         /** @type {string[]} */
         const problems = [];
         watch(page, new URL(url).origin, problems);
@@ -47,7 +51,7 @@ export const firefox = {
           version: (await browser.version()).replace(/^.*\//, ''),
           page: driven,
           // Which of the processes is the page's it does not tell; the others rest.
-          longTasks: (act) => longTasksOf(driven, processesOf(Number(browser.process()?.pid), /^(Isolated )?Web Co|^file:/), act),
+          processes: () => processesOf(Number(browser.process()?.pid), /^(Isolated )?Web Co|^file:/),
           downloaded: (act) => downloadInto(downloads, act),
           problems: async () => [...problems, ...(await page.evaluate(recorded))],
           close: () => context.close(),

@@ -20,8 +20,7 @@
  * @property {string} version the browser's
  * @property {import('./page.js').Page} page
  * @property {(act: () => Promise<unknown>) => Promise<import('./downloads.js').Download>} downloaded does something that ends in a download
- * @property {(act: () => Promise<unknown>) => Promise<number[]>} longTasks milliseconds of processor time of each task that is too long and
- *   that the page's main thread has meanwhile; it is not loaded anew then. Over 50 in Chromium, 100 where they are only inferred
+ * @property {() => number[]} [processes] of which one runs the page's main thread, where the browser does not tell what that does
  * @property {() => Promise<string[]>} problems everything that must not happen and did, in words
  * @property {() => Promise<void>} close
  */

@@ -1,18 +1,20 @@
 /** Debian's WebKitGTK over WebDriver, in a display of its own that nobody sees. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Builder, Capabilities, Key } from 'selenium-webdriver';
+import { patience } from '../chromium.js';
+import { freePort } from '../lighthouse.js';
 import { objections } from '../page.js';
 import { downloadInto } from './downloads.js';
 import { drivenPage } from './driven-page.js';
-import { longTasksOf, processesOf } from './long-tasks.js';
+import { processesOf } from './processes.js';
 
 const browser = fileURLToPath(new URL('webkit-browser.py', import.meta.url));
 /** The driver, the display, and what `webkit-browser.py` imports. */
@@ -41,18 +43,18 @@ export const webkit = {
           .usingServer(driver.url)
           .withCapabilities(new Capabilities({ browserName: 'tokensmith-tests', 'webkitgtk:browserOptions': { binary: browser, args: [folder] } }))
           .build();
-        await session.manage().setTimeouts({ script: 120_000 });
+        await session.manage().setTimeouts({ script: patience, pageLoad: patience });
         await session.get(url);
         const page = drivenPage(sessionDriver(session, await session.getCurrentUrl()));
         return {
           version: String((await session.getCapabilities()).get('browserVersion')),
           page,
-          longTasks: (act) => longTasksOf(page, processesOf(driver.pid, /^WebKitWebProces/), act),
+          processes: () => processesOf(driver.pid, /^WebKitWebProces/),
           downloaded: (act) => downloadInto(downloads, act),
           async problems() {
-            // The last lines are on their way.
-            await pause(100);
-            const log = await readFile(path.join(folder, 'log'), 'utf8');
+            const mark = `all told ${randomUUID()}`;
+            await page.evaluate((words) => console.log(words), mark);
+            const log = await readUntil(path.join(folder, 'log'), mark);
             return log.split('\n').flatMap((line) => judge(line, new URL(url).origin));
           },
           async close() {
@@ -98,13 +100,26 @@ async function startDriver(display) {
     },
   });
   const url = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
     const answer = await fetch(`${url}/status`).catch(() => undefined);
     if (answer?.ok) return { url, pid: Number(driver.pid), stop: () => stop(driver) };
     await pause(50);
   }
   await stop(driver);
-  throw new Error('WebKitWebDriver did not start within 20 s.');
+  throw new Error('WebKitWebDriver did not start.');
+}
+
+/**
+ * @param {string} file that is being written
+ * @param {string} mark what is in it once all is there
+ * @returns {Promise<string>}
+ */
+async function readUntil(file, mark) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(20)) {
+    const text = await readFile(file, 'utf8');
+    if (text.includes(mark)) return text;
+  }
+  throw new Error(`${file} never had ${mark}`);
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
@@ -112,16 +127,6 @@ async function stop(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill();
   await once(child, 'exit');
-}
-
-/** @returns {Promise<number>} */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /**

@@ -3,9 +3,10 @@
  * keeps waiting; and meanwhile the system is asked how much processor time that thread takes. What it took between two beats counts, as in
  * `main-thread.js`, so that a machine that is busy with something else does not count against the page.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+/* global window -- functions given to a page to run */
+import { readFileSync } from 'node:fs';
 
-/** @typedef {import('./page.js').Page} Page */
+/** @typedef {import('../../browser/support/engines/page.js').Page} Page */
 /** @typedef {{ from: number, to: number }} Gap between two beats, in milliseconds since 1970 */
 
 /** Milliseconds. Twice as long as a task may be: where a machine is busy, several that wait for each other are between two beats. */
@@ -71,37 +72,5 @@ function processorTime(process) {
     return Number(readFileSync(`/proc/${process}/task/${process}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
   } catch {
     return 0;
-  }
-}
-
-/**
- * @param {number} ancestor
- * @param {RegExp} name of which the system keeps the first fifteen characters
- * @returns {number[]} processes that came from that one, and are called so
- */
-export function processesOf(ancestor, name) {
-  /** @type {Map<number, { parent: number, name: string }>} */
-  const all = new Map();
-  for (const entry of readdirSync('/proc').filter((file) => /^\d+$/.test(file))) {
-    try {
-      const [, called, parent] = /^\d+ \((.*)\) \S (\d+) /.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
-      all.set(Number(entry), { parent: Number(parent), name: called });
-    } catch {
-      // It has ended.
-    }
-  }
-  /** @param {number} id @returns {boolean} */
-  const descends = (id) => id === ancestor || (all.has(id) && descends(all.get(id)?.parent ?? 0));
-  return [...all].filter(([id, process]) => name.test(process.name) && descends(id)).map(([id]) => id);
-}
-
-/**
- * Runs in the page: keeps its main thread busy.
- * @param {{ milliseconds: number, times: number }} how
- */
-export async function freeze({ milliseconds, times }) {
-  for (let time = 0; time < times; time += 1) {
-    for (const end = performance.now() + milliseconds; performance.now() < end; );
-    await new Promise((resolve) => void setTimeout(resolve, 30));
   }
 }

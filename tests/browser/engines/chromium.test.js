@@ -1,4 +1,0 @@
-import { chromium } from '../support/engines/index.js';
-import { runFlows } from '../support/engines/run-flows.js';
-
-runFlows(chromium);
