@@ -1,8 +1,13 @@
-import { loadConfig, loadPrivateKey, showPath } from '../config/index.js';
+import { existsSync, realpathSync } from 'node:fs';
+import { loadPrivateKey, loadSources, resolveConfig, showPath } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
+import { DEMO_ACCOUNT } from '../sandbox/accounts.js';
 import { readKeyText, readSecret } from './inputs.js';
 
 /** @typedef {import('../config/resolve.js').ResolvedConfig & { notices: import('../config/load.js').ConfigNotice[], sources: import('../config/resolve.js').ConfigSource[] }} Configuration */
+
+/** @type {import('../config/resolve.js').ConfigSource} The account that every sandbox has. */
+const DEMO_SOURCE = { kind: 'sandbox', name: "the sandbox's demonstration account", values: DEMO_ACCOUNT };
 
 /** @type {WeakMap<import('./program.js').Invocation, Configuration>} */
 const loaded = new WeakMap();
@@ -11,14 +16,22 @@ const loaded = new WeakMap();
  * The configuration of a command: its options, then the environment, then the files. Read once, and what is to be said
  * about the files is said once.
  *
+ * With --sandbox it is the options and the files of the working folder alone. What the environment and the home folder
+ * hold belongs to a real account: tokens would be signed for its application, and its API key would be registered with
+ * the sandbox. Where the folder has no account, the sandbox's own is used.
+ *
  * @param {import('./program.js').Invocation} invocation
  * @returns {Promise<Configuration>}
  */
 export async function configurationOf(invocation) {
   const present = loaded.get(invocation);
   if (present) return present;
-  const { context, output } = invocation;
-  const configuration = loadConfig(context, [await optionSource(invocation)]);
+  const { context, options, output } = invocation;
+  const inSandbox = options.sandbox === true;
+  if (inSandbox) refuseHomeFolder(context);
+  const { sources, notices } = loadSources(context, [await optionSource(invocation)], { folderOnly: inSandbox });
+  if (inSandbox && !sources.some(({ values }) => values.apiKey !== undefined || values.apiSecret !== undefined)) sources.push(DEMO_SOURCE);
+  const configuration = { ...resolveConfig(sources), sources, notices };
   loaded.set(invocation, configuration);
   for (const { kind, message } of configuration.notices) {
     if (kind === 'unreadable') output.warn(message);
@@ -38,6 +51,9 @@ export async function configurationOf(invocation) {
 export async function requireAccount(invocation) {
   const { values, passedOver } = await configurationOf(invocation);
   const { apiKey, apiSecret } = values;
+  if (apiKey?.source === DEMO_SOURCE && !invocation.output.json) {
+    invocation.output.hint(`The sandbox's demonstration account is used (API key ${apiKey.value}): this folder has none of its own.`);
+  }
   if (apiKey && apiSecret) return { apiKey: apiKey.value, apiSecret: apiSecret.value };
   const other = passedOver.find(({ reason }) => reason === 'other-account');
   throw new TokensmithError('ERR_CONFIG_MISSING', {
@@ -45,7 +61,10 @@ export async function requireAccount(invocation) {
     problem: apiKey
       ? `Could not read credentials: there is no secret for the key ${apiKey.value} (${apiKey.origin})${other ? `; the one in ${other.origin} is for another key` : ''}.`
       : 'Could not read credentials.',
-    remedy: "Run 'tokensmith setup' to set up the program, or set VONAGE_API_KEY and VONAGE_API_SECRET.",
+    remedy:
+      invocation.options.sandbox === true
+        ? "Run 'tokensmith setup --sandbox', or give --api-key and --api-secret."
+        : "Run 'tokensmith setup' to set up the program, or set VONAGE_API_KEY and VONAGE_API_SECRET.",
   });
 }
 
@@ -59,7 +78,7 @@ export async function requireAccount(invocation) {
 export async function requireApplicationId(invocation) {
   const { applicationId } = (await configurationOf(invocation)).values;
   if (applicationId) return applicationId.value;
-  throw missingApplication('application id', 'Could not read application credentials.');
+  throw missingApplication(invocation, 'application id');
 }
 
 /**
@@ -76,10 +95,11 @@ export async function requirePrivateKey(invocation) {
   const { applicationId } = configuration.values;
   const other = configuration.passedOver.find(({ reason }) => reason === 'other-application');
   throw missingApplication(
+    invocation,
     'private key',
     applicationId && other
       ? `There is no private key for the application ${applicationId.value} (${applicationId.origin}); the one in ${showPath(other.origin, invocation.context)} is another application's.`
-      : 'Could not read application credentials: there is no private key.',
+      : undefined,
   );
 }
 
@@ -105,13 +125,34 @@ async function optionSource({ options, context }) {
 }
 
 /**
- * @param {string} where
- * @param {string} problem
+ * @param {import('./program.js').Invocation} invocation
+ * @param {'application id' | 'private key'} what
+ * @param {string} [problem] where more is known than that it is missing
  */
-function missingApplication(where, problem) {
+function missingApplication({ options }, what, problem) {
+  const inSandbox = options.sandbox === true;
+  const nowhere = inSandbox ? `This folder has no ${what}, and the sandbox uses none from elsewhere.` : `Could not read application credentials: there is no ${what}.`;
   return new TokensmithError('ERR_CONFIG_MISSING', {
-    where,
-    problem,
-    remedy: "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.",
+    where: what,
+    problem: problem ?? nowhere,
+    remedy: inSandbox
+      ? "Run 'tokensmith app:create --sandbox', or give --app-id and --private-key."
+      : "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.",
+  });
+}
+
+/**
+ * Refuses the sandbox in the home folder: the files where it keeps its account and application are, in that one folder,
+ * those of the real account.
+ *
+ * @param {import('./context.js').Context} context
+ * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
+ */
+export function refuseHomeFolder({ cwd, home }) {
+  if (!existsSync(home) || realpathSync(home) !== realpathSync(cwd)) return;
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: '--sandbox',
+    problem: 'The sandbox keeps its account and application in files of the working folder, and in the home folder these files belong to your real account.',
+    remedy: 'Use it in a folder of its own: mkdir sandbox && cd sandbox',
   });
 }

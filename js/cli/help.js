@@ -82,6 +82,9 @@ export function filesHelp(output) {
     'A secret is never taken from a place that names another API key, nor a private key from one that names another',
     'application. tokensmith config:show says which value came from where. Files with secrets are written with mode',
     '0600, whole or not at all, and keys are not overwritten unless --force says so.',
+    '',
+    'With --sandbox, only options and the files of this folder are looked at. Without an account in them, the sandbox uses',
+    'its own demonstration account.',
   ].join('\n');
 }
 

@@ -1,4 +1,7 @@
-/** Options that say something of the application, in the order nexmo-cli prints them. */
+/**
+ * Options that say something of the application, in the order nexmo-cli prints them; then how its key is made, as whom
+ * and where. Without the last ones a command that was tried in the sandbox would go to the real platform.
+ */
 const ORDER = Object.freeze([
   'capabilities',
   'voice-answer-url',
@@ -23,6 +26,13 @@ const ORDER = Object.freeze([
   'public-keyfile',
   'keyfile',
   'improve-ai',
+  'key-bits',
+  'platform-key',
+  'save',
+  'api-key',
+  'api-secret',
+  'base-url',
+  'sandbox',
 ]);
 
 /** What need not be said, being what is done anyway. */
@@ -35,6 +45,10 @@ const USUAL = Object.freeze(
     'voice-signed-callbacks': true,
     'rtc-signed-callbacks': true,
     'improve-ai': false,
+    'key-bits': '2048',
+    'platform-key': false,
+    save: true,
+    sandbox: false,
   }),
 );
 

@@ -18,7 +18,7 @@ import { SANDBOX_FILE } from './sandbox-file.js';
  * @param {(answered: import('../sandbox/index.js').AnsweredRequest) => void} [options.onAnswer]
  * @returns {Promise<Pick<Sandbox, 'fetch' | 'answer' | 'login'>>}
  */
-export async function openSandbox({ context }, { reset = false, onAnswer } = {}) {
+export async function openSandbox({ command, context }, { reset = false, onAnswer } = {}) {
   const { createSandbox } = await import('../sandbox/index.js');
   const path = join(context.cwd, SANDBOX_FILE);
   /** What the sandbox has, as it is on the disk. @type {string | undefined} */
@@ -28,6 +28,8 @@ export async function openSandbox({ context }, { reset = false, onAnswer } = {})
   const sandbox = createSandbox({
     kit: await context.kit(),
     now: context.clock,
+    // `setup` registers an account. `balance` asks about the one there is.
+    openRegistration: command.name !== 'balance',
     onChange() {
       if (following) return;
       known = `${JSON.stringify(sandbox.exportState(), null, 2)}\n`;

@@ -22,18 +22,20 @@ import { FAMILIES, readFamily } from './variables.js';
  *
  * @param {import('./locations.js').Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first] sources before all others: the command's options
+ * @param {{ folderOnly?: boolean }} [options] `folderOnly`: neither the environment nor the home folder is looked at
  * @returns {{ sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }}
  */
-export function loadSources(surroundings, first = []) {
+export function loadSources(surroundings, first = [], { folderOnly = false } = {}) {
   /** @type {import('./resolve.js').ConfigSource[]} */
   const sources = [...first];
   /** @type {ConfigNotice[]} */
   const notices = [];
-  for (const family of FAMILIES) {
+  for (const family of folderOnly ? [] : FAMILIES) {
     const { values, names } = readFamily(surroundings.env, family);
     if (Object.keys(values).length > 0) sources.push({ kind: 'environment', name: `${family}_ variables`, names, values });
   }
   for (const { format, scope, path } of configLocations(surroundings)) {
+    if (folderOnly && scope !== 'local') continue;
     try {
       const file = readTextFile(path);
       if (!file) continue;

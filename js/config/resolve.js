@@ -1,8 +1,8 @@
 /**
- * One source of values: the options of a command, a family of environment variables, or a file.
+ * One source of values: the options of a command, a family of environment variables, a file, or the sandbox itself.
  *
  * @typedef {object} ConfigSource
- * @property {'option' | 'environment' | 'file'} kind
+ * @property {'option' | 'environment' | 'file' | 'sandbox'} kind
  * @property {'local' | 'home'} [scope] of a file
  * @property {string} name what to call it: a file's path, or the kind
  * @property {{ [field: string]: string }} [names] for each value the option or variable it came from

@@ -365,7 +365,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
 
   test('without credentials it is said what to do', async () => {
     expect(await run(['app:list'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/Could not read credentials\.\nRun 'tokensmith setup'/) });
-    expect(await run(['user:list'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/Could not read application credentials\.\nRun 'tokensmith app:create' or 'tokensmith app:setup'/) });
+    expect(await run(['user:list'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/Could not read application credentials: there is no application id\.\nRun 'tokensmith app:create' or 'tokensmith app:setup'/) });
   });
 
   test('credentials of the sandbox do not fail elsewhere without a word', async () => {

@@ -47,7 +47,7 @@ export async function execute(invocation) {
   }
   if (files.key !== undefined && privateKey !== undefined) saveFile(invocation, files.key, privateKey, { overwrite: files.overwriteKey });
 
-  const recreate = interactive ? recreateCommand(application.name, options, context.platform) : undefined;
+  const recreate = interactive ? recreateCommand(application.name, { ...invocation.options, ...options }, context.platform) : undefined;
   sayWarnings(findings, output);
   report(invocation, application, files, privateKey, recreate);
   removeFile(unsaved);
@@ -135,7 +135,7 @@ async function create({ options, context, output }, client, description, unsaved
     );
   } catch (error) {
     if (!existsSync(unsaved)) throw error;
-    if (mayHaveHappened(error)) output.warn(`The application may have been created all the same: see tokensmith app:list. Its private key is kept in ${showPath(unsaved, context)}.`);
+    if (mayHaveHappened(error)) output.warn(`The application may have been created all the same: see tokensmith app:list${options.sandbox === true ? ' --sandbox' : ''}. Its private key is kept in ${showPath(unsaved, context)}.`);
     else removeFile(unsaved);
     throw error;
   } finally {
@@ -155,9 +155,9 @@ function mayHaveHappened(error) {
 }
 
 /** @param {Invocation} invocation */
-function sayUnsavedKeys({ context, output }) {
+function sayUnsavedKeys({ options, context, output }) {
   for (const name of readdirSync(context.cwd).filter((entry) => UNSAVED_KEY.test(entry))) {
-    output.warn(`${name} is the private key of an application whose creation was interrupted. If app:list shows the application, keep the key with app:setup; otherwise delete it.`);
+    output.warn(`${name} is the private key of an application whose creation was interrupted. If app:list${options.sandbox === true ? ' --sandbox' : ''} shows the application, keep the key with app:setup; otherwise delete it.`);
   }
 }
 

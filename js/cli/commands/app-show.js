@@ -15,6 +15,6 @@ export async function execute(invocation) {
   const application = await client.applications.get(id);
   output.result(application, () => blocks(application).trimEnd());
   if (options.recreate === true) {
-    output.hint(`\nTo recreate a similar application use the following command:\n\n${plain(recreateCommand(application.name, optionsOf(application), context.platform))}\n`);
+    output.hint(`\nTo recreate a similar application use the following command:\n\n${plain(recreateCommand(application.name, { ...options, ...optionsOf(application) }, context.platform))}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { formatNamed, loadConfig, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
+import { formatNamed, loadSources, makePrivateFolder, readTextFile, resolveConfig, showPath } from '../../config/index.js';
+import { refuseHomeFolder } from '../configuration.js';
 import { connect } from '../connection.js';
 import { readKeyText, readSecret } from '../inputs.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
@@ -14,6 +15,7 @@ import { saveFile } from '../saving.js';
  */
 export async function execute(invocation) {
   const { options, context, output } = invocation;
+  if (options.sandbox === true) refuseHomeFolder(context);
   const account = await readAccount(invocation);
   if (options.check !== false) {
     const client = await connect(invocation, account);
@@ -42,8 +44,9 @@ export async function execute(invocation) {
  * @param {Invocation} invocation
  * @param {string} path
  */
-async function sayWhatComesFirst({ context, output }, path) {
-  const { apiKey } = loadConfig(context).values;
+async function sayWhatComesFirst({ options, context, output }, path) {
+  const { sources } = loadSources(context, [], { folderOnly: options.sandbox === true });
+  const { apiKey } = resolveConfig(sources).values;
   if (apiKey && apiKey.source.name !== path) output.hint(`In this folder ${showPath(apiKey.origin, context)} comes first, which has the key ${apiKey.value}.`);
 }
 
