@@ -1,4 +1,4 @@
-/** What every entry offers, made for its runtime: one shared toolkit, and isolated ones. */
+/** What every entry offers, made for its runtime: toolkits that share an engine, and isolated ones. */
 import { readFunction, readOptions, wrongType } from './arguments/options.js';
 import { anyPort } from './engine/ports.js';
 import { TokensmithError } from './errors.js';
@@ -8,6 +8,7 @@ import { Toolkit } from './toolkit.js';
 
 /** @typedef {import('./types.js').EngineOptions} EngineOptions */
 /** @typedef {import('./engine/interface.js').Port} Port */
+/** @typedef {import('./engine/interface.js').Engine} Engine */
 
 const optionNames = /** @type {const} */ (['wasmBinary', 'wasmUrl', 'wasmModule', 'createWorker', 'tier']);
 
@@ -44,27 +45,39 @@ function readEngineOptions(options) {
 }
 
 /**
+ * @param {any} worker what `createWorker` made
+ * @returns {unknown}
+ * @throws {TokensmithError} ERR_ARGUMENT_TYPE
+ */
+function readWorker(worker) {
+  if (typeof worker?.postMessage === 'function') return worker;
+  throw wrongType('createWorker', worker, 'Give a function that returns a Worker.');
+}
+
+/**
  * @param {import('./engine/interface.js').Runtime} runtime
  * @param {import('./engine/interface.js').OpenEngine} openEngine in this thread or in a worker: only the one that is used comes into a bundle
  */
 export function createEntry(runtime, openEngine) {
-  /** @type {Shared<Toolkit>} */
+  /** @type {Shared<Engine>} */
   const shared = new Shared();
-  /** Those of the shared one. @type {EngineOptions} */
+  /** Those the shared engine was loaded with. @type {EngineOptions} */
   let used;
 
   /**
    * @param {EngineOptions} options
-   * @returns {Promise<Toolkit>}
+   * @returns {{ spawn: (() => Port) | undefined, concurrency: number }}
    */
-  const open = async (options) => {
-    const { createWorker, tier } = options;
-    /** @type {(() => Port) | undefined} */
-    const spawn = createWorker ? () => anyPort(createWorker()) : runtime.workers();
-    const concurrency = Math.max(1, runtime.concurrency());
-    const code = await runtime.compile(options);
-    return new Toolkit(new Keyring(await openEngine(code, { spawn, concurrency, tier }), { spawn, concurrency }));
-  };
+  const workersFor = ({ createWorker }) => ({
+    spawn: createWorker ? () => anyPort(readWorker(createWorker())) : runtime.workers(),
+    concurrency: Math.max(1, runtime.concurrency()),
+  });
+
+  /**
+   * @param {EngineOptions} options
+   * @returns {Promise<Engine>}
+   */
+  const open = async (options) => openEngine(await runtime.compile(options), { ...workersFor(options), tier: options.tier });
 
   return {
     /**
@@ -75,7 +88,9 @@ export function createEntry(runtime, openEngine) {
       const read = readEngineOptions(options);
       if (shared.isThere) assertSameOptions(used, read);
       else used = read;
-      return shared.get(() => open(read));
+      const loadedWith = used;
+      const engine = await shared.get(() => open(loadedWith));
+      return new Toolkit(new Keyring(engine, workersFor(loadedWith), () => shared.leave(engine)));
     },
 
     /**
@@ -83,24 +98,28 @@ export function createEntry(runtime, openEngine) {
      * @returns {Promise<Toolkit>}
      */
     async createToolkit(options) {
-      return open(readEngineOptions(options));
+      const read = readEngineOptions(options);
+      return new Toolkit(new Keyring(await open(read), workersFor(read)));
     },
   };
 }
 
 /**
- * Options that could no longer take effect would be ignored in silence.
+ * Options that could no longer take effect would be ignored in silence. Bytes, modules and functions are made anew by whoever runs the same
+ * line again, and so two of them count as the same.
  * @param {EngineOptions} used
  * @param {EngineOptions} given
  * @throws {TokensmithError} ERR_ARGUMENT_VALUE
  */
 function assertSameOptions(used, given) {
   for (const name of optionNames) {
-    if (given[name] === undefined || given[name] === used[name] || String(given[name]) === String(used[name] ?? '') && name === 'wasmUrl') continue;
+    if (given[name] === undefined) continue;
+    const same = name === 'wasmUrl' || name === 'tier' ? String(given[name]) === String(used[name]) : used[name] !== undefined;
+    if (same) continue;
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: name,
-      problem: 'The shared toolkit was made with another value already.',
-      remedy: 'Give it to the first call of init(), or use createToolkit() for a toolkit of its own.',
+      problem: `The shared engine was loaded ${used[name] === undefined ? 'without it' : 'with another value'}.`,
+      remedy: 'Give it to the first call of init(), or use createToolkit() for an engine of its own.',
     });
   }
 }

@@ -1,4 +1,4 @@
-/** An engine and the keys it holds: what a toolkit stands on. It judges no arguments; whoever calls it has read them. */
+/** An engine, alone or shared, and the keys that were imported here: what a toolkit stands on. It judges no arguments; whoever calls it has read them. */
 import { closedError } from './engine/closed.js';
 import { wipeAll } from './engine/wipe.js';
 import { TokensmithError } from './errors.js';
@@ -10,27 +10,28 @@ import { KeyHandle } from './key-handle.js';
 /** @typedef {import('./engine/interface.js').Port} Port */
 
 export class Keyring {
-  /** The ids of imported keys; a handle that was closed is not in it. @type {WeakMap<KeyHandle, number>} */
-  #keyIds = new WeakMap();
+  /** Every handle that is not closed. Those of one engine may be used with every keyring on it. @type {WeakMap<KeyHandle, { keyring: Keyring, keyId: number }>} */
+  static #handles = new WeakMap();
   /**
    * Wipes the keys of handles that nobody holds any more and nobody closed. Cloudflare's runtime has it since 2025 only.
-   * @type {FinalizationRegistry<number> | undefined}
+   * @type {FinalizationRegistry<{ keyring: Keyring, keyId: number }> | undefined}
    */
-  #abandoned;
+  static #abandoned =
+    globalThis.FinalizationRegistry && new FinalizationRegistry(({ keyring, keyId }) => void keyring.#release(keyId).catch(() => undefined));
+  /** What is wiped when this is closed. @type {Set<number>} */
+  #keyIds = new Set();
   #closed = false;
+  #leave;
 
   /**
    * @param {Engine} engine
    * @param {{ spawn: (() => Port) | undefined, concurrency: number }} workers for bulk work
+   * @param {() => boolean} [leave] whether nobody else uses the engine, where it is shared; called once
    */
-  constructor(engine, workers) {
+  constructor(engine, workers, leave = () => true) {
     this.engine = engine;
     this.workers = workers;
-    this.#abandoned =
-      globalThis.FinalizationRegistry &&
-      new FinalizationRegistry((keyId) => {
-        if (this.usable) engine.call('release_key', { keyId }).catch(() => undefined);
-      });
+    this.#leave = leave;
   }
 
   /** Whether it can still be called: false once it was closed, or its engine broke. */
@@ -71,17 +72,30 @@ export class Keyring {
   /**
    * @param {any} description of a key that the engine holds from now on
    * @returns {KeyHandle}
+   * @throws {TokensmithError} ERR_ENGINE_CLOSED
    */
   hold(description) {
     const { keyId } = description;
     const handle = new KeyHandle(description, async () => {
-      if (!this.#keyIds.delete(handle)) return;
-      this.#abandoned?.unregister(handle);
-      if (this.usable) await this.engine.call('release_key', { keyId });
+      Keyring.#handles.delete(handle);
+      Keyring.#abandoned?.unregister(handle);
+      await this.#release(keyId);
     });
-    this.#keyIds.set(handle, keyId);
-    this.#abandoned?.register(handle, keyId, handle);
+    this.#keyIds.add(keyId);
+    if (this.#closed) {
+      // Closed while it was being imported.
+      this.#release(keyId).catch(() => undefined);
+      throw closedError();
+    }
+    const held = { keyring: this, keyId };
+    Keyring.#handles.set(handle, held);
+    Keyring.#abandoned?.register(handle, held, handle);
     return handle;
+  }
+
+  /** @param {number} keyId */
+  async #release(keyId) {
+    if (this.#keyIds.delete(keyId) && this.engine.usable) await this.engine.call('release_key', { keyId });
   }
 
   /**
@@ -91,19 +105,25 @@ export class Keyring {
    * @throws {TokensmithError} ERR_KEY_CLOSED
    */
   idOf(handle, where) {
-    const keyId = this.#keyIds.get(handle);
-    if (keyId !== undefined) return keyId;
+    const found = Keyring.#handles.get(handle);
+    if (found && found.keyring.engine === this.engine && found.keyring.#keyIds.has(found.keyId)) return found.keyId;
     throw new TokensmithError('ERR_KEY_CLOSED', {
       where,
-      problem: 'This key handle was closed, or was made by another toolkit.',
+      problem: 'This key handle was closed, alone or with its toolkit, or was made by a toolkit with another engine.',
       remedy: 'Import the key again, with the toolkit that is to use it.',
     });
   }
 
-  /** Wipes every key. */
+  /** Wipes every key that was imported here, and closes the engine unless others use it. */
   async close() {
     if (this.#closed) return;
     this.#closed = true;
-    await this.engine.close();
+    const keyIds = [...this.#keyIds];
+    if (this.#leave()) {
+      this.#keyIds.clear();
+      await this.engine.close();
+    } else {
+      await Promise.all(keyIds.map((keyId) => this.#release(keyId)));
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * One for all who ask. Those who ask while it is being opened wait for the same; what could not be opened is forgotten, so that the next one
- * who asks tries again; and after it was closed or broke, the next one gets another.
+ * who asks tries again; and after it broke, or all who asked have left it, the next one gets another.
  * @template {{ readonly usable: boolean }} Opened
  */
 export class Shared {
@@ -8,6 +8,8 @@ export class Shared {
   #opening;
   /** @type {Opened | undefined} */
   #opened;
+  /** Who asked for it and has not left it. */
+  #users = 0;
 
   /** Whether there is one, or will be. */
   get isThere() {
@@ -19,10 +21,15 @@ export class Shared {
    * @returns {Promise<Opened>}
    */
   get(open) {
-    if (this.#opening !== undefined && this.isThere) return this.#opening;
+    // Counted now, not when it is there: meanwhile others may leave it.
+    if (this.#opening !== undefined && this.isThere) {
+      this.#users++;
+      return this.#opening;
+    }
     const opening = open();
     this.#opening = opening;
     this.#opened = undefined;
+    this.#users = 1;
     opening.then(
       (opened) => {
         if (this.#opening === opening) this.#opened = opened;
@@ -31,6 +38,31 @@ export class Shared {
         if (this.#opening === opening) this.#opening = undefined;
       },
     );
+    return opening;
+  }
+
+  /**
+   * To be called once by each who asked.
+   * @param {Opened} opened
+   * @returns {boolean} whether nobody uses it any more, so that it is to be closed
+   */
+  leave(opened) {
+    // Another one has taken the place of one that broke.
+    if (this.#opened !== opened) return true;
+    this.#users--;
+    if (this.#users > 0) return false;
+    this.forget();
+    return true;
+  }
+
+  /**
+   * The next one who asks gets another.
+   * @returns {Promise<Opened> | undefined} the one that was there, for the caller to close
+   */
+  forget() {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    this.#opened = undefined;
     return opening;
   }
 }

@@ -61,7 +61,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * An engine and what it can do. Made by `init` and `createToolkit`.
+ * What an engine can do, and the keys that were imported here. Made by `init` and `createToolkit`.
  * @hideconstructor
  */
 export class Toolkit {
@@ -605,8 +605,10 @@ export class Toolkit {
   }
 
   /**
-   * Wipes every key and ends the engine, and its worker if it has one. What is under way in a worker fails with
-   * `ERR_ENGINE_CLOSED`, as every later call does. Closing again does nothing.
+   * Wipes the keys that this toolkit imported; its later calls fail with `ERR_ENGINE_CLOSED`. Closing again does nothing.
+   *
+   * An engine of `createToolkit` ends with it, and so does the one that toolkits of `init` share, with the last of them that is closed. What
+   * is under way in its worker then fails with `ERR_ENGINE_CLOSED`, too.
    * @returns {Promise<void>}
    */
   async close() {

@@ -227,7 +227,7 @@
  * @typedef {object} EngineOptions
  * @property {Uint8Array | ArrayBuffer} [wasmBinary] the bytes of `tokensmith.wasm`
  * @property {string | URL} [wasmUrl] where it is; in Node a `file:` URL or a path, too
- * @property {WebAssembly.Module} [wasmModule] compiled, as `import module from 'tokensmith/wasm'` gives it in Cloudflare Workers
+ * @property {WebAssembly.Module} [wasmModule] compiled, as Cloudflare Workers give it: `import wasmModule from 'tokensmith/tokensmith.wasm'`
  * @property {() => any} [createWorker] makes the Worker (of a page, or of `node:worker_threads`) that runs `js/engine/worker.js`, where
  *   a bundler or a policy on trusted types calls for another way than the entry's own
  * @property {import('./engine/interface.js').Tier} [tier] forces an arithmetic; the fastest that works on the platform, where nothing is said

@@ -1,3 +1,3 @@
-/** What a bundler or a runtime makes of `import module from 'tokensmith/wasm'`: give it to init({ wasm: module }). */
+/** What Cloudflare Workers and bundlers make of `import wasmModule from 'tokensmith/tokensmith.wasm'`: give it to `init({ wasmModule })`. */
 declare const module: WebAssembly.Module;
 export default module;

@@ -5,7 +5,7 @@
  */
 import { createToolkit } from 'tokensmith';
 import { createTokenHandler } from 'tokensmith/handler';
-import wasmModule from 'tokensmith/wasm';
+import wasmModule from 'tokensmith/tokensmith.wasm';
 
 /** @type {((request: Request) => Promise<Response>) | undefined} */
 let handler;

@@ -1,10 +1,13 @@
 /** The application's key, kept parsed in the engine from the first use on. */
+import { Shared } from '../shared.js';
 
 /** @typedef {import('./options.js').HandlerSettings} HandlerSettings */
 /** @typedef {{ kit: import('../toolkit.js').Toolkit, key: import('../key-handle.js').KeyHandle }} Opened */
 
 export class KeySource {
   #settings;
+  /** Its own toolkit, where none is given. @type {Shared<import('../toolkit.js').Toolkit>} */
+  #own = new Shared();
   /** @type {Promise<Opened> | undefined} */
   #opened;
 
@@ -34,8 +37,8 @@ export class KeySource {
 
   /** @returns {Promise<Opened>} */
   async #import() {
-    const { privateKey, passphrase } = this.#settings;
-    const kit = await this.#settings.kit();
+    const { privateKey, passphrase, kit: giveKit } = this.#settings;
+    const kit = await (giveKit ? giveKit() : this.#own.get(async () => (await import('#entry')).init()));
     return { kit, key: await kit.importKey(privateKey, { passphrase }) };
   }
 
@@ -63,5 +66,6 @@ export class KeySource {
     const opened = this.#opened;
     this.#opened = undefined;
     await (await opened)?.key.close();
+    await (await this.#own.forget()?.catch(() => undefined))?.close();
   }
 }

@@ -56,11 +56,8 @@ const names = /** @type {const} */ ([
  * @property {boolean} allowCredentials
  * @property {TokenHandlerOptions['rateLimit']} rateLimit
  * @property {NonNullable<TokenHandlerOptions['onError']>} onError
- * @property {() => Promise<Toolkit>} kit
+ * @property {() => Promise<Toolkit>} [kit]
  */
-
-/** @returns {Promise<Toolkit>} the one that all callers in this program share */
-const sharedKit = async () => (await import('#entry')).init();
 
 /** @param {unknown} error */
 const logError = (error) => {
@@ -92,7 +89,7 @@ export function readHandlerOptions(options) {
     allowCredentials,
     rateLimit: readFunction(read.rateLimit, 'rateLimit'),
     onError: readFunction(read.onError, 'onError') ?? logError,
-    kit: readFunction(read.kit, 'kit') ?? sharedKit,
+    kit: readFunction(read.kit, 'kit'),
   });
 }
 

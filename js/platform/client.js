@@ -5,6 +5,7 @@ import { readClientOptions } from './client-options.js';
 import { createTokenSource } from './credentials.js';
 import { createSender } from './sender.js';
 import { createUsers } from './users.js';
+import { Shared } from '../shared.js';
 
 /** @typedef {import('./types.js').Toolkit} Toolkit */
 
@@ -14,16 +15,18 @@ import { createUsers } from './users.js';
  * @property {ReturnType<typeof createUsers>} users
  * @property {ReturnType<typeof createAccount>} account
  * @property {() => Promise<string>} adminToken the token that requests for users carry, valid for a minute at least
- * @property {() => Promise<void>} close wipes the private key that the client imported; the toolkit stays open
+ * @property {() => Promise<void>} close wipes the private key that the client imported, and closes the toolkit unless you gave it
  */
 
 /**
  * @param {unknown} options
- * @param {() => Promise<Toolkit>} loadKit gives the toolkit where none is given
+ * @param {() => Promise<Toolkit>} loadKit gives the client a toolkit of its own where none is given
  * @returns {Readonly<Client>}
  */
 export function makeClient(options, loadKit) {
-  const settings = readClientOptions(options, loadKit);
+  /** @type {Shared<Toolkit>} */
+  const own = new Shared();
+  const settings = readClientOptions(options, () => own.get(loadKit));
   const tokens = createTokenSource(settings);
   const send = createSender(settings, tokens);
   return Object.freeze({
@@ -31,6 +34,9 @@ export function makeClient(options, loadKit) {
     users: createUsers(send, settings.kit),
     account: createAccount(send),
     adminToken: () => tokens.get(),
-    close: () => tokens.close(),
+    async close() {
+      await tokens.close();
+      await (await own.forget()?.catch(() => undefined))?.close();
+    },
   });
 }

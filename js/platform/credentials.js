@@ -54,6 +54,8 @@ export function createTokenSource({ kit, applicationId, privateKey, passphrase, 
   let pending;
   /** @type {Promise<KeyHandle> | undefined} */
   let imported;
+  /** Which has the imported key: that of an engine that broke is replaced. @type {Toolkit | undefined} */
+  let importer;
 
   const sign = async () => {
     if (applicationId === undefined || privateKey === undefined) {
@@ -67,6 +69,8 @@ export function createTokenSource({ kit, applicationId, privateKey, passphrase, 
     /** @type {KeyInput} */
     let key = privateKey;
     if (!(privateKey instanceof KeyHandle)) {
+      if (importer !== toolkit) imported = undefined;
+      importer = toolkit;
       imported ??= toolkit.importKey(privateKey, passphrase === undefined ? {} : { passphrase });
       // A passphrase may be given better the next time: a failed import is not kept.
       imported.catch(() => (imported = undefined));

@@ -2,21 +2,17 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { jwtVerify, importSPKI } from 'jose';
-import workerd from 'workerd';
+import { bundleWorker, startWorkerd } from './support/workerd.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
-
-// The package is CommonJS whose `default` is the path of the program.
-const workerdProgram = /** @type {any} */ (workerd).default ?? workerd;
 
 /** @type {string} */
 let folder;
@@ -67,50 +63,21 @@ describe.each(['node-http', 'express'])('examples/%s', (name) => {
   });
 });
 
-/** What tells Cloudflare's runtime which modules there are, and that it listens on a free port of this machine. */
-const workerdConfiguration = `
-using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-const main :Workerd.Worker = (
-  modules = [
-    (name = "worker.js", esModule = embed "worker.js"),
-    (name = "tokensmith/wasm", wasm = embed "tokensmith.wasm"),
-  ],
-  compatibilityDate = "2025-01-01",
-  bindings = [
-    (name = "VONAGE_APPLICATION_ID", text = "${applicationId}"),
-    (name = "VONAGE_PRIVATE_KEY", text = embed "private.key"),
-    (name = "SESSIONS", json = "{\\"Bearer alice-session\\":\\"alice\\"}"),
-  ],
-);
+const bindings = `
+  (name = "VONAGE_APPLICATION_ID", text = "${applicationId}"),
+  (name = "VONAGE_PRIVATE_KEY", text = embed "private.key"),
+  (name = "SESSIONS", json = "{\\"Bearer alice-session\\":\\"alice\\"}"),
 `;
 
 describe('examples/cloudflare-worker', () => {
-  test('gives tokens to whom it should, in workerd', async () => {
-    await build({
-      entryPoints: [join(root, 'examples/cloudflare-worker/worker.js')],
-      outfile: join(folder, 'worker.js'),
-      bundle: true,
-      format: 'esm',
-      conditions: ['workerd', 'worker', 'browser'],
-      // Cloudflare's own bundler leaves it to the runtime as well.
-      external: ['tokensmith/wasm'],
-    });
-    copyFileSync(join(root, 'dist/engine/tokensmith.wasm'), join(folder, 'tokensmith.wasm'));
-    writeFileSync(join(folder, 'config.capnp'), workerdConfiguration);
-    const child = spawn(workerdProgram, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-    });
+  test('is bundled by the rules of wrangler, and gives tokens to whom it should, in workerd', async () => {
+    const modules = await bundleWorker({ entryPoints: [join(root, 'examples/cloudflare-worker/worker.js')] }, folder);
+    expect([...modules]).toEqual(['tokensmith.wasm']);
+    const { url, stop } = await startWorkerd(folder, modules, bindings);
     try {
-      const events = createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdio[3]) });
-      const [line] = await once(events, 'line');
-      const { port } = JSON.parse(line);
-      await expectTokens((headers) => fetch(`http://127.0.0.1:${port}/token`, { method: 'POST', headers }));
+      await expectTokens((headers) => fetch(`${url}/token`, { method: 'POST', headers }));
     } finally {
-      child.kill();
+      stop();
     }
   });
 });

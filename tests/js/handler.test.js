@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTokenHandler } from '../../js/handler.js';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit, init } from '../../js/index.node.js';
 
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 const url = 'https://api.example.com/token';
@@ -212,16 +212,31 @@ describe('a wrong setting', () => {
   });
 });
 
-test('an engine that was closed by somebody else is replaced', async () => {
-  let made = 0;
+test('an engine that somebody else closed is replaced', async () => {
+  /** @type {import('../../js/toolkit.js').Toolkit[]} */
+  const made = [];
   const each = make({
     kit: async () => {
-      made += 1;
-      return createToolkit();
+      made.push(await createToolkit());
+      return made[made.length - 1];
     },
   });
   await each(ask({ 'X-User': 'alice' }));
-  expect(made).toBe(1);
   await each(ask({ 'X-User': 'alice' }));
-  expect(made).toBe(1);
+  expect(made).toHaveLength(1);
+  await made[0].close();
+  expect((await each(ask({ 'X-User': 'alice' }))).status).toBe(200);
+  expect(made).toHaveLength(2);
+  await made[1].close();
+});
+
+test('the engine of this process is used when none is given, until close', async () => {
+  const each = make();
+  expect((await each(ask({ 'X-User': 'alice' }))).status).toBe(200);
+  // Closing a toolkit of the same engine takes nothing away.
+  await (await init()).close();
+  expect((await each(ask({ 'X-User': 'alice' }))).status).toBe(200);
+  await expect(init({ tier: 'reference' })).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
+  await each.close();
+  await (await init({ tier: 'reference' })).close();
 });

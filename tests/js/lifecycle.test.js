@@ -9,22 +9,77 @@ import { engineMemory } from './support/memory.js';
 const wasmFile = new URL('../../dist/engine/tokensmith.wasm', import.meta.url);
 const { privateKey, publicKey } = makeKeyPair();
 
-describe.each(engines)('init, the engine %s', (_name, { init, createToolkit }) => {
-  afterEach(async () => (await init()).close());
+describe.each(engines)('init, the engine %s', (_name, { init: realInit, createToolkit }) => {
+  /** What a test opened: the engine is shared until all of it is closed. @type {Promise<import('../../js/toolkit.js').Toolkit>[]} */
+  let opened = [];
+  /** @type {typeof realInit} */
+  const init = (options) => {
+    const kit = realInit(options);
+    opened.push(kit);
+    return kit;
+  };
 
-  test('loads once for all who ask meanwhile', async () => {
-    const kits = await Promise.all([init(), init(), init()]);
-    expect(new Set(kits).size).toBe(1);
-    expect(await init()).toBe(kits[0]);
+  afterEach(async () => {
+    const kits = await Promise.allSettled(opened);
+    opened = [];
+    for (const result of kits) if (result.status === 'fulfilled') await result.value.close();
   });
 
-  test('makes a new one after the shared one was closed', async () => {
+  test('loads once for all who ask, whose keys serve all of them', async () => {
+    const [first, second] = await Promise.all([init(), init()]);
+    const key = await first.importKey(privateKey);
+    expect((await second.signToken({ privateKey: key, applicationId })).payload.application_id).toBe(applicationId);
+    expect((await (await init()).inspectKey(key)).thumbprint).toBe(key.thumbprint);
+  });
+
+  test('loads anew after all were closed', async () => {
     const first = await init();
+    const key = await first.importKey(privateKey);
     await first.close();
-    const second = await init();
-    expect(second).not.toBe(first);
     expect(await codeOf(first.inspectKey(publicKey))).toBe('ERR_ENGINE_CLOSED');
+    const second = await init();
     expect((await second.inspectKey(publicKey)).kind).toBe('public');
+    // Of the engine before.
+    expect(await codeOf(second.inspectKey(key))).toBe('ERR_KEY_CLOSED');
+  });
+
+  // What React's StrictMode does to an effect: run, clean up, run again, before anything has loaded.
+  test('goes on for the others when one of those who asked closes, however often', async () => {
+    const mount = () => {
+      const kit = init();
+      return { kit, unmount: () => kit.then((mine) => mine.close()) };
+    };
+    const first = mount();
+    const closing = first.unmount();
+    const second = mount();
+    await closing;
+    const kit = await second.kit;
+    expect((await kit.inspectKey(publicKey)).kind).toBe('public');
+
+    const third = await init();
+    await Promise.all([first.unmount(), first.unmount()]);
+    expect(await codeOf((await first.kit).inspectKey(publicKey))).toBe('ERR_ENGINE_CLOSED');
+    expect((await first.kit).usable).toBe(false);
+    await second.unmount();
+    expect((await third.inspectKey(publicKey)).kind).toBe('public');
+    expect(third.usable).toBe(true);
+  });
+
+  test('wipes with each only the keys that it imported', async () => {
+    const [first, second] = await Promise.all([init(), init()]);
+    const [lost, kept] = await Promise.all([first.importKey(privateKey), second.importKey(privateKey)]);
+    await first.close();
+    expect(await codeOf(second.signToken({ privateKey: lost, applicationId }))).toBe('ERR_KEY_CLOSED');
+    expect((await second.signToken({ privateKey: kept, applicationId })).token).toMatch(/^ey/);
+    await lost.close();
+  });
+
+  test('keeps no key that arrives after its toolkit was closed', async () => {
+    const [first, second] = await Promise.all([init(), init()]);
+    const importing = codeOf(first.importKey(privateKey));
+    await first.close();
+    expect(await importing).toBe('ERR_ENGINE_CLOSED');
+    expect(second.usable).toBe(true);
   });
 
   test('forgets a load that failed', async () => {
@@ -38,11 +93,14 @@ describe.each(engines)('init, the engine %s', (_name, { init, createToolkit }) =
   });
 
   test('does not ignore options in silence', async () => {
-    const wasmBinary = readFileSync(wasmFile);
-    const kit = await init({ wasmBinary });
-    expect(await init({ wasmBinary })).toBe(kit);
-    expect(await init()).toBe(kit);
-    expect(await errorOf(init({ wasmUrl: wasmFile }))).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: 'wasmUrl' } });
+    // Bytes and functions are not the same object when the same line runs again.
+    const options = () => ({ wasmBinary: readFileSync(wasmFile) });
+    await init(options());
+    await init(options());
+    await init();
+    for (const [name, value] of Object.entries({ wasmUrl: wasmFile, tier: 'reference', createWorker: () => undefined })) {
+      expect(await errorOf(init({ [name]: value }))).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: name } });
+    }
   });
 
   test('takes the engine as bytes, as a module and by its place', async () => {

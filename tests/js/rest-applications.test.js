@@ -285,11 +285,16 @@ test('results are frozen all the way down', async () => {
   expect(() => Object.assign(/** @type {any} */ (application).capabilities.voice, { x: 1 })).toThrow(TypeError);
 });
 
-test('the toolkit of this process is used when none is given', async () => {
+test('the engine of this process is used when no toolkit is given, until close', async () => {
   const { fetch, requests } = scriptedFetch(echo);
-  const { application } = await createClient({ ...credentials, fetch }).applications.create({ name: 'a', publicKey: pair.publicKey });
+  const own = createClient({ ...credentials, fetch });
+  const { application } = await own.applications.create({ name: 'a', publicKey: pair.publicKey });
   expect(application.name).toBe('a');
   expect(requests).toHaveLength(1);
   const { init } = await import('../../js/index.node.js');
-  await (await init()).close();
+  await expect(init({ tier: 'reference' })).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
+  await own.close();
+  await own.close();
+  // Refused as long as an engine is there that was loaded otherwise.
+  await (await init({ tier: 'reference' })).close();
 });
