@@ -101,7 +101,7 @@ export class Toolkit {
    * @throws the signal's reason when it is aborted
    * @example
    * const { privateKey, publicKey, thumbprint } = await kit.generateKeyPair({ modulusLength: 2048 });
-   * @see FIPS 186-4, B.3.3; RFC 7518, section 3.3 (at least 2048 bits)
+   * @see FIPS 186-5, A.1.3; RFC 7518, section 3.3 (at least 2048 bits)
    */
   async generateKeyPair(options = undefined) {
     const { modulusLength = 2048, ...rest } = readOptions(options, ['modulusLength', 'signal', 'onProgress']);

@@ -103,7 +103,7 @@ TEST_P(Generation, MeetsFips186) {
   const BigNumber p(numbers.p);
   const BigNumber q(numbers.q);
   const BigNumber d(numbers.d);
-  // B.3.3, steps 4.4 and 5.5: sqrt(2) * 2^(nlen/2 - 1) <= p, q < 2^(nlen/2), that is p^2 >= 2^(nlen - 1).
+  // FIPS 186-5, A.1.3, steps 4.4 and 5.4: sqrt(2) * 2^(nlen/2 - 1) <= p, q < 2^(nlen/2), that is p^2 >= 2^(nlen - 1).
   for (const auto &prime : {numbers.p, numbers.q}) {
     EXPECT_EQ(BigNumber(prime).bit_length(), length / 2);
     EXPECT_EQ(BigNumber(product(prime, prime)).bit_length(), length);
@@ -112,7 +112,7 @@ TEST_P(Generation, MeetsFips186) {
   BigNumber difference;
   ASSERT_EQ(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), 0);
   EXPECT_GT(difference.bit_length(), length / 2 - 100);
-  // B.3.1, 3: 2^(nlen/2) < d.
+  // A.1.1, 3: 2^(nlen/2) < d.
   EXPECT_GT(d.bit_length(), length / 2);
   Drbg random(fixed_entropy(4));
   EXPECT_TRUE(is_probable_prime(*p.get(), random));

@@ -58,7 +58,7 @@ bool looks_like_json(std::string_view text) noexcept {
 void append_key_findings(const RsaKey &key, std::string_view place, Findings &findings) {
   const std::vector<std::uint8_t> exponent = key.public_exponent();
   constexpr std::array<std::uint8_t, 3> smallest_usual = {0x01, 0x00, 0x01};
-  // FIPS 186-4, B.3.1 wants more than 2^16; beyond 2^32 some libraries, WebCrypto's among them, refuse the key.
+  // FIPS 186-5, A.1.1 wants more than 2^16; beyond 2^32 some libraries, WebCrypto's among them, refuse the key.
   const bool is_small =
       exponent.size() < smallest_usual.size() ||
       (exponent.size() == smallest_usual.size() && std::ranges::lexicographical_compare(exponent, smallest_usual));

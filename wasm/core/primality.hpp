@@ -6,7 +6,7 @@
 
 namespace tokensmith {
 
-/// Divides by the primes below 1000, then Miller-Rabin with random bases in as many rounds as FIPS 186-4, table C.3
+/// Divides by the primes below 1000, then Miller-Rabin with random bases in as many rounds as FIPS 186-5, table B.1
 /// asks for. A number that is composite by accident passes with a probability below 2^-100, one built to deceive with
 /// 2^-10 at most; but whoever builds a private key knows it anyway. What is to be found here is damage.
 /// @throws Error ERR_ENGINE_ENTROPY

@@ -8,7 +8,7 @@
 
 namespace tokensmith {
 
-/// Finds the primes of an RSA key as FIPS 186-4, B.3.3 asks: each candidate is drawn afresh. Mbed TLS does so as well
+/// Finds the primes of an RSA key as FIPS 186-5, A.1.3 asks: each candidate is drawn afresh. Mbed TLS does so as well
 /// and spends as much on the drawing and dividing as on the powers, once those are fast.
 class PrimeSearch {
 public:
@@ -17,7 +17,7 @@ public:
       : bits_(bits), random_(random), progress_(progress) {}
 
   /// The next prime p: odd, at least √2·2^(bits−1) (step 4.4), with p−1 prime to the public exponent (step 4.5), and
-  /// composite with a probability below 2^-112 (table C.3).
+  /// composite with a probability below 2^-112 (table B.1).
   /// @param exponent a prime
   /// @throws Error ERR_ENGINE_ENTROPY, ERR_KEY_GENERATION
   void find(mbedtls_mpi &prime, unsigned exponent);

@@ -44,7 +44,7 @@ private:
   std::size_t left_ = 0;
 };
 
-/// Whether the two are further apart than 2^(bits - 100) (FIPS 186-4, B.3.3, step 5.4).
+/// Whether the two are further apart than 2^(bits - 100) (FIPS 186-5, A.1.3, step 5.5).
 bool are_apart(const BigNumber &p, const BigNumber &q, unsigned bits) {
   BigNumber difference;
   require_success(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), "mbedtls_mpi_sub_mpi");
@@ -69,7 +69,7 @@ RsaKey RsaKey::generate(unsigned modulus_length, RandomSource &random, const Key
                 "A key pair of " + std::to_string(modulus_length) + " bits is not made here.",
                 "Choose 2048, 3072 or 4096 bits; the platform itself makes 2048.");
   }
-  constexpr unsigned exponent = 65537; // FIPS 186-4, B.3.1: above 2^16
+  constexpr unsigned exponent = 65537; // FIPS 186-5, A.1.1: above 2^16
   const unsigned bits = modulus_length / 2;
   RandomReserve reserve(random);
   PrimeSearch search(bits, reserve, progress);
@@ -93,7 +93,7 @@ RsaKey RsaKey::generate(unsigned modulus_length, RandomSource &random, const Key
     require_success(mbedtls_rsa_complete(context.get()), "mbedtls_rsa_complete");
     require_success(mbedtls_rsa_export(context.get(), nullptr, nullptr, nullptr, d.get(), nullptr),
                     "mbedtls_rsa_export");
-  } while (d.bit_length() <= bits); // B.3.1, criterion 3(a)
+  } while (d.bit_length() <= bits); // A.1.1, criterion 3(a)
   require_success(mbedtls_rsa_check_privkey(context.get()), "mbedtls_rsa_check_privkey");
   RsaKey key(std::move(context));
   prove(key, random);

@@ -25,7 +25,7 @@ using KeyProgress = std::function<void(unsigned candidates)>;
 /// goes.
 class RsaKey {
 public:
-  /// Makes a key pair with e = 65537 (FIPS 186-4, B.3.3) and proves it with a signature.
+  /// Makes a key pair with e = 65537 (FIPS 186-5, A.1.3) and proves it with a signature.
   /// @param modulus_length 2048, 3072 or 4096 bits
   /// @throws Error ERR_ARGUMENT_VALUE (another length), ERR_ENGINE_ENTROPY, ERR_KEY_GENERATION
   [[nodiscard]] static RsaKey generate(unsigned modulus_length, RandomSource &random, const KeyProgress &progress = {});

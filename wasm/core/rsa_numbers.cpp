@@ -1,4 +1,4 @@
-// Whether numbers make an RSA key: RFC 8017, section 3; NIST SP 800-56B, 6.4; FIPS 186-4, B.3.1.
+// Whether numbers make an RSA key: RFC 8017, section 3; NIST SP 800-56B, 6.4; FIPS 186-5, A.1.1.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -54,7 +54,7 @@ void check_modulus(const BigNumber &n) {
 }
 
 void check_public_exponent(const BigNumber &e) {
-  // FIPS 186-4, B.3.1, 1(b) bounds it by 2^256. That bounds what a verification costs, and leaves no room for a private
+  // FIPS 186-5, A.1.1 bounds it by 2^256. That bounds what a verification costs, and leaves no room for a private
   // exponent so short that it can be computed (Wiener 1990): its public one is as long as the modulus.
   constexpr std::size_t max_length = 256;
   const bool is_odd = mbedtls_mpi_get_bit(e.get(), 0) == 1;
@@ -99,7 +99,7 @@ void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q) 
   }
   BigNumber difference;
   require_success(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), "mbedtls_mpi_sub_mpi");
-  constexpr std::size_t least_distance = 100; // FIPS 186-4, B.3.3, step 5.4: against Fermat's factorisation
+  constexpr std::size_t least_distance = 100; // FIPS 186-5, A.1.3, step 5.5: against Fermat's factorisation
   if (difference.bit_length() <= length / 2 - least_distance) {
     throw_weak("The two primes are so close together that the modulus can be factored.");
   }

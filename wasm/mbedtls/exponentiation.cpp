@@ -28,9 +28,10 @@ using namespace tokensmith::kernels;
 
 namespace {
 
-/// In bits, by halves of a word: of what is called for most, an exponent that is blinded with 28 bytes, the last half
-/// is always empty, and squaring for it is a fortieth of the work. Of an exponent that fills its words it is one time
-/// in 2^32.
+/// The length in bits, in steps of half a word. The one place before the kernels that looks at the exponent's value:
+/// time tells whether its last half word is zero. Signatures blind their exponents with 28 bytes, which leaves that
+/// half zero every time and saves a fortieth of the work. An exponent that fills its words has it zero one time in
+/// 2^32.
 size_t length_of(const mbedtls_mpi_uint *exponent, size_t words) {
   constexpr unsigned half = 32;
   return words == 0 ? 0 : 64 * words - (exponent[words - 1] >> half == 0 ? half : 0);
