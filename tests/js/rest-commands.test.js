@@ -260,10 +260,45 @@ describe('nexmo', () => {
   });
 
   test.each([
-    ['a capability it does not know', requests.createApplication({ name: 'a', capabilities: { video: {} } })],
-    ['a setting without a flag', requests.createApplication({ name: 'a', capabilities: { voice: { ...webhooks.voice, region: 'eu-west' } } })],
+    [
+      'the refusal of the use of data',
+      requests.createApplication({ name: 'a', capabilities: {}, privacy: { improve_ai: false } }),
+      'nexmo app:create a --keyfile=private.key',
+      /^nexmo cannot set privacy\.improve_ai to false\. .*curl/,
+    ],
+    [
+      'a capability it does not know',
+      requests.createApplication({ name: 'a', capabilities: { vbc: {}, video: { webhooks: { x: { address: 'https://example.com/' } } } } }),
+      'nexmo app:create a --capabilities=vbc --keyfile=private.key',
+      /the capability video\./,
+    ],
+    [
+      'a setting without a flag',
+      requests.createApplication({ name: 'a', capabilities: { rtc: { ...webhooks.rtc, signed_callbacks: true } } }),
+      'nexmo app:create a --capabilities=rtc --rtc-event-url=https://example.ngrok.io/webhooks/rtc --rtc-event-method=GET --keyfile=private.key',
+      /capabilities\.rtc\.signed_callbacks to true\./,
+    ],
+    [
+      'a setting that an update takes away',
+      requests.updateApplication(id, { name: 'b', capabilities: {}, privacy: { improve_ai: false } }),
+      `nexmo app:update ${id} b`,
+      /privacy\.improve_ai to false\. The update takes the application back to the default there\./,
+    ],
+    [
+      'a value with an equals sign',
+      requests.createUser({ name: 'a', image_url: 'https://example.com/?a=b' }),
+      'nexmo user:create name=a',
+      /image_url to a value with = in it\./,
+    ],
+  ])('leaves %s out, and says so', (_what, request, command, note) => {
+    const rendered = nexmo(request);
+    expect(rendered.command).toBe(command);
+    expect(rendered.notes).toContainEqual(expect.stringMatching(note));
+  });
+
+  test.each([
+    ['a capability that an update would take away', requests.updateApplication(id, { name: 'a', capabilities: { video: {} } })],
     ['a capability without the webhooks it demands', requests.createApplication({ name: 'a', capabilities: { voice: {} } })],
-    ['refusing the use of data', requests.createApplication({ name: 'a', capabilities: {}, privacy: { improve_ai: false } })],
     ['a value with an equals sign', requests.createUser({ name: 'a=b' })],
     ['a second page', requests.listApplications({ page: 2 })],
     ['a request it has no command for', requests.getUser('a')],
@@ -319,12 +354,36 @@ describe('vonage', () => {
     expect(vonage(request).command).toBe(command);
   });
 
+  const update = 'vonage apps capabilities update APPLICATION_ID';
   test.each([
-    ['voice without a fallback, which it demands', requests.createApplication({ name: 'a', capabilities: { voice: webhooks.voice } })],
-    ['a lifetime of conversations, which it takes for seconds', requests.createApplication({ name: 'a', capabilities: { voice: { conversations_ttl: 48 } } })],
-    ['a channel whose number it sends as text', requests.createUser({ channels: { pstn: [{ number: 1 }] } })],
+    [
+      'voice without a fallback, which it demands',
+      requests.createApplication({ name: 'a', capabilities: { voice: { ...webhooks.voice, region: 'eu-west' } } }),
+      `vonage apps create a --json\n${update} voice --voice-region=eu-west`,
+      /the webhooks of voice\. .*\(answer_url, event_url, fallback_answer_url\)/,
+    ],
+    [
+      'a lifetime of conversations, which it takes for seconds',
+      requests.createApplication({ name: 'a', capabilities: { voice: { conversations_ttl: 48 } } }),
+      `vonage apps create a --json\n${update} voice`,
+      /capabilities\.voice\.conversations_ttl\./,
+    ],
+    ['vbc', requests.createApplication({ name: 'a', capabilities: { vbc: {} } }), 'vonage apps create a --json', /the capability vbc/],
+    ['a channel whose number it sends as text', requests.createUser({ name: 'a', channels: { pstn: [{ number: 1 }] } }), 'vonage users create --name=a', /the channel pstn/],
+  ])('leaves %s out, and says so', (_what, request, command, note) => {
+    const rendered = vonage(request);
+    expect(rendered.command).toBe(command);
+    expect(rendered.notes).toContainEqual(expect.stringMatching(note));
+  });
+
+  test('makes a capability without settings', () => {
+    const { command, notes } = vonage(requests.createApplication({ name: 'a', capabilities: { rtc: {} }, privacy: { improve_ai: false } }));
+    expect(command).toBe(`vonage apps create a --json --no-improve-ai\n${update} rtc`);
+    expect(notes).toHaveLength(1);
+  });
+
+  test.each([
     ['an update, which it makes from what it finds', requests.updateApplication(id, { name: 'b' })],
-    ['vbc', requests.createApplication({ name: 'a', capabilities: { vbc: {} } })],
   ])('refuses %s', async (_name, request) => {
     expect((await failureOf(() => vonage(request))).code).toBe('ERR_REST_COMMAND');
   });

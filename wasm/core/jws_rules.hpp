@@ -33,6 +33,10 @@ namespace tokensmith {
 /// Everything in a header that verify_jws refuses, the weightiest first.
 [[nodiscard]] Findings check_header(const Json &header);
 
+/// The same for a token that somebody else made.
+/// @param algorithm it has to be signed with; empty for whatever its maker uses, other than none
+[[nodiscard]] Findings check_header_from_elsewhere(const Json &header, std::string_view algorithm);
+
 /// None for the key's signature over the text.
 /// @param signed_text header and payload as they stand in the token, with the dot between them
 [[nodiscard]] std::optional<Finding> find_signature_problem(std::string_view signed_text,

@@ -1,5 +1,5 @@
 /** What `nexmo` (nexmo-cli 0.4.9-beta) can do. It has the tutorial's commands, and knows no settings newer than itself. */
-import { cannot } from './cannot.js';
+import { cannot, leftOut } from './cannot.js';
 import { flatten } from './flatten.js';
 import { quote } from './shells.js';
 
@@ -62,14 +62,17 @@ export function renderNexmo(request, shell) {
     case 'getBalance':
       return command(['balance']);
     case 'createApplication': {
-      const { words, files } = applicationWords(request.body);
+      const { words, files, notes } = applicationWords(request.body);
       // Without a key file it prints the private key, which is then in whatever keeps the terminal's output.
       const keyfile = files.length > 0 ? [] : ['--keyfile=private.key'];
-      return command(['app:create', ...words, ...keyfile], { files, notes: notesOn(files) });
+      return command(['app:create', ...words, ...keyfile], { files, notes });
     }
     case 'updateApplication': {
-      const { words, files } = applicationWords(request.body);
-      return command(['app:update', id, ...words], { files, notes: notesOn(files) });
+      // It replaces the whole application, so that a capability which it does not know would be gone.
+      const unknown = Object.keys(request.body.capabilities ?? {}).find((name) => !demanded[name]);
+      if (unknown) throw cannot(tool, `does not know the capability ${unknown}, and would remove it`);
+      const { words, files, notes } = applicationWords(request.body, 'The update takes the application back to the default there.');
+      return command(['app:update', id, ...words], { files, notes });
     }
     case 'getApplication':
       return command(['app:show', id, '--v2']);
@@ -80,25 +83,29 @@ export function renderNexmo(request, shell) {
       if (!['1', null].includes(request.query.get('page'))) throw cannot(tool, 'shows the first page of a list alone');
       return command(['app:list', `--size=${request.query.get('page_size') ?? '100'}`, '--v2']);
     }
-    case 'createUser':
-      return command(['user:create', ...userWords(request.body)], {
-        notes: ['It takes the application and its key from .nexmo-app, and asks the first version of the API (/beta/users).'],
+    case 'createUser': {
+      const { words, notes } = userWords(request.body);
+      return command(['user:create', ...words], {
+        notes: ['It takes the application and its key from .nexmo-app, and asks the first version of the API (/beta/users).', ...notes],
       });
+    }
     default:
       throw cannot(tool, 'has no command for this request');
   }
 }
 
 /**
+ * What it has no flag for is left out, with a note.
  * @param {any} body
- * @returns {{ words: string[], files: Command['files'] }}
+ * @param {string} [consequence] of leaving something out
+ * @returns {{ words: string[], files: Command['files'], notes: string[] }}
  */
-function applicationWords(body) {
-  const capabilities = Object.keys(body.capabilities ?? {});
+function applicationWords(body, consequence) {
+  const given = Object.keys(body.capabilities ?? {});
+  const capabilities = given.filter((name) => demanded[name]);
+  const notes = given.filter((name) => !demanded[name]).map((name) => leftOut(tool, `the capability ${name}`, consequence));
   for (const name of capabilities) {
-    const needed = demanded[name];
-    if (!needed) throw cannot(tool, `does not know the capability ${name}`);
-    const absent = needed.find((webhook) => !body.capabilities[name]?.webhooks?.[webhook]?.address);
+    const absent = demanded[name].find((webhook) => !body.capabilities[name]?.webhooks?.[webhook]?.address);
     if (absent) throw cannot(tool, `demands an address for ${name}'s ${absent}`);
   }
   const words = [body.name];
@@ -106,17 +113,20 @@ function applicationWords(body) {
   /** @type {Command['files']} */
   const files = [];
   for (const [path, value] of flatten(body)) {
+    const [top, capability] = path.split('.');
+    if (top === 'capabilities' && capability !== undefined && !demanded[capability]) continue;
     const flag = flags[path];
     if (flag) {
       if (value !== flag.otherwise) words.push(`--${flag.flag}=${value}`);
     } else if (path === 'keys.public_key') {
       files.push({ path: 'public.key', contents: String(value) });
       words.push('--public-keyfile=public.key');
+      notes.unshift('Save the public key as public.key before.');
     } else if (path !== 'name' && path !== 'capabilities' && !isEmptyCapability(path, value) && value !== unsaid[path]) {
-      throw cannot(tool, `has no flag for ${path}`);
+      notes.push(leftOut(tool, typeof value === 'boolean' ? `${path} to ${value}` : path, consequence));
     }
   }
-  return { words, files };
+  return { words, files, notes };
 }
 
 /**
@@ -128,22 +138,21 @@ function isEmptyCapability(path, value) {
   return path.startsWith('capabilities.') && typeof value === 'object';
 }
 
-/** @param {Command['files']} files */
-function notesOn(files) {
-  return files.map(({ path }) => `Save the public key as ${path} before.`);
-}
-
 /**
  * `name=value`, the value read as JSON where it is JSON, and cut at a second `=`.
  * @param {any} body
- * @returns {string[]}
+ * @returns {{ words: string[], notes: string[] }}
  */
 function userWords(body) {
-  return Object.entries(body).map(([name, value]) => {
+  const words = [];
+  const notes = [];
+  for (const [name, value] of Object.entries(body)) {
     const text = typeof value === 'string' && !isJson(value) ? value : JSON.stringify(value);
-    if (text.includes('=')) throw cannot(tool, `cannot take = within a value (${name})`);
-    return `${name}=${text}`;
-  });
+    if (!text.includes('=')) words.push(`${name}=${text}`);
+    else if (name === 'name') throw cannot(tool, 'cannot take = within a name');
+    else notes.push(leftOut(tool, `${name} to a value with = in it`));
+  }
+  return { words, notes };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What `vonage` (@vonage/cli 3) can do. It makes an application and its capabilities in separate commands. */
-import { cannot } from './cannot.js';
+import { cannot, leftOut } from './cannot.js';
 import { flatten } from './flatten.js';
 import { quote } from './shells.js';
 
@@ -84,8 +84,11 @@ export function renderVonage(request, shell) {
       return commands([['apps', 'list', '--json']], { notes: ['It gives the whole list at once.'] });
     case 'deleteApplication':
       return commands([['apps', 'delete', id]]);
-    case 'createUser':
-      return commands([['users', 'create', ...userWords(request.body)]]);
+    case 'createUser': {
+      /** @type {string[]} */
+      const notes = [];
+      return commands([['users', 'create', ...userWords(request.body, notes)]], { notes });
+    }
     case 'getUser':
       return commands([['users', 'show', id]]);
     case 'deleteUser':
@@ -97,14 +100,14 @@ export function renderVonage(request, shell) {
 }
 
 /**
+ * What it has no flag for is left out, with a note.
  * @param {any} body
  * @param {(lines: string[][], rest?: Partial<Command>) => Command} commands
  * @returns {Command}
  */
 function createApplication(body, commands) {
   const { name, capabilities = {}, keys, privacy, ...rest } = body;
-  const [unknown] = Object.keys(rest);
-  if (unknown) throw cannot(tool, `has no flag for ${unknown}`);
+  const gaps = Object.keys(rest).map((unknown) => leftOut(tool, unknown));
   /** @type {Command['files']} */
   const files = [];
   const first = ['apps', 'create', name, '--json'];
@@ -114,11 +117,15 @@ function createApplication(body, commands) {
     files.push({ path: 'public.key', contents: keys.public_key });
     first.push('--public-key-file=public.key');
   }
-  const lines = Object.entries(capabilities).map(([capability, settings]) => ['apps', 'capabilities', 'update', idPlaceholder, capability, ...capabilityWords(capability, settings)]);
+  const lines = Object.entries(capabilities).flatMap(([capability, settings]) => {
+    const words = capabilityWords(capability, settings, gaps);
+    return words ? [['apps', 'capabilities', 'update', idPlaceholder, capability, ...words]] : [];
+  });
   const notes = [
     ...files.map(({ path }) => `Save the public key as ${path} before.`),
     ...(privacy?.improve_ai === undefined ? ['It refuses the use of data for AI unless it is told otherwise; the platform allows it.'] : []),
     ...(lines.length > 0 ? [`Put the id that the first command prints in the place of ${idPlaceholder}; paste what the first one prints.`] : []),
+    ...gaps,
   ];
   return commands([first, ...lines], { files, notes });
 }
@@ -126,22 +133,29 @@ function createApplication(body, commands) {
 /**
  * @param {string} capability
  * @param {any} settings
- * @returns {string[]}
+ * @param {string[]} gaps to which a note is added for everything that is left out
+ * @returns {string[] | undefined} none where it cannot set the capability at all
  */
-function capabilityWords(capability, settings) {
+function capabilityWords(capability, settings, gaps) {
   const flags = capabilityFlags[capability];
-  if (!flags) throw cannot(tool, `cannot set the capability ${capability} as this request does`);
-  const given = together[capability].filter((webhook) => settings.webhooks?.[webhook]?.address);
-  if (given.length > 0 && given.length < together[capability].length) {
-    throw cannot(tool, `takes the addresses of ${capability} only all together (${together[capability].join(', ')})`);
+  if (!flags) {
+    gaps.push(leftOut(tool, `the capability ${capability} as the API has it`));
+    return undefined;
   }
+  const wanted = together[capability];
+  const given = wanted.filter((webhook) => settings.webhooks?.[webhook]?.address);
+  const partial = given.length > 0 && given.length < wanted.length;
+  if (partial) gaps.push(leftOut(tool, `the webhooks of ${capability}`, `It takes their addresses only all together (${wanted.join(', ')}).`));
   /** @type {string[]} */
   const words = [];
   for (const [path, value] of flatten(settings)) {
+    const [top, webhook] = path.split('.');
+    if (partial && top === 'webhooks' && webhook !== undefined && wanted.includes(webhook)) continue;
+    if (path === '') continue; // a capability without settings
     const flag = flags[path];
     if (flag && value === flag.otherwise) continue;
-    if (!flag || flag.flag === '') throw cannot(tool, `has no flag for capabilities.${capability}.${path}`);
-    words.push(typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag.flag}` : `--${flag.flag}=${value}`);
+    if (!flag || flag.flag === '') gaps.push(leftOut(tool, `capabilities.${capability}.${path}`));
+    else words.push(typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag.flag}` : `--${flag.flag}=${value}`);
   }
   return words;
 }
@@ -161,45 +175,53 @@ const channelFlags = {
 
 /**
  * @param {any} body
+ * @param {string[]} gaps to which a note is added for everything that is left out
  * @returns {string[]}
  */
-function userWords(body) {
+function userWords(body, gaps) {
   /** @type {string[]} */
   const words = [];
   for (const [name, value] of Object.entries(body)) {
     if (userFlags[name]) words.push(`--${userFlags[name]}=${value}`);
-    else if (name === 'properties') words.push(...propertyWords(value));
-    else if (name === 'channels') words.push(...channelWords(value));
-    else throw cannot(tool, `has no flag for ${name}`);
+    else if (name === 'properties') words.push(...propertyWords(value, gaps));
+    else if (name === 'channels') words.push(...channelWords(value, gaps));
+    else gaps.push(leftOut(tool, name));
   }
   return words;
 }
 
 /**
  * @param {any} properties
+ * @param {string[]} gaps
  * @returns {string[]}
  */
-function propertyWords(properties) {
-  return Object.entries(properties).map(([name, value]) => {
-    if (name === 'custom_data') return `--custom-data=${JSON.stringify(value)}`;
-    if (name === 'ttl') return `--ttl=${value}`;
-    throw cannot(tool, `has no flag for properties.${name}`);
+function propertyWords(properties, gaps) {
+  return Object.entries(properties).flatMap(([name, value]) => {
+    if (name === 'custom_data') return [`--custom-data=${JSON.stringify(value)}`];
+    if (name === 'ttl') return [`--ttl=${value}`];
+    gaps.push(leftOut(tool, `properties.${name}`));
+    return [];
   });
 }
 
 /**
  * @param {any} channels
+ * @param {string[]} gaps
  * @returns {string[]}
  */
-function channelWords(channels) {
+function channelWords(channels, gaps) {
   return Object.entries(channels).flatMap(([channel, entries]) => {
     const known = channelFlags[channel];
     // It sends the number of pstn as text and the address of a websocket under another name.
-    if (!known) throw cannot(tool, `cannot set the channel ${channel} as the API wants it`);
+    if (!known) {
+      gaps.push(leftOut(tool, `the channel ${channel} as the API wants it`));
+      return [];
+    }
     const [flag, member] = known;
-    return entries.map((/** @type {any} */ entry) => {
-      if (Object.keys(entry).join() !== member) throw cannot(tool, `has no flag for all of channels.${channel}`);
-      return `--${flag}=${entry[member]}`;
+    return entries.flatMap((/** @type {any} */ entry) => {
+      if (Object.keys(entry).join() === member) return [`--${flag}=${entry[member]}`];
+      gaps.push(leftOut(tool, `all of channels.${channel}`));
+      return [];
     });
   });
 }
