@@ -1,6 +1,7 @@
-import { loadConfig, loadPrivateKey, showPath } from '../config/index.js';
+import { loadConfig, loadPrivateKey, showPath, unreadableBefore } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
-import { readKeyText, readSecret } from './inputs.js';
+import { readSecret, waitingFor } from './inputs.js';
+import { readKeyText } from './keys.js';
 
 /** @typedef {import('../config/resolve.js').ResolvedConfig & { notices: import('../config/load.js').ConfigNotice[], sources: import('../config/resolve.js').ConfigSource[] }} Configuration */
 
@@ -18,7 +19,8 @@ export async function configurationOf(invocation) {
   const present = loaded.get(invocation);
   if (present) return present;
   const { context, output } = invocation;
-  const configuration = loadConfig(context, [await optionSource(invocation)]);
+  const surroundings = surroundingsOf(context);
+  const configuration = await loadConfig(surroundings, [await optionSource(invocation)]);
   loaded.set(invocation, configuration);
   for (const { kind, message } of configuration.notices) {
     if (kind === 'unreadable') output.warn(message);
@@ -36,7 +38,9 @@ export async function configurationOf(invocation) {
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`
  */
 export async function requireAccount(invocation) {
-  const { values, passedOver } = await configurationOf(invocation);
+  const configuration = await configurationOf(invocation);
+  requireReadable(configuration, 'apiKey', invocation);
+  const { values, passedOver } = configuration;
   const { apiKey, apiSecret } = values;
   if (apiKey && apiSecret) return { apiKey: apiKey.value, apiSecret: apiSecret.value };
   const other = passedOver.find(({ reason }) => reason === 'other-account');
@@ -57,7 +61,9 @@ export async function requireAccount(invocation) {
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`
  */
 export async function requireApplicationId(invocation) {
-  const { applicationId } = (await configurationOf(invocation)).values;
+  const configuration = await configurationOf(invocation);
+  requireReadable(configuration, 'applicationId', invocation);
+  const { applicationId } = configuration.values;
   if (applicationId) return applicationId.value;
   throw missingApplication('application id', 'Could not read application credentials.');
 }
@@ -66,13 +72,14 @@ export async function requireApplicationId(invocation) {
  * The private key of the application.
  *
  * @param {import('./program.js').Invocation} invocation
- * @returns {Promise<{ text: string, origin: string }>}
+ * @returns {Promise<{ key: string | Uint8Array, origin: string }>} as text, or as it is in its file
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`, and those of reading a file
  */
 export async function requirePrivateKey(invocation) {
   const configuration = await configurationOf(invocation);
-  const key = loadPrivateKey(configuration, invocation.context);
-  if (key) return key;
+  requireReadable(configuration, 'privateKey', invocation);
+  const found = await loadPrivateKey(configuration, surroundingsOf(invocation.context));
+  if (found) return found;
   const { applicationId } = configuration.values;
   const other = configuration.passedOver.find(({ reason }) => reason === 'other-application');
   throw missingApplication(
@@ -84,12 +91,44 @@ export async function requirePrivateKey(invocation) {
 }
 
 /**
+ * Where files are looked for, and what to do while a pipe among them gives nothing.
+ *
+ * @param {import('./context.js').Context} context
+ * @returns {import('../config/locations.js').Surroundings}
+ */
+export function surroundingsOf(context) {
+  return { ...context, onWait: (path) => waitingFor(context, showPath(path, context)) };
+}
+
+/**
+ * Refuses a value when a file that comes first may hold another one and could not be read: the command would act for another
+ * account or application than the one that was meant.
+ *
+ * @param {Configuration} configuration
+ * @param {'apiKey' | 'applicationId' | 'privateKey'} field
+ * @param {import('./program.js').Invocation} invocation
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`
+ */
+function requireReadable(configuration, field, { context }) {
+  const taken = configuration.values[field] ?? (field === 'privateKey' ? configuration.values.privateKeyPath : undefined);
+  const first = unreadableBefore(configuration, field);
+  if (!taken || !first) return;
+  const [name, option] = { apiKey: ['API key', '--api-key'], applicationId: ['application id', '--app-id'], privateKey: ['private key', '--private-key'] }[field];
+  throw new TokensmithError('ERR_CONFIG_UNREADABLE', {
+    where: first.details.where,
+    problem: `This file could not be read, and it comes before ${showPath(taken.origin, context)}, which has ${field === 'privateKey' ? 'a' : 'an'} ${name} too.`,
+    remedy: `Repair the file or move it away, or say which ${name} is meant with ${option}.`,
+  });
+}
+
+/**
  * The options that say as whom, as a source before all others.
  *
  * @param {import('./program.js').Invocation} invocation
  * @returns {Promise<import('../config/resolve.js').ConfigSource>}
  */
-async function optionSource({ options, context }) {
+async function optionSource(invocation) {
+  const { options, context } = invocation;
   const { 'api-key': apiKey, 'api-secret': apiSecret, 'app-id': applicationId, 'private-key': privateKey } = options;
   return {
     kind: 'option',
@@ -99,7 +138,7 @@ async function optionSource({ options, context }) {
       ...(typeof apiKey === 'string' && { apiKey }),
       ...(typeof apiSecret === 'string' && { apiSecret: await readSecret(apiSecret, context, '--api-secret') }),
       ...(typeof applicationId === 'string' && { applicationId }),
-      ...(typeof privateKey === 'string' && { privateKey: await readKeyText(privateKey, context, '--private-key') }),
+      ...(typeof privateKey === 'string' && { privateKey: await readKeyText(invocation, privateKey, '--private-key') }),
     },
   };
 }

@@ -1,9 +1,9 @@
-import { formatNamed, redact } from '../../config/index.js';
+import { decodeText, formatNamed, redact } from '../../config/index.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { findingLines } from '../findings.js';
-import { readKeyText } from '../inputs.js';
+import { readKey } from '../inputs.js';
 import { plain } from '../output.js';
-import { inspectKeyText } from './key-inspect.js';
+import { inspectKey } from './key-inspect.js';
 import { inspectToken } from './jwt-inspect.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -16,10 +16,10 @@ import { inspectToken } from './jwt-inspect.js';
  */
 export async function execute(invocation) {
   const { context, output, positionals } = invocation;
-  const text = await readKeyText(positionals[0] ?? '-', context, 'input');
-  const recognition = await (await context.kit()).recognize(text);
+  const bytes = await readKey(positionals[0] ?? '-', context, 'input');
+  const recognition = await (await context.kit()).recognize(bytes);
   const { kind, title } = recognition;
-  const { result, describe, refused = false } = await inspectAs(invocation, recognition, text);
+  const { result, describe, refused = false } = await inspectAs(invocation, recognition, bytes);
   output.result({ kind, title, ...result }, () => [`This is ${title}.`, describe()].filter(Boolean).join('\n\n'));
   if (refused || kind === 'unknown') throw new Ended(EXIT.refused);
 }
@@ -27,32 +27,32 @@ export async function execute(invocation) {
 /**
  * @param {Invocation} invocation
  * @param {Readonly<import('../../types.js').Recognition>} recognition
- * @param {string} text
+ * @param {Uint8Array} bytes
  * @returns {Promise<Inspected>}
  */
-async function inspectAs(invocation, { kind, content, format }, text) {
-  const given = content ?? text;
+async function inspectAs(invocation, { kind, content, format }, bytes) {
+  const given = () => content ?? decodeText(bytes, 'input', 'ERR_ARGUMENT_VALUE');
   switch (kind) {
     case 'token': {
-      const { inspection, describe } = await inspectToken(invocation, given);
+      const { inspection, describe } = await inspectToken(invocation, given());
       return { result: inspection, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
     }
     case 'key': {
-      const { inspection, describe } = await inspectKeyText(invocation, given);
+      const { inspection, describe } = await inspectKey(invocation, bytes);
       return { result: inspection, describe };
     }
     case 'acl':
     case 'command':
-      return inspectAcl(invocation, given);
+      return inspectAcl(invocation, given());
     case 'config':
-      return inspectConfig(given, String(format));
+      return inspectConfig(given(), String(format));
     case 'empty':
     case 'unknown':
       return { result: {}, describe: () => 'Give a token, a key, an access control list, a configuration file, or an answer of the platform.' };
     case 'application-id':
-      return { result: { content: given }, describe: () => 'A token names its application by it, as application_id.' };
+      return { result: { content }, describe: () => 'A token names its application by it, as application_id.' };
     case 'user-id':
-      return { result: { content: given }, describe: () => 'A token names a user by the name instead: user:show tells it.' };
+      return { result: { content }, describe: () => 'A token names a user by the name instead: user:show tells it.' };
     default:
       // A private key in it stays out of the answer.
       return { result: content === null ? {} : { content: JSON.parse(content) }, describe: () => (content === null ? '' : plain(JSON.stringify(JSON.parse(content), null, 2))) };

@@ -1,6 +1,6 @@
 import { Ended, EXIT } from '../exit-codes.js';
 import { findingLines } from '../findings.js';
-import { parseJsonObject, readKeyText, readValue } from '../inputs.js';
+import { parseJsonObject, readKey, readValue } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
 import { plain } from '../output.js';
 import { moment } from '../times.js';
@@ -28,7 +28,7 @@ export async function inspectToken(invocation, token) {
   const { options, context, output } = invocation;
   const kit = await context.kit();
   const now = context.clock();
-  const key = typeof options.key === 'string' ? await readKeyText(options.key, context, '--key') : undefined;
+  const key = typeof options.key === 'string' ? await readKey(options.key, context, '--key') : undefined;
   const application =
     typeof options.app === 'string'
       ? /** @type {import('../../types.js').ApplicationDescription} */ (parseJsonObject(await readValue(options.app, context, '--app'), '--app'))

@@ -1,5 +1,5 @@
 import { requirePrivateKey } from '../configuration.js';
-import { durationSeconds, readKeyText } from '../inputs.js';
+import { durationSeconds, readKey } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
 import { moment } from '../times.js';
 import { readToken } from '../tokens.js';
@@ -12,7 +12,7 @@ import { readToken } from '../tokens.js';
 export async function execute(invocation) {
   const { options, context, output } = invocation;
   const token = await readToken(invocation);
-  const publicKey = typeof options.key === 'string' ? await readKeyText(options.key, context, '--key') : (await requirePrivateKey(invocation)).text;
+  const publicKey = typeof options.key === 'string' ? await readKey(options.key, context, '--key') : (await requirePrivateKey(invocation)).key;
   const kit = await context.kit();
   const now = context.clock();
   const { 'app-id': applicationId, sub, 'clock-tolerance': tolerance } = options;
