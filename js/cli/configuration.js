@@ -72,10 +72,11 @@ export async function requireApplicationId(invocation) {
  * The private key of the application.
  *
  * @param {import('./program.js').Invocation} invocation
+ * @param {string} [remedy] where there is none
  * @returns {Promise<{ key: string | Uint8Array, origin: string }>} as text, or as it is in its file
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`, and those of reading a file
  */
-export async function requirePrivateKey(invocation) {
+export async function requirePrivateKey(invocation, remedy) {
   const configuration = await configurationOf(invocation);
   requireReadable(configuration, 'privateKey', invocation);
   const found = await loadPrivateKey(configuration, surroundingsOf(invocation.context));
@@ -87,6 +88,7 @@ export async function requirePrivateKey(invocation) {
     applicationId && other
       ? `There is no private key for the application ${applicationId.value} (${applicationId.origin}); the one in ${showPath(other.origin, invocation.context)} is another application's.`
       : 'Could not read application credentials: there is no private key.',
+    remedy,
   );
 }
 
@@ -146,11 +148,12 @@ async function optionSource(invocation) {
 /**
  * @param {string} where
  * @param {string} problem
+ * @param {string} [remedy]
  */
-function missingApplication(where, problem) {
-  return new TokensmithError('ERR_CONFIG_MISSING', {
-    where,
-    problem,
-    remedy: "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.",
-  });
+function missingApplication(
+  where,
+  problem,
+  remedy = "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.",
+) {
+  return new TokensmithError('ERR_CONFIG_MISSING', { where, problem, remedy });
 }

@@ -3,6 +3,7 @@ import { Ended, EXIT } from '../exit-codes.js';
 import { findingLines } from '../findings.js';
 import { readKey } from '../inputs.js';
 import { plain } from '../output.js';
+import { isToken } from '../tokens.js';
 import { inspectKey } from './key-inspect.js';
 import { inspectToken } from './jwt-inspect.js';
 
@@ -16,7 +17,8 @@ import { inspectToken } from './jwt-inspect.js';
  */
 export async function execute(invocation) {
   const { context, output, positionals } = invocation;
-  const bytes = await readKey(positionals[0] ?? '-', context, 'input');
+  const argument = positionals[0] ?? '-';
+  const bytes = isToken(argument, invocation) ? Buffer.from(argument) : await readKey(argument, context, 'input');
   const recognition = await (await context.kit()).recognize(bytes);
   const { kind, title } = recognition;
   const { result, describe, refused = false } = await inspectAs(invocation, recognition, bytes);

@@ -23,7 +23,7 @@ export async function execute(invocation) {
   /** @type {import('../../types.js').Finding[]} */
   const aclFindings = [];
   const request = await readClaims([...claims, ...claimOptions(invocation)], context, async (text) => {
-    const { acl, findings } = await readAclText(text, kit);
+    const { acl, findings } = await readAclText(text, context);
     aclFindings.push(...findings);
     return acl;
   });
