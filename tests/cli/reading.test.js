@@ -206,12 +206,19 @@ describe('values', () => {
     [['jwt:generate', 'private.key', `application_id=${id}`, 'mine:=@latin.json']],
     [['acl:check', '@latin.json', 'GET', '/a']],
     [['jwt:inspect', '@latin.json']],
+    [['inspect', 'latin.json']],
     [['config:convert', 'latin.json', '--from=vonage-app', '--to=env', '--out=-']],
     [['user:create', '--data=@latin.json']],
     [['app:create', 'A', '--data=@latin.json']],
   ])('that are not UTF-8 are refused in %j', async (argv) => {
     const env = { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's', VONAGE_APPLICATION_ID: id };
     expect(await run(argv, { env })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`latin.json: The byte at ${offset}`) });
+  });
+
+  test('around a token they are let pass by inspect, which shows the token alone', async () => {
+    const { token } = await kit.signToken({ privateKey: pair.privateKey, applicationId: id, now: 1_700_000_000 });
+    put('log.txt', Buffer.from(`caf\xe9 Authorization: Bearer ${token}\n`, 'latin1'));
+    expect((await succeed(['inspect', 'log.txt'])).stdout).toContain(id);
   });
 
   test('from stdin too', async () => {

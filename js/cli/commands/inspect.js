@@ -8,6 +8,9 @@ import { inspectKey } from './key-inspect.js';
 import { inspectToken } from './jwt-inspect.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
+/** What need not be text, or may stand in what is not text. Everything else is shown, and so must be read strictly. @type {readonly string[]} */
+const IN_ANY_BYTES = ['token', 'tokens', 'key', 'vault', 'file', 'empty', 'unknown'];
+
 /** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */
 
 /**
@@ -21,7 +24,7 @@ export async function execute(invocation) {
   const bytes = isToken(argument, invocation) ? Buffer.from(argument) : await readKey(argument, context, 'input');
   const recognition = await (await context.kit()).recognize(bytes);
   const { kind, title } = recognition;
-  const { result, describe, refused = false } = await inspectAs(invocation, recognition, bytes);
+  const { result, describe, refused = false } = await inspectAs(invocation, recognition, IN_ANY_BYTES.includes(kind) ? '' : decodeText(bytes, argument === '-' ? 'stdin' : argument), bytes);
   output.result({ kind, title, ...result }, () => [`This is ${title}.`, describe()].filter(Boolean).join('\n\n'));
   if (refused || kind === 'unknown') throw new Ended(EXIT.refused);
 }
@@ -29,14 +32,15 @@ export async function execute(invocation) {
 /**
  * @param {Invocation} invocation
  * @param {Readonly<import('../../types.js').Recognition>} recognition
+ * @param {string} text
  * @param {Uint8Array} bytes
  * @returns {Promise<Inspected>}
  */
-async function inspectAs(invocation, { kind, content, format }, bytes) {
-  const given = () => content ?? decodeText(bytes, 'input', 'ERR_ARGUMENT_VALUE');
+async function inspectAs(invocation, { kind, content, format }, text, bytes) {
+  const given = content ?? text;
   switch (kind) {
     case 'token': {
-      const { inspection, describe } = await inspectToken(invocation, given());
+      const { inspection, describe } = await inspectToken(invocation, given);
       return { result: inspection, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
     }
     case 'key': {
@@ -45,16 +49,16 @@ async function inspectAs(invocation, { kind, content, format }, bytes) {
     }
     case 'acl':
     case 'command':
-      return inspectAcl(invocation, given());
+      return inspectAcl(invocation, given);
     case 'config':
-      return inspectConfig(given(), String(format));
+      return inspectConfig(given, String(format));
     case 'empty':
     case 'unknown':
       return { result: {}, describe: () => 'Give a token, a key, an access control list, a configuration file, or an answer of the platform.' };
     case 'application-id':
-      return { result: { content }, describe: () => 'A token names its application by it, as application_id.' };
+      return { result: { content: given }, describe: () => 'A token names its application by it, as application_id.' };
     case 'user-id':
-      return { result: { content }, describe: () => 'A token names a user by the name instead: user:show tells it.' };
+      return { result: { content: given }, describe: () => 'A token names a user by the name instead: user:show tells it.' };
     default:
       // A private key in it stays out of the answer.
       return { result: content === null ? {} : { content: JSON.parse(content) }, describe: () => (content === null ? '' : plain(JSON.stringify(JSON.parse(content), null, 2))) };
