@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { nearestName } from '../arguments/nearest.js';
-import { readRequiredFile } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { CAPABILITIES } from './application-options.js';
 import { quoted } from './arguments.js';
-import { parseJsonObject, readValue } from './inputs.js';
+import { parseJsonObject, readFile, readValue } from './inputs.js';
+import { keyText } from './keys.js';
 
 /** @typedef {import('./arguments.js').OptionValues} OptionValues */
 /** @typedef {{ [name: string]: any }} Description what js/rest.js takes: the platform's own body, with short forms */
@@ -60,7 +59,8 @@ const REQUIRED = Object.freeze(
  * @param {string[]} [given.present] the capabilities an existing application has
  * @returns {Promise<Description>}
  */
-export async function describeApplication({ context }, options, { name, answerUrl, eventUrl, complete = true, present = [] }) {
+export async function describeApplication(invocation, options, { name, answerUrl, eventUrl, complete = true, present = [] }) {
+  const { context } = invocation;
   const all = { ...options, ...legacyOptions(options, answerUrl, eventUrl) };
   /** @type {Description} */
   const description = typeof all.data === 'string' ? parseJsonObject(await readValue(all.data, context, '--data'), '--data') : {};
@@ -69,7 +69,7 @@ export async function describeApplication({ context }, options, { name, answerUr
   // The platform takes silence for consent.
   else if (complete && description.privacy === undefined) description.improveAi ??= false;
   if (typeof all['public-keyfile'] === 'string') {
-    description.publicKey = readRequiredFile(resolve(context.cwd, all['public-keyfile']), 'The public key').text;
+    description.publicKey = await keyText(invocation, await readFile(all['public-keyfile'], context, 'The public key'));
   }
 
   const wanted = capabilityNames(all.capabilities);

@@ -65,7 +65,7 @@ const passphrase = { type: 'string', value: '@file', help: 'Passphrase of an enc
 /** @type {Positional} */
 const keyArgument = { name: 'key', help: 'A key file, or - for stdin', completes: 'file', required: true };
 /** @type {Positional} */
-const tokenArgument = { name: 'token', help: '@file, - for stdin, or the token itself', required: true };
+const tokenArgument = { name: 'token', help: 'A file with the token, - for stdin, or the token itself', completes: 'file', required: true };
 /** @type {Positional} */
 const applicationArgument = { name: 'app_id', help: 'Application id', required: true };
 /** @type {Positional} */
@@ -288,7 +288,7 @@ export const COMMANDS = Object.freeze(
       summary: 'Say what any file or pasted text is, what is wrong with it and how to mend it',
       positionals: [{ name: 'file', help: 'A file, or - for stdin, which it is if not given', completes: 'file' }],
       options: {
-        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: 'Key to check the signature of a token with' },
+        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: "Key to check the signature of a token with; the application's configured key if not given" },
         app: { type: 'string', value: '@file', help: 'The application, as app:show --json prints it, to compare a token with' },
         passphrase,
       },
@@ -301,11 +301,11 @@ export const COMMANDS = Object.freeze(
       summary: 'Say what is in a token, what is wrong with it and how to mend it',
       positionals: [tokenArgument],
       options: {
-        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: 'Private or public key to check the signature with' },
+        key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: "Private or public key to check the signature with; the application's configured key if not given" },
         app: { type: 'string', value: '@file', help: "The application, as app:show --json prints it, to compare with" },
         passphrase,
       },
-      examples: ['tokensmith jwt:inspect - < token.txt', 'tokensmith jwt:inspect @token.txt --key=private.key'],
+      examples: ['tokensmith jwt:inspect - < token.txt', 'tokensmith jwt:inspect token.txt --key=private.key'],
       load: () => import('./commands/jwt-inspect.js'),
     },
     {

@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { loadPrivateKey, loadSources, resolveConfig, showPath } from '../config/index.js';
+import { loadPrivateKey, loadSources, resolveConfig, showPath, unreadableBefore } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { DEMO_ACCOUNT } from '../sandbox/accounts.js';
-import { readKeyText, readSecret } from './inputs.js';
+import { readSecret, waitingFor } from './inputs.js';
+import { readKeyText } from './keys.js';
 
 /** @typedef {import('../config/resolve.js').ResolvedConfig & { notices: import('../config/load.js').ConfigNotice[], sources: import('../config/resolve.js').ConfigSource[] }} Configuration */
 
@@ -29,7 +30,8 @@ export async function configurationOf(invocation) {
   const { context, options, output } = invocation;
   const inSandbox = options.sandbox === true;
   if (inSandbox) refuseHomeFolder(context);
-  const { sources, notices } = loadSources(context, [await optionSource(invocation)], { folderOnly: inSandbox });
+  const surroundings = surroundingsOf(context);
+  const { sources, notices } = await loadSources(surroundings, [await optionSource(invocation)], { folderOnly: inSandbox });
   if (inSandbox && !sources.some(({ values }) => values.apiKey !== undefined || values.apiSecret !== undefined)) sources.push(DEMO_SOURCE);
   const configuration = { ...resolveConfig(sources), sources, notices };
   loaded.set(invocation, configuration);
@@ -49,7 +51,9 @@ export async function configurationOf(invocation) {
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`
  */
 export async function requireAccount(invocation) {
-  const { values, passedOver } = await configurationOf(invocation);
+  const configuration = await configurationOf(invocation);
+  requireReadable(configuration, 'apiKey', invocation);
+  const { values, passedOver } = configuration;
   const { apiKey, apiSecret } = values;
   if (apiKey?.source === DEMO_SOURCE && !invocation.output.json) {
     invocation.output.hint(`The sandbox's demonstration account is used (API key ${apiKey.value}): this folder has none of its own.`);
@@ -76,7 +80,9 @@ export async function requireAccount(invocation) {
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`
  */
 export async function requireApplicationId(invocation) {
-  const { applicationId } = (await configurationOf(invocation)).values;
+  const configuration = await configurationOf(invocation);
+  requireReadable(configuration, 'applicationId', invocation);
+  const { applicationId } = configuration.values;
   if (applicationId) return applicationId.value;
   throw missingApplication(invocation, 'application id');
 }
@@ -85,13 +91,15 @@ export async function requireApplicationId(invocation) {
  * The private key of the application.
  *
  * @param {import('./program.js').Invocation} invocation
- * @returns {Promise<{ text: string, origin: string }>}
+ * @param {string} [remedy] where there is none
+ * @returns {Promise<{ key: string | Uint8Array, origin: string }>} as text, or as it is in its file
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`, and those of reading a file
  */
-export async function requirePrivateKey(invocation) {
+export async function requirePrivateKey(invocation, remedy) {
   const configuration = await configurationOf(invocation);
-  const key = loadPrivateKey(configuration, invocation.context);
-  if (key) return key;
+  requireReadable(configuration, 'privateKey', invocation);
+  const found = await loadPrivateKey(configuration, surroundingsOf(invocation.context));
+  if (found) return found;
   const { applicationId } = configuration.values;
   const other = configuration.passedOver.find(({ reason }) => reason === 'other-application');
   throw missingApplication(
@@ -100,7 +108,39 @@ export async function requirePrivateKey(invocation) {
     applicationId && other
       ? `There is no private key for the application ${applicationId.value} (${applicationId.origin}); the one in ${showPath(other.origin, invocation.context)} is another application's.`
       : undefined,
+    remedy,
   );
+}
+
+/**
+ * Where files are looked for, and what to do while a pipe among them gives nothing.
+ *
+ * @param {import('./context.js').Context} context
+ * @returns {import('../config/locations.js').Surroundings}
+ */
+export function surroundingsOf(context) {
+  return { ...context, onWait: (path) => waitingFor(context, showPath(path, context)) };
+}
+
+/**
+ * Refuses a value when a file that comes first may hold another one and could not be read: the command would act for another
+ * account or application than the one that was meant.
+ *
+ * @param {Configuration} configuration
+ * @param {'apiKey' | 'applicationId' | 'privateKey'} field
+ * @param {import('./program.js').Invocation} invocation
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`
+ */
+function requireReadable(configuration, field, { context }) {
+  const taken = configuration.values[field] ?? (field === 'privateKey' ? configuration.values.privateKeyPath : undefined);
+  const first = unreadableBefore(configuration, field);
+  if (!taken || !first) return;
+  const [name, option] = { apiKey: ['API key', '--api-key'], applicationId: ['application id', '--app-id'], privateKey: ['private key', '--private-key'] }[field];
+  throw new TokensmithError('ERR_CONFIG_UNREADABLE', {
+    where: first.details.where,
+    problem: `This file could not be read, and it comes before ${showPath(taken.origin, context)}, which has ${field === 'privateKey' ? 'a' : 'an'} ${name} too.`,
+    remedy: `Repair the file or move it away, or say which ${name} is meant with ${option}.`,
+  });
 }
 
 /**
@@ -109,7 +149,8 @@ export async function requirePrivateKey(invocation) {
  * @param {import('./program.js').Invocation} invocation
  * @returns {Promise<import('../config/resolve.js').ConfigSource>}
  */
-async function optionSource({ options, context }) {
+async function optionSource(invocation) {
+  const { options, context } = invocation;
   const { 'api-key': apiKey, 'api-secret': apiSecret, 'app-id': applicationId, 'private-key': privateKey } = options;
   return {
     kind: 'option',
@@ -119,7 +160,7 @@ async function optionSource({ options, context }) {
       ...(typeof apiKey === 'string' && { apiKey }),
       ...(typeof apiSecret === 'string' && { apiSecret: await readSecret(apiSecret, context, '--api-secret') }),
       ...(typeof applicationId === 'string' && { applicationId }),
-      ...(typeof privateKey === 'string' && { privateKey: await readKeyText(privateKey, context, '--private-key') }),
+      ...(typeof privateKey === 'string' && { privateKey: await readKeyText(invocation, privateKey, '--private-key') }),
     },
   };
 }
@@ -128,16 +169,17 @@ async function optionSource({ options, context }) {
  * @param {import('./program.js').Invocation} invocation
  * @param {'application id' | 'private key'} what
  * @param {string} [problem] where more is known than that it is missing
+ * @param {string} [remedy]
  */
-function missingApplication({ options }, what, problem) {
+function missingApplication({ options }, what, problem, remedy) {
   const inSandbox = options.sandbox === true;
   const nowhere = inSandbox ? `This folder has no ${what}, and the sandbox uses none from elsewhere.` : `Could not read application credentials: there is no ${what}.`;
   return new TokensmithError('ERR_CONFIG_MISSING', {
     where: what,
     problem: problem ?? nowhere,
-    remedy: inSandbox
+    remedy: remedy ?? (inSandbox
       ? "Run 'tokensmith app:create --sandbox', or give --app-id and --private-key."
-      : "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.",
+      : "Run 'tokensmith app:create' or 'tokensmith app:setup', give --app-id and --private-key, or set VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY."),
   });
 }
 

@@ -22,17 +22,27 @@ export async function connectAccount(invocation) {
 export async function connectApplication(invocation) {
   const { output } = invocation;
   const applicationId = await requireApplicationId(invocation);
-  const { text: privateKey, origin } = await requirePrivateKey(invocation);
+  const { key: privateKey, origin } = await requirePrivateKey(invocation);
   output.debug(`Application ${applicationId} (${(await configurationOf(invocation)).values.applicationId?.origin}), private key from ${origin}`);
-  const passphrase = privateKey.includes('ENCRYPTED') ? await passphraseFor(invocation, privateKey) : undefined;
+  const passphrase = mayBeEncrypted(privateKey) ? await passphraseFor(invocation, privateKey) : undefined;
   return connect(invocation, { applicationId, privateKey, ...(passphrase !== undefined && { passphrase }) });
+}
+
+/**
+ * PEM says so; anything else is left to the engine.
+ *
+ * @param {string | Uint8Array} key
+ */
+function mayBeEncrypted(key) {
+  const text = typeof key === 'string' ? key : Buffer.from(key).toString('latin1');
+  return !text.includes('-----BEGIN') || text.includes('ENCRYPTED');
 }
 
 /**
  * Asked for, if need be, before anything is sent.
  *
  * @param {Invocation} invocation
- * @param {string} privateKey
+ * @param {string | Uint8Array} privateKey
  */
 async function passphraseFor(invocation, privateKey) {
   const kit = await invocation.context.kit();

@@ -1,10 +1,7 @@
 import { resolve } from 'node:path';
-import { readRequiredFile } from '../config/index.js';
+import { decodeText, readRequiredPath, readStream } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { keyOnCommandLine } from './arguments.js';
-
-/** A key, a token or an ACL is never longer; a mistaken pipe should not fill the memory. */
-const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** @type {WeakMap<import('./context.js').Context, string>} what stdin was read for */
 const stdinUses = new WeakMap();
@@ -14,7 +11,8 @@ const stdinUses = new WeakMap();
  *
  * @param {import('./context.js').Context} context
  * @param {string} what the argument it is read for
- * @returns {Promise<string>}
+ * @returns {Promise<Uint8Array>}
+ * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`, `ERR_ARGUMENT_MISSING` when nothing comes
  */
 export async function readStdin(context, what) {
   const used = stdinUses.get(context);
@@ -28,17 +26,53 @@ export async function readStdin(context, what) {
   stdinUses.set(context, what);
   // Otherwise the program would seem to hang.
   if (context.stdin.isTTY) context.stderr.write(`Reading ${what} from the terminal; end with Ctrl-D on a line of its own.\n`);
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of context.stdin) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > MAX_STDIN_BYTES) {
-      throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: what, problem: 'stdin is longer than 1 MiB.', remedy: 'Pipe the value alone.' });
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const refusal = () => new TokensmithError('ERR_ARGUMENT_VALUE', { where: what, problem: 'stdin is longer than 1 MiB.', remedy: 'Pipe the value alone.' });
+  const bytes = await readStream(context.stdin, refusal, context.stdin.isTTY ? stopping(context) : patience(context, `${what} on stdin`));
+  if (bytes.length > 0) return bytes;
+  throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+    where: what,
+    problem: 'Nothing came from stdin.',
+    remedy: 'Look what the command before the pipe prints, or give a file instead of -.',
+  });
+}
+
+/**
+ * Says what is waited for.
+ *
+ * @param {import('./context.js').Context} context
+ * @param {string} what
+ */
+export function waitingFor({ stderr }, what) {
+  stderr.write(`Waiting for ${what} …\n`);
+}
+
+/**
+ * @param {import('./context.js').Context} context
+ * @returns {import('../config/files.js').Patience}
+ */
+function stopping({ signal }) {
+  return signal ? { signal } : {};
+}
+
+/**
+ * @param {import('./context.js').Context} context
+ * @param {string} what
+ * @returns {import('../config/files.js').Patience}
+ */
+function patience(context, what) {
+  return { ...stopping(context), onWait: () => waitingFor(context, what) };
+}
+
+/**
+ * Reads a file, a device or a pipe that a command line names.
+ *
+ * @param {string} path
+ * @param {import('./context.js').Context} context
+ * @param {string} what it is, in the words of the error when it is not there
+ * @returns {Promise<Uint8Array>}
+ */
+export async function readFile(path, context, what) {
+  return readRequiredPath(resolve(context.cwd, path), what, patience(context, path));
 }
 
 /**
@@ -50,9 +84,9 @@ export async function readStdin(context, what) {
  * @returns {Promise<string>} of files and stdin without the line end that ends them
  */
 export async function readValue(text, context, what) {
-  if (text === '-' || text === '@-') return withoutFinalNewline(await readStdin(context, what));
+  if (text === '-' || text === '@-') return withoutFinalNewline(decodeText(await readStdin(context, what), `${what} (stdin)`, 'ERR_ARGUMENT_VALUE'));
   if (text.startsWith('@@')) return text.slice(1);
-  if (text.startsWith('@')) return withoutFinalNewline(readRequiredFile(resolve(context.cwd, text.slice(1)), `The file for ${what}`).text);
+  if (text.startsWith('@')) return withoutFinalNewline(decodeText(await readFile(text.slice(1), context, `The file for ${what}`), text.slice(1)));
   return text;
 }
 
@@ -75,17 +109,17 @@ export async function readSecret(text, context, what) {
 }
 
 /**
- * Reads a key: a path, `@path`, or `-` for stdin.
+ * Reads a key as it is, for the engine to recognise: a path, `@path`, or `-` for stdin.
  *
  * @param {string} path
  * @param {import('./context.js').Context} context
  * @param {string} what the argument
- * @returns {Promise<string>}
+ * @returns {Promise<Uint8Array>}
  */
-export async function readKeyText(path, context, what) {
+export async function readKey(path, context, what) {
   if (path.includes('-----BEGIN')) throw keyOnCommandLine(what);
   if (path === '-' || path === '@-') return readStdin(context, what);
-  return readRequiredFile(resolve(context.cwd, path.replace(/^@/, '')), 'The key file').text;
+  return readFile(path.replace(/^@/, ''), context, 'The key file');
 }
 
 /** @param {string} text */

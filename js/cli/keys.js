@@ -1,5 +1,6 @@
 import { TokensmithError } from '../errors.js';
-import { readSecret } from './inputs.js';
+import { decodeText, isText } from '../config/index.js';
+import { readKey, readSecret } from './inputs.js';
 import { canAsk, prompts } from './prompts.js';
 
 /**
@@ -21,6 +22,36 @@ export async function withPassphrase(invocation, action, option = 'passphrase') 
     if (!(error instanceof TokensmithError) || error.code !== 'ERR_KEY_ENCRYPTED' || !canAsk(invocation.context)) throw error;
     return action(await prompts(invocation).password({ message: 'Passphrase of the key:' }));
   }
+}
+
+/**
+ * A key as text, which is how configuration files keep one: what is binary becomes PEM.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ * @param {string | Uint8Array} key
+ * @returns {Promise<string>}
+ * @throws {TokensmithError} `ERR_KEY_*`
+ */
+export async function keyText(invocation, key) {
+  if (typeof key === 'string') return key;
+  if (isText(key)) return decodeText(key, 'key');
+  const kit = await invocation.context.kit();
+  return withPassphrase(invocation, async (passphrase) => {
+    const given = passphrase === undefined ? {} : { passphrase };
+    const { kind } = await kit.inspectKey(key, given);
+    return /** @type {string} */ ((await kit.convertKey(key, { to: kind === 'private' ? 'pkcs8' : 'spki', ...given })).key);
+  });
+}
+
+/**
+ * Reads a key that an argument names, as text.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ * @param {string} path or `-`
+ * @param {string} what the argument
+ */
+export async function readKeyText(invocation, path, what) {
+  return keyText(invocation, await readKey(path, invocation.context, what));
 }
 
 /**

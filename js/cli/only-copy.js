@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configError, formatNamed, readTextFile, showPath } from '../config/index.js';
+import { TokensmithError } from '../errors.js';
 
 /**
  * Whether a `.nexmo-app` holds the only copy of a private key there is in the folder. app:create writes the key into
@@ -20,7 +21,21 @@ export function onlyCopy(path, { cwd }, alsoOverwritten, replacement) {
     .filter((entry) => entry.isFile() && /\.(?:key|pem)$/.test(entry.name))
     .map(({ name }) => join(cwd, name))
     .filter((file) => file !== alsoOverwritten);
-  return copies.some((file) => readTextFile(file)?.text.trim() === privateKey.trim()) ? undefined : (applicationId ?? 'unknown');
+  return copies.some((file) => holdsText(file, privateKey.trim())) ? undefined : (applicationId ?? 'unknown');
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function holdsText(path, text) {
+  try {
+    return readTextFile(path)?.text.trim() === text;
+  } catch (error) {
+    // A key in DER, or a file of somebody else's.
+    if (error instanceof TokensmithError) return false;
+    throw error;
+  }
 }
 
 /**

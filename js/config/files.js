@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fchownSync,
   fstatSync,
@@ -10,7 +11,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -18,11 +19,17 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
+import { decodeText } from './encoding.js';
 import { configError } from './errors.js';
 
-/** No configuration file or key is longer; a path slip should not read a disk image into memory. */
-const MAX_BYTES = 1024 * 1024;
+/** No configuration file, key or token is longer; a slip in a path or a pipe should not fill the memory. */
+export const MAX_BYTES = 1024 * 1024;
+
+/** How long nothing may come through a pipe before the reader says what it waits for, in milliseconds. */
+const SILENCE = 1000;
 
 /** Group's and others' bits of a file mode. */
 const OTHERS = 0o077;
@@ -32,50 +39,172 @@ const OTHERS = 0o077;
  *
  * @param {string} path
  * @returns {{ text: string, mode: number } | undefined} `mode` is the permission bits
- * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`, also for what is not a file; `ERR_CONFIG_TOO_LARGE`
  */
 export function readTextFile(path) {
-  let descriptor;
+  const opened = openForReading(path);
+  if (!opened) return undefined;
+  const { descriptor, status } = opened;
   try {
-    descriptor = openSync(path, 'r');
-    const status = fstatSync(descriptor);
-    if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    if (status.size > MAX_BYTES) {
-      throw configError('ERR_CONFIG_TOO_LARGE', {
-        where: path,
-        problem: 'The file is longer than 1 MiB.',
-        remedy: 'Give the path of a key or a configuration file.',
-      });
-    }
-    return { text: readFileSync(descriptor, 'utf8'), mode: status.mode & 0o777 };
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    if (code === undefined) throw error;
-    throw configError('ERR_CONFIG_UNREADABLE', {
-      where: path,
-      problem: `The file could not be read: ${reason(code)}.`,
-      remedy: code === 'EISDIR' ? 'Give the path of a file.' : 'Check who owns the file and what its mode allows.',
-    });
+    if (!status.isFile()) throw unreadable(path, 'it is not a file', 'Give the path of a file.');
+    return { text: decodeText(readDescriptor(descriptor, path), path), mode: status.mode & 0o777 };
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    closeSync(descriptor);
   }
 }
 
 /**
- * Reads a small text file that has to be there.
+ * How a reader that waits for others is told to stop, and tells that it waits.
+ *
+ * @typedef {object} Patience
+ * @property {AbortSignal} [signal] ends the wait with its reason
+ * @property {() => void} [onWait] called once, when nothing has come for a second
+ */
+
+/**
+ * Reads what a path names, whatever it is: a file, a device, or a pipe, such as a shell's `<(command)`. Gives undefined
+ * when nothing has the name.
+ *
+ * Nothing here blocks the thread but a disk, so that Ctrl-C ends the wait for a pipe that nobody writes to.
  *
  * @param {string} path
- * @param {string} what the file, in the error's words
- * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND` besides those of `readTextFile`
+ * @param {Patience} [patience]
+ * @returns {Promise<{ bytes: Uint8Array, mode: number, isFile: boolean } | undefined>} `mode` is the permission bits
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
+ * @throws the signal's reason when it is aborted
  */
-export function readRequiredFile(path, what = 'The file') {
-  const file = readTextFile(path);
-  if (file) return file;
+export async function readPath(path, patience = {}) {
+  const opened = openForReading(path);
+  if (!opened) return undefined;
+  const { descriptor, status } = opened;
+  const about = { mode: status.mode & 0o777, isFile: status.isFile() };
+  if (status.isFIFO()) {
+    // It closes the descriptor.
+    const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
+    return { bytes: await readStream(pipe, () => tooLarge(path), patience), ...about };
+  }
+  try {
+    if (isatty(descriptor)) throw unreadable(path, 'it is a terminal', 'Give the path of a file, or - and type or paste the text.');
+    return { bytes: readDescriptor(descriptor, path), ...about };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * The same for what has to be there.
+ *
+ * @param {string} path
+ * @param {string} [what] the file, in the error's words
+ * @param {Patience} [patience]
+ * @returns {Promise<Uint8Array>}
+ * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND` besides those of `readPath`
+ */
+export async function readRequiredPath(path, what = 'The file', patience = {}) {
+  const found = await readPath(path, patience);
+  if (found) return found.bytes;
   throw configError('ERR_CONFIG_NOT_FOUND', {
     where: path,
     problem: `${what} was not found.`,
     remedy: 'Check the path and the folder you are in.',
+  });
+}
+
+/**
+ * Reads a stream whole, which is destroyed when it is too long or the signal is aborted.
+ *
+ * @param {NodeJS.ReadableStream} stream
+ * @param {() => Error} refusal of more than `MAX_BYTES`
+ * @param {Patience} patience
+ * @returns {Promise<Uint8Array>}
+ * @throws the signal's reason when it is aborted
+ */
+export async function readStream(stream, refusal, { signal, onWait }) {
+  const timer = setTimeout(() => onWait?.(), SILENCE);
+  const stop = () => void (/** @type {import('node:stream').Readable} */ (stream).destroy());
+  signal?.addEventListener('abort', stop);
+  try {
+    signal?.throwIfAborted();
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of stream) {
+      clearTimeout(timer);
+      const bytes = Buffer.from(chunk);
+      length += bytes.length;
+      if (length > MAX_BYTES) throw refusal();
+      chunks.push(bytes);
+    }
+    signal?.throwIfAborted();
+    return Buffer.concat(chunks);
+  } catch (error) {
+    // A stream that is destroyed complains of that.
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * @param {string} path
+ * @returns {{ descriptor: number, status: import('node:fs').Stats } | undefined}
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`
+ */
+function openForReading(path) {
+  let descriptor;
+  try {
+    // Otherwise a pipe would be waited for here, in the thread that has to see Ctrl-C. Windows has no such flag.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const status = fstatSync(descriptor);
+    if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    return { descriptor, status };
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === undefined) throw error;
+    throw unreadable(path, reason(code), code === 'EISDIR' ? 'Give the path of a file.' : undefined);
+  }
+}
+
+/**
+ * Up to the end, which neither the size of a device nor that of a file in /proc tells.
+ *
+ * @param {number} descriptor
+ * @param {string} path
+ * @returns {Buffer}
+ * @throws {TokensmithError} `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
+ */
+function readDescriptor(descriptor, path) {
+  const bytes = Buffer.alloc(MAX_BYTES + 1);
+  let length = 0;
+  try {
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(descriptor, bytes, length, bytes.length - length, null);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    throw unreadable(path, reason(code));
+  }
+  if (length > MAX_BYTES) throw tooLarge(path);
+  return bytes.subarray(0, length);
+}
+
+/**
+ * @param {string} path
+ * @param {string} why
+ * @param {string} [remedy]
+ */
+function unreadable(path, why, remedy = 'Check who owns the file and what its mode allows.') {
+  return configError('ERR_CONFIG_UNREADABLE', { where: path, problem: `The file could not be read: ${why}.`, remedy });
+}
+
+/** @param {string} path */
+function tooLarge(path) {
+  return configError('ERR_CONFIG_TOO_LARGE', {
+    where: path,
+    problem: 'The file is longer than 1 MiB.',
+    remedy: 'Give the path of a key, a token or a configuration file.',
   });
 }
 
@@ -300,6 +429,9 @@ function reason(code) {
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',
     ELOOP: 'the links lead in a circle',
+    ENAMETOOLONG: 'the name is too long',
+    ENXIO: 'nothing answers at this socket or device',
+    EAGAIN: 'the device has nothing to read',
   };
   return words[code] ?? code;
 }

@@ -1,9 +1,12 @@
 export { convertConfig } from './convert.js';
+export { decodeText, isText } from './encoding.js';
 export { configError } from './errors.js';
 export {
   existsError,
   makePrivateFolder,
-  readRequiredFile,
+  readPath,
+  readRequiredPath,
+  readStream,
   readTextFile,
   removeFile,
   writeFileAtomically,
@@ -12,5 +15,5 @@ export { detectFormat, formatNamed, FORMATS } from './formats/index.js';
 export { loadConfig, loadPrivateKey, loadSources, showPath } from './load.js';
 export { withFileLock } from './lock.js';
 export { configLocations, vonageConfigPath } from './locations.js';
-export { resolveConfig } from './resolve.js';
+export { resolveConfig, unreadableBefore } from './resolve.js';
 export { isKeyText, redact, SECRET_FIELDS } from './values.js';

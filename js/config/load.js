@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { readRequiredFile, readTextFile, tightenMode } from './files.js';
+import { decodeText, isText } from './encoding.js';
+import { readPath, readRequiredPath, tightenMode } from './files.js';
+import { TokensmithError } from '../errors.js';
 import { configLocations } from './locations.js';
 import { resolveConfig } from './resolve.js';
 import { FAMILIES, readFamily } from './variables.js';
@@ -23,9 +25,9 @@ import { FAMILIES, readFamily } from './variables.js';
  * @param {import('./locations.js').Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first] sources before all others: the command's options
  * @param {{ folderOnly?: boolean }} [options] `folderOnly`: neither the environment nor the home folder is looked at
- * @returns {{ sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }}
+ * @returns {Promise<{ sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }>}
  */
-export function loadSources(surroundings, first = [], { folderOnly = false } = {}) {
+export async function loadSources(surroundings, first = [], { folderOnly = false } = {}) {
   /** @type {import('./resolve.js').ConfigSource[]} */
   const sources = [...first];
   /** @type {ConfigNotice[]} */
@@ -36,19 +38,23 @@ export function loadSources(surroundings, first = [], { folderOnly = false } = {
   }
   for (const { format, scope, path } of configLocations(surroundings)) {
     if (folderOnly && scope !== 'local') continue;
+    const shown = showPath(path, surroundings);
     try {
-      const file = readTextFile(path);
+      const file = await readPath(path, patienceWith(path, surroundings));
       if (!file) continue;
-      const shown = showPath(path, surroundings);
-      const values = format.read(file.text, shown);
+      // A key in DER has no text, and is read where it is used.
+      const isBinaryKey = format.name === 'private-key' && file.isFile && !isText(file.bytes);
+      const values = isBinaryKey ? { privateKeyPath: path } : format.read(decodeText(file.bytes, shown), shown);
       if (Object.keys(values).length === 0) continue;
       sources.push({ kind: 'file', scope, name: path, values });
-      if ((file.mode & 0o077) !== 0 && surroundings.platform !== 'win32' && holdsSecret(values)) {
+      if ((file.mode & 0o077) !== 0 && surroundings.platform !== 'win32' && (isBinaryKey || holdsSecret(values))) {
         notices.push(modeNotice(format.name, path, shown, file.mode));
       }
     } catch (error) {
-      // A broken file must not stop a command that needs nothing from it; `requireConfig` names it when something is missing.
-      if (!(error instanceof Error)) throw error;
+      // A file that cannot be read does not stop a command that needs nothing from it. One that needs a value which this file
+      // may hold must not take the value of the next file instead: see `unreadableBefore`.
+      if (!(error instanceof TokensmithError)) throw error;
+      sources.push({ kind: 'file', scope, name: path, values: {}, unreadable: { error, fields: format.fields } });
       notices.push({ kind: 'unreadable', path, message: error.message });
     }
   }
@@ -60,27 +66,38 @@ export function loadSources(surroundings, first = [], { folderOnly = false } = {
  *
  * @param {import('./locations.js').Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first]
- * @returns {import('./resolve.js').ResolvedConfig & { sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }}
+ * @param {{ folderOnly?: boolean }} [options] as for `loadSources`
+ * @returns {Promise<import('./resolve.js').ResolvedConfig & { sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }>}
  */
-export function loadConfig(surroundings, first = []) {
-  const { sources, notices } = loadSources(surroundings, first);
+export async function loadConfig(surroundings, first = [], options = {}) {
+  const { sources, notices } = await loadSources(surroundings, first, options);
   return { ...resolveConfig(sources), sources, notices };
 }
 
 /**
  * The private key of a resolved configuration, read from its file if it is a path.
  *
- * @param {import('./resolve.js').ResolvedConfig} config
+ * @param {Pick<import('./resolve.js').ResolvedConfig, 'values'>} config
  * @param {import('./locations.js').Surroundings} surroundings
- * @returns {{ text: string, origin: string } | undefined}
- * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND`, `ERR_CONFIG_UNREADABLE`
+ * @returns {Promise<{ key: string | Uint8Array, origin: string } | undefined>} the key's text, or what is in its file
+ * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND`, `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
  */
-export function loadPrivateKey(config, surroundings) {
-  const { privateKey, privateKeyPath } = config.values;
-  if (privateKey) return { text: privateKey.value, origin: privateKey.origin };
+export async function loadPrivateKey({ values: { privateKey, privateKeyPath } }, surroundings) {
+  if (privateKey) return { key: privateKey.value, origin: privateKey.origin };
   if (!privateKeyPath) return undefined;
   const path = keyPath(privateKeyPath, surroundings.cwd);
-  return { text: readRequiredFile(path, 'The private key').text, origin: `${privateKeyPath.origin}, which names ${showPath(path, surroundings)}` };
+  const key = await readRequiredPath(path, 'The private key', patienceWith(path, surroundings));
+  const named = privateKeyPath.source.name === path ? '' : `, which names ${showPath(path, surroundings)}`;
+  return { key, origin: `${privateKeyPath.origin}${named}` };
+}
+
+/**
+ * @param {string} path
+ * @param {import('./locations.js').Surroundings} surroundings
+ * @returns {import('./files.js').Patience}
+ */
+function patienceWith(path, { signal, onWait }) {
+  return { ...(signal && { signal }), ...(onWait && { onWait: () => onWait(path) }) };
 }
 
 /**

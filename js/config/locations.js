@@ -15,6 +15,8 @@ import { vonageConfig } from './formats/vonage-config.js';
  * @property {string} home the user's folder
  * @property {import('./variables.js').Environment} env
  * @property {NodeJS.Platform} platform
+ * @property {AbortSignal} [signal] ends the wait for a pipe
+ * @property {(path: string) => void} [onWait] told of a pipe that nobody writes to
  */
 
 /**

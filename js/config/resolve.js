@@ -7,6 +7,8 @@
  * @property {string} name what to call it: a file's path, or the kind
  * @property {{ [field: string]: string }} [names] for each value the option or variable it came from
  * @property {import('./values.js').ConfigValues} values
+ * @property {{ error: import('../errors.js').TokensmithError, fields: import('./values.js').ConfigField[] }} [unreadable] why the
+ *   file could not be read, and what a file of its kind may hold
  */
 
 /**
@@ -113,4 +115,18 @@ function takePrivateKey(resolved, sources, accepts) {
       : [taken, /** @type {const} */ ('privateKey')];
   resolved.passedOver.push({ field, value: loser.value, origin: loser.origin, reason: 'shadowed' });
   delete resolved.values[field];
+}
+
+/**
+ * Why a value is not to be relied on: a file that comes before the one it was taken from could not be read, and may hold
+ * another value, of another account say.
+ *
+ * @param {Pick<ResolvedConfig, 'values'> & { sources: ConfigSource[] }} config
+ * @param {'apiKey' | 'apiSecret' | 'applicationId' | 'privateKey'} field
+ * @returns {import('../errors.js').TokensmithError | undefined} the error of that file
+ */
+export function unreadableBefore({ values, sources }, field) {
+  const taken = values[field] ?? (field === 'privateKey' ? values.privateKeyPath : undefined);
+  const before = taken ? sources.slice(0, sources.indexOf(taken.source)) : sources;
+  return before.find(({ unreadable }) => unreadable?.fields.includes(field))?.unreadable?.error;
 }

@@ -576,7 +576,7 @@ describe('inspect', () => {
     expect(found.stdout).toMatch(/^This is a token in an Authorization header\.\n/);
     expect(found.stdout).toContain('made with this key');
     const json = JSON.parse((await succeed(['inspect', 'curl.txt', '--json'])).stdout);
-    expect(json).toMatchObject({ kind: 'token', signature: 'unchecked', payload: { sub: 'alice' } });
+    expect(json).toMatchObject({ kind: 'token', signature: 'verified', checkedWith: 'private.key', payload: { sub: 'alice' } });
     expect((await succeed(['inspect', 'private.key'])).stdout).toContain('a private key');
     put('acl.json', '{"paths":{"/*/users/**":{"methods":["GET"]}}}');
     expect((await succeed(['inspect', 'acl.json'])).stdout).toContain('/*/users/**  GET');
@@ -616,11 +616,84 @@ describe('jwt:inspect and jwt:verify', () => {
     expect(await run(['jwt:inspect', '@token.txt', '--key=other.key'])).toMatchObject({ code: 3, stdout: expect.stringContaining('not made with this key') });
     put('app.json', JSON.stringify({ id: 'bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab' }));
     expect(await run(['jwt:inspect', '@token.txt', '--app=@app.json'])).toMatchObject({ code: 3, stdout: expect.stringContaining('ERR_TOKEN_APPLICATION') });
-    expect(await run(['jwt:inspect', 'no.token'])).toMatchObject({ code: 3 });
   });
 
   test('a token as an argument is taken, with a word about it', async () => {
     expect((await succeed(['jwt:inspect', token])).stderr).toContain('visible in the list of processes');
+    expect(await run(['jwt:inspect', `${token.slice(0, 40)}`])).toMatchObject({ code: 3, stdout: expect.stringContaining('ERR_TOKEN_STRUCTURE') });
+  });
+
+  test.each(['jwt:inspect', 'jwt:verify', 'inspect'])('%s takes a file with or without an @, and stdin', async (command) => {
+    const key = '--key=public.key';
+    const { stdout } = await succeed([command, 'token.txt', key]);
+    expect((await succeed([command, '@token.txt', key])).stdout).toBe(stdout);
+    expect((await succeed([command, './token.txt', key])).stderr).toBe('');
+    expect((await succeed([command, '-', key], { stdin: token })).stdout).toBe(stdout);
+    expect((await succeed([command, token, key])).stdout).toBe(stdout);
+  });
+
+  test('what is neither a token nor a file is called that, an empty one empty', async () => {
+    put('empty.txt', '\n');
+    for (const command of ['jwt:inspect', 'jwt:verify']) {
+      expect(await run([command, 'tokn.txt'])).toMatchObject({
+        code: 2,
+        stderr: 'Error: token: "tokn.txt" is neither a token nor a file that is there.\nGive the path of a file with a token in it, - for stdin, or the token itself, which begins with eyJ. (ERR_ARGUMENT_VALUE)\n',
+      });
+      expect(await run([command, ''])).toMatchObject({ code: 2, stderr: expect.stringContaining('Error: token: There is no token: the text is empty.') });
+      expect(await run([command, 'empty.txt'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Error: empty.txt: There is no token: the text is empty.') });
+      expect(await run([command, '-'], { stdin: '\n' })).toMatchObject({ code: 2, stderr: expect.stringContaining('Error: token: There is no token: the text is empty.') });
+    }
+    expect((await run(['jwt:inspect', 'S'.repeat(61)])).stderr).not.toContain('SSS');
+  });
+
+  test.each(['Bearer ', 'bearer  ', 'Authorization: Bearer '])('verify leaves "%s" out and says so', async (scheme) => {
+    const { stdout, stderr } = await succeed(['jwt:verify', `${scheme}${token}`, '--key=public.key']);
+    expect(stdout).toMatch(/^Valid until/);
+    expect(stderr).toContain('Bearer was left out: it belongs to the HTTP header, not to the token.');
+    put('header.txt', `${scheme}${token}\n`);
+    expect((await succeed(['jwt:verify', 'header.txt', '--key=public.key'])).stderr).toBe('Bearer was left out: it belongs to the HTTP header, not to the token.\n');
+  });
+
+  describe('the signature is checked with the configured key', () => {
+    /** @param {string} key @param {string} [id] */
+    const configure = (key, id = applicationId) => put('.nexmo-app', `[app_config]\napp_id=${id}\nprivate_key=${JSON.stringify(key)}\n`);
+    /** @type {string} */
+    let other;
+    beforeAll(async () => {
+      other = (await kit.generateKeyPair()).privateKey;
+    });
+
+    test.each(['jwt:inspect', 'inspect'])('by %s, when it is the application\'s', async (command) => {
+      configure(pair.privateKey, applicationId.toUpperCase());
+      expect((await succeed([command, 'token.txt'])).stdout).toContain('Signature  made with .nexmo-app\n');
+      expect(JSON.parse((await succeed([command, 'token.txt', '--json'])).stdout)).toMatchObject({ signature: 'verified', checkedWith: '.nexmo-app' });
+      configure(other);
+      expect(await run([command, 'token.txt'])).toMatchObject({ code: 3, stdout: expect.stringContaining('Signature  not made with .nexmo-app\n') });
+    });
+
+    test('not when it is another application\'s', async () => {
+      configure(other, 'bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab');
+      const { stdout } = await succeed(['jwt:inspect', 'token.txt']);
+      expect(stdout).toContain('Signature  not checked: the configured key is for the application bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab (.nexmo-app); give --key=FILE\n');
+      expect(JSON.parse((await succeed(['jwt:inspect', 'token.txt', '--json'])).stdout)).toMatchObject({ signature: 'unchecked' });
+      expect((await succeed(['jwt:inspect', 'token.txt', '--key=public.key'])).stdout).toContain('made with this key');
+    });
+
+    test('when nothing says whose it is, only its yes counts', async () => {
+      put('private.key', pair.privateKey);
+      expect((await succeed(['jwt:inspect', 'token.txt'])).stdout).toContain('Signature  made with private.key\n');
+      put('private.key', other);
+      expect((await succeed(['jwt:inspect', 'token.txt'])).stdout).toContain("not checked: it was not made with private.key, which may be another application's key; give --key=FILE");
+    });
+
+    test('an encrypted one with its passphrase, and one that cannot be used is named', async () => {
+      put('pass', 'correct horse');
+      configure(/** @type {string} */ ((await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: 'correct horse' })).key));
+      expect((await succeed(['jwt:inspect', 'token.txt'])).stdout).toContain('not checked: the configured key is encrypted; give --passphrase=@FILE');
+      expect((await succeed(['jwt:inspect', 'token.txt', '--passphrase=@pass'])).stdout).toContain('made with .nexmo-app');
+      put('.nexmo-app', `[app_config]\napp_id=${applicationId}\nprivate_key=gone.key\n`);
+      expect((await succeed(['jwt:inspect', 'token.txt'])).stdout).toContain('not checked: the configured key cannot be used: The private key was not found.');
+    });
   });
 
   test('verify says yes or why not', async () => {
@@ -628,7 +701,7 @@ describe('jwt:inspect and jwt:verify', () => {
     expect(await run(['jwt:verify', '@token.txt', '--key=public.key', '--sub=bob'])).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('ERR_TOKEN_SUBJECT') });
     expect(await run(['jwt:verify', '@token.txt', '--key=public.key'], { now: NOW + 3605 })).toMatchObject({ code: 3, stderr: expect.stringContaining('ERR_TOKEN_EXPIRED') });
     await succeed(['jwt:verify', '@token.txt', '--key=public.key', '--clock-tolerance=10s'], { now: NOW + 3605 });
-    expect(await run(['jwt:verify', '@token.txt'])).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no private key') });
+    expect(await run(['jwt:verify', '@token.txt'])).toMatchObject({ code: 2, stderr: 'Error: private key: Could not read application credentials: there is no private key.\nGive --key=FILE, the public or the private key. (ERR_CONFIG_MISSING)\n' });
   });
 });
 
@@ -692,6 +765,12 @@ describe('access control lists', () => {
     expect((await succeed(['acl:check', 'tutorial', 'get', '/v1/users/alice'])).stdout).toMatch(/^Allowed: .*\/\*\/users\/\*\*/);
     expect(await run(['acl:check', 'tutorial', 'GET', '/v1/legs'])).toMatchObject({ code: 3, stdout: expect.stringMatching(/^Not allowed: /) });
     expect(JSON.parse((await succeed(['acl:check', '-', 'GET', '/a', '--json'], { stdin: '{"paths":{"/a":{}}}' })).stdout)).toMatchObject({ allowed: true, rule: '/a' });
+    put('acl.json', '{"paths":{"/a":{}}}');
+    await succeed(['acl:check', '@acl.json', 'GET', '/a']);
+    put('private.key', pair.privateKey);
+    for (const argv of [['acl:check', 'acl.json', 'GET', '/a'], ['jwt:generate', 'private.key', 'acl=acl.json', 'application_id=aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab']]) {
+      expect(await run(argv)).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('Write @acl.json to read the file.') });
+    }
     expect(await run(['acl:check', '{bad', 'GET', '/a'])).toMatchObject({ code: 3, stderr: expect.stringContaining('ERR_ACL_JSON') });
   });
 });

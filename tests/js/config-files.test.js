@@ -1,11 +1,11 @@
 /** Files on a disk: modes, links, overwriting, and a program that is killed at every step of a write. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readRequiredFile, readTextFile, removeFile, showPath, vonageConfigPath, writeFileAtomically } from '../../js/config/index.js';
+import { configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readPath, readRequiredPath, readTextFile, removeFile, showPath, unreadableBefore, vonageConfigPath, writeFileAtomically } from '../../js/config/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const posix = process.platform === 'win32' ? test.skip : test;
@@ -32,6 +32,18 @@ const failure = (action) => {
   }
   throw new Error('It did not fail.');
 };
+
+/**
+ * @param {Promise<unknown>} outcome
+ * @returns {Promise<any>}
+ */
+const failureOf = (outcome) =>
+  outcome.then(
+    () => {
+      throw new Error('It did not fail.');
+    },
+    (error) => error,
+  );
 
 describe('writeFileAtomically', () => {
   posix('gives a file that only its owner can read, whatever the umask', () => {
@@ -96,18 +108,67 @@ describe('writeFileAtomically', () => {
 });
 
 describe('reading', () => {
-  test('a missing file is nothing, or an error where it is needed', () => {
+  test('a missing file is nothing, or an error where it is needed', async () => {
     expect(readTextFile(join(folder, 'none'))).toBeUndefined();
-    expect(failure(() => readRequiredFile(join(folder, 'none'), 'The private key'))).toMatchObject({
+    expect(await readPath(join(folder, 'none'))).toBeUndefined();
+    expect(await failureOf(readRequiredPath(join(folder, 'none'), 'The private key'))).toMatchObject({
       code: 'ERR_CONFIG_NOT_FOUND',
       details: { problem: 'The private key was not found.' },
     });
   });
 
-  test('a folder or a disk image is refused', () => {
+  test('a folder or a disk image is refused', async () => {
+    const large = join(folder, 'large');
+    writeFileSync(large, Buffer.alloc(1024 * 1024 + 1));
     expect(failure(() => readTextFile(folder))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
-    writeFileSync(join(folder, 'large'), Buffer.alloc(1024 * 1024 + 1));
-    expect(failure(() => readTextFile(join(folder, 'large')))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+    expect(failure(() => readTextFile(large))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+    expect(await failureOf(readPath(folder))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE', details: { problem: 'The file could not be read: it is a folder.' } });
+    expect(await failureOf(readPath(large))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+  });
+
+  test('a file of the largest size is read whole', async () => {
+    const path = join(folder, 'largest');
+    writeFileSync(path, Buffer.alloc(1024 * 1024, 'a'));
+    expect(readTextFile(path)?.text.length).toBe(1024 * 1024);
+    expect((await readPath(path))?.bytes.length).toBe(1024 * 1024);
+  });
+
+  posix('an endless device is refused, and one without an end to wait for is empty', async () => {
+    expect(await failureOf(readPath('/dev/zero'))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+    expect(await readPath('/dev/null')).toMatchObject({ bytes: Buffer.alloc(0), isFile: false });
+    // What a program keeps its own records in is a file, and nothing else.
+    for (const path of ['/dev/zero', '/dev/null']) expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
+  });
+
+  describe('pipes', () => {
+    /** @type {string} */
+    let path;
+    beforeEach(() => {
+      path = join(folder, 'pipe');
+      if (process.platform !== 'win32') spawnSync('mkfifo', [path]);
+    });
+
+    posix('are read to their end, whenever it comes', async () => {
+      const read = readPath(path);
+      // It opens the pipe for itself, which nobody had opened for writing so far.
+      spawn('sh', ['-c', `{ printf one; sleep 0.1; printf two; } > '${path}'`]);
+      expect(Buffer.from((await read)?.bytes ?? []).toString()).toBe('onetwo');
+    });
+
+    posix('are left when the signal says so, with its reason', async () => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const read = failureOf(readPath(path, { signal: controller.signal, onWait: () => controller.abort(reason) }));
+      expect(await read).toBe(reason);
+    });
+
+    posix('are refused when they give too much', async () => {
+      const writer = spawn('sh', ['-c', `exec head -c 2000000 /dev/zero > '${path}'`]);
+      expect(await failureOf(readPath(path))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
+      await new Promise((resolve) => void writer.on('close', resolve));
+    });
+
+    posix('are no place for a file of the program', () => expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' }));
   });
 
   test('removing says whether there was something', () => {
@@ -172,43 +233,47 @@ describe('finding files', () => {
     return { cwd, home, env, platform: process.platform };
   };
 
-  posix('a tool\'s own file that others can read is closed to them, a .env or key file is named', () => {
+  posix('a tool\'s own file that others can read is closed to them, a .env or key file is named', async () => {
     const around = surroundings();
     const files = { '.nexmorc': '[credentials]\napi_key=k\napi_secret=s\n', '.env': 'VONAGE_API_SECRET=s\n', 'private.key': '-----BEGIN PRIVATE KEY-----' };
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(around.cwd, name), text);
       chmodSync(join(around.cwd, name), 0o644);
     }
-    const { notices } = loadConfig(around);
+    const { notices } = await loadConfig(around);
     expect(notices.map(({ kind, message }) => [kind, message])).toEqual([
       ['tightened', '.nexmorc could be read by others (mode 0644); its mode is now 0600.'],
       ['loose', '.env can be read by others (mode 0644). Close it with: chmod 600 .env'],
       ['loose', 'private.key can be read by others (mode 0644). Close it with: chmod 600 private.key'],
     ]);
     expect(statSync(join(around.cwd, '.nexmorc')).mode & 0o777).toBe(0o600);
-    expect(loadConfig(around).notices.map(({ kind }) => kind)).toEqual(['loose', 'loose']);
+    expect((await loadConfig(around)).notices.map(({ kind }) => kind)).toEqual(['loose', 'loose']);
   });
 
-  test('a broken file is said and does not stop the others', () => {
+  test('a broken file is said and does not stop the others', async () => {
     const around = surroundings();
     writeFileSync(join(around.cwd, '.vonagerc'), '{', { mode: 0o600 });
     writeFileSync(join(around.home, '.nexmorc'), '[credentials]\napi_key=k\napi_secret=s\n', { mode: 0o600 });
-    const config = loadConfig(around);
+    const config = await loadConfig(around);
     expect(config.values.apiKey).toMatchObject({ value: 'k', origin: join(around.home, '.nexmorc') });
     expect(config.notices).toMatchObject([{ kind: 'unreadable', path: join(around.cwd, '.vonagerc') }]);
+    expect(unreadableBefore(config, 'apiKey')).toMatchObject({ code: 'ERR_CONFIG_SYNTAX' });
+    const option = { kind: /** @type {const} */ ('option'), name: 'options', values: { apiKey: 'k', applicationId: 'a' } };
+    expect(unreadableBefore(await loadConfig(around, [option]), 'apiKey')).toBeUndefined();
   });
 
-  test('the key\'s path is relative to the file, then to the working folder', () => {
+  test('the key\'s path is relative to the file, then to the working folder', async () => {
     const around = surroundings();
     writeFileSync(join(around.home, '.nexmo-app'), '[app_config]\napp_id=a\nprivate_key=private.key\n', { mode: 0o600 });
-    expect(failure(() => loadPrivateKey(loadConfig(around), around))).toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' });
+    const load = async (/** @type {ReturnType<typeof surroundings>} */ from) => loadPrivateKey(await loadConfig(from), from);
+    expect(await failureOf(load(around))).toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' });
     mkdirSync(join(around.cwd, 'sub'));
     writeFileSync(join(around.cwd, 'private.key'), 'KEY OF THE FOLDER', { mode: 0o600 });
-    expect(loadPrivateKey(loadConfig(around), around)?.text).toBe('KEY OF THE FOLDER');
+    expect((await load(around))?.key).toEqual(Buffer.from('KEY OF THE FOLDER'));
     writeFileSync(join(around.home, 'private.key'), 'KEY AT HOME', { mode: 0o600 });
-    expect(loadPrivateKey(loadConfig(around), around)).toEqual({ text: 'KEY AT HOME', origin: `${join(around.home, '.nexmo-app')}, which names ${join('~', 'private.key')}` });
-    expect(loadPrivateKey(loadConfig(surroundings({ VONAGE_PRIVATE_KEY: 'private.key' })), around)?.text).toBe('KEY OF THE FOLDER');
-    expect(loadPrivateKey({ values: {}, passedOver: [] }, around)).toBeUndefined();
+    expect(await load(around)).toEqual({ key: Buffer.from('KEY AT HOME'), origin: `${join(around.home, '.nexmo-app')}, which names ${join('~', 'private.key')}` });
+    expect((await load(surroundings({ VONAGE_PRIVATE_KEY: 'private.key' })))?.key).toEqual(Buffer.from('KEY OF THE FOLDER'));
+    expect(await loadPrivateKey({ values: {} }, around)).toBeUndefined();
   });
 
   test('in the home folder itself each file counts once', () => {

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import { formatNamed, readRequiredFile, readTextFile } from '../../config/index.js';
+import { formatNamed, readTextFile } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { connectAccount } from '../connection.js';
-import { readStdin } from '../inputs.js';
-import { withPassphrase } from '../keys.js';
+import { readKey } from '../inputs.js';
+import { keyText, withPassphrase } from '../keys.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { saveFile } from '../saving.js';
 
@@ -19,7 +19,7 @@ export async function execute(invocation) {
   const [applicationId, keyArgument] = /** @type {[string, string]} */ (positionals);
   const fromStdin = keyArgument === '-';
   const keyPath = resolve(context.cwd, keyArgument);
-  const privateKey = fromStdin ? await readStdin(context, 'private_key') : readRequiredFile(keyPath, 'The private key').text;
+  const privateKey = await keyText(invocation, await readKey(keyArgument, context, 'private_key'));
   const { publicKey, thumbprint } = await inspectPrivateKey(invocation, privateKey);
   if (options.check !== false) await compare(invocation, applicationId, { publicKey, thumbprint });
 

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import { convertConfig, detectFormat, formatNamed, loadPrivateKey, readRequiredFile, readTextFile, showPath } from '../../config/index.js';
+import { convertConfig, decodeText, detectFormat, formatNamed, loadPrivateKey, readTextFile, showPath } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
-import { configurationOf } from '../configuration.js';
+import { configurationOf, surroundingsOf } from '../configuration.js';
 import { existsError } from '../../config/index.js';
+import { readFile } from '../inputs.js';
+import { keyText } from '../keys.js';
 import { saveFile } from '../saving.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -64,14 +66,14 @@ async function valuesOf(invocation, to) {
   if (file === undefined) {
     const { values: resolved } = await configurationOf(invocation);
     values = Object.fromEntries(Object.entries(resolved).map(([field, { value }]) => [field, value]));
-    const key = loadPrivateKey({ values: resolved, passedOver: [] }, context);
-    if (key) values = { ...values, privateKey: key.text };
+    const found = await loadPrivateKey({ values: resolved }, surroundingsOf(context));
+    if (found) values = { ...values, privateKey: await keyText(invocation, found.key) };
   } else {
-    const { text } = readRequiredFile(resolve(context.cwd, file));
+    const text = decodeText(await readFile(file, context, 'The file'), file);
     const from = typeof options.from === 'string' ? formatNamed(options.from) : detectFormat(file, text);
     values = from.read(text, file);
     if (values.privateKeyPath !== undefined) {
-      values = { ...values, privateKey: readRequiredFile(resolve(context.cwd, file, '..', values.privateKeyPath), 'The private key').text };
+      values = { ...values, privateKey: await keyText(invocation, await readFile(resolve(context.cwd, file, '..', values.privateKeyPath), context, 'The private key')) };
     }
   }
   // A key is carried over whole: a path would hold in one folder only. .nexmo-app and .env take either.

@@ -1,5 +1,5 @@
 import { loadPrivateKey, redact, showPath } from '../../config/index.js';
-import { configurationOf } from '../configuration.js';
+import { configurationOf, surroundingsOf } from '../configuration.js';
 import { plain } from '../output.js';
 
 /** The values in the order they are shown, with their names in words. */
@@ -80,9 +80,9 @@ export async function execute(invocation) {
  */
 async function privateKeyProblem(configuration, context) {
   try {
-    const key = loadPrivateKey(configuration, context);
-    if (!key) return undefined;
-    const { kind } = await (await context.kit()).inspectKey(key.text);
+    const found = await loadPrivateKey(configuration, surroundingsOf(context));
+    if (!found) return undefined;
+    const { kind } = await (await context.kit()).inspectKey(found.key);
     return kind === 'private' ? undefined : 'it is a public key.';
   } catch (error) {
     const { code, details } = /** @type {import('../../errors.js').TokensmithError} */ (error);

@@ -1,12 +1,16 @@
-import { formatNamed, redact } from '../../config/index.js';
+import { decodeText, formatNamed, redact } from '../../config/index.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { findingLines } from '../findings.js';
-import { readKeyText } from '../inputs.js';
+import { readKey } from '../inputs.js';
 import { plain } from '../output.js';
-import { inspectKeyText } from './key-inspect.js';
+import { isToken } from '../tokens.js';
+import { inspectKey } from './key-inspect.js';
 import { inspectToken } from './jwt-inspect.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
+/** What need not be text, or may stand in what is not text. Everything else is shown, and so must be read strictly. @type {readonly string[]} */
+const IN_ANY_BYTES = ['token', 'tokens', 'key', 'vault', 'file', 'empty', 'unknown'];
+
 /** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */
 
 /**
@@ -16,10 +20,11 @@ import { inspectToken } from './jwt-inspect.js';
  */
 export async function execute(invocation) {
   const { context, output, positionals } = invocation;
-  const text = await readKeyText(positionals[0] ?? '-', context, 'input');
-  const recognition = await (await context.kit()).recognize(text);
+  const argument = positionals[0] ?? '-';
+  const bytes = isToken(argument, invocation) ? Buffer.from(argument) : await readKey(argument, context, 'input');
+  const recognition = await (await context.kit()).recognize(bytes);
   const { kind, title } = recognition;
-  const { result, describe, refused = false } = await inspectAs(invocation, recognition, text);
+  const { result, describe, refused = false } = await inspectAs(invocation, recognition, IN_ANY_BYTES.includes(kind) ? '' : decodeText(bytes, argument === '-' ? 'stdin' : argument), bytes);
   output.result({ kind, title, ...result }, () => [`This is ${title}.`, describe()].filter(Boolean).join('\n\n'));
   if (refused || kind === 'unknown' || kind === 'file') throw new Ended(EXIT.refused);
 }
@@ -28,9 +33,10 @@ export async function execute(invocation) {
  * @param {Invocation} invocation
  * @param {Readonly<import('../../types.js').Recognition>} recognition
  * @param {string} text
+ * @param {Uint8Array} bytes
  * @returns {Promise<Inspected>}
  */
-async function inspectAs(invocation, { kind, content, format }, text) {
+async function inspectAs(invocation, { kind, content, format }, text, bytes) {
   const given = content ?? text;
   switch (kind) {
     case 'token': {
@@ -51,7 +57,7 @@ async function inspectAs(invocation, { kind, content, format }, text) {
     case 'vault':
       return { result: {}, describe: () => 'Its passphrase opens it: unseal() of the library, or the page that remembered it.' };
     case 'key': {
-      const { inspection, describe } = await inspectKeyText(invocation, given);
+      const { inspection, describe } = await inspectKey(invocation, bytes);
       return { result: inspection, describe };
     }
     case 'acl':

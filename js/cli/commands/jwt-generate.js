@@ -4,7 +4,7 @@ import { readAclText } from '../acls.js';
 import { addClaimsObject, inCommandWords, readClaims, sortArguments } from '../claims.js';
 import { configurationOf, requireApplicationId, requirePrivateKey } from '../configuration.js';
 import { findingLines } from '../findings.js';
-import { durationSeconds, readKeyText, readValue } from '../inputs.js';
+import { durationSeconds, readKey, readValue } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
 import { openSandbox } from '../sandbox-state.js';
 import { spanOf, utc } from '../times.js';
@@ -23,7 +23,7 @@ export async function execute(invocation) {
   /** @type {import('../../types.js').Finding[]} */
   const aclFindings = [];
   const request = await readClaims([...claims, ...claimOptions(invocation)], context, async (text) => {
-    const { acl, findings } = await readAclText(text, kit);
+    const { acl, findings } = await readAclText(text, context);
     aclFindings.push(...findings);
     return acl;
   });
@@ -92,10 +92,10 @@ async function keyOf(invocation, argument) {
   if (argument !== undefined && options['private-key'] !== undefined) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'private_key', problem: 'The key is given twice.', remedy: 'Leave out the argument or --private-key.' });
   }
-  if (argument !== undefined) return readKeyText(argument, context, 'private_key');
-  const { text, origin } = await requirePrivateKey(invocation);
+  if (argument !== undefined) return readKey(argument, context, 'private_key');
+  const { key, origin } = await requirePrivateKey(invocation);
   output.debug(`Private key from ${origin}`);
-  return text;
+  return key;
 }
 
 /**

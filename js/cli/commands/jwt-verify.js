@@ -1,5 +1,5 @@
 import { requirePrivateKey } from '../configuration.js';
-import { durationSeconds, readKeyText } from '../inputs.js';
+import { durationSeconds, readKey } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
 import { moment } from '../times.js';
 import { readToken } from '../tokens.js';
@@ -11,8 +11,10 @@ import { readToken } from '../tokens.js';
  */
 export async function execute(invocation) {
   const { options, context, output } = invocation;
-  const token = await readToken(invocation);
-  const publicKey = typeof options.key === 'string' ? await readKeyText(options.key, context, '--key') : (await requirePrivateKey(invocation)).text;
+  const given = await readToken(invocation);
+  const token = given.replace(/^(?:Authorization:\s*)?Bearer\s+/i, '');
+  if (token !== given) output.hint('Bearer was left out: it belongs to the HTTP header, not to the token.');
+  const publicKey = typeof options.key === 'string' ? await readKey(options.key, context, '--key') : (await requirePrivateKey(invocation, 'Give --key=FILE, the public or the private key.')).key;
   const kit = await context.kit();
   const now = context.clock();
   const { 'app-id': applicationId, sub, 'clock-tolerance': tolerance } = options;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeFileAtomically } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
-import { readKeyText } from '../inputs.js';
+import { readKey } from '../inputs.js';
 import { newPassphrase, withPassphrase } from '../keys.js';
 import { saveFile } from '../saving.js';
 
@@ -16,11 +16,11 @@ export async function execute(invocation) {
   if (typeof to !== 'string') {
     throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: '--to', problem: 'It is not said which form is wanted.', remedy: 'Give --to=pkcs8, or another of the forms in --help.' });
   }
-  const text = await readKeyText(/** @type {string} */ (positionals[0]), context, 'key');
+  const key = await readKey(/** @type {string} */ (positionals[0]), context, 'key');
   const kit = await context.kit();
   const fresh = to === 'encrypted-pkcs8' ? await newPassphrase(invocation, 'new-passphrase') : undefined;
   const converted = await withPassphrase(invocation, (passphrase) =>
-    kit.convertKey(text, {
+    kit.convertKey(key, {
       to: /** @type {import('../../types.js').KeyTarget} */ (to),
       ...(passphrase !== undefined && { passphrase }),
       ...(fresh !== undefined && { newPassphrase: fresh }),

@@ -1,5 +1,5 @@
 import { findingLines } from '../findings.js';
-import { readKeyText } from '../inputs.js';
+import { readKey } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
 
 /** What the forms are called outside of code. */
@@ -20,19 +20,19 @@ const FORMS = Object.freeze({
  */
 export async function execute(invocation) {
   const { context, output, positionals } = invocation;
-  const { inspection, describe } = await inspectKeyText(invocation, await readKeyText(/** @type {string} */ (positionals[0]), context, 'key'));
+  const { inspection, describe } = await inspectKey(invocation, await readKey(/** @type {string} */ (positionals[0]), context, 'key'));
   output.result(inspection, describe);
 }
 
 /**
  * @param {import('../program.js').Invocation} invocation
- * @param {string} text
+ * @param {string | Uint8Array} key
  * @returns {Promise<{ inspection: Readonly<import('../../types.js').KeyInspection>, describe: () => string }>}
  */
-export async function inspectKeyText(invocation, text) {
+export async function inspectKey(invocation, key) {
   const { context, output } = invocation;
   const kit = await context.kit();
-  const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(text, passphrase === undefined ? {} : { passphrase }));
+  const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(key, passphrase === undefined ? {} : { passphrase }));
   const describe = () => {
     const rows = [
       ['Kind', inspection.kind === 'private' ? 'a private key' : 'a public key'],

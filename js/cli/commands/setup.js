@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
-import { formatNamed, loadSources, makePrivateFolder, readTextFile, resolveConfig, showPath } from '../../config/index.js';
-import { refuseHomeFolder } from '../configuration.js';
+import { formatNamed, loadConfig, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
+import { refuseHomeFolder, surroundingsOf } from '../configuration.js';
 import { connect } from '../connection.js';
-import { readKeyText, readSecret } from '../inputs.js';
+import { readSecret } from '../inputs.js';
+import { readKeyText } from '../keys.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 import { saveFile } from '../saving.js';
 
@@ -45,8 +46,7 @@ export async function execute(invocation) {
  * @param {string} path
  */
 async function sayWhatComesFirst({ options, context, output }, path) {
-  const { sources } = loadSources(context, [], { folderOnly: options.sandbox === true });
-  const { apiKey } = resolveConfig(sources).values;
+  const { apiKey } = (await loadConfig(surroundingsOf(context), [], { folderOnly: options.sandbox === true })).values;
   if (apiKey && apiKey.source.name !== path) output.hint(`In this folder ${showPath(apiKey.origin, context)} comes first, which has the key ${apiKey.value}.`);
 }
 
@@ -96,11 +96,12 @@ async function readAccount(invocation) {
  *
  * @param {Invocation} invocation
  */
-async function readApplication({ options, context }) {
+async function readApplication(invocation) {
+  const { options } = invocation;
   const { format, 'app-id': applicationId, 'private-key': privateKey } = options;
   if (format !== 'vonagerc') return {};
   return {
     ...(typeof applicationId === 'string' && { applicationId }),
-    ...(typeof privateKey === 'string' && { privateKey: await readKeyText(privateKey, context, '--private-key') }),
+    ...(typeof privateKey === 'string' && { privateKey: await readKeyText(invocation, privateKey, '--private-key') }),
   };
 }

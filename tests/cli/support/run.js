@@ -42,7 +42,7 @@ export class Capture extends Writable {
  * @param {string[]} argv
  * @param {object} options
  * @param {{ home: string, cwd: string }} options.folders
- * @param {string} [options.stdin]
+ * @param {string | Uint8Array} [options.stdin]
  * @param {{ [name: string]: string }} [options.env]
  * @param {typeof globalThis.fetch} [options.fetch]
  * @param {() => Promise<any>} [options.kit]
@@ -54,7 +54,7 @@ export async function runProgram(argv, { folders, stdin = '', env = {}, fetch = 
   const stdout = new Capture();
   const stderr = new Capture();
   const code = await run(argv, {
-    stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    stdin: Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)]),
     stdout,
     stderr,
     env,
