@@ -6,7 +6,7 @@ import { wireFileDrop } from './parts/file-drop.js';
 import { later, loadTheRest } from './parts/later.js';
 import { nextTask } from './parts/next-task.js';
 import { notice } from './parts/notice.js';
-import { wireShortcuts } from './parts/shortcuts.js';
+import { wireDoubleClicks, wireShortcuts } from './parts/shortcuts.js';
 import { wireTheme } from './parts/theme-switch.js';
 import { Connection } from './platform/connection.js';
 import { Session } from './session.js';
@@ -100,6 +100,7 @@ wireFileDrop(async (file, target) => {
 });
 wireTheme();
 wireShortcuts(shortcuts);
+wireDoubleClicks();
 byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => byId('inspector-file', HTMLInputElement).click());
 startEngine().then(loadTheRest);
 // Whatever was done before is heard now (web/theme.js).

@@ -3,6 +3,7 @@ import { byId, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
+import { onEnter } from '../parts/shortcuts.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -71,11 +72,7 @@ export class KeyStep {
       if (file) this.readFile(file).finally(() => { this.#file.value = ''; });
     });
     byId('key-unlock', HTMLButtonElement).addEventListener('click', () => this.#unlock());
-    this.#passphrase.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      this.#unlock();
-    });
+    onEnter(this.#passphrase, () => this.#unlock());
     this.#passphrase.addEventListener('input', () => this.#passphraseField.judge(null));
     byId('key-locked-cancel', HTMLButtonElement).addEventListener('click', () => {
       this.#forgetLocked();

@@ -2,6 +2,7 @@ import { byId, element, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { middleOut } from '../parts/middle.js';
 import { Outcome } from '../parts/outcome.js';
+import { onEnter } from '../parts/shortcuts.js';
 import { sameAs } from '../use/same-as.js';
 import { wireManyUsers } from '../users/many-users.js';
 
@@ -46,14 +47,9 @@ export class UsersStep {
     this.#created = new Outcome(byId('user-create-outcome', HTMLElement), engine.explain);
     this.#listed = new Outcome(byId('users-list-outcome', HTMLElement), engine.explain);
     const many = wireManyUsers(engine, connection, () => this.#load(this.#listButton));
-    this.#createButton.addEventListener('click', () => this.#create());
-    for (const input of [this.#name, this.#displayName]) {
-      input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter' || event.isComposing) return;
-        event.preventDefault();
-        this.#create();
-      });
-    }
+    // The second click of a double click may come when the first has created the user and emptied the form.
+    this.#createButton.addEventListener('click', ({ detail }) => detail < 2 && this.#create());
+    for (const input of [this.#name, this.#displayName]) onEnter(input, () => this.#create());
     const command = sameAs({
       engine,
       connection,
@@ -65,11 +61,7 @@ export class UsersStep {
     this.#name.addEventListener('input', () => this.#nameField.judge(null));
     this.#listButton.addEventListener('click', () => this.#load(this.#listButton));
     this.#more.addEventListener('click', () => this.#load(this.#more));
-    this.#search.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      this.#load(this.#listButton);
-    });
+    onEnter(this.#search, () => this.#load(this.#listButton));
     for (const source of [session, connection]) {
       source.addEventListener('change', () => {
         if (source === connection) many.clear();
