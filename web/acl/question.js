@@ -38,4 +38,6 @@ export function wireQuestion(engine, session) {
   method.addEventListener('change', draw);
   path.addEventListener('input', draw);
   session.addEventListener('change', draw);
+  // It may have been typed before the page was reloaded.
+  draw();
 }

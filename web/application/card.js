@@ -30,6 +30,7 @@ export function wireCard(engine, session) {
     else if (key === null) words = `not here yet: the one with the thumbprint ${middleOut(other, 6, 4)}`;
     else if (!same) words = `does not belong to this application: its key has the thumbprint ${middleOut(other, 6, 4)}, this one ${middleOut(thumbprint, 6, 4)}`;
     proved = { application, thumbprint };
+    session.prove({ application, thumbprint, same });
     setText(proof, words);
     proof.dataset.same = key === null ? 'unknown' : String(same);
   };

@@ -109,7 +109,7 @@ export function wireRemember(engine, session, connection, keyStep) {
       const { inputs, settings } = understand(data);
       connection.set(settings);
       session.set(inputs);
-      if (key !== null) keyStep.take({ ...key, origin: 'remembered on this device', made: false, saved: true, inUse: false });
+      if (key !== null) keyStep.take({ ...key, origin: 'remembered on this device', made: false, saved: true });
       conclude('Unlocked. What you change from now on is not remembered, until you ask again.');
       announce('Unlocked.');
     } catch (error) {

@@ -84,6 +84,7 @@ export class KeyStep {
     });
     session.addEventListener('change', () => this.#draw());
     this.#draw();
+    wireUnsaved(session);
   }
 
   /** Whether a search for a key is under way. */
@@ -179,7 +180,7 @@ export class KeyStep {
         this.#engine.forget(key.handle);
         return;
       }
-      this.#found({ ...key, origin, made: false, saved: false, inUse: false });
+      this.#found({ ...key, origin, made: false, saved: false });
     } catch (error) {
       if (round !== this.#reading) return;
       const trouble = this.#engine.explain(error);
@@ -297,4 +298,30 @@ export class KeyStep {
     setText(byId('key-public', HTMLElement), key.publicKey);
     setText(byId('key-public-short', HTMLElement), middleOut(pemBody(key.publicKey), 6, 14));
   }
+}
+
+/**
+ * A key that is nowhere but in this page: said until it is saved, wherever the page is scrolled to, and once more before the page is left.
+ * @param {import('../session.js').Session} session
+ */
+function wireUnsaved(session) {
+  const bar = byId('key-unsaved', HTMLElement);
+  const save = byId('key-save-private', HTMLButtonElement);
+  const ask = (/** @type {BeforeUnloadEvent} */ event) => {
+    event.preventDefault();
+    // What older browsers ask for.
+    event.returnValue = true;
+  };
+  const draw = () => {
+    const { key } = session;
+    const unsaved = key !== null && key.made && !key.saved;
+    if (!unsaved && bar.contains(document.activeElement)) save.focus();
+    if (!show(bar, unsaved)) return;
+    document.documentElement.toggleAttribute('data-unsaved', unsaved);
+    // Only while it is needed: a page that listens is not kept for going back to it.
+    if (unsaved) window.addEventListener('beforeunload', ask);
+    else window.removeEventListener('beforeunload', ask);
+  };
+  byId('key-unsaved-save', HTMLButtonElement).addEventListener('click', () => save.click());
+  for (const event of ['change', 'note']) session.addEventListener(event, draw);
 }
