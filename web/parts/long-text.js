@@ -62,8 +62,15 @@ export class LongText {
     if (isLong) setText(this.#words, `${lines.length.toLocaleString('en')} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
   }
 
+  /** @param {boolean} locked while it is worked on: what is changed then would be lost */
+  set locked(locked) {
+    this.#field.readOnly = locked;
+    this.#remove.disabled = locked;
+  }
+
   /** @param {ClipboardEvent} event */
   #paste(event) {
+    if (this.#field.readOnly) return;
     const { value, selectionStart, selectionEnd } = this.#field;
     const text = value.slice(0, selectionStart) + (event.clipboardData?.getData('text/plain') ?? '') + value.slice(selectionEnd);
     if (linesOf(text).length <= SHOWN) return;
