@@ -1,5 +1,5 @@
 import { csvCell } from '../parts/csv.js';
-import { byId, element, setText, show } from '../parts/dom.js';
+import { byId, element, sentence, setText, show } from '../parts/dom.js';
 import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
 import { Progress } from '../parts/progress.js';
@@ -85,7 +85,7 @@ export function wireManyTokens(engine, session) {
   const complain = (error, wanted) => {
     const { message, remedy } = engine.explain(error);
     const index = /** @type {{ details?: { index?: number } }} */ (error)?.details?.index;
-    outcome.complain({ message: index === undefined ? message : `${JSON.stringify(wanted[index])}: ${message}`, remedy: `${remedy} No token was kept.` });
+    outcome.complain({ message: index === undefined ? message : sentence`${JSON.stringify(wanted[index])}: ${[message]}`, remedy: `${remedy} No token was kept.` });
     return true;
   };
 

@@ -1,5 +1,5 @@
 import { announce } from './announce.js';
-import { element, setText, show } from './dom.js';
+import { element, sentence, setText, show } from './dom.js';
 import { keepTyped } from './typed.js';
 
 /** Lines that a field shows. To lay out ten thousand takes a browser 0.1 s and more, for which the page stands still. */
@@ -59,7 +59,7 @@ export class LongText {
     if (this.#field.value !== shown) this.#field.value = shown;
     show(this.#field, !isLong);
     show(this.#panel, isLong);
-    if (isLong) setText(this.#words, `${lines.length.toLocaleString('en')} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
+    if (isLong) setText(this.#words, sentence`${[lines.length.toLocaleString('en')]} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
   }
 
   /** @param {boolean} locked while it is worked on: what is changed then would be lost */

@@ -1,5 +1,5 @@
 import { announce } from '../parts/announce.js';
-import { byId, setText, show } from '../parts/dom.js';
+import { byId, sentence, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
@@ -99,7 +99,7 @@ export class KeyStep {
       bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
     } catch {
       this.#show('choose');
-      this.#keyField.judge({ message: `${file.name} could not be read.`, remedy: 'Choose a file, not a folder, that this browser may open.' });
+      this.#keyField.judge({ message: sentence`${file.name} could not be read.`, remedy: 'Choose a file, not a folder, that this browser may open.' });
       return;
     }
     await this.#read(bytes, `from ${file.name}`);
@@ -293,7 +293,7 @@ export class KeyStep {
   #draw() {
     const { key } = this.#session;
     if (key === null) return;
-    setText(byId('key-name', HTMLElement), `RSA ${key.modulusLength} bits, ${key.origin}`);
+    setText(byId('key-name', HTMLElement), sentence`RSA ${key.modulusLength} bits, ${key.origin}`);
     setText(byId('key-thumbprint', HTMLElement), key.thumbprint);
     setText(byId('key-public', HTMLElement), key.publicKey);
     setText(byId('key-public-short', HTMLElement), middleOut(pemBody(key.publicKey), 6, 14));

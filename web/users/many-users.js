@@ -1,5 +1,5 @@
 import { csvCell } from '../parts/csv.js';
-import { byId, element, setText } from '../parts/dom.js';
+import { byId, element, foreign, setText } from '../parts/dom.js';
 import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
 import { Progress } from '../parts/progress.js';
@@ -113,5 +113,5 @@ function lineOf({ name, displayName }) {
  * @param {import('../engine.js').Trouble} trouble
  */
 function failureItem(name, { message, remedy }) {
-  return element('li', {}, element('span', { class: 'word' }, name), `: ${message} ${remedy}`);
+  return element('li', {}, element('span', { class: 'word' }, foreign(name)), `: ${message} ${remedy}`);
 }
