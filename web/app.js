@@ -6,9 +6,11 @@ import { wireFileDrop } from './parts/file-drop.js';
 import { later, loadTheRest } from './parts/later.js';
 import { nextTask } from './parts/next-task.js';
 import { notice } from './parts/notice.js';
-import { wireShortcuts } from './parts/shortcuts.js';
+import { wireDoubleClicks, wireShortcuts } from './parts/shortcuts.js';
 import { wireTheme } from './parts/theme-switch.js';
+import { keepTyped, wireTyped } from './parts/typed.js';
 import { Connection } from './platform/connection.js';
+import { gather, understand } from './remember/contents.js';
 import { Session } from './session.js';
 import { wireAcl } from './steps/acl-step.js';
 import { wireInputs } from './steps/input-steps.js';
@@ -100,10 +102,33 @@ wireFileDrop(async (file, target) => {
 });
 wireTheme();
 wireShortcuts(shortcuts);
+wireDoubleClicks();
 byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => byId('inspector-file', HTMLInputElement).click());
+wireTyped();
+keepForm();
 startEngine().then(loadTheRest);
 // Whatever was done before is heard now (web/theme.js).
 document.dispatchEvent(new Event('wired'));
+
+/** The form outlives a reload, without the secret of the account. */
+function keepForm() {
+  const read = () => {
+    const form = gather(session, connection);
+    const { apiSecret: _, ...settings } = form.settings;
+    // What the sandbox made is gone with the page.
+    const gone = session.application !== null && settings.mode === 'sandbox';
+    return { inputs: { ...form.inputs, ...(gone && { applicationId: '' }) }, settings };
+  };
+  const starting = JSON.stringify(read());
+  keepTyped('form', {
+    read: () => (JSON.stringify(read()) === starting ? undefined : read()),
+    write(value) {
+      const form = understand(value);
+      connection.set(form.settings);
+      session.set(form.inputs);
+    },
+  });
+}
 
 /** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
 function followLink() {

@@ -12,7 +12,6 @@
  * @property {string} origin where it came from, for people: "made here", "from private.key", "pasted"
  * @property {boolean} made whether it was made here, and so exists nowhere else until it is saved
  * @property {boolean} saved whether private.key was saved
- * @property {boolean} inUse whether its public half was given out: a key that is then lost is missed
  * @property {readonly import('./engine.js').Finding[]} findings
  */
 
@@ -49,6 +48,8 @@ export class Session extends EventTarget {
   #application = null;
   /** @type {readonly User[]} */
   #users = [];
+  /** What was found out of an application and a key. @type {{ application: Application, thumbprint: string, same: boolean } | null} */
+  #proof = null;
 
   /** @returns {Readonly<Inputs>} */
   get inputs() {
@@ -78,6 +79,18 @@ export class Session extends EventTarget {
     if (application?.id !== before?.id) this.#users = [];
     if (application !== null) this.#inputs = { ...this.#inputs, applicationId: application.id };
     if (application !== before) this.dispatchEvent(new SessionChange(true));
+  }
+
+  /** Whether the application is known to have the public key of the key that is held. */
+  get keyBelongs() {
+    const proof = this.#proof;
+    return proof !== null && proof.same && proof.application === this.application && proof.thumbprint === this.#key?.thumbprint;
+  }
+
+  /** @param {{ application: Application, thumbprint: string, same: boolean }} proof of the thumbprint of a key */
+  prove(proof) {
+    this.#proof = proof;
+    this.dispatchEvent(new Event('proof'));
   }
 
   /** The users of the application that are known here. */
@@ -110,7 +123,7 @@ export class Session extends EventTarget {
 
   /**
    * Notes what became of the key. The token does not depend on it, so this is no change.
-   * @param {Partial<Pick<HeldKey, 'saved' | 'inUse'>>} marks
+   * @param {Partial<Pick<HeldKey, 'saved'>>} marks
    */
   note(marks) {
     if (this.#key === null) return;

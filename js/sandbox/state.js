@@ -31,6 +31,11 @@ import { TokensmithError } from '../errors.js';
 const FORMAT = 'tokensmith-sandbox';
 const VERSION = 1;
 
+/** What no two users share. @param {unknown} applicationId @param {unknown} region @param {unknown} name */
+const nameKey = (applicationId, region, name) => JSON.stringify([applicationId, region, name]);
+/** @param {User} user */
+const keyOf = ({ applicationId, region, body }) => nameKey(applicationId, region, body.name);
+
 /**
  * @typedef {ReturnType<typeof createState>} State
  *
@@ -43,6 +48,14 @@ export function createState(changed) {
   let applications = new Map();
   /** @type {Map<string, User>} */
   let users = new Map();
+  /** The same by their names: looked up for every user that is created. @type {Map<string, User>} */
+  let named = new Map();
+  /** @param {User | undefined} user */
+  const removeUser = (user) => {
+    if (user === undefined) return;
+    users.delete(user.id);
+    named.delete(keyOf(user));
+  };
 
   return {
     /** @param {string} apiKey */
@@ -65,7 +78,7 @@ export function createState(changed) {
     /** @param {string} id its users go with it: nobody could sign a token for them any more */
     deleteApplication(id) {
       applications.delete(id);
-      for (const user of users.values()) if (user.applicationId === id) users.delete(user.id);
+      for (const user of users.values()) if (user.applicationId === id) removeUser(user);
       changed();
     },
 
@@ -77,14 +90,25 @@ export function createState(changed) {
       [...users.values()].filter(
         (user) => user.applicationId === applicationId && (region === undefined || user.region === region),
       ),
+    /** @param {string} id */
+    user: (id) => users.get(id),
+    /**
+     * @param {string} applicationId
+     * @param {string} region
+     * @param {string} name
+     */
+    userNamed: (applicationId, region, name) => named.get(nameKey(applicationId, region, name)),
     /** @param {User} user */
     putUser(user) {
+      const before = users.get(user.id);
+      if (before !== undefined) named.delete(keyOf(before));
       users.set(user.id, user);
+      named.set(keyOf(user), user);
       changed();
     },
     /** @param {string} id */
     deleteUser(id) {
-      users.delete(id);
+      removeUser(users.get(id));
       changed();
     },
 
@@ -108,6 +132,7 @@ export function createState(changed) {
       accounts = new Map(valid.accounts.map((account) => [account.apiKey, account]));
       applications = new Map(valid.applications.map((application) => [application.id, application]));
       users = new Map(valid.users.map((user) => [user.id, user]));
+      named = new Map(valid.users.map((user) => [keyOf(user), user]));
       changed();
     },
     /** Forgets everything. */
@@ -115,6 +140,7 @@ export function createState(changed) {
       accounts = new Map();
       applications = new Map();
       users = new Map();
+      named = new Map();
       changed();
     },
   };
@@ -214,7 +240,7 @@ export function validateState(exported) {
     demand(applicationIds.has(user.applicationId), `${where}.applicationId`, 'A user belongs to no application.');
     demand(isText(user.region), `${where}.region`, 'A user belongs to no region.');
     demand(isObject(user.body) && isText(user.body.name), `${where}.body`, 'A user has no name.');
-    const name = JSON.stringify([user.applicationId, user.region, user.body.name]);
+    const name = nameKey(user.applicationId, user.region, user.body.name);
     demand(!names.has(name), `${where}.body.name`, 'Two users of an application have the same name.');
     names.add(name);
     return user.id;

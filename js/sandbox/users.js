@@ -59,8 +59,9 @@ function storedMembers(body) {
  * @param {string} wanted
  */
 export function findUser({ state }, applicationId, region, wanted) {
-  const users = state.usersOf(applicationId, region);
-  return users.find((user) => user.id === wanted) ?? users.find((user) => user.body.name === wanted);
+  const user = state.user(wanted);
+  const isThere = user?.applicationId === applicationId && user.region === region;
+  return isThere ? user : state.userNamed(applicationId, region, wanted);
 }
 
 /**
@@ -87,8 +88,10 @@ export function whyNotFound({ state }, applicationId, region, wanted) {
  * @param {string} name
  * @param {User} [except]
  */
-const nameIsTaken = ({ state }, applicationId, region, name, except) =>
-  state.usersOf(applicationId, region).some((user) => user.body.name === name && user.id !== except?.id);
+const nameIsTaken = ({ state }, applicationId, region, name, except) => {
+  const user = state.userNamed(applicationId, region, name);
+  return user !== undefined && user.id !== except?.id;
+};
 
 /**
  * @param {Exchange} exchange

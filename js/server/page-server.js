@@ -1,5 +1,7 @@
 /** Serves the page to this machine, and to nobody else. */
+import { realpathSync } from 'node:fs';
 import { createServer } from 'node:http';
+import path from 'node:path';
 import sirv from 'sirv';
 import { securityHeaders } from './policy.js';
 import { createRelay } from './relay.js';
@@ -9,6 +11,10 @@ import { refuse, refuseMethod } from './request-checks.js';
 export const defaultPort = 8787;
 
 const loopback = ['127.0.0.1', '::1'];
+
+/** What the file server may append to a path, besides `/index`, to find a file. */
+const extension = 'html';
+const suffixes = ['', `.${extension}`, '.gz', `.${extension}.gz`];
 
 /** How many ports above the wanted one are tried. */
 const portsTried = 50;
@@ -41,7 +47,7 @@ export async function createPageServer({ directory, port = defaultPort, host = l
   if (!loopback.includes(host)) {
     throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
   }
-  const files = sirv(directory, { dev: true, etag: true, gzip: true });
+  const files = sirv(directory, { dev: true, etag: true, gzip: true, extensions: [extension] });
   const headers = securityHeaders();
   let authority = '';
   const relay = createRelay({ origin: () => `http://${authority}`, fetch, timeLimit });
@@ -76,9 +82,14 @@ export async function createPageServer({ directory, port = defaultPort, host = l
         end(response, wrongMethod.status, wrongMethod.message, wrongMethod.headers);
         return;
       }
+      const notFound = () => end(response, 404, 'There is no such file.');
+      if (leavesFolder(directory, request.url ?? '')) {
+        notFound();
+        return;
+      }
       // The files are small, and a range whose end is before its start makes the file server throw.
       delete request.headers.range;
-      files(request, response, () => end(response, 404, 'There is no such file.'));
+      files(request, response, notFound);
     },
   );
 
@@ -94,6 +105,34 @@ export async function createPageServer({ directory, port = defaultPort, host = l
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Whether a symbolic link leads out of the folder from any of the files that the file server may find for this target. It follows links
+ * itself, without looking where they lead.
+ *
+ * @param {string} directory
+ * @param {string} target in origin form
+ */
+function leavesFolder(directory, target) {
+  const name = decodeURI(target.split('?', 1)[0]).replace(/\/$/, '');
+  const home = realPath(directory);
+  return suffixes
+    .flatMap((suffix) => [`${name}${suffix}`, `${name}/index${suffix}`])
+    .map((file) => realPath(path.join(directory, file)))
+    .some((file) => file !== undefined && file !== home && !file.startsWith(`${home}${path.sep}`));
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} where it is with every link followed; nothing where there is no such file
+ */
+function realPath(file) {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -76,12 +76,4 @@ const inputs = (page) =>
     await workers(page, 1);
   });
 
-  test('loading the page again remembers nothing', async () => {
-    const { page } = await pages.open();
-    await filled(page);
-    await page.reload();
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
-    expect(await inputs(page)).toEqual(['', '', '15m', 'client-sdk-web', '']);
-    await page.locator('#key-choose').waitFor();
-  });
 });

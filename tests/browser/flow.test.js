@@ -5,7 +5,7 @@ import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 import { createPageServer } from '../../js/server/page-server.js';
 import { listen } from '../../js/sandbox/listen.js';
 import { available, launch } from './support/chromium.js';
-import { downloaded, foreign, pasteKey, publicKey, token, verify } from './support/flows.js';
+import { downloaded, foreign, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
 import { directory, open } from './support/page.js';
 import { answerByHand, createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
@@ -193,6 +193,56 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.locator('#users-list li').nth(39).waitFor();
     expect(await page.locator('#users-list li[data-name="user-7"]').textContent()).toContain('number');
+  });
+
+  test('thousands of users: how many there are by now, how fast, and what is left; the rest of the page goes on, and they can be stopped', async () => {
+    const { page } = await pages.open();
+    await createApplication(page);
+    await page.getByText('Many at once').click();
+    const names = Array.from({ length: 20_000 }, (_, index) => `user-${index}`);
+    await paste(page, page.getByLabel('Pasted names'), names.join('\n'));
+    // How much is drawn of what nobody looks at.
+    await page.evaluate(() => {
+      Object.assign(window, { drawn: 0 });
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) /** @type {any} */ (window).drawn += addedNodes.length;
+      }).observe(/** @type {Node} */ (document.getElementById('shield')), { childList: true, subtree: true });
+    });
+    await page.getByRole('button', { name: 'Create 20,000 users' }).click();
+    await page.locator('#users-pace').getByText(/^[\d,]+ of 20,000 created, [\d,]+ a second, .+ left$/).waitFor();
+    await page.getByRole('button', { name: '24 h' }).click();
+    await page.getByLabel('User name').fill('alice');
+    const { payload } = verify(await token(page), await publicKey(page));
+    expect(payload).toMatchObject({ sub: 'alice', exp: payload.iat + 86_400 });
+    expect(await page.locator('#users-progress').isVisible()).toBe(true);
+    await page.locator('#users-many-outcome').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('#users-many-outcome').getByText(/^Created [\d,]+ users?\. Stopped: [\d,]+ users left above\.$/).waitFor();
+    const said = (await page.locator('#users-many-outcome').textContent()) ?? '';
+    const [made, left] = [...said.matchAll(/[\d,]+(?= users?)/g)].map(([count]) => Number(count.replace(',', '')));
+    expect(made + left).toBe(20_000);
+    expect(await page.locator('#users-progress').isVisible()).toBe(false);
+    expect(await page.locator('#users-pace').textContent()).toBe('');
+    expect(await page.evaluate(() => /** @type {any} */ (window).drawn)).toBe(0);
+    // All of them are counted, and the last are shown.
+    await page.locator('#shield-button').click();
+    await page.locator('#shield-platform-summary').getByText(/^[\d,]+/).waitFor();
+    expect(await page.locator('#shield-platform li').count()).toBeLessThanOrEqual(100);
+  });
+
+  test('users that are being created end with the sandbox they were created in', async () => {
+    const { page } = await pages.open();
+    await createApplication(page);
+    await page.getByText('Many at once').click();
+    await paste(page, page.getByLabel('Pasted names'), Array.from({ length: 20_000 }, (_, index) => `user-${index}`).join('\n'));
+    await page.getByRole('button', { name: 'Create 20,000 users' }).click();
+    await page.locator('#users-pace').getByText(/created/).waitFor();
+    expect(await page.getByRole('button', { name: 'Remove them' }).isDisabled()).toBe(true);
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'Empty the sandbox' }).click();
+    await page.locator('#users-progress').waitFor({ state: 'hidden' });
+    await page.getByLabel('Pasted names').waitFor();
+    expect(await page.getByLabel('Pasted names').inputValue()).toBe('');
+    expect(await page.locator('#users-failures li').count()).toBe(0);
   });
 
   test('an application and a user are shown as the command that creates them', async () => {

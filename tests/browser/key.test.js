@@ -1,5 +1,5 @@
 /** The private key: made, brought in every way, unlocked, refused with a reason, replaced, saved. */
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { available } from './support/chromium.js';
 import { clipboard, downloaded, dropFile, fillIn, foreign, makeKey, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
 import { holdWork } from './support/held-work.js';
+import { createApplication } from './support/steps.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -71,12 +72,10 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await page.locator('#key-choose').waitFor();
   });
 
-  test('that is not saved and in use is not lost without a question', async () => {
+  test('that is not saved is not lost without a question', async () => {
     const opened = await pages.open();
     const { page } = opened;
     await makeKey(page);
-    await page.getByRole('button', { name: 'Public key: Copy' }).click();
-    await page.locator('#key-held-hint').getByText('Copied').waitFor();
     const asked = page.waitForEvent('dialog');
     await page.close({ runBeforeUnload: true });
     expect((await asked).type()).toBe('beforeunload');
@@ -86,6 +85,55 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     const closed = page.waitForEvent('close');
     await page.close({ runBeforeUnload: true });
     await closed;
+  });
+
+  test.each([1440, 360])('that is not saved is said so wherever the page is scrolled to, until it is: %s px wide', async (width) => {
+    const { page } = await pages.open({ width, height: 740 });
+    const mark = page.getByRole('region', { name: 'Unsaved key' });
+    expect(await mark.isVisible()).toBe(false);
+    await pasteKey(page);
+    // That one is where it was pasted from.
+    expect(await mark.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await makeKey(page);
+    for (const place of ['.bar', '#rights', '#inspector-result']) {
+      await page.locator(place).evaluate((node) => node.scrollIntoView());
+      const { top, bottom } = await mark.evaluate((node) => node.getBoundingClientRect());
+      expect({ place, seen: top > 0 && bottom <= 740 }).toEqual({ place, seen: true });
+    }
+    expect(await mark.textContent()).toContain('private.key is not saved.');
+    // What is at the end of the page can be scrolled out from beneath it.
+    const { end, edge } = await page.evaluate(() => {
+      scrollTo(0, document.documentElement.scrollHeight);
+      const [last, first] = ['#inspector', '.foot'].map((selector) => /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect());
+      return { end: last.bottom, edge: first.top };
+    });
+    expect(end).toBeLessThanOrEqual(edge);
+
+    const save = mark.getByRole('button', { name: 'Save it now' });
+    await save.focus();
+    const { name, text } = await downloaded(page, () => page.keyboard.press('Enter'));
+    expect(name).toBe('private.key');
+    expect(String(createPublicKey(text).export({ type: 'spki', format: 'pem' })).trim()).toBe((await publicKey(page)).trim());
+    await mark.waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('key-save-private');
+  });
+
+  test('is the key of an application that was created with it, and says nothing else', async () => {
+    const { page } = await pages.open();
+    const hint = page.locator('#key-held-hint');
+    await makeKey(page);
+    await hint.getByText('Not saved yet: this page forgets it when it is closed. The application needs its public key.').waitFor();
+    await createApplication(page);
+    await page.locator('#application-proof[data-same="true"]').waitFor();
+    await hint.getByText('The application has its public key.').waitFor();
+    await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
+    await page.getByLabel('User name').fill('alice');
+    await hint.getByText('Saved. The application has its public key.').waitFor();
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await makeKey(page);
+    await page.locator('#application-proof[data-same="false"]').waitFor();
+    expect(await hint.textContent()).toContain('The application needs its public key.');
   });
 });
 

@@ -1,10 +1,12 @@
 /** Everything by keyboard alone: from the empty page to a token on the clipboard, and round the page without a trap. */
+import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
-import { clipboard, downloaded, makeKey, publicKey, workers } from './support/flows.js';
+import { clipboard, downloaded, foreign, makeKey, paste, publicKey, workers } from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { holdWork } from './support/held-work.js';
+import { createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -232,5 +234,73 @@ async function tabTo(page, wanted, key = 'Tab') {
     expect(JSON.parse(Buffer.from(copied.split('.')[1], 'base64url').toString()).sub).toBe('álice/1');
     const saved = await downloaded(page, () => page.keyboard.press('Control+S'));
     expect(saved).toEqual({ name: 'álice-1.jwt', text: copied });
+  });
+
+  test('Control+Enter copies the token, and submits nothing of the form that has the focus', async () => {
+    const { page } = await pages.open();
+    const copied = page.locator('#token-said').getByText('There is no token to copy yet.');
+    const encrypted = createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'correct horse' });
+    await paste(page, page.getByLabel('Paste a private key'), String(encrypted));
+    await page.getByLabel('Its passphrase').press('Control+Enter');
+    await copied.waitFor();
+    expect(await page.locator('#passphrase-error').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Remember on this device' }).click();
+    await page.getByLabel('The same again').press('Control+Enter');
+    expect(await page.locator('#remember-error').isVisible()).toBe(false);
+    await page.locator('#remember-cancel').click();
+    await page.getByLabel('Its passphrase').press('Enter');
+    expect(await page.locator('#passphrase-error').textContent()).toContain('The passphrase is empty.');
+    await page.locator('#key-locked-cancel').click();
+
+    await createApplication(page);
+    for (const label of ['Name', 'Display name']) {
+      await page.getByLabel(label, { exact: true }).press('Control+Enter');
+      expect(await page.locator('#user-name-error').isVisible()).toBe(false);
+    }
+    await page.getByLabel('Name', { exact: true }).fill('bob');
+    for (const label of ['Name', 'Display name', 'Find a user']) await page.getByLabel(label, { exact: true }).press('Control+Enter');
+    await createUser(page, 'alice');
+    await page.getByRole('button', { name: 'List users' }).click();
+    await page.locator('#users-list li').first().waitFor();
+    expect(await page.locator('#users-list .row-name').allTextContents()).toEqual(['alice']);
+  });
+
+  test('a key that is held down submits once', async () => {
+    const { page } = await pages.open();
+    await createApplication(page);
+    await page.getByLabel('Name', { exact: true }).fill('alice');
+    await page.keyboard.down('Enter');
+    await page.locator('#users-list li[data-name="alice"]').waitFor();
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    expect(await page.locator('#user-name-error').isVisible()).toBe(false);
+  });
+});
+
+(available ? describe : describe.skip)('a double click', () => {
+  test('opens what one click opens, and leaves it open', async () => {
+    const { page } = await pages.open();
+    // All of the page's code is there.
+    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    for (const [button, opened] of [
+      ['#application-create', '#application-panel'],
+      ['#application-pick', '#application-panel'],
+      ['#connect .step-toggle', '#connect-body'],
+      ['#remember-open', '#remember'],
+      ['#acl-editor > summary', '#acl-json'],
+      ['#help-button', '#help'],
+    ]) {
+      await page.locator(button).dblclick();
+      expect({ button, open: await page.locator(opened).isVisible() }).toEqual({ button, open: true });
+    }
+  });
+
+  test('creates one user, and asks for no other', async () => {
+    const { page } = await pages.open();
+    await createApplication(page);
+    await createUser(page, 'alice');
+    // The second click, as it comes when the first is answered already.
+    await page.locator('#user-create').dispatchEvent('click', { detail: 2 });
+    expect(await page.locator('#user-name-error').isVisible()).toBe(false);
   });
 });

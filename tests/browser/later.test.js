@@ -169,7 +169,7 @@ async function openWithDoor() {
     await turnAway();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('#engine-notice').getByText('That clears what is entered here.').waitFor();
+    await page.locator('#engine-notice').getByText('That clears the keys and secrets entered here.').waitFor();
     const loaded = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Load anew' }).click();
     await loaded;

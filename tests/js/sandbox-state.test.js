@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 import { createSandbox } from '../../js/sandbox/index.js';
-import { validateState } from '../../js/sandbox/state.js';
+import { createState, validateState } from '../../js/sandbox/state.js';
+import { findUser } from '../../js/sandbox/users.js';
 import { API, basic, createApplication, now, repeatableSandbox, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -159,5 +160,59 @@ describe('options', () => {
   ])('%j is refused with %s at %s', (options, code, where) => {
     const whole = { ...options, ...('kit' in options && typeof options.kit === 'function' && { kit }) };
     expect(failureOf(() => createSandbox(/** @type {any} */ (whole)))).toEqual({ code, where });
+  });
+});
+
+describe('users', () => {
+  const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
+
+  /** Two thousand users, and how often the name of any of them was looked at. */
+  function crowd() {
+    const state = createState(() => undefined);
+    const count = { reads: 0 };
+    for (let index = 0; index < 2000; index += 1) {
+      const body = {
+        get name() {
+          count.reads += 1;
+          return `user-${index}`;
+        },
+      };
+      state.putUser({ id: `USR-${index}`, applicationId, region: 'us', body });
+    }
+    return { services: /** @type {any} */ ({ state }), state, count };
+  }
+
+  test.each(['user-1234', 'USR-1234', 'nobody'])('are looked up without a look at all the others: %s', (wanted) => {
+    const { services, count } = crowd();
+    count.reads = 0;
+    expect(findUser(services, applicationId, 'us', wanted)?.id).toBe(wanted === 'nobody' ? undefined : 'USR-1234');
+    expect(count.reads).toBe(0);
+  });
+
+  test('are found by the name they have now, and only where they live', () => {
+    const { services, state } = crowd();
+    const find = (/** @type {string} */ wanted, region = 'us', application = applicationId) => findUser(services, application, region, wanted)?.id;
+    state.putUser({ id: 'USR-7', applicationId, region: 'us', body: { name: 'renamed' } });
+    expect([find('user-7'), find('renamed'), find('USR-7')]).toEqual([undefined, 'USR-7', 'USR-7']);
+    expect([find('renamed', 'eu'), find('USR-7', 'eu'), find('USR-7', 'us', 'another')]).toEqual([undefined, undefined, undefined]);
+    state.putUser({ id: 'USR-eu', applicationId, region: 'eu', body: { name: 'renamed' } });
+    expect([find('renamed'), find('renamed', 'eu')]).toEqual(['USR-7', 'USR-eu']);
+    state.deleteUser('USR-7');
+    expect([find('renamed'), find('USR-7'), find('renamed', 'eu')]).toEqual([undefined, undefined, 'USR-eu']);
+    state.deleteApplication(applicationId);
+    expect([find('user-8'), find('USR-8'), find('renamed', 'eu')]).toEqual([undefined, undefined, undefined]);
+    state.putUser({ id: 'USR-8', applicationId, region: 'us', body: { name: 'user-8' } });
+    state.clear();
+    expect(find('user-8')).toBeUndefined();
+  });
+
+  test('of an imported state are found by their names, and those before are not', async () => {
+    const { sandbox, authorization } = await filled();
+    const exported = sandbox.exportState();
+    await send(sandbox, 'POST', `${API}/v1/users`, { authorization, body: { name: 'bob' } });
+    sandbox.importState(exported);
+    expect((await send(sandbox, 'GET', `${API}/v1/users/alice`, { authorization })).status).toBe(200);
+    expect((await send(sandbox, 'GET', `${API}/v1/users/bob`, { authorization })).status).toBe(404);
+    expect((await send(sandbox, 'POST', `${API}/v1/users`, { authorization, body: { name: 'alice' } })).status).toBe(409);
   });
 });

@@ -1,5 +1,5 @@
 /** The server of the page against what other local servers were caught with, over raw sockets: `fetch` would tidy requests. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -238,6 +238,69 @@ describe('targets', () => {
 
   test.each(['/', '/index.html', '/a/b.js', '/name%20with%20spaces', '/?query=../..', '/%C3%A9'])('%s is plain', (target) => {
     expect(isPlainTarget(target)).toBe(true);
+  });
+});
+
+describe('symbolic links', () => {
+  /** @type {string} */
+  let linked;
+  /** @type {import('../../js/server/page-server.js').PageServer} */
+  let second;
+
+  beforeAll(async () => {
+    const place = path.join(folder, 'linked');
+    const directory = path.join(place, 'web');
+    await mkdir(path.join(directory, 'docs'), { recursive: true });
+    await mkdir(path.join(place, 'web-beside'));
+    await writeFile(path.join(place, 'secret.html'), secret);
+    await writeFile(path.join(place, 'web-beside', 'secret.html'), secret);
+    await writeFile(path.join(place, 'web-beside', 'index.html'), secret);
+    await writeFile(path.join(directory, 'index.html'), page);
+    await writeFile(path.join(directory, 'app.js'), 'export {};\n');
+    await symlink('../secret.html', path.join(directory, 'link'));
+    await symlink('../secret.html', path.join(directory, 'link.html'));
+    await symlink(path.join(place, 'secret.html'), path.join(directory, 'absolute'));
+    await symlink('link', path.join(directory, 'twice'));
+    await symlink('..', path.join(directory, 'up'));
+    await symlink('../web-beside', path.join(directory, 'beside'));
+    await symlink('../../secret.html', path.join(directory, 'docs', 'index.html'));
+    await symlink('../secret.html', path.join(directory, 'app.js.gz'));
+    await symlink('app.js', path.join(directory, 'same.js'));
+    await symlink('nowhere', path.join(directory, 'dangling'));
+    // The folder itself may be reached through one.
+    linked = path.join(place, 'site');
+    await symlink('web', linked);
+    second = await createPageServer({ directory: linked, port: 0 });
+  });
+  afterAll(() => second.close());
+
+  /** @param {string} target */
+  const get = (target) =>
+    send(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${second.port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n`, second.port);
+
+  test.each([
+    ['to a file', '/link'],
+    ['to a file, by its absolute path', '/absolute'],
+    ['to a file, without its ending', '/link.html'],
+    ['to another link that does', '/twice'],
+    ['to a folder', '/up/secret.html'],
+    ['to a folder beside whose name begins alike', '/beside/secret.html'],
+    ['to a folder with a page', '/beside'],
+    ['to a folder with a page, with its slash', '/beside/'],
+    ['of the page of a folder', '/docs'],
+    ['of the page of a folder, with its slash', '/docs/'],
+    ['of what is compressed already', '/app.js'],
+    ['to nothing', '/dangling'],
+  ])('%s outside are not followed: %s', async (_name, target) => {
+    const { status, whole } = await get(target);
+    expect(status).toBe(404);
+    expect(whole).not.toContain(secret);
+  });
+
+  test('within the folder are', async () => {
+    const same = await get('/same.js');
+    expect({ status: same.status, body: same.body }).toEqual({ status: 200, body: 'export {};\n' });
+    expect((await get('/')).body).toBe(page);
   });
 });
 

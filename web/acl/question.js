@@ -1,4 +1,4 @@
-import { byId, element, icon } from '../parts/dom.js';
+import { byId, element, foreign, icon } from '../parts/dom.js';
 
 /**
  * "May this token PUT /v1/users/alice?": answered as the method, the path or the rules change.
@@ -25,7 +25,7 @@ export function wireQuestion(engine, session) {
     let outcome;
     try {
       const { allowed, rule, reason } = await (await engine.whole()).checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
-      const words = element('p', {}, element('span', { class: 'word' }, allowed ? 'Yes' : 'No'), ': ', allowed && rule !== null ? element('span', {}, 'by the rule ', element('span', { class: 'mono' }, rule)) : reason);
+      const words = element('p', {}, element('span', { class: 'word' }, allowed ? 'Yes' : 'No'), ': ', allowed && rule !== null ? element('span', {}, 'by the rule ', element('span', { class: 'mono' }, foreign(rule))) : reason);
       outcome = [String(allowed), [icon(allowed ? 'done' : 'error'), words]];
     } catch (error) {
       const { message, remedy } = engine.explain(error);
@@ -38,4 +38,6 @@ export function wireQuestion(engine, session) {
   method.addEventListener('change', draw);
   path.addEventListener('input', draw);
   session.addEventListener('change', draw);
+  // It may have been typed before the page was reloaded.
+  draw();
 }

@@ -1,4 +1,4 @@
-import { byId, setText, show } from '../parts/dom.js';
+import { byId, foreign, setText, show } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { capabilityNames } from './capability-names.js';
 
@@ -30,6 +30,7 @@ export function wireCard(engine, session) {
     else if (key === null) words = `not here yet: the one with the thumbprint ${middleOut(other, 6, 4)}`;
     else if (!same) words = `does not belong to this application: its key has the thumbprint ${middleOut(other, 6, 4)}, this one ${middleOut(thumbprint, 6, 4)}`;
     proved = { application, thumbprint };
+    session.prove({ application, thumbprint, same });
     setText(proof, words);
     proof.dataset.same = key === null ? 'unknown' : String(same);
   };
@@ -38,8 +39,8 @@ export function wireCard(engine, session) {
     const { application, key } = session;
     show(card, application !== null);
     if (application === null) return;
-    setText(byId('application-name', HTMLElement), application.name);
-    setText(byId('application-capabilities', HTMLElement), capabilityNames(application.capabilities));
+    setText(byId('application-name', HTMLElement), [foreign(application.name)]);
+    setText(byId('application-capabilities', HTMLElement), [foreign(capabilityNames(application.capabilities))]);
     if (proved?.application === application && proved.thumbprint === (key?.thumbprint ?? '')) return;
     setText(proof, '–');
     delete proof.dataset.same;

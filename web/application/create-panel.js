@@ -11,7 +11,7 @@ import { keyChoice } from './key-choice.js';
  * A new application, with a key that is held, made here, or made by the platform.
  * @param {Panel} panel
  */
-export function createPanel({ engine, session, connection, keyStep, place, outcomeIn, close, say }) {
+export function createPanel({ engine, session, connection, keyStep, place, draft, outcomeIn, close, say }) {
   const choice = keyChoice(session.key);
   const form = new ApplicationForm(place);
   const judged = new JudgedForm(engine, form);
@@ -32,9 +32,11 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
   for (const source of [form, choice.node]) source.addEventListener('change', command.draw);
   const outcome = outcomeIn(said);
   const privacy = { improve_ai: false };
-  form.show({ name: '', capabilities: {}, privacy });
+  form.show(draft.description ?? { name: '', capabilities: {}, privacy });
+  form.addEventListener('change', () => (draft.description = form.description));
   example.addEventListener('click', () => {
     form.show({ ...tutorialApplication(), privacy });
+    draft.description = form.description;
     judged.judge();
     command.draw();
   });
@@ -42,7 +44,7 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
   /** @param {AbortSignal} signal */
   const makeKey = async (signal) => {
     const key = await (await engine.whole()).generateKey({ modulusLength: 2048, signal, onProgress: () => undefined });
-    keyStep.take({ ...key, origin: 'made here', made: true, saved: false, inUse: false });
+    keyStep.take({ ...key, origin: 'made here', made: true, saved: false });
     return key;
   };
 
@@ -54,7 +56,7 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
   const createThere = async (client, description, signal) => {
     const created = await client.applications.create(description, { signal, keyPair: 'platform' });
     const key = await engine.importKey(String(created.privateKey));
-    keyStep.take({ ...key, origin: 'made by the platform', made: true, saved: false, inUse: true });
+    keyStep.take({ ...key, origin: 'made by the platform', made: true, saved: false });
     return created;
   };
 
@@ -70,7 +72,7 @@ export function createPanel({ engine, session, connection, keyStep, place, outco
       return client.applications.create({ ...description, keys: { public_key: key.publicKey } }, { signal });
     }, (error) => judged.judgeFaults(error));
     if (!created) return;
-    session.note({ inUse: true });
+    draft.description = null;
     session.adopt(created.application);
     close(byId('user-name', HTMLInputElement));
     say(`Application created: ${created.application.id}`, created.findings);

@@ -1,4 +1,4 @@
-import { element } from '../parts/dom.js';
+import { element, sentence } from '../parts/dom.js';
 import { isObject } from '../parts/paths.js';
 import { changeList } from './changes.js';
 import { ApplicationForm } from './form.js';
@@ -43,7 +43,7 @@ export function editPanel({ engine, session, connection, place, outcomeIn, close
       if (!updated) return;
       session.adopt(updated.application);
       close();
-      say(`Changed ${updated.application.name}.`, updated.findings);
+      say(sentence`Changed ${updated.application.name}.`, updated.findings);
     });
   });
   form.focus();

@@ -7,7 +7,8 @@
  * @property {HTMLElement} place empty; the panel fills it
  * @property {(place: HTMLElement) => import('../parts/outcome.js').Outcome} outcomeIn where it says what came of a press; broken off with the panel
  * @property {(focus?: HTMLElement) => void} close focus: where to go on, if the focus was in the panel
- * @property {(message: string, findings?: readonly import('../engine.js').Finding[]) => void} say once it is closed
+ * @property {{ description: Record<string, any> | null }} draft of an application that is not created yet
+ * @property {(message: import('../parts/dom.js').Content, findings?: readonly import('../engine.js').Finding[]) => void} say once it is closed
  */
 
 export {};

@@ -1,4 +1,4 @@
-import { byId, element, show } from '../parts/dom.js';
+import { byId, element, foreign, sentence, show } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { capabilityNames } from './capability-names.js';
 
@@ -16,17 +16,17 @@ export function pickPanel({ session, connection, place, outcomeIn, close, say })
 
   /** @param {import('../session.js').Application} application */
   const row = (application) => {
-    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ` ${application.name}`));
+    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ...sentence` ${application.name}`));
     use.addEventListener('click', () => {
       session.adopt(application);
       close(byId('application-id', HTMLInputElement));
-      say(`${application.name} is in use. Its private key is needed for tokens.`);
+      say(sentence`${application.name} is in use. Its private key is needed for tokens.`);
     });
     return element(
       'li',
       {},
-      element('span', { class: 'row-name' }, application.name),
-      element('span', { class: 'row-note' }, element('span', { class: 'mono' }, middleOut(application.id, 8, 4)), ` · ${capabilityNames(application.capabilities)}`),
+      element('span', { class: 'row-name' }, foreign(application.name)),
+      element('span', { class: 'row-note' }, element('span', { class: 'mono' }, middleOut(application.id, 8, 4)), ...sentence` · ${capabilityNames(application.capabilities)}`),
       use,
     );
   };

@@ -1,16 +1,13 @@
 import { csvCell } from '../parts/csv.js';
-import { byId, element, setText, show } from '../parts/dom.js';
+import { byId, element, sentence, setText, show } from '../parts/dom.js';
 import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
+import { Progress } from '../parts/progress.js';
 import { saveFile } from '../parts/save.js';
-import { lengthOfTime } from '../parts/time.js';
 import { readUsers } from '../users/pasted.js';
 import { tokenFormats } from './formats.js';
 
 /** @typedef {import('./formats.js').NamedToken} NamedToken */
-
-/** Milliseconds between two reports of progress: more often would only flicker. */
-const EVERY = 200;
 
 /**
  * A token for each of many users, with what the form says besides.
@@ -21,8 +18,7 @@ export function wireManyTokens(engine, session) {
   const count = byId('tokens-count', HTMLElement);
   const go = byId('tokens-make', HTMLButtonElement);
   const take = byId('tokens-take', HTMLButtonElement);
-  const progress = byId('tokens-progress', HTMLProgressElement);
-  const pace = byId('tokens-pace', HTMLElement);
+  const progress = new Progress({ bar: 'tokens-progress', words: 'tokens-pace' }, 'made');
   const files = byId('tokens-files', HTMLElement);
   const outcome = new Outcome(byId('tokens-outcome', HTMLElement), engine.explain);
   /** @type {NamedToken[]} */
@@ -62,35 +58,22 @@ export function wireManyTokens(engine, session) {
 
   go.addEventListener('click', async () => {
     const { key, inputs } = session;
-    if (key === null) return;
+    if (key === null || outcome.busy) return;
     const wanted = names();
     forget();
-    progress.max = wanted.length;
-    progress.value = 0;
-    show(progress, true);
-    const begin = performance.now();
+    progress.start(wanted.length);
     /** @type {NamedToken[]} */
     const tokens = [];
-    let toldAt = 0;
     const finished = await outcome.run(go, `Making ${inWords(wanted.length)}`, async (signal) => {
-      const onProgress = (/** @type {{ done: number }} */ { done }) => {
-        const now = performance.now();
-        if (now - toldAt < EVERY) return;
-        toldAt = now;
-        progress.value = done;
-        const rate = (done / (now - begin)) * 1000;
-        setText(pace, `${done.toLocaleString('en')} made, ${Math.round(rate).toLocaleString('en')} a second, ${lengthOfTime(Math.ceil((wanted.length - done) / Math.max(rate, 1)))} left`);
-      };
+      const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
       for await (const { token, expiresAt } of (await engine.whole()).signTokens(key.handle, inputs, wanted, { signal, onProgress })) {
         tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
       }
       return true;
     }, (error) => complain(error, wanted));
-    show(progress, false);
-    setText(pace, '');
+    const seconds = progress.stop();
     if (!finished) return;
     made = tokens;
-    const seconds = (performance.now() - begin) / 1000;
     outcome.say(`Made ${inWords(made.length)} in ${seconds.toFixed(1)} s. Save them as:`);
     show(files, true);
   });
@@ -102,7 +85,7 @@ export function wireManyTokens(engine, session) {
   const complain = (error, wanted) => {
     const { message, remedy } = engine.explain(error);
     const index = /** @type {{ details?: { index?: number } }} */ (error)?.details?.index;
-    outcome.complain({ message: index === undefined ? message : `${JSON.stringify(wanted[index])}: ${message}`, remedy: `${remedy} No token was kept.` });
+    outcome.complain({ message: index === undefined ? message : sentence`${JSON.stringify(wanted[index])}: ${[message]}`, remedy: `${remedy} No token was kept.` });
     return true;
   };
 

@@ -1,4 +1,4 @@
-import { element } from '../parts/dom.js';
+import { element, foreign, sentence } from '../parts/dom.js';
 import { isObject } from '../parts/paths.js';
 import { meaningOfPath } from './meanings.js';
 
@@ -38,8 +38,8 @@ export function ruleList(rules) {
       element(
         'li',
         { class: 'mono' },
-        element('span', {}, path),
-        element('span', { class: 'meaning' }, [methods ?? 'all methods', filters, meaningOfPath(path)].filter(Boolean).join(' · ')),
+        element('span', {}, foreign(path)),
+        element('span', { class: 'meaning' }, foreign(methods ?? 'all methods'), ...(filters === null ? [] : sentence` · ${filters}`), ...[meaningOfPath(path)].filter(Boolean).map((meaning) => ` · ${meaning}`)),
       ),
     ),
   );

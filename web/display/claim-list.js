@@ -1,4 +1,4 @@
-import { element, setText } from '../parts/dom.js';
+import { element, foreign, setText } from '../parts/dom.js';
 import { localTime, machineTime, relativeTime, utcTime } from '../parts/time.js';
 import { ruleList, rulesOf } from './acl-rules.js';
 import { timeClaims } from './meanings.js';
@@ -82,7 +82,7 @@ export class ClaimList {
     const row = element(
       'div',
       { class: 'claim', 'data-claim': name },
-      element('dt', {}, name),
+      element('dt', {}, foreign(name)),
       element('dd', { class: 'value' }),
       ...(meaning === undefined ? [] : [element('dd', { class: 'meaning' }, meaning)]),
       ...(timeClaims.has(name) || name === 'acl' ? [element('dd', { class: 'detail' })] : []),
@@ -118,7 +118,7 @@ function valueNodes(name, value) {
   if (timeClaims.has(name) && typeof value === 'number') return timeNodes(value);
   const rules = name === 'acl' ? rulesOf(value) : [];
   if (rules.length > 0) return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [ruleList(rules)]];
-  return [[element('span', { class: 'mono' }, typeof value === 'string' ? value : JSON.stringify(value))], []];
+  return [[element('span', { class: 'mono' }, foreign(typeof value === 'string' ? value : JSON.stringify(value)))], []];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { byId, element, icon, setText, show } from '../parts/dom.js';
+import { byId, element, icon, sentence, setText, show } from '../parts/dom.js';
 
 /**
  * Whether the Client SDK could log in with the token: the last question of the tutorial, asked of the sandbox each time the token changes.
@@ -33,7 +33,7 @@ export function wireLoginCheck(session, maker, connection) {
     words.replaceChildren(
       icon(answer.ok ? 'done' : 'error'),
       answer.ok
-        ? element('p', {}, element('span', { class: 'word' }, 'Logs in: '), `the sandbox takes this token for ${answer.user.name}.`)
+        ? element('p', {}, element('span', { class: 'word' }, 'Logs in: '), ...sentence`the sandbox takes this token for ${answer.user.name}.`)
         : element('p', {}, element('span', { class: 'word' }, 'Refused: '), `${answer.reason} ${answer.remedy} `, element('span', { class: 'mono' }, answer.type)),
     );
   };

@@ -1,7 +1,7 @@
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
 import { nowInSeconds } from '../parts/clock.js';
-import { byId, element, icon, setText, show } from '../parts/dom.js';
+import { byId, element, icon, sentence, setText, show, textOf } from '../parts/dom.js';
 import { fileNameFor, saveFile } from '../parts/save.js';
 import { showTokenText } from './token-text.js';
 
@@ -35,6 +35,7 @@ export class TokenPane {
   #reading = null;
   /** The one on show. @type {string | null} */
   #token = null;
+  /** @type {import('../parts/dom.js').Content} */
   #said = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #saidTimer;
@@ -88,7 +89,7 @@ export class TokenPane {
     const { subject } = this.#session.inputs;
     const name = `${subject === '' ? 'admin' : fileNameFor(subject)}.jwt`;
     saveFile(name, state.token);
-    this.#say(`Saved ${name}.`);
+    this.#say(sentence`Saved ${name}.`);
   }
 
   #draw() {
@@ -163,13 +164,13 @@ export class TokenPane {
     for (const button of [this.#copy, this.#bottomCopy]) button.classList.toggle('next', state.name === 'making' ? button.classList.contains('next') : state.name === 'made' && !expired);
   }
 
-  /** @param {string} message */
+  /** @param {import('../parts/dom.js').Content} message */
   #say(message) {
     clearTimeout(this.#saidTimer);
     this.#said = message;
     setText(byId('token-said', HTMLElement), message);
     if (message !== '') {
-      announce(message);
+      announce(textOf(message));
       // Beside the button it stays; at the bottom it gives the expiry its place back.
       this.#saidTimer = setTimeout(() => {
         this.#said = '';

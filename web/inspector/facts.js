@@ -1,4 +1,4 @@
-import { element } from '../parts/dom.js';
+import { element, foreign } from '../parts/dom.js';
 
 /**
  * Names and values in a list.
@@ -6,12 +6,12 @@ import { element } from '../parts/dom.js';
  * @returns {HTMLElement}
  */
 export function factList(facts) {
-  return element('dl', { class: 'key-facts' }, ...facts.map(([name, value]) => element('div', { class: 'fact' }, element('dt', {}, name), element('dd', {}, value))));
+  return element('dl', { class: 'key-facts' }, ...facts.map(([name, value]) => element('div', { class: 'fact' }, element('dt', {}, foreign(name)), element('dd', {}, typeof value === 'string' ? foreign(value) : value))));
 }
 
 /** @param {string} text */
 export function mono(text) {
-  return element('span', { class: 'mono' }, text);
+  return element('span', { class: 'mono' }, foreign(text));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { announce } from '../parts/announce.js';
-import { byId, element, setText } from '../parts/dom.js';
+import { byId, element, setText, show } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
 import { middleOut } from '../parts/middle.js';
+import { keepTyped, looksSecret } from '../parts/typed.js';
 import { everySecond, nowInSeconds } from '../parts/clock.js';
 
 /** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
@@ -9,6 +10,9 @@ const QUIET = 250;
 
 /** A little more than the engine looks at (256 KiB), so that it is the engine that says a file is too long. */
 const READ_AT_MOST = 256 * 1024 + 1;
+
+/** Kinds that hold no secret. All else, and what is not recognised, may be one. */
+const harmless = new Set(['acl', 'claims', 'header', 'application', 'applications', 'user', 'users', 'problem', 'application-id', 'user-id']);
 
 /**
  * @typedef {object} Use takes what was found into the form
@@ -49,6 +53,8 @@ export class Inspector {
   #binary = null;
   /** @type {{ pem: string, thumbprint: string } | null} */
   #checkKey = null;
+  /** The text that was found to hold no secret. */
+  #harmless = '';
   /** @type {View | null} */
   #view = null;
   #round = 0;
@@ -91,6 +97,14 @@ export class Inspector {
     });
     everySecond((now) => {
       if (this.#view?.tick?.(now)) this.#later(0);
+    });
+    keepTyped('inspector', {
+      read: () => (this.#text.value === this.#harmless ? this.#harmless : undefined),
+      write: (value) => {
+        this.#text.value = typeof value === 'string' ? value : '';
+        this.#binary = null;
+        this.#later(0);
+      },
     });
   }
 
@@ -151,6 +165,7 @@ export class Inspector {
     let outcome;
     try {
       const recognition = await (await this.#engine.whole()).recognize(bytes.slice());
+      if (this.#binary === null && harmless.has(recognition.kind) && !looksSecret(text)) this.#harmless = text;
       const { viewOf, asFinding } = await import('./views.js');
       const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
       try {
@@ -195,6 +210,7 @@ export class Inspector {
     this.#view = view;
     this.#section.dataset.state = 'done';
     setText(this.#title, title);
+    show(byId('inspector-lost', HTMLElement), this.#text.value !== '' && this.#text.value !== this.#harmless);
     const focused = this.#result.contains(document.activeElement);
     this.#result.replaceChildren(...nodes);
     if (focused) this.#text.focus();

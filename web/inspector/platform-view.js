@@ -1,5 +1,5 @@
 import { capabilityNames } from '../application/capability-names.js';
-import { element } from '../parts/dom.js';
+import { element, foreign } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { isObject } from '../parts/paths.js';
 import { actionButton, actionRow, factList, mono } from './facts.js';
@@ -76,7 +76,7 @@ export function listView(list, kind, { use }) {
     element(
       'li',
       {},
-      element('span', { class: 'row-name' }, text(item.name)),
+      element('span', { class: 'row-name' }, foreign(text(item.name))),
       element('span', { class: 'row-note mono' }, middleOut(text(item.id), 12, 4)),
       actionButton('Use', () => (kind === 'users' ? use.inputs({ subject: text(item.name) }) : use.application({ ...item, id: text(item.id), name: text(item.name) }))),
     ),

@@ -15,6 +15,7 @@ export class CommandView {
   #nodes;
   #explain;
   #round = 0;
+  #command = '';
 
   /**
    * @param {{ text: HTMLElement, notes: HTMLElement, copy: HTMLButtonElement, said: HTMLElement }} nodes
@@ -25,7 +26,7 @@ export class CommandView {
     this.#nodes = nodes;
     this.#explain = explain;
     nodes.copy.addEventListener('click', async () => {
-      const words = (await copyText(nodes.text.textContent ?? '')) ? copied : 'Select it and copy it by hand.';
+      const words = (await copyText(this.#command)) ? copied : 'Select it and copy it by hand.';
       setText(nodes.said, words);
       announce(words);
     });
@@ -64,6 +65,7 @@ export class CommandView {
    * @param {boolean} usable
    */
   #show(text, notes, usable) {
+    this.#command = text;
     setText(this.#nodes.text, text);
     this.#nodes.notes.replaceChildren(...notes.map((note) => element('li', {}, note)));
     this.#nodes.copy.disabled = !usable;

@@ -2,6 +2,47 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+/** Text, or text with elements in it. @typedef {string | readonly (string | Node)[]} Content */
+
+/**
+ * Characters that set the direction of the text after them (UAX #9, section 2): one in a name would mirror whatever follows it. They are spelled out,
+ * since no element stops all of them: what closes an isolation closes that of a `bdi`, too.
+ */
+const directions = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** @param {string} text */
+const plain = (text) => text.replace(directions, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
+
+/**
+ * Text that somebody else wrote, or the person: a name, a path, a file's name. It may be of a script that runs from right to left, and the text
+ * around it keeps its own order.
+ * @param {string} text
+ */
+export function foreign(text) {
+  return element('bdi', {}, text);
+}
+
+/**
+ * A sentence with such texts in it.
+ * @param {TemplateStringsArray} strings
+ * @param {...(Content | number)} values text is foreign, content is put in as it is
+ * @returns {(string | Node)[]}
+ * @example
+ * setText(node, sentence`Deleted ${user.name}.`);
+ */
+export function sentence(strings, ...values) {
+  const parts = values.map((value) => (typeof value === 'string' ? [foreign(value)] : typeof value === 'number' ? [String(value)] : value));
+  return strings.flatMap((string, index) => [string, ...(parts[index] ?? [])]);
+}
+
+/**
+ * @param {Content} content
+ * @returns {string} the same without its elements
+ */
+export function textOf(content) {
+  return typeof content === 'string' ? content : content.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+}
+
 /**
  * The element with this id, known to be of this kind.
  * @template {HTMLElement} T
@@ -26,7 +67,7 @@ export function byId(id, kind) {
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? plain(child) : child)));
   return made;
 }
 
@@ -49,10 +90,11 @@ export function icon(name) {
 /**
  * Sets text where it differs: an unchanged node is not laid out again, nor read out again.
  * @param {Element} node
- * @param {string} text
+ * @param {Content} content put in as a copy, so that it can be shown in several places
  */
-export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+export function setText(node, content) {
+  const parts = [content].flat().map((part) => (typeof part === 'string' ? plain(part) : part.cloneNode(true)));
+  if (node.textContent !== textOf(parts)) node.replaceChildren(...parts.filter((part) => part !== ''));
 }
 
 /**

@@ -5,7 +5,7 @@ const PATIENCE = 700;
 
 /**
  * @typedef {object} Trouble what is wrong and what to do
- * @property {string} message
+ * @property {import('./dom.js').Content} message
  * @property {string} [remedy]
  */
 
@@ -67,7 +67,7 @@ export class Field {
       this.control.setAttribute('aria-invalid', 'true');
       this.error.replaceChildren(
         icon('error'),
-        element('p', {}, element('span', { class: 'word' }, 'Error: '), [trouble.message, trouble.remedy].filter(Boolean).join(' ')),
+        element('p', {}, element('span', { class: 'word' }, 'Error: '), ...[trouble.message].flat(), ...(trouble.remedy ? [` ${trouble.remedy}`] : [])),
       );
     }
     show(this.hint, trouble === null);

@@ -1,4 +1,4 @@
-import { element, icon } from './dom.js';
+import { element, foreign, icon } from './dom.js';
 
 /** A word for each severity, and a shape: colour alone would be lost on many. */
 const words = /** @type {const} */ ({
@@ -26,7 +26,7 @@ export function findingItem({ code, severity, where, message, remedy }) {
       'div',
       {},
       element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), sentences),
-      element('p', { class: 'source' }, [where, code].filter(Boolean).join(' · ')),
+      element('p', { class: 'source' }, ...(where ? [foreign(where), ' · '] : []), code),
     ),
   );
   return item;

@@ -44,9 +44,12 @@ export class Keeper {
     event.stopImmediatePropagation();
     if (kind === 'keydown') event.preventDefault();
     if (kind === 'click') target.setAttribute('aria-busy', 'true');
+    const isSame = (/** @type {{ target: Element, kind: string }} */ other) => other.target === target && other.kind === kind;
+    // Clicked again because nothing happened, or twice by habit: once is meant.
+    if (kind === 'click' && this.#events.some(isSame)) return;
     const copy = new /** @type {new (type: string, like: Event) => Event} */ (event.constructor)(kind, event);
-    // Pressed again because nothing happened, or typed on: the last says it all.
-    this.#events = this.#events.filter((other) => other.target !== target || other.kind !== kind);
+    // Of what was typed, the last says it all.
+    this.#events = this.#events.filter((other) => !isSame(other));
     const typed = (kind === 'input' || kind === 'change') && 'value' in target && target.getAttribute('type') !== 'file';
     this.#events.push({ target, kind, copy, value: typed ? String(target.value) : undefined });
     this.#kept();

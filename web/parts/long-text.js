@@ -1,5 +1,6 @@
 import { announce } from './announce.js';
-import { element, setText, show } from './dom.js';
+import { element, sentence, setText, show } from './dom.js';
+import { keepTyped } from './typed.js';
 
 /** Lines that a field shows. To lay out ten thousand takes a browser 0.1 s and more, for which the page stands still. */
 const SHOWN = 1000;
@@ -24,13 +25,24 @@ export class LongText {
     this.#remove.setAttribute('aria-describedby', this.#words.id);
     this.#panel = element('div', { class: 'row', hidden: '' }, this.#words, this.#remove);
     field.after(this.#panel);
-    field.addEventListener('input', changed);
+    field.addEventListener('input', () => {
+      this.value = field.value;
+      changed();
+    });
     field.addEventListener('paste', (event) => this.#paste(event));
     this.#remove.addEventListener('click', () => {
       this.value = '';
       field.focus();
       announce('Removed.');
       changed();
+    });
+    this.value = field.value;
+    keepTyped(field.id, {
+      read: () => this.value,
+      write: (value) => {
+        this.value = typeof value === 'string' ? value : '';
+        changed();
+      },
     });
   }
 
@@ -42,14 +54,23 @@ export class LongText {
     const lines = linesOf(text);
     const isLong = lines.length > SHOWN;
     this.#kept = isLong ? text : '';
-    this.#field.value = isLong ? '' : text;
+    const shown = isLong ? '' : text;
+    // Set again, it would take the cursor to its end.
+    if (this.#field.value !== shown) this.#field.value = shown;
     show(this.#field, !isLong);
     show(this.#panel, isLong);
-    if (isLong) setText(this.#words, `${lines.length.toLocaleString('en')} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
+    if (isLong) setText(this.#words, sentence`${[lines.length.toLocaleString('en')]} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
+  }
+
+  /** @param {boolean} locked while it is worked on: what is changed then would be lost */
+  set locked(locked) {
+    this.#field.readOnly = locked;
+    this.#remove.disabled = locked;
   }
 
   /** @param {ClipboardEvent} event */
   #paste(event) {
+    if (this.#field.readOnly) return;
     const { value, selectionStart, selectionEnd } = this.#field;
     const text = value.slice(0, selectionStart) + (event.clipboardData?.getData('text/plain') ?? '') + value.slice(selectionEnd);
     if (linesOf(text).length <= SHOWN) return;

@@ -1,5 +1,5 @@
 import { announce } from './announce.js';
-import { element, icon, setText, show } from './dom.js';
+import { element, icon, setText, show, textOf } from './dom.js';
 import { showFindings } from './finding.js';
 
 /** Milliseconds after which a wait is worth a word. */
@@ -48,7 +48,7 @@ export class Outcome {
   }
 
   /**
-   * @param {string} message
+   * @param {import('./dom.js').Content} message
    * @param {readonly import('../engine.js').Finding[]} [findings] what is to be said besides
    */
   say(message, findings = []) {
@@ -56,23 +56,23 @@ export class Outcome {
     setText(this.#words, message);
     show(this.#words, true);
     showFindings(this.#findings, together(findings));
-    announce(message);
+    announce(textOf(message));
   }
 
-  /** @param {{ message: string, remedy?: string }} trouble */
+  /** @param {{ message: import('./dom.js').Content, remedy?: string }} trouble */
   complain({ message, remedy }) {
     this.clear();
-    const sentences = [message, remedy].filter(Boolean).join(' ');
-    this.#trouble.replaceChildren(icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), sentences));
+    const sentences = [...[message].flat(), ...(remedy ? [` ${remedy}`] : [])];
+    this.#trouble.replaceChildren(icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), ...sentences));
     show(this.#trouble, true);
-    announce(sentences);
+    announce(textOf(sentences));
   }
 
   /**
    * Does something that takes a while, and says so. One thing at a time: a press meanwhile does nothing.
    * @template Result
    * @param {HTMLButtonElement} button
-   * @param {string} words while it takes
+   * @param {import('./dom.js').Content} words while it takes
    * @param {(signal: AbortSignal) => Promise<Result>} work
    * @param {(error: unknown) => boolean} [handled] told first what went wrong; true where nothing is left to say
    * @returns {Promise<Result | undefined>} nothing where it was cancelled or went wrong
@@ -87,7 +87,7 @@ export class Outcome {
       setText(this.#words, words);
       show(this.#words, true);
       show(this.#cancel, true);
-      announce(words);
+      announce(textOf(words));
     }, NOTICEABLE);
     const end = () => {
       clearTimeout(timer);

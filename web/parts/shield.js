@@ -10,6 +10,9 @@ const rules = /** @type {const} */ ([
   ['form-action', 'Forms sent to'],
 ]);
 
+/** Milliseconds between two drawings of the sheet while requests are made. */
+const DRAWN_EVERY = 200;
+
 /** @typedef {import('../platform/connection.js').Connection} Connection */
 
 /** Who answers the platform's requests, by how it is reached. */
@@ -31,7 +34,17 @@ export async function wireShield(connection) {
     button.setAttribute('aria-expanded', String(open));
     if (open) draw(policies, connection);
   });
-  for (const event of ['change', 'exchange']) connection.addEventListener(event, () => draw(policies, connection));
+  connection.addEventListener('change', () => draw(policies, connection));
+  // There can be thousands, one after the other: they are drawn where somebody looks, and many at a time.
+  let waiting = false;
+  connection.addEventListener('exchange', () => {
+    if (waiting || !sheet.matches(':popover-open')) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      draw(policies, connection);
+    }, DRAWN_EVERY);
+  });
   /** @type {string[]} */
   const policies = [];
   policies.push(...[policyInPage(), await policyInHeader()].filter((policy) => policy !== null));
@@ -122,8 +135,9 @@ function draw(policies, connection) {
   byId('shield-requests', HTMLElement).replaceChildren(
     ...requests.map((address) => element('li', {}, address.origin === location.origin ? address.pathname : address.href)),
   );
-  const { exchanges } = connection;
-  setText(byId('shield-platform-summary', HTMLElement), exchanges.length === 0 ? 'None.' : `${exchanges.length}:`);
+  const { exchanges, exchangeCount } = connection;
+  const earlier = exchangeCount === exchanges.length ? '' : `, of which the last ${exchanges.length}`;
+  setText(byId('shield-platform-summary', HTMLElement), exchangeCount === 0 ? 'None.' : `${exchangeCount.toLocaleString('en')}${earlier}:`);
   byId('shield-platform', HTMLElement).replaceChildren(
     ...exchanges.map(({ mode, method, url, status }) => element('li', {}, `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerers[mode]}`)),
   );

@@ -1,3 +1,5 @@
+/** What keys and presses mean for the page as a whole. */
+
 /**
  * @typedef {object} Shortcut
  * @property {string} key as in KeyboardEvent.key
@@ -19,4 +21,28 @@ export function wireShortcuts(shortcuts) {
     const shortcut = shortcuts.find(({ key, control: wanted = false }) => key.toLowerCase() === event.key.toLowerCase() && wanted === control);
     if (shortcut?.act()) event.preventDefault();
   });
+}
+
+/**
+ * Enter in a line of text. With Control or Command it is a shortcut, and nothing of the field's; a key that is held down counts once.
+ * @param {HTMLInputElement} input
+ * @param {() => void} act
+ */
+export function onEnter(input, act) {
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (!event.repeat) act();
+  });
+}
+
+/** A double click on a control that folds and unfolds counts as one click: the second would undo the first. */
+export function wireDoubleClicks() {
+  const once = (/** @type {MouseEvent} */ event) => {
+    const control = event.target instanceof Element ? event.target.closest('[aria-expanded], summary') : null;
+    if (event.detail < 2 || control === null) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener('click', once, { capture: true });
 }

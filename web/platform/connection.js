@@ -19,6 +19,9 @@
  * @property {Region | ''} region where the users live; empty for the platform's common host
  */
 
+/** How many requests are kept to be shown. */
+const SHOWN = 100;
+
 /**
  * Where the platform is for this page. The secret lives in this object and nowhere else. What speaks with the platform comes later (clients.js).
  */
@@ -31,6 +34,7 @@ export class Connection extends EventTarget {
   #clients;
   /** @type {(Exchange & { mode: Mode })[]} */
   #exchanges = [];
+  #exchangeCount = 0;
   /** @type {(request: ManualRequest) => Promise<string>} */
   #ask = () => Promise.reject(new TypeError('Nobody is there to run commands.'));
 
@@ -53,9 +57,14 @@ export class Connection extends EventTarget {
     return this.#settings.mode;
   }
 
-  /** Every request so far, and what became of it. @returns {readonly (Exchange & { mode: Mode })[]} */
+  /** The last requests, and what became of them. @returns {readonly (Exchange & { mode: Mode })[]} */
   get exchanges() {
     return this.#exchanges;
+  }
+
+  /** How many there were in all. */
+  get exchangeCount() {
+    return this.#exchangeCount;
   }
 
   /** Whether account credentials are needed that are not there yet. */
@@ -77,7 +86,9 @@ export class Connection extends EventTarget {
 
   /** @param {Exchange & { mode: Mode }} exchange that was had */
   note(exchange) {
-    this.#exchanges = [...this.#exchanges, exchange];
+    this.#exchangeCount += 1;
+    this.#exchanges.push(exchange);
+    if (this.#exchanges.length > SHOWN) this.#exchanges.shift();
     this.dispatchEvent(new Event('exchange'));
   }
 

@@ -6,6 +6,7 @@ import { announce } from '../parts/announce.js';
 import { byId, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { stateKept } from '../parts/kept.js';
+import { onEnter } from '../parts/shortcuts.js';
 import { offerUndo } from '../parts/undo.js';
 import { gather, understand } from './contents.js';
 import { forgetVault, keepVault, keptVault } from './vault-store.js';
@@ -108,7 +109,7 @@ export function wireRemember(engine, session, connection, keyStep) {
       const { inputs, settings } = understand(data);
       connection.set(settings);
       session.set(inputs);
-      if (key !== null) keyStep.take({ ...key, origin: 'remembered on this device', made: false, saved: true, inUse: false });
+      if (key !== null) keyStep.take({ ...key, origin: 'remembered on this device', made: false, saved: true });
       conclude('Unlocked. What you change from now on is not remembered, until you ask again.');
       announce('Unlocked.');
     } catch (error) {
@@ -183,11 +184,7 @@ export function wireRemember(engine, session, connection, keyStep) {
   unlock.addEventListener('click', bringBack);
   for (const button of forgetButtons) button.addEventListener('click', () => forget(button));
   for (const [input, act] of /** @type {const} */ ([[passphrase, () => again.focus()], [again, remember], [unlocking, bringBack]])) {
-    input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      act();
-    });
+    onEnter(input, act);
     input.addEventListener('input', () => (input === unlocking ? unlockField : field).judge(null));
   }
   // Another tab remembered, or forgot.

@@ -1,5 +1,5 @@
 import { toRules } from '../acl/rules.js';
-import { byId, element, setText } from '../parts/dom.js';
+import { byId, element, foreign, setText } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 
 /** What a list of one's own is called among the presets. */
@@ -42,7 +42,7 @@ export function wireAcl(engine, session) {
     setText(byId('acl-hint', HTMLElement), preset?.description ?? 'What stands beneath, and nothing else.');
     paths.replaceChildren(
       ...(rules.length === 0 ? [element('li', {}, acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method')] : []),
-      ...rules.map(({ path, methods }) => element('li', {}, path, ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]))),
+      ...rules.map(({ path, methods }) => element('li', {}, foreign(path), ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]))),
     );
   };
   session.addEventListener('change', draw);

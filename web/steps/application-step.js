@@ -5,6 +5,8 @@ import { editPanel } from '../application/edit-panel.js';
 import { pickPanel } from '../application/pick-panel.js';
 import { byId, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
+import { isObject } from '../parts/paths.js';
+import { keepTyped } from '../parts/typed.js';
 
 /** @typedef {import('../application/panel.js').Panel} Panel */
 
@@ -48,6 +50,16 @@ export function wireApplication(engine, session, connection, keyStep) {
     if (held) (focus ?? button).focus();
   };
 
+  /** @type {Panel['draft']} */
+  const draft = { description: null };
+  keepTyped('application', {
+    read: () => draft.description ?? undefined,
+    write(value) {
+      if (open === 'create') close();
+      draft.description = isObject(value) ? value : null;
+    },
+  });
+
   /** @type {Panel} */
   const panel = {
     engine,
@@ -56,6 +68,7 @@ export function wireApplication(engine, session, connection, keyStep) {
     keyStep,
     place,
     close,
+    draft,
     outcomeIn: (node) => (inPanel = new Outcome(node, engine.explain)),
     say: (message, findings) => outcome.say(message, findings),
   };

@@ -1,4 +1,5 @@
 import { byId } from '../parts/dom.js';
+import { clearTyped } from '../parts/typed.js';
 import { offerUndo } from '../parts/undo.js';
 import { startingInputs } from '../session.js';
 
@@ -17,6 +18,7 @@ export function wireClear(session, connection, keyStep, clearRest) {
     const key = keyStep.clear();
     const reconnect = connection.clear();
     session.set({ ...startingInputs });
+    const typeAgain = clearTyped();
     clearRest();
     offerUndo(byId('clear-undo', HTMLElement), {
       said: 'Cleared',
@@ -25,6 +27,7 @@ export function wireClear(session, connection, keyStep, clearRest) {
         reconnect();
         session.set(before);
         if (application !== null) session.adopt(application);
+        typeAgain();
         key.undo();
       },
       forget: key.forget,

@@ -1,6 +1,7 @@
 import { hasServer } from '../engine-source.js';
 import { byId, setText, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
+import { onEnter } from '../parts/shortcuts.js';
 
 /** @typedef {import('../platform/connection.js').Mode} Mode */
 
@@ -31,11 +32,7 @@ export function wireConnect(engine, connection) {
   apiKey.addEventListener('input', () => connection.set({ apiKey: apiKey.value.trim() }));
   apiSecret.addEventListener('input', () => connection.set({ apiSecret: apiSecret.value.trim() }));
   region.addEventListener('change', () => connection.set({ region: /** @type {import('../platform/connection.js').Settings['region']} */ (region.value) }));
-  apiSecret.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.isComposing) return;
-    event.preventDefault();
-    check.click();
-  });
+  onEnter(apiSecret, () => check.click());
 
   check.addEventListener('click', async () => {
     const balance = await outcome.run(check, 'Asking for the balance', async (signal) => (await connection.client()).account.balance({ signal }));

@@ -30,10 +30,10 @@ export function wireHeldKey(engine, session, replace) {
   const draw = () => {
     const { key } = session;
     if (key === null) return;
-    setText(hint, heldHint(key));
+    setText(hint, heldHint(key, session.keyBelongs));
     showFindings(byId('key-findings', HTMLElement), key.findings);
   };
-  for (const event of ['change', 'note']) session.addEventListener(event, draw);
+  for (const event of ['change', 'note', 'proof']) session.addEventListener(event, draw);
   draw();
 
   byId('key-save-private', HTMLButtonElement).addEventListener('click', async () => {
@@ -52,7 +52,6 @@ export function wireHeldKey(engine, session, replace) {
     const { key } = session;
     if (key === null) return;
     saveFile('public.key', key.publicKey);
-    session.note({ inUse: true });
     say('Saved public.key.');
   });
   byId('key-copy-public', HTMLButtonElement).addEventListener('click', async () => {
@@ -62,7 +61,6 @@ export function wireHeldKey(engine, session, replace) {
       complain('The browser did not let this page copy. Show the public key and copy it by hand.');
       return;
     }
-    session.note({ inUse: true });
     say(`Copied the public key, ${key.publicKey.trim().split('\n').length} lines of PEM.`);
   });
   byId('key-copy-thumbprint', HTMLButtonElement).addEventListener('click', async () => {
@@ -72,20 +70,15 @@ export function wireHeldKey(engine, session, replace) {
     else complain('The browser did not let this page copy. Select the thumbprint and copy it by hand.');
   });
   byId('key-replace', HTMLButtonElement).addEventListener('click', replace);
-
-  window.addEventListener('beforeunload', (event) => {
-    const { key } = session;
-    // Only where something real is lost: the public half is in use, and the private half is nowhere else.
-    if (key?.made && key.inUse && !key.saved) event.preventDefault();
-  });
 }
 
 /**
  * What to do with this key next.
  * @param {import('../session.js').HeldKey} key
+ * @param {boolean} belongs whether the application is known to have its public key
  */
-function heldHint(key) {
+function heldHint(key, belongs) {
   if (!key.made) return 'The token is accepted where the application has this public key. The private one never leaves this device.';
-  if (!key.saved) return 'Not saved yet: this page forgets it when it is closed. The application needs its public key.';
-  return 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
+  if (!key.saved) return `Not saved yet: this page forgets it when it is closed. The application ${belongs ? 'has' : 'needs'} its public key.`;
+  return belongs ? 'Saved. The application has its public key.' : 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }

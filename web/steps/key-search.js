@@ -76,7 +76,7 @@ export class KeySearch {
         return;
       }
       this.#controller = null;
-      this.#on.found({ ...key, origin: 'made here', made: true, saved: false, inUse: false });
+      this.#on.found({ ...key, origin: 'made here', made: true, saved: false });
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#controller = null;

@@ -1,8 +1,9 @@
 import { announce } from '../parts/announce.js';
-import { byId, setText, show } from '../parts/dom.js';
+import { byId, sentence, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
+import { onEnter } from '../parts/shortcuts.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -71,11 +72,7 @@ export class KeyStep {
       if (file) this.readFile(file).finally(() => { this.#file.value = ''; });
     });
     byId('key-unlock', HTMLButtonElement).addEventListener('click', () => this.#unlock());
-    this.#passphrase.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      this.#unlock();
-    });
+    onEnter(this.#passphrase, () => this.#unlock());
     this.#passphrase.addEventListener('input', () => this.#passphraseField.judge(null));
     byId('key-locked-cancel', HTMLButtonElement).addEventListener('click', () => {
       this.#forgetLocked();
@@ -87,6 +84,7 @@ export class KeyStep {
     });
     session.addEventListener('change', () => this.#draw());
     this.#draw();
+    wireUnsaved(session);
   }
 
   /** Whether a search for a key is under way. */
@@ -101,7 +99,7 @@ export class KeyStep {
       bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
     } catch {
       this.#show('choose');
-      this.#keyField.judge({ message: `${file.name} could not be read.`, remedy: 'Choose a file, not a folder, that this browser may open.' });
+      this.#keyField.judge({ message: sentence`${file.name} could not be read.`, remedy: 'Choose a file, not a folder, that this browser may open.' });
       return;
     }
     await this.#read(bytes, `from ${file.name}`);
@@ -182,7 +180,7 @@ export class KeyStep {
         this.#engine.forget(key.handle);
         return;
       }
-      this.#found({ ...key, origin, made: false, saved: false, inUse: false });
+      this.#found({ ...key, origin, made: false, saved: false });
     } catch (error) {
       if (round !== this.#reading) return;
       const trouble = this.#engine.explain(error);
@@ -295,9 +293,35 @@ export class KeyStep {
   #draw() {
     const { key } = this.#session;
     if (key === null) return;
-    setText(byId('key-name', HTMLElement), `RSA ${key.modulusLength} bits, ${key.origin}`);
+    setText(byId('key-name', HTMLElement), sentence`RSA ${key.modulusLength} bits, ${key.origin}`);
     setText(byId('key-thumbprint', HTMLElement), key.thumbprint);
     setText(byId('key-public', HTMLElement), key.publicKey);
     setText(byId('key-public-short', HTMLElement), middleOut(pemBody(key.publicKey), 6, 14));
   }
+}
+
+/**
+ * A key that is nowhere but in this page: said until it is saved, wherever the page is scrolled to, and once more before the page is left.
+ * @param {import('../session.js').Session} session
+ */
+function wireUnsaved(session) {
+  const bar = byId('key-unsaved', HTMLElement);
+  const save = byId('key-save-private', HTMLButtonElement);
+  const ask = (/** @type {BeforeUnloadEvent} */ event) => {
+    event.preventDefault();
+    // What older browsers ask for.
+    event.returnValue = true;
+  };
+  const draw = () => {
+    const { key } = session;
+    const unsaved = key !== null && key.made && !key.saved;
+    if (!unsaved && bar.contains(document.activeElement)) save.focus();
+    if (!show(bar, unsaved)) return;
+    document.documentElement.toggleAttribute('data-unsaved', unsaved);
+    // Only while it is needed: a page that listens is not kept for going back to it.
+    if (unsaved) window.addEventListener('beforeunload', ask);
+    else window.removeEventListener('beforeunload', ask);
+  };
+  byId('key-unsaved-save', HTMLButtonElement).addEventListener('click', () => save.click());
+  for (const event of ['change', 'note']) session.addEventListener(event, draw);
 }

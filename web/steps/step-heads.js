@@ -1,5 +1,5 @@
 import { capabilityNames } from '../application/capability-names.js';
-import { byId, icon, setText } from '../parts/dom.js';
+import { byId, foreign, icon, sentence, setText } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { connectHead } from './connect-head.js';
 
@@ -7,6 +7,8 @@ import { connectHead } from './connect-head.js';
  * The head of each step: one line that states what came of it, in words and a shape, and that folds the rest away.
  * @typedef {'done' | 'waiting' | 'error'} StepState
  */
+
+/** @typedef {import('../parts/dom.js').Content} Content */
 
 /**
  * @param {import('../session.js').Session} session
@@ -56,7 +58,7 @@ function fold(toggle, folded) {
 /**
  * @param {string} id
  * @param {StepState} state
- * @param {string} result
+ * @param {Content} result
  */
 function head(id, state, result) {
   const step = byId(id, HTMLElement);
@@ -71,17 +73,17 @@ function head(id, state, result) {
 /**
  * @param {import('../session.js').Session} session
  * @param {Set<string>} troubles
- * @returns {[StepState, string]}
+ * @returns {[StepState, Content]}
  */
 function applicationHead({ key, inputs, application }, troubles) {
   if (troubles.has('applicationId')) return ['error', 'the application id is not usable'];
   if (troubles.has('privateKey')) return ['error', 'the private key is not usable'];
   const { applicationId } = inputs;
-  const name = application === null ? '' : `${application.name} · ${capabilityNames(application.capabilities)} · `;
+  const name = application === null ? [] : sentence`${application.name} · ${capabilityNames(application.capabilities)} · `;
   if (key === null && applicationId === '') return ['waiting', 'create one, or give its key and id'];
-  if (key === null) return ['waiting', `${name}needs the private key`];
+  if (key === null) return ['waiting', [...name, 'needs the private key']];
   if (applicationId === '') return ['waiting', 'needs the application id'];
-  return ['done', `${name}${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
+  return ['done', sentence`${name}${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
 }
 
 /** How many names a line shows. */
@@ -89,12 +91,12 @@ const NAMES = 3;
 
 /**
  * @param {import('../session.js').Session} session
- * @returns {[StepState, string]}
+ * @returns {[StepState, Content]}
  */
 function usersHead({ users, inputs, key }) {
   if (users.length > 0) {
-    const names = users.slice(0, NAMES).map(({ name }) => name);
-    return ['done', [...names, ...(users.length > NAMES ? [`${users.length - NAMES} more`] : [])].join(' · ')];
+    const names = users.slice(0, NAMES).flatMap(({ name }, index) => (index === 0 ? [foreign(name)] : [' · ', foreign(name)]));
+    return ['done', users.length > NAMES ? [...names, ` · ${users.length - NAMES} more`] : names];
   }
   return ['waiting', key === null || inputs.applicationId === '' ? 'waits for the application' : 'create or list them'];
 }
@@ -104,12 +106,12 @@ function usersHead({ users, inputs, key }) {
  * @param {Set<string>} troubles
  * @param {boolean} judged
  * @param {(name: string) => string} aclTitle
- * @returns {[StepState, string]}
+ * @returns {[StepState, Content]}
  */
 function tokenHead({ inputs }, troubles, judged, aclTitle) {
   if (troubles.has('subject')) return ['error', 'the user name is not usable'];
   if (troubles.has('expiresIn')) return ['error', 'the lifetime is not usable'];
   if (troubles.has('acl')) return ['error', 'the access control list is not usable'];
   const user = inputs.subject === '' ? 'no user: an admin token' : inputs.subject;
-  return [judged ? 'done' : 'waiting', `${user} · ${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
+  return [judged ? 'done' : 'waiting', sentence`${user} · ${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
 }

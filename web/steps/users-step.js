@@ -1,7 +1,8 @@
-import { byId, element, show } from '../parts/dom.js';
+import { byId, element, foreign, sentence, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 import { middleOut } from '../parts/middle.js';
 import { Outcome } from '../parts/outcome.js';
+import { onEnter } from '../parts/shortcuts.js';
 import { sameAs } from '../use/same-as.js';
 import { wireManyUsers } from '../users/many-users.js';
 
@@ -46,14 +47,9 @@ export class UsersStep {
     this.#created = new Outcome(byId('user-create-outcome', HTMLElement), engine.explain);
     this.#listed = new Outcome(byId('users-list-outcome', HTMLElement), engine.explain);
     const many = wireManyUsers(engine, connection, () => this.#load(this.#listButton));
-    this.#createButton.addEventListener('click', () => this.#create());
-    for (const input of [this.#name, this.#displayName]) {
-      input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter' || event.isComposing) return;
-        event.preventDefault();
-        this.#create();
-      });
-    }
+    // The second click of a double click may come when the first has created the user and emptied the form.
+    this.#createButton.addEventListener('click', ({ detail }) => detail < 2 && this.#create());
+    for (const input of [this.#name, this.#displayName]) onEnter(input, () => this.#create());
     const command = sameAs({
       engine,
       connection,
@@ -65,11 +61,7 @@ export class UsersStep {
     this.#name.addEventListener('input', () => this.#nameField.judge(null));
     this.#listButton.addEventListener('click', () => this.#load(this.#listButton));
     this.#more.addEventListener('click', () => this.#load(this.#more));
-    this.#search.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      this.#load(this.#listButton);
-    });
+    onEnter(this.#search, () => this.#load(this.#listButton));
     for (const source of [session, connection]) {
       source.addEventListener('change', () => {
         if (source === connection) many.clear();
@@ -95,7 +87,7 @@ export class UsersStep {
     const description = this.#description;
     const made = await this.#created.run(
       this.#createButton,
-      `Creating ${name}`,
+      sentence`Creating ${name}`,
       async (signal) => (await this.#connection.client()).users.create(description, { signal }),
       (error) => this.#judgeName(error),
     );
@@ -131,7 +123,7 @@ export class UsersStep {
     this.#cursor = page.nextCursor;
     this.#put(goesOn ? [...this.#rows, ...page.items] : [...page.items]);
     show(this.#more, page.nextCursor !== undefined);
-    if (this.#rows.length === 0) this.#listed.say(name === '' ? 'The application has no user yet. Create one.' : `The application has no user named ${name}.`);
+    if (this.#rows.length === 0) this.#listed.say(name === '' ? 'The application has no user yet. Create one.' : sentence`The application has no user named ${name}.`);
   }
 
   /** @param {User[]} users */
@@ -149,15 +141,15 @@ export class UsersStep {
 
   /** @param {User} user */
   #row(user) {
-    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ` ${user.name} for the token`));
+    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ...sentence` ${user.name} for the token`));
     use.setAttribute('aria-pressed', String(user.name === this.#session.inputs.subject.trim()));
     use.addEventListener('click', () => this.#session.set({ subject: user.name }));
-    const remove = element('button', { type: 'button', class: 'button quiet small' }, 'Delete', element('span', { class: 'hidden' }, ` ${user.name}`));
+    const remove = element('button', { type: 'button', class: 'button quiet small' }, 'Delete', element('span', { class: 'hidden' }, ...sentence` ${user.name}`));
     remove.addEventListener('click', () => this.#confirm(user, row));
     const row = element(
       'li',
       { 'data-name': user.name },
-      element('span', { class: 'row-name' }, user.name, ...(user.display_name ? [element('span', { class: 'row-note' }, ` ${user.display_name}`)] : [])),
+      element('span', { class: 'row-name' }, foreign(user.name), ...(user.display_name ? [element('span', { class: 'row-note' }, ...sentence` ${user.display_name}`)] : [])),
       element('span', { class: 'row-note mono', title: user.id }, middleOut(user.id, 12, 4)),
       use,
       remove,
@@ -170,19 +162,19 @@ export class UsersStep {
    * @param {HTMLElement} row
    */
   #confirm(user, row) {
-    const yes = element('button', { type: 'button', class: 'button small' }, `Delete ${user.name}`);
+    const yes = element('button', { type: 'button', class: 'button small' }, element('span', {}, ...sentence`Delete ${user.name}`));
     const no = element('button', { type: 'button', class: 'button quiet small' }, 'Keep');
     no.addEventListener('click', () => this.#drawRows());
     yes.addEventListener('click', async () => {
-      const done = await this.#listed.run(yes, `Deleting ${user.name}`, async (signal) => {
+      const done = await this.#listed.run(yes, sentence`Deleting ${user.name}`, async (signal) => {
         await (await this.#connection.client()).users.delete(user.id, { signal });
         return true;
       });
       if (!done) return;
       this.#put(this.#rows.filter(({ id }) => id !== user.id));
-      this.#listed.say(`Deleted ${user.name}. Its tokens log nobody in any more.`);
+      this.#listed.say(sentence`Deleted ${user.name}. Its tokens log nobody in any more.`);
     });
-    row.replaceChildren(element('span', { class: 'row-name' }, `Delete ${user.name}?`), element('span', {}), yes, no);
+    row.replaceChildren(element('span', { class: 'row-name' }, ...sentence`Delete ${user.name}?`), element('span', {}), yes, no);
     no.focus();
   }
 

@@ -1,11 +1,15 @@
 import { csvCell } from '../parts/csv.js';
-import { byId, element, setText, show } from '../parts/dom.js';
+import { byId, element, foreign, setText } from '../parts/dom.js';
 import { LongText } from '../parts/long-text.js';
 import { Outcome } from '../parts/outcome.js';
+import { Progress } from '../parts/progress.js';
 import { readUsers } from './pasted.js';
 
 /** How many requests are under way at once: the platform slows down who asks faster. */
 const AT_ONCE = 3;
+
+/** How many of those that could not be made are explained; all of them stand above. */
+const SHOWN = 50;
 
 /**
  * Many users at once, from pasted text.
@@ -18,6 +22,7 @@ export function wireManyUsers(engine, connection, created) {
   const go = byId('users-create-many', HTMLButtonElement);
   const failures = byId('users-failures', HTMLElement);
   const outcome = new Outcome(byId('users-many-outcome', HTMLElement), engine.explain);
+  const progress = new Progress({ bar: 'users-progress', words: 'users-pace' }, 'created');
 
   const draw = () => {
     const { users, repeated } = readUsers(text.value);
@@ -29,18 +34,23 @@ export function wireManyUsers(engine, connection, created) {
   const text = new LongText(byId('users-text', HTMLTextAreaElement), draw);
   draw();
 
+  /** Counts what was begun, so that what ends after everything was cleared says nothing. */
+  let round = 0;
+
   go.addEventListener('click', async () => {
+    if (outcome.busy) return;
+    round += 1;
+    const mine = round;
     const { users } = readUsers(text.value);
     failures.replaceChildren();
+    text.locked = true;
+    progress.start(users.length);
     let made = 0;
+    let failed = 0;
     /** @type {string[]} those that are left to do, or could not be done */
     const left = [];
-    const progress = byId('users-progress', HTMLProgressElement);
-    progress.max = users.length;
-    progress.value = 0;
     const finished = await outcome.run(go, `Creating ${inWords(users.length)}`, async (signal) => {
       const client = await connection.client();
-      show(progress, true);
       const queue = users.values();
       const work = async () => {
         for (const user of queue) {
@@ -53,19 +63,24 @@ export function wireManyUsers(engine, connection, created) {
             made += 1;
           } catch (error) {
             left.push(lineOf(user));
-            if (!signal.aborted) failures.append(failureItem(user.name, engine.explain(error)));
+            if (!signal.aborted && mine === round) {
+              failed += 1;
+              if (failed <= SHOWN) failures.append(failureItem(user.name, engine.explain(error)));
+            }
           }
-          progress.value += 1;
+          progress.report(made + left.length);
         }
       };
       await Promise.all(Array.from({ length: connection.mode === 'manual' ? 1 : AT_ONCE }, work));
       return { aborted: signal.aborted };
     });
-    show(progress, false);
-    if (!finished) return;
+    progress.stop();
+    text.locked = false;
+    if (!finished || mine !== round) return;
     // What was done goes; what is left can be mended and tried again.
     text.value = left.join('\n');
     draw();
+    if (failed > SHOWN) failures.append(element('li', {}, `And ${(failed - SHOWN).toLocaleString('en')} more.`));
     const rest = left.length === 0 ? '' : finished.aborted ? ` Stopped: ${inWords(left.length)} left above.` : ` ${inWords(left.length)} could not be made, and stand above to be mended.`;
     outcome.say(`Created ${inWords(made)}.${rest}`);
     if (made > 0) created();
@@ -73,9 +88,11 @@ export function wireManyUsers(engine, connection, created) {
 
   return {
     clear() {
+      round += 1;
+      outcome.cancel();
       text.value = '';
       failures.replaceChildren();
-      outcome.clear();
+      if (!outcome.busy) outcome.clear();
       draw();
     },
   };
@@ -96,5 +113,5 @@ function lineOf({ name, displayName }) {
  * @param {import('../engine.js').Trouble} trouble
  */
 function failureItem(name, { message, remedy }) {
-  return element('li', {}, element('span', { class: 'word' }, name), `: ${message} ${remedy}`);
+  return element('li', {}, element('span', { class: 'word' }, foreign(name)), `: ${message} ${remedy}`);
 }
