@@ -200,7 +200,7 @@ async function openWithDoor() {
     const before = asked.length;
     await letIn();
     while (await notice.isVisible()) {
-      await notice.getByRole('button', { name: 'Try again' }).evaluate((button) => {
+      await notice.getByRole('button', { name: 'Try again' }).evaluate((/** @type {HTMLButtonElement} */ button) => {
         button.dataset.pressed = '';
         button.click();
       });
