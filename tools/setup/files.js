@@ -1,5 +1,6 @@
 /** File work that leaves the old state or the new one, never half of either. */
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfInterrupted } from './command.js';
 
@@ -39,11 +40,11 @@ export async function makeWhole(directory, fill) {
   await rename(working, directory);
 }
 
-const LOCK_POLL = 500;
+const LOCK_POLL = 200;
 
 /**
- * Keeps two set-ups, in two clones say, from doing the same work in the shared cache at once. The lock
- * of a process that is gone is taken over.
+ * Keeps two set-ups, in two clones say, from doing the same work in the shared cache at once. Written here because the set-up runs before any npm
+ * package is installed.
  * @template T
  * @param {string} file
  * @param {(holder: number) => void} onWait told whom we wait for
@@ -52,19 +53,12 @@ const LOCK_POLL = 500;
  */
 export async function withLock(file, onWait, work) {
   await mkdir(path.dirname(file), { recursive: true });
-  for (;;) {
+  // No two are the same, so that whoever looks twice sees whether it is still the same one.
+  const own = `${process.pid} ${randomUUID()}`;
+  while (!(await takeLock(file, own))) {
     throwIfInterrupted();
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      break;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    const holder = await lockHolder(file);
-    if (holder === undefined) await rm(file, { force: true });
-    else onWait(holder);
+    const holder = lockHolder(await readFile(file, 'utf8').catch(() => ''));
+    if (holder !== undefined) onWait(holder);
     await new Promise((resolve) => setTimeout(resolve, LOCK_POLL));
   }
   try {
@@ -75,17 +69,42 @@ export async function withLock(file, onWait, work) {
 }
 
 /**
+ * Takes a lock that is free, or whose process is gone. Several can find one of those: to replace it takes a second lock, named after the first, under
+ * which it is read again. Otherwise a slow process would take the lock from a quick one that has just replaced it.
  * @param {string} file
- * @returns {Promise<number | undefined>} the living process that holds the lock
+ * @param {string} own
+ * @returns {Promise<boolean>} whether it is ours now
  */
-async function lockHolder(file) {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const pid = Number(text);
-  // An empty file is one that is being written at this moment, unless it is old.
-  if (!text) {
-    const info = await stat(file).catch(() => undefined);
-    return info && Date.now() - info.mtimeMs < 5000 ? 0 : undefined;
+async function takeLock(file, own) {
+  const held = await readFile(file, 'utf8').catch(() => undefined);
+  if (held === undefined) {
+    const whole = `${file}.${randomUUID()}`;
+    await writeFile(whole, own);
+    // Linking fails where the file is there already, and nobody sees one without its contents.
+    try {
+      await link(whole, file);
+      return true;
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+      return false;
+    } finally {
+      await unlink(whole);
+    }
   }
+  if (lockHolder(held) !== undefined) return false;
+  return withLock(`${file}.${held.replaceAll(' ', '.')}`, () => {}, async () => {
+    if ((await readFile(file, 'utf8').catch(() => undefined)) !== held) return false;
+    await writeWhole(file, own);
+    return true;
+  });
+}
+
+/**
+ * @param {string} text of a lock
+ * @returns {number | undefined} the process that holds it, if that is still running
+ */
+function lockHolder(text) {
+  const pid = Number.parseInt(text, 10);
   return isRunning(pid) ? pid : undefined;
 }
 
