@@ -9,7 +9,7 @@ import createModule from '../../dist/engine/tokensmith.js';
 import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
 import { closedError } from './closed.js';
-import { loadError } from './load-error.js';
+import { loadError, moduleError } from './load-error.js';
 import { DeferredPart, isInParts } from './deferred-part.js';
 import { chooseTier } from './kernel.js';
 import { wipeAll } from './wipe.js';
@@ -33,7 +33,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @param {import('./interface.js').Tier} [tier]
  * @param {() => WebAssembly.Module} [loadDeferred] gives the other part at once, when it is needed before `addDeferred`
  * @returns {Promise<Boundary>}
- * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_VERSION
+ * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_MEMORY, ERR_ENGINE_VERSION
  */
 export async function openBoundary(wasmModule, tier, loadDeferred) {
   const { engineModule, memory, deferred } = await instantiate(wasmModule, loadDeferred);
@@ -68,7 +68,8 @@ export function instantiate(wasmModule, loadDeferred = refuseToLoad) {
   let memory;
   return new Promise((resolve, reject) => {
     /** @param {unknown} cause */
-    const fail = (cause) => reject(loadError('The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.', cause));
+    const fail = (cause) =>
+      moduleError(cause, 'The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.').then(reject);
     createModule({
       // The glue waits for ever when an asynchronous start fails: hence the promise around it.
       instantiateWasm(imports, receive) {
@@ -193,16 +194,17 @@ export class Boundary {
 
   /**
    * @param {EngineModule} engineModule
-   * @param {unknown} cause the trap
+   * @param {unknown} cause the trap, or why a part of the engine could not be loaded
    * @returns {TokensmithError}
    */
   #die(engineModule, cause) {
+    const unloaded = cause instanceof TokensmithError ? cause.details : undefined;
     const end = new TokensmithError(
       'ERR_ENGINE_DEAD',
       {
         where: 'engine',
-        problem: 'The engine broke and was given up, and the keys in it with it.',
-        remedy: 'Call init() again for a new one; report it if it happens twice.',
+        problem: `${unloaded ? `${unloaded.problem} The engine needed it in the middle of a call` : 'The engine broke'} and was given up, and the keys in it with it.`,
+        remedy: unloaded ? `${unloaded.remedy} Then call init() again for a new one.` : 'Call init() again for a new one; report it if it happens twice.',
       },
       { cause },
     );

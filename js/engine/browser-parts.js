@@ -1,6 +1,7 @@
 /** The engine beside this module: in two parts, or whole where these do not work. */
 import { compileUrl } from './compile.js';
 import { DeferredCode } from './engine-code.js';
+import { ownFile } from './load-error.js';
 import { partsWork } from './parts-work.js';
 
 /**
@@ -8,9 +9,9 @@ import { partsWork } from './parts-work.js';
  * @throws {import('../errors.js').TokensmithError} ERR_ENGINE_LOAD
  */
 export async function compileParts() {
-  if (!partsWork()) return { module: await compileUrl(new URL('../../dist/engine/tokensmith.wasm', import.meta.url)) };
+  if (!partsWork()) return { module: await compileUrl(ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url))) };
   return {
-    module: await compileUrl(new URL('../../dist/engine/tokensmith.primary.wasm', import.meta.url)),
+    module: await compileUrl(ownFile(() => new URL('../../dist/engine/tokensmith.primary.wasm', import.meta.url))),
     deferred: new DeferredCode(new URL('../../dist/engine/tokensmith.deferred.wasm', import.meta.url)),
   };
 }

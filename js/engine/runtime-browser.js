@@ -1,11 +1,12 @@
 /** What is particular to browsers, and to platforms like them. */
 import { browserWorkers } from './browser-workers.js';
 import { compileGiven, compileUrl } from './compile.js';
+import { ownFile } from './load-error.js';
 
 /** @type {import('./interface.js').Runtime} */
 export const browserRuntime = {
   compile: async (options) => ({
-    module: await (compileGiven(options) ?? compileUrl(options.wasmUrl ?? new URL('../../dist/engine/tokensmith.wasm', import.meta.url))),
+    module: await (compileGiven(options) ?? compileUrl(options.wasmUrl ?? ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url)))),
   }),
   ...browserWorkers,
 };

@@ -1,48 +1,49 @@
 /** What is particular to Node (and to Deno and Bun, which offer Node's modules). */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { compileBytes, compileGiven, compileUrl } from './compile.js';
-import { loadError } from './load-error.js';
+import { loadError, ownFile } from './load-error.js';
 import { nodePort } from './ports.js';
 
 /** @typedef {import('./interface.js').Runtime} Runtime */
 
-/** @returns {Promise<WebAssembly.Module>} the engine that came with the package */
-export function compileOwnFile() {
-  return compileFile(new URL('../../dist/engine/tokensmith.wasm', import.meta.url));
+const unbundledRemedy =
+  "Keep tokensmith out of the bundle (esbuild: --external:tokensmith, Next.js: serverExternalPackages: ['tokensmith']), or use " +
+  "'tokensmith/inline'. If nothing is bundled, install the package again.";
+
+/**
+ * @returns {Promise<WebAssembly.Module>} the engine that came with the package
+ * @throws {import('../errors.js').TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_MEMORY
+ */
+export async function compileOwnFile() {
+  // Bundlers may put an address of their web server in its place, and webpack an object that only looks like a URL.
+  return compilePlace(ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url), unbundledRemedy), unbundledRemedy);
 }
 
 /**
- * @param {string | URL} file
+ * @param {string | URL} place a path, or a URL of any kind
+ * @param {string} remedy when no file is there
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compileFile(file) {
+async function compilePlace(place, remedy) {
+  const name = String(place);
+  if (/^(https?|data|blob):/i.test(name)) return compileUrl(name);
   let bytes;
   try {
-    bytes = await readFile(file);
+    bytes = await readFile(/^file:/i.test(name) ? new URL(name) : name);
   } catch (cause) {
-    const name = file instanceof URL ? fileURLToPath(file) : file;
-    throw loadError(`${name} could not be read.`, 'Install the package again, or pass the place of tokensmith.wasm as wasmUrl.', cause);
+    throw loadError(`${name} could not be read (${/** @type {NodeJS.ErrnoException} */ (cause).code}).`, remedy, cause);
   }
-  return compileBytes(bytes, String(file));
-}
-
-/**
- * @param {string | URL} [wasmUrl]
- * @returns {Promise<WebAssembly.Module>}
- */
-function compileNamed(wasmUrl) {
-  if (wasmUrl === undefined) return compileOwnFile();
-  const url = String(wasmUrl);
-  if (/^https?:/i.test(url)) return compileUrl(url);
-  return compileFile(/^file:/i.test(url) ? new URL(url) : url);
+  return compileBytes(bytes, name);
 }
 
 /** @type {Runtime} */
 export const nodeRuntime = {
-  compile: async (options) => ({ module: await (compileGiven(options) ?? compileNamed(options.wasmUrl)) }),
+  compile: async (options) => ({
+    module: await (compileGiven(options) ??
+      (options.wasmUrl === undefined ? compileOwnFile() : compilePlace(options.wasmUrl, 'Give the place of tokensmith.wasm, or leave wasmUrl out.'))),
+  }),
   // Without the program's own options: `node --input-type=module --eval …` would have the worker's file refused.
   workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] })),
   concurrency: () => availableParallelism(),

@@ -1,5 +1,6 @@
 /** One worker, seen from outside: messages with ids out, promises back. */
 import { TokensmithError, fromPlainError } from '../errors.js';
+import { inPage } from './load-error.js';
 
 /** @typedef {import('./engine-code.js').EngineCode} EngineCode */
 /** @typedef {import('./interface.js').Port} Port */
@@ -16,12 +17,16 @@ import { TokensmithError, fromPlainError } from '../errors.js';
  * @returns {TokensmithError}
  */
 function workerError(reason) {
+  if (reason instanceof TokensmithError) return reason;
+  const code = /** @type {{ code?: unknown } | undefined} */ (reason)?.code;
   return new TokensmithError(
     'ERR_ENGINE_WORKER',
     {
       where: 'engine',
-      problem: 'The worker could not be started, or ended without being asked to.',
-      remedy: "See that js/engine/worker.js is served and that the policy allows it (worker-src 'self'), or use the entry without worker.",
+      problem: `The worker could not be started, or ended without being asked to${typeof code === 'string' ? ` (${code})` : ''}.`,
+      remedy: inPage()
+        ? "See that js/engine/worker.js is served as JavaScript and that the page's Content-Security-Policy allows it (worker-src 'self'), or use 'tokensmith/inline', which needs no worker."
+        : "Keep tokensmith out of the bundle if there is one, and under --permission give --allow-worker; or use 'tokensmith/inline', which needs no worker.",
     },
     { cause: reason },
   );

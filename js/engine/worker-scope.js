@@ -24,7 +24,11 @@ function compileAtOnce(url) {
     throw loadError(`${url} could not be fetched.`, remedy, cause);
   }
   if (request.status !== 200) throw loadError(`${url} answered with status ${request.status}.`, remedy);
-  return new WebAssembly.Module(request.response);
+  try {
+    return new WebAssembly.Module(request.response);
+  } catch (cause) {
+    throw loadError(`${url} is not a WebAssembly module.`, remedy, cause);
+  }
 }
 
 /** @param {Omit<import('./worker-host.js').LoadedCode, 'compileAtOnce'>} code */
