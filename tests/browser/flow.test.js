@@ -284,6 +284,24 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await page.locator('#by-hand-notes .field-error').count()).toBe(0);
   });
 
+  test("by hand, each tool has a command for the tutorial's application, with a note on what it cannot set", async () => {
+    const { page } = await pages.open();
+    await pasteKey(page);
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'By hand', exact: true }).click();
+    await page.getByRole('button', { name: 'Create one', exact: true }).click();
+    await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
+    await page.getByRole('button', { name: 'Create application' }).click();
+    await page.locator('#by-hand').waitFor();
+    for (const [tool, command, gap] of [['nexmo', "nexmo app:create 'My App'", 'privacy.improve_ai'], ['vonage', "vonage apps create 'My App'", 'voice']]) {
+      await page.getByLabel('Tool').selectOption(tool);
+      await page.locator('#by-hand-command').getByText(command).waitFor();
+      await page.locator('#by-hand-notes').getByText(`${tool} cannot set`).getByText(gap).waitFor();
+      // What the command reads from a file can be saved as it stands.
+      expect(await page.locator('#by-hand-notes .file').innerText()).toBe(foreign.publicKey.trim());
+    }
+  });
+
   test('steps say what they wait for', async () => {
     const { page } = await pages.open();
     expect(await page.locator('#users-wait').textContent()).toBe('Waits for an application and its private key: the step above.');
