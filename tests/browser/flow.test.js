@@ -253,7 +253,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await panel.getByText('The same as a command').click();
     await panel.getByLabel('Create this application, with').selectOption('nexmo');
     // That program cannot refuse it, and the page says so.
-    await panel.locator('.same-as .notes').getByText('no flag for privacy.improve_ai').waitFor();
+    await panel.locator('.same-as .notes').getByText('privacy.improve_ai').waitFor();
     await panel.getByLabel("Vonage may use the application's data").check();
     await panel.locator('.same-as pre').getByText('--voice-answer-url=https://example.ngrok.io/webhooks/answer').waitFor();
     await panel.getByLabel('Name', { exact: true }).fill('Another');
@@ -264,6 +264,42 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await user.locator('pre').getByText('{"name":"alice"}').waitFor();
     await user.getByLabel('Create this user, with').selectOption('nexmo');
     await user.locator('pre').getByText('nexmo user:create name=alice').waitFor();
+  });
+
+  test('by hand, a tool that cannot do it says so in the place of its command', async () => {
+    const { page } = await pages.open();
+    await pasteKey(page);
+    await page.getByLabel('Application id').fill('7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'By hand', exact: true }).click();
+    await page.getByRole('button', { name: 'List users' }).click();
+    const command = page.locator('#by-hand-command');
+    await command.getByText('/v1/users').waitFor();
+    await page.getByLabel('Tool').selectOption('nexmo');
+    await page.locator('#by-hand-notes .field-error').getByText('no command for this request. Use curl').waitFor();
+    expect(await command.isVisible()).toBe(false);
+    expect(await page.locator('#by-hand-copy').isDisabled()).toBe(true);
+    await page.getByLabel('Tool').selectOption('curl');
+    await command.getByText('/v1/users').waitFor();
+    expect(await page.locator('#by-hand-notes .field-error').count()).toBe(0);
+  });
+
+  test("by hand, each tool has a command for the tutorial's application, with a note on what it cannot set", async () => {
+    const { page } = await pages.open();
+    await pasteKey(page);
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'By hand', exact: true }).click();
+    await page.getByRole('button', { name: 'Create one', exact: true }).click();
+    await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
+    await page.getByRole('button', { name: 'Create application' }).click();
+    await page.locator('#by-hand').waitFor();
+    for (const [tool, command, gap] of [['nexmo', "nexmo app:create 'My App'", 'privacy.improve_ai'], ['vonage', "vonage apps create 'My App'", 'voice']]) {
+      await page.getByLabel('Tool').selectOption(tool);
+      await page.locator('#by-hand-command').getByText(command).waitFor();
+      await page.locator('#by-hand-notes').getByText(`${tool} cannot set`).getByText(gap).waitFor();
+      // What the command reads from a file can be saved as it stands.
+      expect(await page.locator('#by-hand-notes .file').innerText()).toBe(foreign.publicKey.trim());
+    }
   });
 
   test('steps say what they wait for', async () => {

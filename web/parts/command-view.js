@@ -1,7 +1,7 @@
 /** A command as it is shown: its text, what is to be read and saved before it is run, and a button that copies it. */
 import { announce } from './announce.js';
 import { copyText } from './clipboard.js';
-import { element, setText } from './dom.js';
+import { element, icon, setText, show } from './dom.js';
 
 /** @typedef {import('../../js/platform/commands/render-command.js').Command} Command */
 /** @typedef {Pick<Command, 'command'> & Partial<Pick<Command, 'files' | 'notes'>>} Shown */
@@ -45,7 +45,8 @@ export class CommandView {
       if (mine === this.#round) this.#show(shown.command, notesOf(shown), true);
     } catch (error) {
       const { message, remedy } = this.#explain(error);
-      if (mine === this.#round) this.#show('', [`${message} ${remedy}`], false);
+      const why = element('li', { class: 'field-error' }, icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), `${message} ${remedy}`));
+      if (mine === this.#round) this.#show('', [why], false);
     }
   }
 
@@ -61,18 +62,23 @@ export class CommandView {
 
   /**
    * @param {string} text
-   * @param {string[]} notes
+   * @param {HTMLElement[]} notes
    * @param {boolean} usable
    */
   #show(text, notes, usable) {
     this.#command = text;
     setText(this.#nodes.text, text);
-    this.#nodes.notes.replaceChildren(...notes.map((note) => element('li', {}, note)));
+    // An empty box would look as if something were still to come.
+    show(this.#nodes.text, text !== '');
+    this.#nodes.notes.replaceChildren(...notes);
     this.#nodes.copy.disabled = !usable;
   }
 }
 
-/** @param {Shown} shown @returns {string[]} */
+/** @param {Shown} shown */
 function notesOf({ files = [], notes = [] }) {
-  return [...files.map(({ path, contents }) => `Save as ${path}: ${contents.trim()}`), ...notes];
+  return [
+    ...files.map(({ path, contents }) => element('li', {}, `Save as ${path}: `, element('span', { class: 'mono file' }, contents.trim()))),
+    ...notes.map((note) => element('li', {}, note)),
+  ];
 }
