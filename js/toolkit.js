@@ -356,7 +356,8 @@ export class Toolkit {
    * @see RFC 7515 (JWS), RFC 7519 (JWT), RFC 7518, section 3.3 (RS256)
    */
   async signToken(request) {
-    const { privateKey, passphrase, params } = readSignRequest(request);
+    const { privateKey, passphrase, params, unknown } = readSignRequest(request);
+    if (unknown) await this.#refuseUnknown(unknown);
     const { params: keyParams, secrets } = this.#keyFor(privateKey, 'privateKey', passphrase);
     const { result } = await this.#keyring.call('sign_token', { ...params, ...keyParams }, secrets);
     return deepFreeze(result);
@@ -400,7 +401,11 @@ export class Toolkit {
     return freezeEach(
       signMany({
         requests,
-        readRequest: readSignRequest,
+        readRequest: async (request) => {
+          const read = readSignRequest(request);
+          if (read.unknown) await this.#refuseUnknown(read.unknown);
+          return read;
+        },
         exportHandle: (handle) => this.#exportHandle(handle),
         engine,
         spawn: workers.spawn,
@@ -414,7 +419,9 @@ export class Toolkit {
 
   /**
    * Reads a token strictly: RS256 and nothing else, one key, one reading of the text; every rule of the platform holds.
-   * Whatever is not as it must be is an error.
+   * Whatever is not as it must be is an error. `iat` may be 30 seconds ahead of the clock without any tolerance, since two
+   * servers' clocks are seldom closer; times with a fraction of a second are taken as they are. A client's video token may
+   * live for 30 days, all others for 24 hours.
    *
    * @param {string} token at most 64 KiB
    * @param {object} options
@@ -422,17 +429,17 @@ export class Toolkit {
    * @param {Passphrase} [options.passphrase] of an encrypted key
    * @param {string} [options.applicationId] the token must be for this application
    * @param {string} [options.subject] the token must be for this user
-   * @param {number | string} [options.clockTolerance] seconds, or `'30s'`; 0 when left out, ten minutes at most
+   * @param {number | string} [options.clockTolerance] seconds by which the clock may be wrong, or `'30s'`; 0 when left out, 600 at most
    * @param {number} [options.now] seconds since 1970; the machine's clock when left out
    * @returns {Promise<Readonly<VerifiedToken>>}
    * @throws {TokensmithError} `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_STRUCTURE`, `ERR_TOKEN_BASE64URL`, `ERR_TOKEN_JSON`,
    *   `ERR_TOKEN_ALGORITHM`, `ERR_TOKEN_CRITICAL`, `ERR_TOKEN_EMBEDDED_KEY`, `ERR_TOKEN_TYPE`, `ERR_TOKEN_SIGNATURE`,
-   *   `ERR_TOKEN_CLAIM_MISSING`, `ERR_TOKEN_CLAIM_TYPE`, `ERR_TOKEN_MILLISECONDS`, `ERR_TOKEN_EXPIRED`,
+   *   `ERR_TOKEN_CLAIM_MISSING`, `ERR_TOKEN_CLAIM_TYPE`, `ERR_TOKEN_CLAIM_VALUE`, `ERR_TOKEN_MILLISECONDS`, `ERR_TOKEN_EXPIRED`,
    *   `ERR_TOKEN_NOT_YET_VALID`, `ERR_TOKEN_ISSUED_IN_FUTURE`, `ERR_TOKEN_LIFETIME`, `ERR_TOKEN_APPLICATION`,
    *   `ERR_TOKEN_SUBJECT`, `ERR_TOKEN_ACL`; `ERR_CLAIMS_DURATION` (the tolerance)
    * @example
    * const { payload } = await kit.verifyToken(token, { publicKey, applicationId, subject: 'alice' });
-   * @see RFC 8725 (best current practices), RFC 7515, section 5.2, RFC 8017, section 8.2.2
+   * @see RFC 8725 (best current practices), RFC 7515, section 5.2, RFC 7519, sections 2 and 4.1, RFC 8017, section 8.2.2
    */
   async verifyToken(token, options) {
     const { publicKey, passphrase, now = currentTime(), ...rest } = readOptions(options, [
@@ -450,7 +457,8 @@ export class Toolkit {
 
   /**
    * Reads as much as it can of anything that may be a token, and says what is wrong with it, where, and how to mend it.
-   * A bad token is no error here. A `Bearer` before it, quotes or line breaks are named and passed over.
+   * A bad token is not an error here. A `Bearer` before it, quotes or line breaks are named and passed over. Findings follow
+   * the kind of token: a webhook's signature and a video token have rules of their own.
    *
    * @param {string} token
    * @param {object} [options]
@@ -483,8 +491,8 @@ export class Toolkit {
   }
 
   /**
-   * Tells what a text or a file is, as people paste and drop them: a token however it was copied, a key, an ACL, an answer
-   * of the platform, a file of one of its tools. Whether it is any good is for `inspectToken`, `inspectKey`, `parseAcl`.
+   * Tells what a text or a file is, as people paste and drop them: a token however it was copied, a log or a list of tokens, a
+   * key, an ACL, an answer of the platform, a file of one of its tools. Whether it is any good is for `inspectToken`, `inspectKey`, `parseAcl`.
    *
    * @param {string | Uint8Array | ArrayBuffer} input at most 256 KiB
    * @returns {Promise<Readonly<Recognition>>}
@@ -634,6 +642,14 @@ export class Toolkit {
   }
 
   /**
+   * @param {Record<string, unknown>} params with a name that sign_token does not have: the engine says what was meant by it
+   * @throws {TokensmithError} ERR_ARGUMENT_UNKNOWN
+   */
+  async #refuseUnknown(params) {
+    await this.#keyring.call('sign_token', params);
+  }
+
+  /**
    * @param {KeyHandle} handle
    * @returns {Promise<Uint8Array>}
    */
@@ -645,12 +661,20 @@ export class Toolkit {
 
 /**
  * @param {unknown} request
- * @returns {{ privateKey: unknown, passphrase: unknown, params: Record<string, unknown> }}
+ * @returns {{ privateKey: unknown, passphrase: unknown, params: Record<string, unknown>, unknown?: Record<string, unknown> }}
+ *   `unknown` has a name that is not among the arguments, without its value, which may be a secret
  * @throws {TokensmithError} ERR_ARGUMENT_*, ERR_CLAIMS_VALUE
  */
 function readSignRequest(request) {
   if (request === undefined) throw missing('request', `Give an object with the names ${signNames.join(', ')}.`);
-  const { privateKey, passphrase, ...claims } = readOptions(request, signNames, 'request');
+  /** @type {string[]} */
+  const others = [];
+  const { privateKey, passphrase, ...claims } = readOptions(request, signNames, 'request', (name) => others.push(name));
+  const [other] = others;
+  if (other !== undefined) {
+    const unknown = /** @type {Record<string, unknown>} */ (toJsonValue({ [other]: null }, 'request'));
+    return { privateKey, passphrase, params: {}, unknown };
+  }
   const params = toJsonMembers(claims);
   params.now ??= currentTime();
   return { privateKey, passphrase, params };

@@ -162,9 +162,17 @@
  */
 
 /**
+ * `user`: a Client SDK logs in with it; `server`: an admin token, without `sub`; `video`: a client of the Video API connects
+ * with it; `webhook`: the signature of a request of the platform; `opentok`: OpenTok's own, before there was the Video API;
+ * `encrypted`: a JWE; `foreign`: issued by another service.
+ * @typedef {'user' | 'server' | 'video' | 'webhook' | 'opentok' | 'encrypted' | 'foreign'} TokenKind
+ */
+
+/**
  * @typedef {object} TokenInspection
  * @property {Record<string, unknown> | null} header null where it could not be decoded
  * @property {Record<string, unknown> | string | null} payload null where it could not be decoded; text that is no JSON as it is
+ * @property {TokenKind | null} kind null where the claims could not be decoded
  * @property {'unchecked' | 'verified' | 'invalid'} signature
  * @property {number | null} issuedAt seconds since 1970
  * @property {number | null} notBefore seconds since 1970
@@ -173,16 +181,16 @@
  */
 
 /**
- * @typedef {'token' | 'key' | 'acl' | 'command' | 'claims' | 'header' | 'application' | 'applications' | 'user' | 'users' | 'problem' | 'config' | 'application-id' | 'user-id' | 'json' | 'empty' | 'unknown'} RecognizedKind
+ * @typedef {'token' | 'tokens' | 'key' | 'vault' | 'acl' | 'command' | 'claims' | 'header' | 'application' | 'applications' | 'user' | 'users' | 'problem' | 'config' | 'application-id' | 'user-id' | 'json' | 'file' | 'empty' | 'unknown'} RecognizedKind
  */
 
 /**
  * @typedef {object} Recognition
  * @property {RecognizedKind} kind
  * @property {string} title as it follows "This is …": `a token in an Authorization header`
- * @property {string | null} content the token, the JSON or the id, without what stood around it; null for keys and configuration files, which
- *   may hold secrets
- * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonage-cli`, `vonage-config`
+ * @property {string | null} content the token, the JSON or the id, without what stood around it; of several tokens a JSON array; null for
+ *   keys, vaults and configuration files, which may hold secrets
+ * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonagerc`, `vonage-config`
  */
 
 /**

@@ -35,7 +35,7 @@ function copy(value, where, code, depth) {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') {
     if (isWellFormed(value)) return value;
-    throw refuse('This text has half of a surrogate pair, which UTF-8 cannot express.', 'Cut text between characters, not inside them.');
+    throw refuse('This text has a broken character: half of an emoji, for instance.', 'Cut text between characters, not inside them.');
   }
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
@@ -63,7 +63,7 @@ function copy(value, where, code, depth) {
     if (!isWellFormed(name)) {
       throw new TokensmithError(code, {
         where,
-        problem: 'A name in it has half of a surrogate pair, which UTF-8 cannot express.',
+        problem: 'A name in it has a broken character: half of an emoji, for instance.',
         remedy: 'Cut text between characters, not inside them.',
       });
     }

@@ -112,7 +112,7 @@ export function readPassphrase(passphrase, where) {
     if (!isWellFormed(passphrase)) {
       throw new TokensmithError('ERR_ARGUMENT_VALUE', {
         where,
-        problem: 'This text has half of a surrogate pair, which UTF-8 cannot express.',
+        problem: 'This text has a broken character: half of an emoji, for instance.',
         remedy: 'Give whole characters, or bytes.',
       });
     }

@@ -2,6 +2,9 @@
 import { TokensmithError } from '../errors.js';
 import { nearestName } from './nearest.js';
 
+/** Characters of a name that errors repeat. A longer one may be a key in the wrong place. */
+const LONGEST_NAME = 40;
+
 /**
  * What a value is, in words that quote nothing of it.
  * @param {unknown} value
@@ -47,10 +50,11 @@ export function missing(where, remedy) {
  * @param {unknown} options
  * @param {readonly Name[]} names those the method knows
  * @param {string} where how errors name the object
+ * @param {(name: string) => void} [takeOther] is told other names instead of an error, save those that are too long to be a slip
  * @returns {Partial<Record<Name, unknown>>}
  * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_UNKNOWN
  */
-export function readOptions(options, names, where = 'options') {
+export function readOptions(options, names, where = 'options', takeOther = undefined) {
   if (options === undefined) return {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrongType(where, options, `Give an object with the names ${names.join(', ')}.`);
@@ -58,8 +62,13 @@ export function readOptions(options, names, where = 'options') {
   /** @type {Partial<Record<Name, unknown>>} */
   const read = {};
   for (const [name, value] of Object.entries(options)) {
-    if (!(/** @type {readonly string[]} */ (names).includes(name))) throw unknownName(name, names);
-    if (value !== undefined) read[/** @type {Name} */ (name)] = value;
+    if ((/** @type {readonly string[]} */ (names).includes(name))) {
+      if (value !== undefined) read[/** @type {Name} */ (name)] = value;
+    } else if (takeOther && name.length <= LONGEST_NAME) {
+      takeOther(name);
+    } else {
+      throw unknownName(name, names);
+    }
   }
   return read;
 }
@@ -72,8 +81,7 @@ export function readOptions(options, names, where = 'options') {
 function unknownName(name, names) {
   const nearest = nearestName(name, names);
   return new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
-    // Anything can stand there, a key perhaps.
-    where: name.length <= 40 ? name : `(a name of ${name.length} characters)`,
+    where: name.length <= LONGEST_NAME ? name : `(a name of ${name.length} characters)`,
     problem: 'This is no argument of the method.',
     remedy: nearest ? `Did you mean ${nearest}?` : `Leave it out, or use one of: ${names.join(', ')}.`,
   });

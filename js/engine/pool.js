@@ -31,7 +31,7 @@ const batchesPerWorker = 2;
 /**
  * @typedef {object} PoolJob
  * @property {Iterable<unknown> | AsyncIterable<unknown>} requests
- * @property {(request: unknown) => { privateKey: unknown, passphrase: unknown, params: object }} readRequest checks one
+ * @property {(request: unknown) => Promise<{ privateKey: unknown, passphrase: unknown, params: object }>} readRequest checks one
  * @property {(handle: import('../key-handle.js').KeyHandle) => Promise<Uint8Array>} exportHandle
  * @property {Engine} engine signs itself where there are no workers
  * @property {(() => import('./interface.js').Port) | undefined} spawn
@@ -54,7 +54,7 @@ export async function* runPool({ requests, readRequest, exportHandle, engine, sp
     for (const signer of signers) if (signer.known.delete(ref)) signer.forget.push(ref);
   });
   const reader = new BatchReader(requests, async (request) => {
-    const { privateKey, passphrase, params } = readRequest(request);
+    const { privateKey, passphrase, params } = await readRequest(request);
     return { key: await keys.find(privateKey, passphrase), params };
   });
 

@@ -202,7 +202,10 @@ TEST(AclReview, WarnsOfRulesThatSurprise) {
       {"/*/users/**?name=a", Code::WARN_ACL_NEVER_MATCHES, "\"/*/users/**\""},
       {"/*/users#x", Code::WARN_ACL_NEVER_MATCHES, "\"/*/users\""},
       {"//users/**", Code::WARN_ACL_NEVER_MATCHES, "/*/users/**"},
-      {"/\\*/users", Code::WARN_ACL_NEVER_MATCHES, "backslash"},
+      {"/\\*/users", Code::WARN_ACL_NEVER_MATCHES, "\"/*/users\""},
+      {"/a\\b", Code::WARN_ACL_NEVER_MATCHES, "backslash"},
+      {"/<em>/users/</em>*", Code::WARN_ACL_NEVER_MATCHES, "\"/*/users/**\""},
+      {"/*/users/<id>", Code::WARN_ACL_NEVER_MATCHES, "Write *"},
       {"/*/users/../x", Code::WARN_ACL_NEVER_MATCHES, "without it"},
       {"/*/users/U*", Code::WARN_ACL_NEVER_MATCHES, "between slashes"},
       {"/*/users/***", Code::WARN_ACL_NEVER_MATCHES, "between slashes"},
@@ -248,7 +251,17 @@ TEST(AclReview, NamesThePathsTheClientSdkLacks) {
   EXPECT_THAT(findings[1].message, HasSubstr("/*/conversations/**, /*/knocking/** and /*/rtc/**"));
   // In a user's token they are looked for even where nothing else tells of the Client SDK.
   EXPECT_TRUE(review_acl(acl_of(R"({"paths":{"/*/users/**":{}}})"), "acl").empty());
-  EXPECT_EQ(review_user_acl(acl_of(R"({"paths":{"/*/users/**":{}}})"), "acl").size(), 1U);
+  EXPECT_EQ(review_acl(acl_of(R"({"paths":{"/*/users/**":{}}})"), "acl", AclUse::user).size(), 1U);
+}
+
+TEST(AclReview, AdvisesByTheUseOfTheToken) {
+  const Json sessions = acl_of(R"({"paths":{"/*/sessions/**":{}}})");
+  EXPECT_EQ(review_acl(sessions, "acl").size(), 1U);
+  EXPECT_TRUE(review_acl(sessions, "acl", AclUse::server).empty());
+  const Json all = acl_of(R"({"paths":{"/**":{}}})");
+  EXPECT_THAT(review_acl(all, "acl", AclUse::server)[0].remedy, HasSubstr("the server uses"));
+  EXPECT_THAT(review_acl(all, "acl", AclUse::video)[0].remedy, HasSubstr("/session/**"));
+  EXPECT_TRUE(review_acl(acl_of(R"({"paths":{"/v1/session/**":{}}})"), "acl", AclUse::video).empty());
 }
 
 struct Match {

@@ -116,8 +116,39 @@ TEST(AclText, NamesStarsThatMarkdownAte) {
   const Finding finding = error_in([] { static_cast<void>(parse_acl(R"({"paths":{"//users/":{},"//legs/**":{}}})")); });
   EXPECT_EQ(finding.code, Code::ERR_ACL_PATH);
   EXPECT_EQ(finding.where, R"(acl.paths["//users/"])");
-  EXPECT_THAT(finding.message, HasSubstr("has lost its stars"));
+  EXPECT_THAT(finding.message, HasSubstr("has changed its stars"));
   EXPECT_EQ(finding.remedy, R"(Write "/*/users/**".)");
+}
+
+struct Stars {
+  std::string_view damaged, meant;
+};
+
+TEST(AclText, KnowsWhatElseBecomesOfStars) {
+  const Stars cases[] = {
+      {"/<em>/users/</em>*", "/*/users/**"},
+      {"/<em>/users/<strong>", "/*/users/**"},
+      {"/<EM class='x'>/users/</EM>*", "/*/users/**"},
+      {"/&lt;em&gt;/users/&lt;/em&gt;*", "/*/users/**"},
+      {"/_/users/", "/*/users/**"},
+      {"/_/users/_*", "/*/users/**"},
+      {"//users/*", "/*/users/**"},
+      {"/&#42;/users/&ast;&ast;", "/*/users/**"},
+      {"/\\\\*/users/\\\\*\\\\*", "/*/users/**"},
+      {"/\xEF\xBC\x8A/legs/\xEF\xBC\x8A\xEF\xBC\x8A", "/*/legs/**"},
+      {"//users/USR-1", "/*/users/USR-1"},
+  };
+  for (const Stars &stars : cases) {
+    const std::string text = R"({"paths":{")" + std::string(stars.damaged) + R"(":{}}})";
+    const Finding finding = error_in([&] { static_cast<void>(parse_acl(text)); });
+    EXPECT_EQ(finding.code, Code::ERR_ACL_PATH) << stars.damaged;
+    EXPECT_EQ(finding.remedy, "Write \"" + std::string(stars.meant) + "\".") << stars.damaged;
+  }
+  for (const std::string_view path : {"/*/users/**", "/messages/*/", "/v1/my_path/_x", "/", "/*/users/<id>"}) {
+    EXPECT_NO_THROW(static_cast<void>(parse_acl(R"({"paths":{")" + std::string(path) + R"(":{}}})"))) << path;
+  }
+  const Json rules = {{{"path", "/<em>/users/</em>*"}}};
+  EXPECT_EQ(error_in([&] { static_cast<void>(build_acl(rules)); }).where, "rules[0].path");
 }
 
 TEST(AclText, NamesAPathThatIsThereTwice) {
@@ -139,7 +170,7 @@ TEST(AclText, SaysWhatElseWasPasted) {
   EXPECT_EQ(message("Bearer abc"), "The text is a token, not an ACL.");
   EXPECT_EQ(message("-----BEGIN PRIVATE KEY-----\nMIIE"), "The text is a key, not an ACL.");
   EXPECT_EQ(message("/*/users/**"), "The text is one path, not an ACL.");
-  EXPECT_EQ(message("/\xE4"), "The text is not valid UTF-8 or holds half of a surrogate pair, at character 2.");
+  EXPECT_EQ(message("/\xE4"), "The text has a broken character, which is not valid UTF-8, at character 2.");
   EXPECT_EQ(message("admin"), "The text is the name of a preset, not an ACL.");
   EXPECT_EQ(message("everything"), "The text is not well-formed JSON, at character 1.");
 }

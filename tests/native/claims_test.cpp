@@ -138,13 +138,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "1700000900000, which looks like milliseconds; in seconds it is 1700000900", "Write 1700000900."},
         Refused{R"("expiresAt":1700000900000000)", Code::ERR_CLAIMS_MILLISECONDS, "expiresAt", "microseconds",
                 "1700000900"},
-        Refused{R"("expiresAt":18446744073709551615)", Code::ERR_CLAIMS_MILLISECONDS, "expiresAt", "no time",
-                "seconds"},
+        Refused{R"("expiresAt":18446744073709551615)", Code::ERR_CLAIMS_MILLISECONDS, "expiresAt",
+                "too large for a time", "seconds"},
         Refused{R"("expiresAt":"1700000900")", Code::ERR_CLAIMS_TIME, "expiresAt", "the text \"1700000900\"",
                 "Write 1700000900 without quotes."},
         Refused{R"("expiresAt":"2023-11-15T00:00:00Z")", Code::ERR_CLAIMS_TIME, "expiresAt", "text", "Date.parse"},
-        Refused{R"("expiresAt":1700000900.5)", Code::ERR_CLAIMS_TIME, "expiresAt", "1700000900.5", "Write 1700000900."},
-        Refused{R"("expiresAt":1e300)", Code::ERR_CLAIMS_TIME, "expiresAt", "whole", "seconds"},
+        Refused{R"("expiresAt":1700000900.5)", Code::ERR_CLAIMS_TIME, "expiresAt", "has a fraction",
+                "Write 1700000901."},
+        Refused{R"("expiresAt":1e300)", Code::ERR_CLAIMS_MILLISECONDS, "expiresAt", "too large for a time", "seconds"},
         Refused{R"("expiresAt":-1)", Code::ERR_CLAIMS_TIME, "expiresAt", "before 1970", "seconds"},
         Refused{R"("expiresAt":-1.5)", Code::ERR_CLAIMS_TIME, "expiresAt", "before 1970", "seconds"},
         Refused{R"("expiresAt":null)", Code::ERR_CLAIMS_TIME, "expiresAt", "null", "seconds"},
@@ -215,15 +216,23 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Unknown, ClaimsRefuse,
-    testing::Values(Refused{R"("expiresin":60)", Code::ERR_ARGUMENT_UNKNOWN, "expiresin", "expiresin", "expiresIn"},
-                    Refused{R"("sub":"alice")", Code::ERR_ARGUMENT_UNKNOWN, "sub", "sub", "subject"},
-                    Refused{R"("exp":1)", Code::ERR_ARGUMENT_UNKNOWN, "exp", "exp", "expiresAt"},
-                    Refused{R"("ttl":1)", Code::ERR_ARGUMENT_UNKNOWN, "ttl", "ttl", "expiresIn"},
-                    Refused{R"("application_id":1)", Code::ERR_ARGUMENT_UNKNOWN, "application_id", "", "applicationId"},
-                    Refused{R"("jti":1)", Code::ERR_ARGUMENT_UNKNOWN, "jti", "jti", "tokenId"},
-                    Refused{R"("nbf":1)", Code::ERR_ARGUMENT_UNKNOWN, "nbf", "nbf", "notBefore"},
-                    Refused{R"("colour":1)", Code::ERR_ARGUMENT_UNKNOWN, "colour", "colour", "Leave it out"},
-                    Refused{R"("a b":1)", Code::ERR_ARGUMENT_UNKNOWN, R"("a b")", "a b", "Leave it out"}));
+    testing::Values(
+        Refused{R"("expiresin":60)", Code::ERR_ARGUMENT_UNKNOWN, "expiresin", "expiresin", "expiresIn"},
+        Refused{R"("sub":"alice")", Code::ERR_ARGUMENT_UNKNOWN, "sub", "sub", "subject"},
+        Refused{R"("exp":1)", Code::ERR_ARGUMENT_UNKNOWN, "exp", "exp", "expiresAt"},
+        Refused{R"("ttl":1)", Code::ERR_ARGUMENT_UNKNOWN, "ttl", "ttl", "expiresIn"},
+        Refused{R"("application_id":1)", Code::ERR_ARGUMENT_UNKNOWN, "application_id", "", "applicationId"},
+        Refused{R"("jti":1)", Code::ERR_ARGUMENT_UNKNOWN, "jti", "jti", "tokenId"},
+        Refused{R"("nbf":1)", Code::ERR_ARGUMENT_UNKNOWN, "nbf", "nbf", "notBefore"},
+        Refused{R"("colour":1)", Code::ERR_ARGUMENT_UNKNOWN, "colour", "colour", "Leave it out"},
+        Refused{R"("a b":1)", Code::ERR_ARGUMENT_UNKNOWN, R"("a b")", "a b", "Leave it out"},
+        Refused{R"("exp":1)", Code::ERR_ARGUMENT_UNKNOWN, "exp", "exp", "Give expiresAt or expiresIn."},
+        Refused{R"("Application-ID":1)", Code::ERR_ARGUMENT_UNKNOWN, R"("Application-ID")", "Application-ID",
+                "Give applicationId."},
+        Refused{R"("private_key":1)", Code::ERR_ARGUMENT_UNKNOWN, "private_key", "private_key", "Give privateKey."},
+        Refused{R"("passPhrase":1)", Code::ERR_ARGUMENT_UNKNOWN, "passPhrase", "passPhrase", "Give passphrase."},
+        Refused{R"("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ":1)", Code::ERR_ARGUMENT_UNKNOWN,
+                "(a name of 50 bytes)", "(a name of 50 bytes)", "Leave it out"}));
 
 TEST(Claims, RefuseRequestsThatLackWhatIsNeeded) {
   const auto refused = [](std::string_view text) {
@@ -242,7 +251,7 @@ TEST(Claims, RefuseRequestsThatLackWhatIsNeeded) {
 TEST(Claims, SayWhatAnApplicationIdIsInsteadWithoutRepeatingIt) {
   const std::pair<std::string_view, std::string_view> ids[] = {
       {"", "is empty"},
-      {"My application", "is no UUID"},
+      {"My application", "is not a UUID"},
       {"12ab34cd", "API key"},
       {"Ab1cdEFgh2345678", "API secret"},
       {"aaaaaaaabbbb4ccc8ddd0123456789ab", "hyphens"},
@@ -282,6 +291,42 @@ TEST(Claims, AcceptNamesOfUsersInAnyLanguage) {
   EXPECT_TRUE(is_user_id("usr-AAAAAAAA-BBBB-CCCC-DDDD-0123456789AB"));
 }
 
+TEST(Claims, TellNamesThatAreNotWhatTheyLookLike) {
+  const std::pair<std::string_view, std::string_view> names[] = {
+      {"ali\xE2\x80\xAE"
+       "ce",
+       "U+202E, which turns the direction"},
+      {"\xE2\x81\xA7"
+       "alice",
+       "U+2067, which turns the direction"},
+      {"ali\xE2\x80\x8B"
+       "ce",
+       "U+200B, which does not show"},
+      {"\xEF\xBB\xBF"
+       "alice",
+       "U+FEFF, which does not show"},
+      {"ali\xC2\xAD"
+       "ce",
+       "U+00AD, which does not show"},
+      {"alice\xE2\x80\x8E", "ends with the character U+200E"},
+      {"alice\xE3\x80\x80", "ends with a blank"},
+      {" alice", "ends with a blank"},
+      {"ali\nce", "line break"},
+  };
+  for (const auto &[name, words] : names) {
+    const auto surprise = find_name_surprise(name);
+    ASSERT_TRUE(surprise.has_value()) << words;
+    EXPECT_THAT(*surprise, HasSubstr(std::string(words)));
+    const Json request = {{"now", now}, {"applicationId", application_id}, {"subject", name}};
+    EXPECT_EQ(error_in([&] { static_cast<void>(build(request)); }).code, Code::ERR_CLAIMS_SUBJECT) << words;
+  }
+  // A family of emoji, and Persian, need joiners inside.
+  for (const std::string_view name : {"alice", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7",
+                                      "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE", "a b", "Ålice Müller"}) {
+    EXPECT_FALSE(find_name_surprise(name)) << name;
+  }
+}
+
 Findings checked(const Json &payload, ClaimsExpectation expectation = {}) {
   expectation.now = now;
   return check_claims(payload, expectation);
@@ -317,7 +362,7 @@ INSTANTIATE_TEST_SUITE_P(
     Claims, ClaimRule,
     testing::Values(Broken{"application_id", "", Code::ERR_TOKEN_CLAIM_MISSING, "no application_id"},
                     Broken{"application_id", "1", Code::ERR_TOKEN_CLAIM_TYPE, "a number"},
-                    Broken{"application_id", "\"x\"", Code::ERR_TOKEN_CLAIM_TYPE, "no UUID"},
+                    Broken{"application_id", "\"x\"", Code::ERR_TOKEN_CLAIM_TYPE, "not a UUID"},
                     Broken{"jti", "", Code::ERR_TOKEN_CLAIM_MISSING, "no jti"},
                     Broken{"jti", "7", Code::ERR_TOKEN_CLAIM_TYPE, "a number"},
                     Broken{"jti", "\"\"", Code::ERR_TOKEN_CLAIM_TYPE, "empty"},
@@ -327,14 +372,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Broken{"iat", "", Code::ERR_TOKEN_CLAIM_MISSING, "no iat"},
                     Broken{"iat", "\"1700000000\"", Code::ERR_TOKEN_CLAIM_TYPE, "text"},
                     Broken{"iat", "1700000000000", Code::ERR_TOKEN_MILLISECONDS, "milliseconds"},
-                    Broken{"iat", "1700000001", Code::ERR_TOKEN_ISSUED_IN_FUTURE, "1 second from now"},
+                    Broken{"iat", "1700000031", Code::ERR_TOKEN_ISSUED_IN_FUTURE, "31 seconds from now"},
+                    Broken{"iat", "1700000030.5", Code::ERR_TOKEN_ISSUED_IN_FUTURE, "31 seconds from now"},
                     Broken{"iat", "-5", Code::ERR_TOKEN_CLAIM_TYPE, "before 1970"},
                     Broken{"exp", "", Code::ERR_TOKEN_CLAIM_MISSING, "no exp"},
                     Broken{"exp", "\"1532179987\"", Code::ERR_TOKEN_CLAIM_TYPE, "the text \"1532179987\""},
-                    Broken{"exp", "1700000900.5", Code::ERR_TOKEN_CLAIM_TYPE, "whole"},
+                    Broken{"exp", "1700000900000.5", Code::ERR_TOKEN_MILLISECONDS, "milliseconds"},
                     Broken{"exp", "true", Code::ERR_TOKEN_CLAIM_TYPE, "true"},
                     Broken{"exp", "1700000900000", Code::ERR_TOKEN_MILLISECONDS, "in seconds it is 1700000900"},
-                    Broken{"exp", "18446744073709551615", Code::ERR_TOKEN_MILLISECONDS, "no time"},
+                    Broken{"exp", "18446744073709551615", Code::ERR_TOKEN_MILLISECONDS, "too large for a time"},
                     Broken{"exp", "1700086401", Code::ERR_TOKEN_LIFETIME, "1 day 1 second"},
                     Broken{"nbf", "1700000001", Code::ERR_TOKEN_NOT_YET_VALID, "2023-11-14T22:13:21Z"},
                     Broken{"nbf", "\"1699999999\"", Code::ERR_TOKEN_CLAIM_TYPE, "text"},
@@ -357,8 +403,33 @@ TEST(ClaimRules, CountTheTimesToTheSecond) {
   EXPECT_THAT(at(now + 900, 1), IsEmpty());
   EXPECT_THAT(at(now + 901, 1), ElementsAre("ERR_TOKEN_EXPIRED payload.exp"));
   EXPECT_THAT(at(now - 1, 1), IsEmpty());
-  EXPECT_THAT(at(now - 2, 1),
+  EXPECT_THAT(at(now - 2, 1), ElementsAre("ERR_TOKEN_NOT_YET_VALID payload.nbf"));
+  EXPECT_THAT(at(now - 60, 59),
               ElementsAre("ERR_TOKEN_NOT_YET_VALID payload.nbf", "ERR_TOKEN_ISSUED_IN_FUTURE payload.iat"));
+}
+
+TEST(ClaimRules, ForgiveAClockThatIsAFewSecondsAhead) {
+  const auto at = [](std::int64_t time, std::int64_t tolerance) {
+    return test::summary(check_claims(test::good_claims(), {{}, {}, tolerance, time}));
+  };
+  EXPECT_THAT(at(now - 1, 0), IsEmpty());
+  EXPECT_THAT(at(now - issued_at_leeway, 0), IsEmpty());
+  EXPECT_THAT(at(now - issued_at_leeway - 1, 0), ElementsAre("ERR_TOKEN_ISSUED_IN_FUTURE payload.iat"));
+  EXPECT_THAT(at(now - 100, 100), IsEmpty());
+}
+
+TEST(ClaimRules, CountFractionsOfASecond) {
+  const auto at = [](std::string_view claim, double value, std::int64_t time) {
+    Json claims = test::good_claims();
+    claims[std::string(claim)] = value;
+    return test::summary(check_claims(claims, {{}, {}, 0, time}));
+  };
+  EXPECT_THAT(at("exp", static_cast<double>(now) + 900.5, now + 900), IsEmpty());
+  EXPECT_THAT(at("exp", static_cast<double>(now) + 900.5, now + 901), ElementsAre("ERR_TOKEN_EXPIRED payload.exp"));
+  EXPECT_THAT(at("nbf", static_cast<double>(now) + 0.5, now), ElementsAre("ERR_TOKEN_NOT_YET_VALID payload.nbf"));
+  EXPECT_THAT(at("nbf", static_cast<double>(now) + 0.5, now + 1), IsEmpty());
+  EXPECT_THAT(at("iat", static_cast<double>(now) + 0.5, now), IsEmpty());
+  EXPECT_THAT(at("exp", static_cast<double>(now) + 900.0, now + 900), ElementsAre("ERR_TOKEN_EXPIRED payload.exp"));
 }
 
 TEST(ClaimRules, SayHowLongAgo) {
@@ -418,7 +489,9 @@ TEST(ClaimRules, TellTheWeightiestFirst) {
   }
 }
 
-Findings reviewed(const Json &payload, std::int64_t time = now) { return review_claims(payload, time); }
+Findings reviewed(const Json &payload, std::int64_t time = now) {
+  return review_claims(payload, time, kind_of_payload(payload));
+}
 
 TEST(ClaimReview, ExplainsWhatATokenDoesNotSay) {
   EXPECT_THAT(test::summary(reviewed(test::good_claims())), ElementsAre("INFO_TOKEN_NO_ACL payload.acl"));

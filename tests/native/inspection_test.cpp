@@ -145,7 +145,7 @@ TEST(Inspection, ReadsTimesThatAreWrittenWrongly) {
   const Inspection milliseconds = inspected_claims(claims_with("exp", (now + 900) * 1000));
   EXPECT_EQ(milliseconds.expires_at, now + 900);
   EXPECT_TRUE(has(milliseconds.findings, Code::ERR_TOKEN_MILLISECONDS, "payload.exp"));
-  EXPECT_EQ(inspected_claims(claims_with("exp", now + 900.5)).expires_at, now + 900);
+  EXPECT_EQ(inspected_claims(claims_with("exp", now + 900.5)).expires_at, now + 901);
   EXPECT_EQ(inspected_claims(claims_with("nbf", now + 5)).not_before, now + 5);
   EXPECT_EQ(inspected_claims(claims_with("exp", "soon")).expires_at, std::nullopt);
 }
@@ -280,7 +280,7 @@ TEST(Inspection, CountsTheParts) {
   const std::pair<std::string, std::string_view> cases[] = {{"abc", "one part"},
                                                             {"a.b", "two parts"},
                                                             {"a.b.c.d", "4 parts"},
-                                                            {"a.b.c.d.e", "five parts, as an encrypted token"}};
+                                                            {"a.b.c.d.e", "five parts, as an encrypted one (JWE) has"}};
   for (const auto &[token, message] : cases) {
     EXPECT_THAT(message_of(inspected(token), Code::ERR_TOKEN_STRUCTURE), HasSubstr(std::string(message)));
   }

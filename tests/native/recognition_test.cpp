@@ -118,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(
         KindCase{"Env", "# mine\nVONAGE_API_KEY=a\n", "config", "env"},
         KindCase{"OldEnv", "export NEXMO_APPLICATION_ID=a", "config", "env"},
         KindCase{"VonageApp", R"({"application_id":"a","private_key":"b"})", "config", "vonage-app"},
-        KindCase{"VonageCli", R"({"api-key":"a","api-secret":"b"})", "config", "vonage-cli"},
+        KindCase{"VonageCli", R"({"api-key":"a","api-secret":"b"})", "config", "vonagerc"},
         KindCase{"VonageConfig", R"({"apiKey":"a","apiSecret":"b"})", "config", "vonage-config"},
         KindCase{"Uuid", "7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214", "application-id", ""},
         KindCase{"UserId", "\"USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214\"", "user-id", ""},

@@ -129,6 +129,10 @@ void expect_names(const Request &request, std::initializer_list<std::string_view
       refuse_unknown(name, params);
     }
   }
+  expect_secrets(request, secrets);
+}
+
+void expect_secrets(const Request &request, std::initializer_list<std::string_view> secrets) {
   for (const auto &[name, bytes] : request.secrets) {
     if (!contains(secrets, name)) {
       refuse_unknown(name, secrets);

@@ -29,6 +29,10 @@ struct Request {
 void expect_names(const Request &request, std::initializer_list<std::string_view> params,
                   std::initializer_list<std::string_view> secrets = {});
 
+/// The same for secrets alone, where the method itself knows the names of its parameters.
+/// @throws Error ERR_ARGUMENT_UNKNOWN, naming the nearest
+void expect_secrets(const Request &request, std::initializer_list<std::string_view> secrets);
+
 [[nodiscard]] bool has_secret(const Request &request, std::string_view name) noexcept;
 
 /// The bytes of a secret; none at all when it was not sent.

@@ -197,6 +197,7 @@ Json build_acl(const Json &rules, std::string_view where) {
                   "Give a path such as /*/users/**.");
     }
     check_path(text_of(*path), place + ".path");
+    check_stars(text_of(*path), place + ".path");
     if (find_member(paths, text_of(*path)) != nullptr) {
       throw_error(Code::ERR_ACL_DUPLICATE, place + ".path",
                   concat({"Another rule has the path ", quote(text_of(*path)), " already."}),

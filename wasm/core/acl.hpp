@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,8 +44,16 @@ struct AclPreset {
 /// @throws Error ERR_ACL_SHAPE, ERR_ACL_PATH, ERR_ACL_METHOD, ERR_ACL_FILTER, ERR_ACL_TOO_LARGE
 void validate_acl(const Json &acl, std::string_view where);
 
+/// Whose token an ACL is for, which decides what it lacks.
+enum class AclUse : std::uint8_t {
+  unknown, ///< what a Client SDK needs is looked for where it names paths that only a Client SDK uses
+  user,    ///< a Client SDK logs in with it
+  server,
+  video, ///< a client of the Video API connects with it
+};
+
 /// What works and will surprise: WARN_ACL_*. The ACL is valid, or null.
-[[nodiscard]] Findings review_acl(const Json &acl, std::string_view where);
+[[nodiscard]] Findings review_acl(const Json &acl, std::string_view where, AclUse use = AclUse::unknown);
 
 struct ParsedAcl {
   Json acl;

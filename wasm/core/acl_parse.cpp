@@ -1,4 +1,5 @@
 #include "core/acl.hpp"
+#include "core/acl_rules.hpp"
 #include "core/acl_text_damage.hpp"
 #include "core/utf8.hpp"
 #include "core/words.hpp"
@@ -47,6 +48,7 @@ std::string name_at(std::string_view text, std::size_t position) {
   std::string remedy = "Write it without that.";
   try {
     const Json acl = parse_json(mended.text);
+    check_stars_in(acl, place);
     validate_acl(acl, place);
     constexpr std::size_t longest_shown = 2000;
     if (const std::string written = write_json(acl); written.size() <= longest_shown) {
@@ -73,23 +75,6 @@ std::string name_at(std::string_view text, std::size_t position) {
   throw_error(Code::ERR_ACL_JSON, place, concat({"The text ", error.what(), "."}), general_remedy);
 }
 
-/// "/*/users/**" is "//users/" or "//users/**" after Markdown has taken its stars for emphasis.
-void refuse_eaten_stars(const Json &acl) {
-  const Json *paths = find_member(acl, "paths");
-  if (paths == nullptr || !paths->is_object()) {
-    return;
-  }
-  for (const auto &[path, rule] : paths->items()) {
-    if (!path.starts_with("//")) {
-      continue;
-    }
-    const std::string meant = concat({"/*", std::string_view(path).substr(1), path.ends_with('/') ? "**" : ""});
-    throw_error(Code::ERR_ACL_PATH, member_place("acl.paths", path),
-                concat({"The path ", quote(path), " has lost its stars, as Markdown takes them for emphasis."}),
-                concat({"Write ", quote(meant), "."}));
-  }
-}
-
 } // namespace
 
 ParsedAcl parse_acl(std::string_view text) {
@@ -110,7 +95,7 @@ ParsedAcl parse_acl(std::string_view text) {
       refuse_damage(mended);
     }
   }
-  refuse_eaten_stars(acl);
+  check_stars_in(acl, place);
   validate_acl(acl, place);
   Findings findings = review_acl(acl, place);
   return {std::move(acl), std::move(findings)};

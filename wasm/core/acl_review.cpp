@@ -73,11 +73,15 @@ Mismatch find_slip(std::string_view path, std::span<const std::string_view> segm
           concat({"Write ", quote(concat({"/", first, "/", *near, path.substr(after)})), "."})};
 }
 
-Mismatch find_mismatch(std::string_view path) {
+Mismatch find_mismatch(std::string_view path, AclUse use) {
   const std::vector<std::string_view> segments = segments_of(path);
   const auto has = [path](std::string_view text) { return path.find(text) != std::string_view::npos; };
+  if (const auto meant = restore_stars(path)) {
+    return {concat({"The path ", quote(path), " is damaged: Markdown or a web page has changed its stars."}),
+            concat({"Write ", quote(*meant), "."})};
+  }
   if (has("\\")) {
-    return {concat({"The path ", quote(path), " has a backslash, as Markdown writes before a star."}),
+    return {concat({"The path ", quote(path), " has a backslash, which no request's path has."}),
             "Remove the backslash."};
   }
   if (has("?") || has("#")) {
@@ -85,7 +89,7 @@ Mismatch find_mismatch(std::string_view path) {
             concat({"Write ", quote(path.substr(0, path.find_first_of("?#"))), "."})};
   }
   if (has("//")) {
-    return {concat({"The path ", quote(path), " has two slashes in a row; Markdown eats the star that stood there."}),
+    return {concat({"The path ", quote(path), " has two slashes in a row; a star may have stood between them."}),
             "Write * for a segment of any name: /*/users/**."};
   }
   for (const std::string_view segment : segments) {
@@ -97,7 +101,9 @@ Mismatch find_mismatch(std::string_view path) {
       return {concat({"The star in ", quote(segment), " stands for itself: * is a whole segment, ** any number."}),
               "Write * or ** between slashes."};
     }
-    if (segment.starts_with(':') || (segment.starts_with('{') && segment.ends_with('}'))) {
+    const bool is_in_brackets =
+        (segment.starts_with('{') && segment.ends_with('}')) || (segment.starts_with('<') && segment.ends_with('>'));
+    if (segment.starts_with(':') || is_in_brackets) {
       return {concat({"The segment ", quote(segment), " is taken as it stands, not as a placeholder."}),
               "Write * for a segment of any name."};
     }
@@ -107,7 +113,7 @@ Mismatch find_mismatch(std::string_view path) {
             concat({"Write ", quote(path.substr(0, path.size() - 1)), ", or ", quote(concat({path, "**"})),
                     " for all below it."})};
   }
-  return find_slip(path, segments);
+  return use == AclUse::video ? Mismatch{} : find_slip(path, segments); // the Video API has paths of its own
 }
 
 /// Everything, or everything under some version.
@@ -120,12 +126,23 @@ bool only_reads(const Json &rule) {
                               [&](std::string_view method) { return method != "GET" && rule_allows(rule, method); });
 }
 
-void review_rule(Findings &findings, std::string_view path, const Json &rule, const std::string &where) {
+std::string_view narrower(AclUse use) noexcept {
+  switch (use) {
+  case AclUse::server:
+    return "Name the paths that the server uses, such as /*/users/**.";
+  case AclUse::video:
+    return "Name /session/** alone.";
+  default:
+    return "Name what the app needs; the preset client-sdk-web is a start.";
+  }
+}
+
+void review_rule(Findings &findings, std::string_view path, const Json &rule, const std::string &where, AclUse use) {
   if (covers_everything(path) && !only_reads(rule)) {
     findings.push_back(
         {Code::WARN_ACL_TOO_BROAD, where,
          concat({"The path ", quote(path), " covers everything, so the token may do whatever an admin may."}),
-         "Name what the app needs; the preset client-sdk-web is a start."});
+         std::string(narrower(use))});
     return;
   }
   if (const Json *methods = find_member(rule, "methods"); methods != nullptr && methods->empty()) {
@@ -133,7 +150,7 @@ void review_rule(Findings &findings, std::string_view path, const Json &rule, co
                 "The list of methods is empty, so the rule allows nothing.",
                 "Leave methods out to allow all of them, or leave the rule out.");
   }
-  if (Mismatch mismatch = find_mismatch(path); !mismatch.message.empty()) {
+  if (Mismatch mismatch = find_mismatch(path, use); !mismatch.message.empty()) {
     add_finding(findings, Code::WARN_ACL_NEVER_MATCHES, where, mismatch.message, mismatch.remedy);
     return;
   }
@@ -164,7 +181,9 @@ void review_client_sdk(Findings &findings, const Json &paths, const std::string 
               concat({"Add ", them, " with {} as the rule, or use the preset client-sdk-web."}));
 }
 
-Findings review(const Json &acl, std::string_view where, bool is_users) {
+} // namespace
+
+Findings review_acl(const Json &acl, std::string_view where, AclUse use) {
   Findings findings;
   const Json *paths = find_member(acl, "paths");
   if (paths == nullptr) {
@@ -173,22 +192,16 @@ Findings review(const Json &acl, std::string_view where, bool is_users) {
   const std::string place = concat({where, ".paths"});
   if (paths->empty()) {
     add_finding(findings, Code::WARN_ACL_EMPTY, place, "The ACL has no rule, so it allows nothing.",
-                "Add rules, or leave the ACL out for an admin token.");
+                "Add rules, or leave the ACL out: a token without one may do everything.");
     return findings;
   }
   for (const auto &[path, rule] : paths->items()) {
-    review_rule(findings, path, rule, member_place(place, path));
+    review_rule(findings, path, rule, member_place(place, path), use);
   }
-  if (is_users || is_for_client_sdk(*paths)) {
+  if (use == AclUse::user || (use == AclUse::unknown && is_for_client_sdk(*paths))) {
     review_client_sdk(findings, *paths, place);
   }
   return findings;
 }
-
-} // namespace
-
-Findings review_acl(const Json &acl, std::string_view where) { return review(acl, where, false); }
-
-Findings review_user_acl(const Json &acl, std::string_view where) { return review(acl, where, true); }
 
 } // namespace tokensmith

@@ -28,7 +28,15 @@ inline constexpr std::array<std::string_view, 5> acl_methods = {"GET", "POST", "
 [[nodiscard]] std::optional<std::size_t> find_allowing_rule(const Json &paths, std::string_view method,
                                                             std::string_view path);
 
-/// review_acl for the ACL of a user's token, which is a Client SDK app's: what that needs is looked for in any case.
-[[nodiscard]] Findings review_user_acl(const Json &acl, std::string_view where);
+/// The path that was meant where Markdown, a web page or a chat has taken stars for emphasis: "/*/users/**" for
+/// "//users/", "/<em>/users/</em>*" and "/_/users/_*". None for a path that shows no such damage.
+[[nodiscard]] std::optional<std::string> restore_stars(std::string_view path);
+
+/// @throws Error ERR_ACL_PATH for such a path, with what was meant
+void check_stars(std::string_view path, std::string_view where);
+
+/// The same for every path of an ACL that is otherwise valid, or null.
+/// @throws Error ERR_ACL_PATH
+void check_stars_in(const Json &acl, std::string_view where);
 
 } // namespace tokensmith

@@ -84,6 +84,7 @@ void advise_on_webhooks(const std::string &capability, const Json &webhooks, Fin
 
 Findings advise(const Json &body) {
   Findings findings;
+  advise_on_name(body, "name", Code::WARN_REST_APPLICATION_NAME, findings);
   const Json *capabilities = find(body, "capabilities");
   if (capabilities == nullptr || !capabilities->is_object() || capabilities->empty()) {
     add_finding(findings, Code::INFO_REST_NO_CAPABILITY, "capabilities", "The application has no capability.",

@@ -131,13 +131,13 @@ std::string_view describe(Base64UrlFault fault) noexcept {
   case Base64UrlFault::whitespace:
     return "has a blank or a line break";
   case Base64UrlFault::standard_alphabet:
-    return "has '+' or '/', which belong to plain base64";
+    return "has '+' or '/', as plain base64 has; base64url has '-' and '_'";
   case Base64UrlFault::character:
-    return "has a character that is not in base64url's alphabet";
+    return "has a character that base64url does not use";
   case Base64UrlFault::length:
     return "has one character too many or is cut short";
   case Base64UrlFault::spare_bits:
-    return "ends in a character with bits that encode nothing, so it was altered";
+    return "ends in a character that cannot come last, so it was changed or cut short";
   }
   return "is not base64url";
 }

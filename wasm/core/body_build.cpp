@@ -10,6 +10,8 @@
 #include "core/merge_patch.hpp"
 #include "core/nearest_name.hpp"
 #include "core/public_key_text.hpp"
+#include "core/user_name.hpp"
+#include "core/words.hpp"
 
 namespace tokensmith {
 namespace {
@@ -285,6 +287,17 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
   }
   sort_by_severity(patch.findings);
   return {.body = std::move(merged), .changes = std::move(difference_to_base), .findings = std::move(patch.findings)};
+}
+
+void advise_on_name(const Json &body, std::string_view member, Code code, Findings &findings) {
+  const Json *name = find_member(body, member);
+  if (name == nullptr) {
+    return;
+  }
+  if (const auto surprise = find_name_surprise(text_of(*name))) {
+    add_finding(findings, code, member, concat({"The name ", *surprise, "."}),
+                "Type it anew, unless that is what you want.");
+  }
 }
 
 void sort_by_severity(Findings &findings) {

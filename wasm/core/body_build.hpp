@@ -57,6 +57,10 @@ private:
   RandomSource *random_;
 };
 
+/// Warns of a name that is not what it looks like (find_name_surprise).
+/// @param member of the body that holds the name
+void advise_on_name(const Json &body, std::string_view member, Code code, Findings &findings);
+
 /// Errors first, then warnings, then information; otherwise in the order they were found.
 void sort_by_severity(Findings &findings);
 

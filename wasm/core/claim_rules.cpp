@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "core/acl.hpp"
 #include "core/claim_times.hpp"
 #include "core/claims.hpp"
+#include "core/nearest_name.hpp"
 #include "core/times.hpp"
 #include "core/user_name.hpp"
 #include "core/words.hpp"
@@ -11,7 +14,9 @@
 namespace tokensmith {
 namespace {
 
-/// The times of a payload, each only where it is a whole number of seconds.
+constexpr std::string_view refuse_it = "Refuse it: the platform's own are not like that.";
+
+/// The times of a payload, each only where it is a number of seconds.
 struct Times {
   std::optional<std::int64_t> issued, not_before, expires;
 };
@@ -22,10 +27,11 @@ void add(Findings &findings, Code code, std::string_view claim, std::string_view
   add_finding(findings, code, place_of(claim), message, remedy);
 }
 
-void require(Findings &findings, const Json &payload, std::string_view claim, std::string_view meaning) {
+void require(Findings &findings, const Json &payload, std::string_view claim, std::string_view meaning,
+             std::string_view remedy = "Make a new token that has it.") {
   if (find_member(payload, claim) == nullptr) {
     add(findings, Code::ERR_TOKEN_CLAIM_MISSING, claim, concat({"The token has no ", claim, ", ", meaning, "."}),
-        "Make a new token that has it.");
+        remedy);
   }
 }
 
@@ -41,7 +47,8 @@ void check_text(Findings &findings, const Json &payload, std::string_view claim)
     add(findings, Code::ERR_TOKEN_CLAIM_TYPE, claim, concat({claim, " ", *problem, "."}),
         "Make a new token with proper text there.");
   } else if (claim == "application_id" && !is_uuid(text_of(*value))) {
-    add(findings, Code::ERR_TOKEN_CLAIM_TYPE, claim, "application_id is no UUID, so it is no application's id.",
+    add(findings, Code::ERR_TOKEN_CLAIM_TYPE, claim,
+        "application_id is not a UUID, so it is not the id of an application.",
         "Make a new token with the id the dashboard shows.");
   }
 }
@@ -52,7 +59,7 @@ std::optional<std::int64_t> check_time(Findings &findings, const Json &payload, 
     return std::nullopt;
   }
   const TimeReading reading = read_time(*value);
-  if (reading.kind == TimeKind::seconds) {
+  if (reading.kind == TimeKind::seconds || reading.kind == TimeKind::fraction) {
     return reading.seconds;
   }
   TimeAdvice advice = advise(reading, *value, claim);
@@ -87,11 +94,11 @@ void check_period(Findings &findings, const Times &times, const ClaimsExpectatio
   }
   if (times.not_before && now + tolerance < *times.not_before) {
     add(findings, Code::ERR_TOKEN_NOT_YET_VALID, "nbf",
-        concat({"The token is valid only in ", rough_length(*times.not_before - now), ", from ",
-                format_time(*times.not_before), " on."}),
+        concat({"The token is not valid for another ", rough_length(*times.not_before - now), ", until ",
+                format_time(*times.not_before), "."}),
         "Wait until then, or make a token without nbf.");
   }
-  if (times.issued && now + tolerance < *times.issued) {
+  if (times.issued && now + std::max(tolerance, issued_at_leeway) < *times.issued) {
     add(findings, Code::ERR_TOKEN_ISSUED_IN_FUTURE, "iat",
         concat({"The token says it was issued ", rough_length(*times.issued - now), " from now, at ",
                 format_time(*times.issued), "."}),
@@ -99,7 +106,15 @@ void check_period(Findings &findings, const Times &times, const ClaimsExpectatio
   }
 }
 
-void check_lifetime(Findings &findings, const Times &times, const ClaimsExpectation &expectation) {
+struct Lifetime {
+  std::int64_t longest; ///< seconds
+  std::string_view in_words;
+};
+constexpr Lifetime ordinary = {.longest = max_lifetime, .in_words = "24 hours"};
+constexpr Lifetime of_video = {.longest = max_video_lifetime, .in_words = "30 days"};
+
+void check_lifetime(Findings &findings, const Times &times, const ClaimsExpectation &expectation,
+                    const Lifetime &allowed) {
   if (!times.expires) {
     return;
   }
@@ -107,7 +122,7 @@ void check_lifetime(Findings &findings, const Times &times, const ClaimsExpectat
   if (times.issued && expires <= *times.issued) {
     add(findings, Code::ERR_TOKEN_LIFETIME, "exp",
         concat({"The token expires at ", format_time(expires), ", and was issued at ", format_time(*times.issued),
-                ": it never lives."}),
+                ": it is never valid."}),
         "Make a new token whose exp is after its iat.");
   } else if (times.not_before && expires <= *times.not_before) {
     add(findings, Code::ERR_TOKEN_LIFETIME, "exp",
@@ -118,23 +133,29 @@ void check_lifetime(Findings &findings, const Times &times, const ClaimsExpectat
     // Without a usable iat the time from now must do.
     const std::int64_t lifetime =
         times.issued ? expires - *times.issued : expires - expectation.now - expectation.clock_tolerance;
-    if (lifetime > max_lifetime) {
+    if (lifetime > allowed.longest) {
       add(findings, Code::ERR_TOKEN_LIFETIME, "exp",
-          concat({"The token lives for ", exact_length(lifetime), "; the platform allows 24 hours."}),
-          "Make a new token that lives for 24 hours or less.");
+          concat({"The token lives for ", exact_length(lifetime), "; the platform allows ", allowed.in_words, "."}),
+          concat({"Make a new token that lives for ", allowed.in_words, " or less."}));
     }
   }
 }
 
-void check_identity(Findings &findings, const Json &payload, const ClaimsExpectation &expectation) {
+void check_application(Findings &findings, const Json &payload, const ClaimsExpectation &expectation,
+                       std::string_view remedy) {
   const Json *application = find_member(payload, "application_id");
   if (expectation.application_id && application != nullptr && application->is_string() &&
       text_of(*application) != *expectation.application_id) {
     add(findings, Code::ERR_TOKEN_APPLICATION, "application_id",
         concat({"The token is for application ", quote(text_of(*application)), ", not for ",
                 quote(*expectation.application_id), "."}),
-        "Make a token for the right application, with that application's key.");
+        remedy);
   }
+}
+
+void check_identity(Findings &findings, const Json &payload, const ClaimsExpectation &expectation) {
+  check_application(findings, payload, expectation,
+                    "Make a token for the right application, with that application's key.");
   if (!expectation.subject) {
     return;
   }
@@ -164,6 +185,53 @@ void check_acl_claim(Findings &findings, const Json &payload) {
   }
 }
 
+/// What the Video API demands of a client's token: what its own libraries write (Node, Python, Ruby, Java, .NET).
+void check_video(Findings &findings, const Json &payload) {
+  constexpr std::string_view scope = "session.connect";
+  constexpr std::array<std::string_view, 4> roles = {"publisher", "subscriber", "moderator", "publisheronly"};
+  require(findings, payload, "scope", concat({"which is ", quote(scope), " in a client's video token"}));
+  require(findings, payload, "session_id", "the session it is for");
+  if (const Json *given = find_member(payload, "scope"); given != nullptr && text_of(*given) != scope) {
+    add(findings, Code::ERR_TOKEN_CLAIM_VALUE, "scope",
+        concat({"scope is not ", quote(scope), ", so the token does not connect to a session."}),
+        concat({"Make a new token with the scope ", quote(scope), "."}));
+  }
+  const Json *role = find_member(payload, "role");
+  if (role != nullptr && std::ranges::find(roles, text_of(*role)) == roles.end()) {
+    const auto near = nearest_name(text_of(*role), roles);
+    add(findings, Code::ERR_TOKEN_CLAIM_VALUE, "role", "The Video API has no such role.",
+        near ? concat({"Make a new token with the role ", quote(*near), "."})
+             : "Make a new token with the role publisher, subscriber, moderator or publisheronly.");
+  }
+  const Json *session = find_member(payload, "session_id");
+  const Json *application = find_member(payload, "application_id");
+  const auto owner = session == nullptr ? std::nullopt : owner_of_session(text_of(*session));
+  if (owner && is_uuid(*owner) && application != nullptr && !equal_ignoring_case(text_of(*application), *owner)) {
+    add(findings, Code::ERR_TOKEN_APPLICATION, "session_id",
+        concat({"The session belongs to application ", quote(*owner), ", and the token is for another one."}),
+        "Make the token with the application that created the session.");
+  }
+}
+
+void check_webhook(Findings &findings, const Json &payload, const ClaimsExpectation &expectation) {
+  require(findings, payload, "iat", "the time it was issued, which bounds its age", refuse_it);
+  require(findings, payload, "jti", "its own id, which tells a request that is sent again", refuse_it);
+  require(findings, payload, "api_key", "which says whose signature secret it is signed with", refuse_it);
+  if (const Json *issuer = find_member(payload, "iss"); issuer == nullptr || text_of(*issuer) != "Vonage") {
+    add(findings, Code::ERR_TOKEN_CLAIM_VALUE, "iss", "iss is not \"Vonage\", the issuer of the platform's webhooks.",
+        refuse_it);
+  }
+  if (const Json *hash = find_member(payload, "payload_hash")) {
+    constexpr std::size_t digits = 64; // of SHA-256
+    if (text_of(*hash).size() != digits ||
+        lower_case(text_of(*hash)).find_first_not_of("0123456789abcdef") != std::string::npos) {
+      add(findings, Code::ERR_TOKEN_CLAIM_VALUE, "payload_hash",
+          "payload_hash is not 64 hexadecimal digits, as a SHA-256 is.", refuse_it);
+    }
+  }
+  check_application(findings, payload, expectation, "It is the webhook of that application: compare it with that one.");
+}
+
 } // namespace
 
 Findings check_claims(const Json &payload, const ClaimsExpectation &expectation) {
@@ -187,9 +255,46 @@ Findings check_claims(const Json &payload, const ClaimsExpectation &expectation)
   require(findings, payload, "jti", "its own id");
   require(findings, payload, "exp", "the time it expires");
   check_period(findings, times, expectation);
-  check_lifetime(findings, times, expectation);
+  const bool is_video = kind_of_payload(payload) == TokenKind::video;
+  check_lifetime(findings, times, expectation, is_video ? of_video : ordinary);
+  if (is_video) {
+    check_video(findings, payload);
+  }
   check_identity(findings, payload, expectation);
   check_acl_claim(findings, payload);
+  return findings;
+}
+
+Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectation &expectation, TokenKind kind) {
+  Findings findings;
+  if (kind == TokenKind::foreign) {
+    const Json *issuer = find_member(payload, "iss");
+    const std::string_view name = issuer == nullptr ? std::string_view{} : text_of(*issuer);
+    add(findings, Code::ERR_TOKEN_CLAIM_MISSING, "application_id",
+        concat({"The token names no application of the platform: it is another service's",
+                name.empty() ? std::string{} : concat({", issued by ", quote(name)}), "."}),
+        "Give a token that was made for the platform; it has application_id.");
+  }
+  const std::string_view remedy = kind == TokenKind::webhook ? refuse_it : "Tell whoever made it.";
+  Times times;
+  const std::size_t before = findings.size();
+  times.issued = check_time(findings, payload, "iat");
+  times.expires = check_time(findings, payload, "exp");
+  times.not_before = check_time(findings, payload, "nbf");
+  for (Finding &finding : std::span(findings).subspan(before)) {
+    finding.remedy = remedy;
+  }
+  if (kind == TokenKind::webhook) {
+    check_webhook(findings, payload, expectation);
+  }
+  check_period(findings, times, expectation);
+  for (Finding &finding : findings) {
+    if (finding.code == Code::ERR_TOKEN_EXPIRED) {
+      finding.remedy = "Get a new one from where it came.";
+    } else if (finding.code == Code::ERR_TOKEN_NOT_YET_VALID) {
+      finding.remedy = "Wait until then.";
+    }
+  }
   return findings;
 }
 

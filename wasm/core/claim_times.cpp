@@ -35,9 +35,14 @@ TimeReading read_float(double number) {
   }
   constexpr double largest = 9e18; // fits an int64
   if (!(number < largest)) {
-    return {TimeKind::fraction, std::nullopt};
+    return {TimeKind::milliseconds, std::nullopt};
   }
-  return {TimeKind::fraction, read_number(static_cast<std::int64_t>(std::floor(number))).seconds};
+  // Rounded up: now < 9.5 and now < 10 are the same for a clock of whole seconds.
+  TimeReading reading = read_number(static_cast<std::int64_t>(std::ceil(number)));
+  if (reading.kind == TimeKind::seconds && std::floor(number) != number) {
+    reading.kind = TimeKind::fraction;
+  }
+  return reading;
 }
 
 } // namespace
@@ -65,11 +70,9 @@ TimeAdvice advise(const TimeReading &reading, const Json &value, std::string_vie
   case TimeKind::milliseconds: {
     const std::string number = write_json(value);
     if (seconds.empty()) {
-      return {concat({name, " is ", number, ", which is no time."}), write_seconds};
+      return {concat({name, " is ", number, ", which is too large for a time."}), write_seconds};
     }
-    const auto *natural = value.get_ptr<const Json::number_unsigned_t *>();
-    const std::int64_t given =
-        natural != nullptr ? static_cast<std::int64_t>(*natural) : *value.get_ptr<const Json::number_integer_t *>();
+    const auto given = static_cast<std::int64_t>(value.get<double>()); // its size alone tells the unit
     return {concat({name, " is ", number, ", which looks like ", read_fine_time(given).unit, "; in seconds it is ",
                     seconds, "."}),
             write_seconds};
@@ -81,7 +84,7 @@ TimeAdvice advise(const TimeReading &reading, const Json &value, std::string_vie
     return {concat({name, " is text, not a number."}),
             "Write whole seconds since 1970; Math.floor(Date.parse(text) / 1000) makes them of a date."};
   case TimeKind::fraction:
-    return {concat({name, " is ", write_json(value), ", which is not written as a whole number."}), write_seconds};
+    return {concat({name, " is ", write_json(value), ", which has a fraction."}), write_seconds};
   case TimeKind::negative:
     return {concat({name, " is ", write_json(value), ", which is before 1970."}), write_seconds};
   default:

@@ -13,17 +13,17 @@ namespace tokensmith {
 /// What a value that should be a time is.
 enum class TimeKind : std::uint8_t {
   seconds,      ///< as it should be: a whole number of seconds since 1970
+  fraction,     ///< seconds and a part of one, as RFC 7519, section 2, allows in a token (NumericDate)
   milliseconds, ///< or finer
   text_number,  ///< the digits of a number, as text
   text,
-  fraction, ///< a number with a fraction or an exponent
   negative,
   other, ///< no number and no text
 };
 
 struct TimeReading {
   TimeKind kind = TimeKind::other;
-  std::optional<std::int64_t> seconds; ///< what was most likely meant
+  std::optional<std::int64_t> seconds; ///< what was most likely meant; of a fraction the next whole second
 };
 
 [[nodiscard]] TimeReading read_time(const Json &value);

@@ -5,8 +5,9 @@
 #include <utility>
 
 #include "core/acl.hpp"
+#include "core/acl_rules.hpp"
+#include "core/claim_names.hpp"
 #include "core/claim_times.hpp"
-#include "core/nearest_name.hpp"
 #include "core/times.hpp"
 #include "core/user_name.hpp"
 #include "core/words.hpp"
@@ -16,54 +17,6 @@ namespace {
 
 constexpr std::array<std::string_view, 9> known_members = {
     "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "now"};
-
-/// What the same things are called in tokens and in other tools.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> other_names = {{
-    {"application_id", "applicationId"},
-    {"appId", "applicationId"},
-    {"app_id", "applicationId"},
-    {"sub", "subject"},
-    {"user", "subject"},
-    {"userName", "subject"},
-    {"exp", "expiresAt"},
-    {"ttl", "expiresIn"},
-    {"lifetime", "expiresIn"},
-    {"nbf", "notBefore"},
-    {"paths", "acl"},
-    {"jti", "tokenId"},
-    {"iat", "now"},
-    {"issuedAt", "now"},
-    {"issued_at", "now"},
-    {"payload", "claims"},
-}};
-
-/// Claims with a meaning of their own, and how each is set.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> reserved_claims = {{
-    {"iat", "It is the time of signing, now."},
-    {"jti", "Give it as tokenId."},
-    {"exp", "Give it as expiresAt, or give expiresIn."},
-    {"nbf", "Give it as notBefore."},
-    {"sub", "Give it as subject."},
-    {"acl", "Give it as acl."},
-    {"application_id", "Give it as applicationId."},
-    {"__proto__", "Choose another name: JavaScript readers trip over this one."},
-}};
-
-constexpr auto first_of = [](const auto &pair) { return pair.first; };
-
-void check_members(const Json &request) {
-  for (const auto &[name, value] : request.items()) {
-    if (std::ranges::find(known_members, name) != known_members.end()) {
-      continue;
-    }
-    const auto *const other = std::ranges::find(other_names, std::string_view(name), first_of);
-    const auto near = other == other_names.end() ? nearest_name(name, known_members) : std::optional(other->second);
-    const std::string place = member_place({}, name); // ".name" where the name is plain
-    throw_error(Code::ERR_ARGUMENT_UNKNOWN, place.starts_with('.') ? place.substr(1) : quote(name),
-                concat({"There is no argument ", quote(name), "."}),
-                near ? concat({"Give ", *near, "."}) : std::string("Leave it out; custom claims go into claims."));
-  }
-}
 
 std::string_view need_text(const Json &value, std::string_view name) {
   if (!value.is_string()) {
@@ -92,16 +45,16 @@ std::string_view guess_credential(std::string_view text) noexcept {
   }
   if (text.find_first_not_of(alphanumeric) == std::string_view::npos) {
     if (text.size() == 8) {
-      return "is no UUID; it looks like an API key";
+      return "is not a UUID; it looks like an API key";
     }
     if (text.size() == 16) {
-      return "is no UUID; it looks like an API secret";
+      return "is not a UUID; it looks like an API secret";
     }
     if (text.size() == 32) {
-      return "is no UUID: its hyphens are missing";
+      return "is not a UUID: its hyphens are missing";
     }
   }
-  return is_uuid(trimmed(text)) ? "has blanks around it" : "is no UUID";
+  return is_uuid(trimmed(text)) ? "has blanks around it" : "is not a UUID";
 }
 
 void check_application_id(std::string_view id) {
@@ -117,6 +70,10 @@ void check_subject(std::string_view subject) {
     throw_error(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *problem, "."}),
                 subject.empty() ? "Give the user's name, or leave subject out for an admin token."
                                 : "Give the user's name.");
+  }
+  if (const auto surprise = find_name_surprise(subject)) {
+    throw_error(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *surprise, "."}),
+                "Give the user's name as it is on the platform; type it anew where it was copied.");
   }
   if (is_user_id(subject)) {
     throw_error(Code::ERR_CLAIMS_SUBJECT, "subject",
@@ -200,6 +157,7 @@ Json resolve_acl(const Json &acl) {
   }
   if (!acl.is_null()) {
     validate_acl(acl, "acl");
+    check_stars_in(acl, "acl");
   }
   return acl;
 }
@@ -211,10 +169,13 @@ void check_custom_claims(const Json &claims) {
   }
   for (const auto &[name, value] : claims.items()) {
     const std::string place = member_place("claims", name);
-    const auto *const reserved = std::ranges::find(reserved_claims, std::string_view(name), first_of);
-    if (reserved != reserved_claims.end()) {
+    if (std::ranges::find(platform_claims, std::string_view(name)) != platform_claims.end()) {
       throw_error(Code::ERR_CLAIMS_RESERVED, place, concat({"The claim ", quote(name), " has a meaning of its own."}),
-                  reserved->second);
+                  concat({"Give it as ", find_claim_name(name)->argument, "."}));
+    }
+    if (name == "__proto__") {
+      throw_error(Code::ERR_CLAIMS_RESERVED, place, concat({"The claim ", quote(name), " has a meaning of its own."}),
+                  "Choose another name: JavaScript readers trip over this one.");
     }
     if (name.empty()) {
       throw_error(Code::ERR_CLAIMS_VALUE, place, "A claim has no name.", "Name it.");
@@ -234,12 +195,14 @@ void check_custom_claims(const Json &claims) {
 
 } // namespace
 
+void check_claim_arguments(const Json &request) { check_argument_names(request, known_members); }
+
 Json build_claims(const Json &request, RandomSource &random) {
   if (!request.is_object()) {
     throw_error(Code::ERR_ARGUMENT_TYPE, "request", concat({"The request is ", kind_of(request), ", not an object."}),
                 "Give an object with applicationId and what else the token shall say.");
   }
-  check_members(request);
+  check_claim_arguments(request);
   const std::int64_t now = need_time_argument(need(request, "now", "Give the time in seconds since 1970."), "now");
   check_application_id(
       need_text(need(request, "applicationId", "Give the id of the application the token is for."), "applicationId"));

@@ -9,12 +9,19 @@
 #include "core/entropy.hpp"
 #include "core/error.hpp"
 #include "core/json.hpp"
+#include "core/token_kind.hpp"
 
 namespace tokensmith {
 
 inline constexpr std::int64_t min_lifetime = 30;             ///< seconds
 inline constexpr std::int64_t max_lifetime = 24LL * 60 * 60; ///< seconds
 inline constexpr std::int64_t default_lifetime = 15LL * 60;  ///< seconds
+
+inline constexpr std::int64_t max_video_lifetime = 30LL * 24 * 60 * 60; ///< seconds, of a client's video token
+
+/// Seconds by which `iat` may be ahead of the clock without any tolerance. Two servers' clocks are seldom closer, and
+/// RFC 7519, section 4.1.6, does not make `iat` a reason to refuse a token.
+inline constexpr std::int64_t issued_at_leeway = 30;
 
 inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and objects, the payload itself among them
 
@@ -34,6 +41,10 @@ inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and obje
 /// @throws Error ERR_CLAIMS_*, ERR_ACL_*, ERR_ARGUMENT_*, ERR_ENGINE_ENTROPY
 [[nodiscard]] Json build_claims(const Json &request, RandomSource &random);
 
+/// Refuses what build_claims would refuse for its name alone, so that a slip is named before a missing key is.
+/// @throws Error ERR_ARGUMENT_UNKNOWN
+void check_claim_arguments(const Json &request);
+
 struct ClaimsExpectation {
   std::optional<std::string> application_id = std::nullopt;
   std::optional<std::string> subject = std::nullopt;
@@ -42,12 +53,17 @@ struct ClaimsExpectation {
 };
 
 /// Every rule a payload breaks, the weightiest first: types, missing claims, times, lifetime, application, subject,
-/// ACL. Empty for a payload that verifyToken takes: application_id, iat, jti and exp are there, times are whole
-/// seconds, iat is not in the future, the lifetime is at most 24 hours, and an ACL, if any, is valid.
+/// ACL. Empty for a payload that verifyToken takes: application_id, iat, jti and exp are there, times are seconds, with
+/// or without a fraction (RFC 7519, section 2), iat is not more than issued_at_leeway or the tolerance ahead, the
+/// lifetime is at most 24 hours, or 30 days for a video token, and an ACL, if any, is valid.
 [[nodiscard]] Findings check_claims(const Json &payload, const ClaimsExpectation &expectation);
+
+/// The same for a token that somebody else made, by the rules of its kind.
+[[nodiscard]] Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectation &expectation,
+                                                   TokenKind kind);
 
 /// What is allowed in a payload and will surprise, or explains it: WARN_TOKEN_*, WARN_ACL_*, INFO_TOKEN_*.
 /// @param now seconds since 1970
-[[nodiscard]] Findings review_claims(const Json &payload, std::int64_t now);
+[[nodiscard]] Findings review_claims(const Json &payload, std::int64_t now, TokenKind kind);
 
 } // namespace tokensmith

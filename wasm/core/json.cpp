@@ -17,15 +17,15 @@ std::string_view say(JsonFault fault) noexcept {
   case JsonFault::too_large:
     return "is too long";
   case JsonFault::byte_order_mark:
-    return "begins with a byte order mark";
+    return "begins with a byte order mark, which does not show";
   case JsonFault::encoding:
-    return "is not valid UTF-8 or holds half of a surrogate pair";
+    return "has a broken character, which is not valid UTF-8";
   case JsonFault::syntax:
     return "is not well-formed JSON";
   case JsonFault::incomplete:
     return "ends before it is complete";
   case JsonFault::trailing_text:
-    return "goes on after the end of its value";
+    return "goes on after its end";
   case JsonFault::duplicate_name:
     return "has the same name twice in one object";
   case JsonFault::forbidden_name:

@@ -16,31 +16,39 @@ void add(Findings &findings, Code code, std::string_view member, std::string_vie
   add_finding(findings, code, member.empty() ? std::string("header") : concat({"header.", member}), message, remedy);
 }
 
-void check_algorithm(Findings &findings, const Json &header) {
+/// The name of the algorithm; none where a finding says what is wrong with it.
+std::optional<std::string_view> read_algorithm(Findings &findings, const Json &header, std::string_view remedy) {
   const Json *algorithm = find_member(header, "alg");
   if (algorithm == nullptr) {
     add(findings, Code::ERR_TOKEN_ALGORITHM, "alg",
-        "The header has no alg, so it does not say how the token is signed.", make_new);
-    return;
+        "The header has no alg, so it does not say how the token is signed.", remedy);
+    return std::nullopt;
   }
   if (!algorithm->is_string()) {
-    add(findings, Code::ERR_TOKEN_ALGORITHM, "alg", concat({"alg is ", kind_of(*algorithm), ", not text."}), make_new);
-    return;
+    add(findings, Code::ERR_TOKEN_ALGORITHM, "alg", concat({"alg is ", kind_of(*algorithm), ", not text."}), remedy);
+    return std::nullopt;
   }
   const std::string_view name = text_of(*algorithm);
-  if (name == "RS256") {
-    return;
-  }
   if (equal_ignoring_case(trimmed(name), "none")) {
     add(findings, Code::ERR_TOKEN_ALGORITHM, "alg",
-        "The token is not signed (alg is none), so anyone can have made it.", make_new);
-  } else if (name.starts_with("HS")) {
+        "The token is not signed (alg is none), so anyone can have made it.", remedy);
+    return std::nullopt;
+  }
+  return name;
+}
+
+void check_algorithm(Findings &findings, const Json &header) {
+  const auto name = read_algorithm(findings, header, make_new);
+  if (!name || *name == "RS256") {
+    return;
+  }
+  if (name->starts_with("HS")) {
     add(findings, Code::ERR_TOKEN_ALGORITHM, "alg",
-        concat({"The token is made with ", quote(name), ", a shared secret; the platform takes RS256, a key pair."}),
+        concat({"The token is made with ", quote(*name), ", a shared secret; the platform takes RS256, a key pair."}),
         make_new);
   } else {
     add(findings, Code::ERR_TOKEN_ALGORITHM, "alg",
-        concat({"alg is ", quote(name), "; the platform takes RS256 alone."}), make_new);
+        concat({"alg is ", quote(*name), "; the platform takes RS256 alone."}), make_new);
   }
 }
 
@@ -97,7 +105,7 @@ std::vector<std::string_view> split_token(std::string_view token) {
   return parts;
 }
 
-std::optional<Finding> find_structure_problem(std::size_t parts) {
+std::optional<Finding> find_structure_problem(std::size_t parts, bool encrypted) {
   constexpr std::size_t signed_parts = 3;
   constexpr std::size_t encrypted_parts = 5; // RFC 7516, section 7.1
   if (parts == signed_parts) {
@@ -114,8 +122,9 @@ std::optional<Finding> find_structure_problem(std::size_t parts) {
     return finding("The token has two parts; the signature is missing.",
                    "Give the whole token, to its last character.");
   }
-  if (parts == encrypted_parts) {
-    return finding("The token has five parts, as an encrypted token (JWE) has.", make_new);
+  if (parts == encrypted_parts && encrypted) {
+    return finding("The token has five parts, as an encrypted one (JWE) has, which only its recipient can read.",
+                   "Give the signed token; those of the platform are never encrypted.");
   }
   return finding(concat({"The token has ", std::to_string(parts), " parts; a signed token has three."}),
                  "Give one token and nothing else.");
@@ -131,7 +140,8 @@ std::optional<Finding> find_encoding_problem(std::string_view part, std::size_t 
   std::string_view remedy = "Make a new token.";
   if (problem->fault == Base64UrlFault::whitespace) {
     remedy = "Copy the token without line breaks and blanks.";
-  } else if (problem->fault == Base64UrlFault::length || problem->fault == Base64UrlFault::spare_bits) {
+  } else if (problem->fault == Base64UrlFault::length || problem->fault == Base64UrlFault::spare_bits ||
+             problem->fault == Base64UrlFault::character) {
     remedy = "Copy the whole token again.";
   }
   return Finding{
@@ -142,8 +152,10 @@ std::optional<Finding> find_encoding_problem(std::string_view part, std::size_t 
 
 Finding to_finding(const JsonError &error, std::string_view name) {
   const std::string place = error.pointer().empty() ? std::string{} : concat({", inside ", quote(error.pointer())});
+  const bool is_as_made = error.fault() == JsonFault::duplicate_name || error.fault() == JsonFault::forbidden_name ||
+                          error.fault() == JsonFault::too_deep || error.fault() == JsonFault::number;
   return {Code::ERR_TOKEN_JSON, std::string(name), concat({"The ", name, " ", error.what(), place, "."}),
-          "Make a new token."};
+          is_as_made ? "Make a new token." : "Copy the whole token again; if it is like that, make a new one."};
 }
 
 Findings check_header(const Json &header) {
@@ -158,6 +170,21 @@ Findings check_header(const Json &header) {
   if (const std::string place = find_inexact_number(header, "header"); !place.empty()) {
     add_finding(findings, Code::ERR_TOKEN_JSON, place,
                 "The number is beyond 9007199254740991 (2^53 - 1), where readers round it.", make_new);
+  }
+  return findings;
+}
+
+Findings check_header_from_elsewhere(const Json &header, std::string_view algorithm) {
+  constexpr std::string_view refuse = "Refuse it.";
+  Findings findings;
+  if (!header.is_object()) {
+    add(findings, Code::ERR_TOKEN_JSON, {}, concat({"The header is ", kind_of(header), ", not an object."}), refuse);
+    return findings;
+  }
+  const auto name = read_algorithm(findings, header, refuse);
+  if (name && !algorithm.empty() && *name != algorithm) {
+    add(findings, Code::ERR_TOKEN_ALGORITHM, "alg",
+        concat({"alg is ", quote(*name), "; such tokens are signed with ", algorithm, " alone."}), refuse);
   }
   return findings;
 }

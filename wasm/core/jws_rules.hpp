@@ -20,7 +20,8 @@ namespace tokensmith {
 [[nodiscard]] std::vector<std::string_view> split_token(std::string_view token);
 
 /// None for three parts.
-[[nodiscard]] std::optional<Finding> find_structure_problem(std::size_t parts);
+/// @param encrypted whether five parts are taken for those of an encrypted token
+[[nodiscard]] std::optional<Finding> find_structure_problem(std::size_t parts, bool encrypted = true);
 
 /// None for canonical base64url.
 /// @param number of the part, from 1
@@ -32,6 +33,10 @@ namespace tokensmith {
 
 /// Everything in a header that verify_jws refuses, the weightiest first.
 [[nodiscard]] Findings check_header(const Json &header);
+
+/// The same for a token that somebody else made.
+/// @param algorithm it has to be signed with; empty for whatever its maker uses, other than none
+[[nodiscard]] Findings check_header_from_elsewhere(const Json &header, std::string_view algorithm);
 
 /// None for the key's signature over the text.
 /// @param signed_text header and payload as they stand in the token, with the dot between them

@@ -32,10 +32,13 @@ struct Surrounding {
   std::string_view title;
 };
 /// The most telling first.
-constexpr std::array<Surrounding, 5> surroundings = {{
+constexpr std::array<Surrounding, 8> surroundings = {{
     {.removed = "Authorization", .title = "a token in an Authorization header"},
     {.removed = "Bearer", .title = "a token with the word Bearer before it"},
     {.removed = "URL", .title = "a token in a URL"},
+    {.removed = "JSON form", .title = "a token in its JSON form"},
+    {.removed = "base64", .title = "a token in base64"},
+    {.removed = "percent-encoding", .title = "a token with a URL's percent-encoding"},
     {.removed = "other text", .title = "a token with other text around it"},
     {.removed = "name before", .title = "a token with a name before it"},
 }};
@@ -52,11 +55,25 @@ std::string_view title_of(const FoundToken &found) {
 }
 
 std::optional<Recognition> as_token(std::string_view text) {
+  if (text.starts_with("T1==")) {
+    return Recognition{.kind = "token", .title = "a token of OpenTok", .content = std::string(text), .format = {}};
+  }
+  if (std::optional<Recognition> tokens = recognize_tokens(text, {}); tokens && tokens->kind == "tokens") {
+    return tokens;
+  }
   const FoundToken found = find_token(text);
   if (!looks_like_token(found.token)) {
     return std::nullopt;
   }
   return Recognition{.kind = "token", .title = std::string(title_of(found)), .content = found.token, .format = {}};
+}
+
+/// How the base64url of a JSON object begins, and nothing but what a token, or one that is shown shortened, is made of.
+bool is_part_of_token(std::string_view text) {
+  const std::string_view part = text.substr(0, text.find("…"));
+  return part.starts_with("eyJ") && std::ranges::all_of(part, [](char character) {
+           return is_base64_character(character) || contains("-_.=", std::string_view(&character, 1));
+         });
 }
 
 /// The command of the tutorial, and those like it: the ACL is what is worth looking at in it.
@@ -98,6 +115,71 @@ std::optional<Recognition> as_config(std::string_view text) {
   return std::nullopt;
 }
 
+struct Mark {
+  std::string_view begins;
+  std::string_view title;
+};
+
+/// How other binary files begin (the "magic" of file(1)).
+constexpr std::array<Mark, 12> binary_files = {{{.begins = "\x89PNG", .title = "a picture (PNG)"},
+                                                {.begins = "\xFF\xD8\xFF", .title = "a picture (JPEG)"},
+                                                {.begins = "GIF8", .title = "a picture (GIF)"},
+                                                {.begins = "RIFF", .title = "a picture or sound (RIFF)"},
+                                                {.begins = "%PDF-", .title = "a document (PDF)"},
+                                                {.begins = "\x1F\x8B", .title = "a compressed file (gzip)"},
+                                                {.begins = "PK\x03\x04", .title = "a compressed file (ZIP)"},
+                                                {.begins = "BZh", .title = "a compressed file (bzip2)"},
+                                                {.begins = "\xFD"
+                                                           "7zXZ",
+                                                 .title = "a compressed file (xz)"},
+                                                {.begins = "\x7F"
+                                                           "ELF",
+                                                 .title = "a program"},
+                                                {.begins = {"\0asm", 4}, .title = "a WebAssembly module"},
+                                                {.begins = "SQLite format 3", .title = "a database (SQLite)"}}};
+
+/// DER begins with a SEQUENCE; one whose first element is the INTEGER 3 is PKCS#12's (RFC 7292, section 4).
+Recognition recognize_binary(std::string_view bytes) {
+  const auto found = [](std::string_view kind, std::string_view title) {
+    return Recognition{.kind = kind, .title = std::string(title), .content = {}, .format = {}};
+  };
+  const auto *const file =
+      std::ranges::find_if(binary_files, [bytes](const Mark &mark) { return bytes.starts_with(mark.begins); });
+  if (file != binary_files.end()) {
+    return found("file", file->title);
+  }
+  if (bytes.starts_with("\xFE\xED\xFE\xED")) {
+    return found("key", "a Java key store");
+  }
+  if (!bytes.starts_with('\x30')) {
+    return found("unknown", "nothing that is known here");
+  }
+  constexpr std::string_view version_3 = "\x02\x01\x03";
+  const bool is_pkcs12 = bytes.substr(0, 8).find(version_3) != std::string_view::npos;
+  return found("key", is_pkcs12 ? "a key store (PKCS#12)" : "binary data, as a key in DER is");
+}
+
+/// By the label of the PEM.
+std::string_view title_of_pem(std::string_view text) {
+  constexpr std::array<Mark, 7> labels = {
+      {{.begins = "-----BEGIN OPENSSH PRIVATE KEY", .title = "a private key in OpenSSH's format"},
+       {.begins = "-----BEGIN PGP", .title = "a key or message of PGP"},
+       {.begins = "-----BEGIN CERTIFICATE REQUEST", .title = "a request for a certificate"},
+       {.begins = "-----BEGIN NEW CERTIFICATE REQUEST", .title = "a request for a certificate"},
+       {.begins = "PRIVATE KEY-----", .title = "a private key in PEM"},
+       {.begins = "-----BEGIN CERTIFICATE", .title = "a certificate in PEM"},
+       {.begins = "PUBLIC KEY-----", .title = "a public key in PEM"}}};
+  const auto *const label =
+      std::ranges::find_if(labels, [text](const Mark &mark) { return contains(text, mark.begins); });
+  return label == labels.end() ? "a key in PEM, or what looks like one" : label->title;
+}
+
+bool is_web_page(std::string_view text) {
+  const std::string beginning = lower_case(text.substr(0, 256));
+  return beginning.starts_with("<!doctype html") || beginning.starts_with("<html") ||
+         (beginning.starts_with("<") && contains(beginning, "<head"));
+}
+
 /// PEM, OpenSSH, PuTTY, base64 alone, or the name of a file: what they are good for, the reader of keys says.
 bool looks_like_key(std::string_view text) {
   constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is read
@@ -135,7 +217,7 @@ Recognition recognize_text(std::string_view text, int depth) {
     return std::move(*config);
   }
   if (contains(text, "-----BEGIN")) {
-    return found("key", "a key in PEM, or what looks like one");
+    return found("key", title_of_pem(text));
   }
   if (std::optional<Recognition> command = as_command(text)) {
     return std::move(*command);
@@ -143,12 +225,18 @@ Recognition recognize_text(std::string_view text, int depth) {
   if (std::optional<Recognition> token = as_token(text)) {
     return std::move(*token);
   }
+  if (is_part_of_token(text)) {
+    return found("token", "a part of a token", std::string(text));
+  }
   const std::string_view bare = trimmed(text, "\"'`,; \t\r\n");
   if (is_uuid(bare)) {
     return found("application-id", "an id such as applications have", std::string(bare));
   }
   if (is_user_id(bare)) {
     return found("user-id", "the id of a user", std::string(bare));
+  }
+  if (is_web_page(text)) {
+    return found("file", "a web page (HTML)");
   }
   if (looks_like_acl(text)) {
     return found("acl", "an access control list, or what is left of one", std::string(text));
@@ -180,7 +268,7 @@ Recognition recognize(std::span<const std::uint8_t> bytes) {
                           0);
   }
   if (is_binary(text)) {
-    return {.kind = "key", .title = "binary data, as a key in DER is", .content = {}, .format = {}};
+    return recognize_binary(text);
   }
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   return recognize_text(trimmed(text.starts_with(byte_order_mark) ? text.substr(3) : text, blanks), 0);

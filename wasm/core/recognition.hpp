@@ -11,14 +11,14 @@ inline constexpr std::size_t max_recognized_length = 256UL * 1024; ///< bytes
 
 /// What a text is, and what to go on with.
 struct Recognition {
-  /// "token", "key", "acl", "command", "claims", "header", "application", "applications", "user", "users", "problem",
-  /// "config", "application-id", "user-id", "json", "empty", "unknown".
+  /// "token", "tokens", "key", "vault", "acl", "command", "claims", "header", "application", "applications", "user",
+  /// "users", "problem", "config", "application-id", "user-id", "json", "file", "empty", "unknown".
   std::string_view kind;
   std::string title; ///< for people, as it follows "This is …": "a token in an Authorization header"
-  /// The token, or the JSON, taken out of what stood around it. None for keys and configuration files, which may hold
-  /// secrets: whoever reads those has the text already.
+  /// The token, or the JSON, taken out of what stood around it; of several tokens a JSON array. None for keys, vaults
+  /// and configuration files, which may hold secrets: whoever reads those has the text already.
   std::optional<std::string> content;
-  /// Of a configuration file, as js/config calls it: "nexmo-app". Empty for anything else.
+  /// Of a configuration file, by the name of its format in js/config: "nexmo-app". Empty for anything else.
   std::string_view format;
 };
 

@@ -6,7 +6,9 @@
 
 #include "core/entropy.hpp"
 #include "core/json.hpp"
+#include "core/token_text.hpp"
 #include "core/user_name.hpp"
+#include "core/words.hpp"
 
 namespace tokensmith {
 namespace {
@@ -31,13 +33,15 @@ Recognition found_secret(std::string_view kind, std::string_view title, std::str
   return {.kind = kind, .title = std::string(title), .content = {}, .format = format};
 }
 
-/// The files of Vonage's own tools. A file with an application id is told from a payload by the key beside it.
+/// The files of Vonage's own tools, by their formats' names in js/config. A file with an application id is told from a
+/// payload by the key beside it, and a key pair from a configuration by what names an account or an application.
 std::optional<Recognition> as_config(const Json &object) {
   if (has_any(object, {"private_key", "privateKey"}) && has_any(object, {"application_id"})) {
     return found_secret("config", "vonage_app.json, an application with its key", "vonage-app");
   }
-  if (has_any(object, {"api-key", "api-secret", "app-id", "private-key", "appId", "privateKey"})) {
-    return found_secret("config", "the configuration of Vonage's CLI", "vonage-cli");
+  const bool has_key_and_account = has_any(object, {"privateKey"}) && has_any(object, {"apiKey", "apiSecret"});
+  if (has_key_and_account || has_any(object, {"api-key", "api-secret", "app-id", "private-key", "appId"})) {
+    return found_secret("config", "the configuration of Vonage's CLI", "vonagerc");
   }
   if (has_any(object, {"apiKey", "apiSecret"})) {
     return found_secret("config", "the configuration of Vonage's CLI", "vonage-config");
@@ -74,17 +78,27 @@ bool is_problem(const Json &object) {
          has_any(object, {"error-code", "error-code-label"});
 }
 
-std::optional<Recognition> as_token_member(const Json &object) {
-  for (const auto &[name, value] : object.items()) {
-    if (looks_like_token(text_of(value))) {
-      return Recognition{
-          .kind = "token", .title = "a token in JSON", .content = std::string(text_of(value)), .format = {}};
-    }
+/// A key among other things: a service account's file, a secret of a cluster, a key pair as programs print it.
+std::optional<Recognition> as_key_member(const Json &object, std::string_view text) {
+  constexpr std::array<std::string_view, 3> marks = {"PRIVATE KEY-----", "PUBLIC KEY-----",
+                                                     "LS0tLS1CRUdJTi"}; // base64 of -----BEGIN
+  if (std::ranges::none_of(marks,
+                           [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; })) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  if (member_text(object, "type") == "service_account") {
+    return found_secret("key", "the key file of a service account");
+  }
+  return found_secret("key",
+                      text.find(marks[1]) != std::string_view::npos && text.find(marks[0]) == std::string_view::npos
+                          ? "a public key in JSON"
+                          : "a private key in JSON");
 }
 
-Recognition recognize_object(const Json &object) {
+Recognition recognize_object(const Json &object, std::string_view text) {
+  if (has_any(object, {"vault"}) && has_any(object, {"ciphertext"})) {
+    return found_secret("vault", "a vault: what seal has encrypted under a passphrase");
+  }
   const Json *const keys = find_member(object, "keys");
   if (has_any(object, {"kty"}) || (keys != nullptr && keys->is_array())) {
     return found_secret("key", keys == nullptr ? "a JSON Web Key" : "a set of JSON Web Keys");
@@ -95,8 +109,14 @@ Recognition recognize_object(const Json &object) {
   if (std::optional<Recognition> platform = as_platform(object)) {
     return std::move(*platform);
   }
-  if (std::optional<Recognition> token = as_token_member(object)) {
-    return std::move(*token);
+  if (std::optional<Recognition> key = as_key_member(object, text)) {
+    return std::move(*key);
+  }
+  if (std::optional<std::string> compact = compact_form(object)) {
+    return {.kind = "token", .title = "a token in its JSON form", .content = std::move(compact), .format = {}};
+  }
+  if (std::optional<Recognition> tokens = recognize_tokens(text, "a token in JSON")) {
+    return std::move(*tokens);
   }
   if (has_any(object, {"paths"})) {
     return found("acl", "an access control list", object);
@@ -135,9 +155,27 @@ std::optional<Recognition> recognize_json(std::string_view text) {
     return std::nullopt;
   }
   if (read.value.is_object()) {
-    return recognize_object(read.value);
+    return recognize_object(read.value, text);
+  }
+  if (std::optional<Recognition> tokens = recognize_tokens(text, "a token in a JSON array")) {
+    return tokens;
   }
   return read.value.is_array() ? std::optional(found("json", "a JSON array", read.value)) : std::nullopt;
+}
+
+std::optional<Recognition> recognize_tokens(std::string_view text, std::string_view title) {
+  std::vector<std::string> tokens = find_tokens(text);
+  if (tokens.empty()) {
+    return std::nullopt;
+  }
+  if (tokens.size() == 1) {
+    return Recognition{
+        .kind = "token", .title = std::string(title), .content = std::move(tokens.front()), .format = {}};
+  }
+  return Recognition{.kind = "tokens",
+                     .title = concat({"a text with ", std::to_string(tokens.size()), " tokens"}),
+                     .content = write_json(tokens),
+                     .format = {}};
 }
 
 std::optional<std::string> text_of_json_string(std::string_view text) {

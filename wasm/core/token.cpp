@@ -14,10 +14,11 @@ namespace {
 void check_expectation(const ClaimsExpectation &expectation) {
   check_time_argument(expectation.now, "now");
   if (expectation.clock_tolerance < 0 || expectation.clock_tolerance > max_clock_tolerance) {
-    throw_error(
-        Code::ERR_ARGUMENT_VALUE, "clockTolerance",
-        concat({"clockTolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to 300 are allowed."}),
-        "Give 300 seconds or less, and set the clock that is further off.");
+    const std::string most = std::to_string(max_clock_tolerance);
+    throw_error(Code::ERR_ARGUMENT_VALUE, "clockTolerance",
+                concat({"clockTolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to ", most,
+                        " are allowed."}),
+                concat({"Give ", most, " seconds or less, and set the clock that is further off."}));
   }
 }
 

@@ -24,7 +24,9 @@ struct SignedToken {
 /// @throws Error what those throw
 [[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random);
 
-inline constexpr std::int64_t max_clock_tolerance = 300; ///< seconds
+/// Seconds. Clocks that are further apart need setting, and a tolerance as long as a token lives would make its expiry
+/// meaningless.
+inline constexpr std::int64_t max_clock_tolerance = 600;
 
 struct VerifiedToken {
   Json header;
@@ -32,8 +34,8 @@ struct VerifiedToken {
 };
 
 /// verify_jws, then check_claims: the first finding is thrown.
-/// @throws Error ERR_TOKEN_*; ERR_ARGUMENT_VALUE for a tolerance that is not 0 to 300 seconds; ERR_CLAIMS_TIME,
-///         ERR_CLAIMS_MILLISECONDS for `now`
+/// @throws Error ERR_TOKEN_*; ERR_ARGUMENT_VALUE for a tolerance below 0 or above max_clock_tolerance;
+///         ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`
 [[nodiscard]] VerifiedToken verify_token(std::string_view token, const RsaKey &key,
                                          const ClaimsExpectation &expectation);
 
@@ -51,6 +53,7 @@ struct InspectionContext {
 struct Inspection {
   Json header;  ///< null where it could not be decoded
   Json payload; ///< null where it could not be decoded; a string for a payload that is text and not JSON
+  std::optional<TokenKind> kind; ///< none where the claims could not be decoded
   SignatureState signature = SignatureState::unchecked;
   std::optional<std::int64_t> issued_at, not_before,
       expires_at;    ///< seconds since 1970, as far as they can be read (milliseconds converted)

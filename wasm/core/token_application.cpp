@@ -73,6 +73,26 @@ bool is_signed_with_rs256(const Inspection &inspection) {
   return algorithm != nullptr && text_of(*algorithm) == "RS256";
 }
 
+/// What a signature that nothing here can check is checked with.
+void say_unchecked(Inspection &inspection) {
+  const auto say = [&inspection](std::string_view message, std::string_view remedy) {
+    add_finding(inspection.findings, Code::INFO_TOKEN_UNCHECKED, "signature", message, remedy);
+  };
+  switch (*inspection.kind) {
+  case TokenKind::webhook:
+    say("The signature was not checked: it is made with the account's signature secret, not with a key.",
+        "Check it on the server that receives the webhook.");
+    break;
+  case TokenKind::opentok:
+    say("The signature was not checked: it is made with the project's API secret, not with a key.",
+        "Check it on the server that has the secret.");
+    break;
+  default:
+    say("The signature was not checked: only the service that issued the token has the key for it.",
+        "Check it with that service's public key.");
+  }
+}
+
 void check_signature(Inspection &inspection, std::string_view token, const std::vector<std::string_view> &parts,
                      const RsaKey &key, bool is_applications) {
   inspection.signature = SignatureState::invalid;
@@ -99,7 +119,14 @@ void check_signature(Inspection &inspection, std::string_view token, const std::
   inspection.findings.push_back(std::move(*problem));
 }
 
-/// Without a key, the length alone can tell that a signature is no whole one.
+/// Whether a signature is shorter than any of RS256 and damaged at its end alone: that it is short says it all.
+bool is_cut_off(std::string_view signature) {
+  const auto problem = find_base64url_problem(signature);
+  return problem && signature.size() < (min_modulus_length / 8 * 4 + 2) / 3 &&
+         (problem->fault == Base64UrlFault::length || problem->fault == Base64UrlFault::spare_bits);
+}
+
+/// Without a key, the length alone can tell that a signature is not whole.
 void review_unchecked(Inspection &inspection, const std::vector<std::string_view> &parts) {
   if (parts.size() != 3 || !is_signed_with_rs256(inspection)) {
     return;
@@ -128,9 +155,13 @@ std::optional<std::string> application_id_of(const Json &application) {
 void inspect_signature(Inspection &inspection, std::string_view token, const std::vector<std::string_view> &parts,
                        const InspectionContext &context) {
   if (parts.size() == 3) {
-    if (auto problem = find_encoding_problem(parts[2], 3)) {
+    if (auto problem = find_encoding_problem(parts[2], 3); problem && !is_cut_off(parts[2])) {
       inspection.findings.push_back(std::move(*problem));
     }
+  }
+  if (inspection.kind && is_made_elsewhere(*inspection.kind)) {
+    say_unchecked(inspection);
+    return;
   }
   const std::optional<RsaKey> application_key = find_application_key(context.application, inspection.findings);
   if (context.key != nullptr && application_key && !context.key->matches(*application_key)) {

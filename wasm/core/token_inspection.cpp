@@ -10,6 +10,7 @@
 #include "core/times.hpp"
 #include "core/token.hpp"
 #include "core/token_application.hpp"
+#include "core/token_kind.hpp"
 #include "core/token_text.hpp"
 #include "core/utf8.hpp"
 #include "core/words.hpp"
@@ -65,7 +66,21 @@ std::optional<Finding> find_other_thing(std::string_view token) {
     return finding("This is a key, not a token.",
                    "Inspect it as a key, and keep it to yourself if it is a private one.");
   }
+  if (is_uuid(trimmed(token, "\"' \t\r\n"))) {
+    return finding("This is a UUID, such as the id of an application, not a token.",
+                   "Give a token: header.payload.signature.");
+  }
+  if (trimmed(token).starts_with("T1==")) {
+    return finding("This is a token of OpenTok (T1==), not a JWT.",
+                   "For the Video API make a token with the private key of an application (RS256).");
+  }
   return std::nullopt;
+}
+
+/// "eyJhbGci…sR4w", as programs show a token that is too long for their screen.
+bool is_shortened(std::string_view token) {
+  return token.starts_with("ey") &&
+         (token.find("...") != std::string_view::npos || token.find("…") != std::string_view::npos);
 }
 
 void read_time_claim(const Json &payload, std::string_view claim, std::optional<std::int64_t> &time) {
@@ -97,33 +112,53 @@ void append(Findings &findings, Findings more) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-void inspect_header(Inspection &inspection, Part part) {
-  inspection.header = std::move(part.value);
+/// By the rules of the token's kind; those of the platform's own where that is not known.
+void inspect_header(Inspection &inspection, const Part &part) {
   if (!part.is_json) {
     return; // what cannot be read has a finding already
   }
-  append(inspection.findings, check_header(inspection.header));
-  if (inspection.header.is_object() && find_member(inspection.header, "typ") == nullptr) {
+  const bool is_ours = !inspection.kind || !is_made_elsewhere(*inspection.kind);
+  if (!is_ours) {
+    const bool is_any = *inspection.kind == TokenKind::foreign;
+    append(inspection.findings, check_header_from_elsewhere(part.value, is_any ? "" : "HS256"));
+    return;
+  }
+  append(inspection.findings, check_header(part.value));
+  if (part.value.is_object() && find_member(part.value, "typ") == nullptr) {
     add_finding(inspection.findings, Code::WARN_TOKEN_TYPE_MISSING, "header.typ",
                 "The header has no typ; the platform's tokens have JWT.", "Make a new token with typ JWT.");
   }
 }
 
-void inspect_payload(Inspection &inspection, Part part, const InspectionContext &context) {
-  inspection.payload = std::move(part.value);
+void inspect_payload(Inspection &inspection, const Part &part, const InspectionContext &context) {
   if (!part.is_json) {
     return;
   }
-  read_time_claim(inspection.payload, "iat", inspection.issued_at);
-  read_time_claim(inspection.payload, "nbf", inspection.not_before);
-  read_time_claim(inspection.payload, "exp", inspection.expires_at);
+  read_time_claim(part.value, "iat", inspection.issued_at);
+  read_time_claim(part.value, "nbf", inspection.not_before);
+  read_time_claim(part.value, "exp", inspection.expires_at);
   ClaimsExpectation expectation;
   expectation.now = context.now;
   expectation.application_id = application_id_of(context.application);
-  Findings findings = check_claims(inspection.payload, expectation);
-  forgive_missing_expiry(findings, inspection, context.now);
-  append(inspection.findings, std::move(findings));
-  append(inspection.findings, review_claims(inspection.payload, context.now));
+  if (inspection.kind && is_made_elsewhere(*inspection.kind)) {
+    append(inspection.findings, check_claims_from_elsewhere(part.value, expectation, *inspection.kind));
+  } else {
+    Findings findings = check_claims(part.value, expectation);
+    forgive_missing_expiry(findings, inspection, context.now);
+    append(inspection.findings, std::move(findings));
+  }
+  append(inspection.findings, review_claims(part.value, context.now, inspection.kind.value_or(TokenKind::server)));
+}
+
+/// Both parts, once it is known what kind of token they are.
+void inspect_both(Inspection &inspection, Part header, Part payload, const InspectionContext &context) {
+  if (payload.value.is_object()) {
+    inspection.kind = kind_of_payload(payload.value);
+  }
+  inspect_header(inspection, header);
+  inspect_payload(inspection, payload, context);
+  inspection.header = std::move(header.value);
+  inspection.payload = std::move(payload.value);
 }
 
 /// Errors, then warnings, then information; within each, as they were found.
@@ -140,20 +175,57 @@ void arrange(Findings &findings) {
   findings = std::move(arranged);
 }
 
+/// Whether the five parts are those of an encrypted token (RFC 7516, section 7.1), and not more than one token.
+bool is_encrypted(std::size_t parts, const Part &header) {
+  constexpr std::size_t encrypted_parts = 5;
+  return parts == encrypted_parts && (!header.is_json || find_member(header.value, "enc") != nullptr);
+}
+
+/// What is said of a header that cannot be read at all: one thing, since all else follows from it.
+void say_unreadable_header(Findings &findings, std::string_view header) {
+  const bool is_base64url = decode_base64url_leniently(header).has_value();
+  if (is_base64url && !header.starts_with("ey")) { // base64url of {" and whatever follows
+    findings = {{Code::ERR_TOKEN_JSON, "header",
+                 "The header cannot be read: a token begins with eyJ, this one does not.",
+                 "Copy the whole token, from its first character."}};
+  } else if (findings.size() > 1) {
+    findings.erase(findings.begin() + 1, findings.end());
+  }
+}
+
 void inspect_parts(Inspection &inspection, std::string_view token, const InspectionContext &context) {
   const std::vector<std::string_view> parts = split_token(token);
-  if (auto problem = find_structure_problem(parts.size())) {
+  Findings of_header;
+  Findings of_payload;
+  Part header = read_part(parts[0], 1, max_header_depth, of_header);
+  const bool encrypted = is_encrypted(parts.size(), header);
+  if (auto problem = find_structure_problem(parts.size(), encrypted)) {
     inspection.findings.push_back(std::move(*problem));
   }
-  Part header = read_part(parts[0], 1, max_header_depth, inspection.findings);
+  if (encrypted) {
+    inspection.kind = TokenKind::encrypted;
+    inspection.header = std::move(header.value);
+    return;
+  }
   Part payload;
   if (parts.size() > 1) {
-    payload = read_part(parts[1], 2, max_payload_depth, inspection.findings);
+    payload = read_part(parts[1], 2, max_payload_depth, of_payload);
   } else if (is_payload(header.value)) {
     std::swap(header, payload);
   }
-  inspect_header(inspection, std::move(header));
-  inspect_payload(inspection, std::move(payload), context);
+  // The end of a text that was cut off is damaged by that alone.
+  const bool is_cut_off = parts.size() < 3;
+  if (is_cut_off && !payload.is_json) {
+    of_payload.clear();
+  }
+  if (parts.size() == 1) {
+    of_header.clear();
+  } else if (!header.is_json) {
+    say_unreadable_header(of_header, parts[0]);
+  }
+  append(inspection.findings, std::move(of_header));
+  append(inspection.findings, std::move(of_payload));
+  inspect_both(inspection, std::move(header), std::move(payload), context);
   inspect_signature(inspection, token, parts, context);
 }
 
@@ -172,7 +244,7 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
   for (const JsonError &fault : json.faults) {
     inspection.findings.push_back(to_finding(fault, "payload"));
   }
-  inspect_payload(inspection, {.is_json = true, .value = std::move(json.value)}, context);
+  inspect_both(inspection, {}, {.is_json = true, .value = std::move(json.value)}, context);
   arrange(inspection.findings);
   return true;
 }
@@ -189,6 +261,9 @@ Inspection inspect_token(std::string_view text, const InspectionContext &context
   Inspection inspection;
   if (auto other = find_other_thing(text)) {
     inspection.findings.push_back(std::move(*other));
+    if (trimmed(text).starts_with("T1==")) {
+      inspection.kind = TokenKind::opentok;
+    }
     return inspection;
   }
   if (inspect_decoded(inspection, text, context)) {
@@ -200,6 +275,12 @@ Inspection inspect_token(std::string_view text, const InspectionContext &context
         {Code::ERR_TOKEN_TOO_LARGE, "token",
          concat({"The token is ", std::to_string(found.token.size()), " characters long; 65536 is the most."}),
          "Give one token and nothing else."});
+    return inspection;
+  }
+  if (is_shortened(found.token)) {
+    add_finding(inspection.findings, Code::ERR_TOKEN_STRUCTURE, "token",
+                "The token was shortened: dots stand in the place of a part of it.",
+                "Copy the whole token from where it was made; what is shown shortened cannot be used.");
     return inspection;
   }
   if (!found.removed.empty()) {

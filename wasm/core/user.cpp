@@ -56,10 +56,10 @@ Findings advise(const Json &body) {
       add_finding(findings, Code::WARN_REST_USER_NAME, "name",
                   "The name has a meaning of its own in the path of a URL.",
                   "Choose a name without a slash that is not just dots.");
-    } else if (!name.empty() && (name.front() == ' ' || name.back() == ' ')) {
-      findings.push_back(
-          {Code::WARN_REST_USER_NAME, "name", "The name begins or ends with a blank.", "Remove the blank."});
     }
+  }
+  for (const std::string_view member : {"name", "display_name"}) {
+    advise_on_name(body, member, Code::WARN_REST_USER_NAME, findings);
   }
   if (body.contains("channels") && body["channels"].is_object()) {
     advise_on_numbers(body["channels"], findings);

@@ -1,7 +1,7 @@
 import { toRules } from '../acl/rules.js';
 import { ruleList, rulesOf } from '../display/acl-rules.js';
 import { ClaimList } from '../display/claim-list.js';
-import { claimMeanings, headerMeanings } from '../display/meanings.js';
+import { claimMeanings, headerMeaningsOf } from '../display/meanings.js';
 import { element } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
 import { actionButton, actionRow, findingList } from './facts.js';
@@ -31,7 +31,7 @@ export async function aclView(text, { engine, use }) {
 export async function claimsView(text, kind, { engine }, now) {
   const members = JSON.parse(text);
   const list = element('dl', { class: 'claims' });
-  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeanings);
+  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeaningsOf(members));
   claims.show(members, now);
   const findings = members.acl === undefined ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(members.acl))).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
   return {

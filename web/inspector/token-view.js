@@ -1,5 +1,5 @@
 import { ClaimList } from '../display/claim-list.js';
-import { claimMeanings, headerMeanings } from '../display/meanings.js';
+import { claimMeaningsOf, headerMeaningsOf } from '../display/meanings.js';
 import { element, icon } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
 import { middleOut } from '../parts/middle.js';
@@ -7,6 +7,9 @@ import { findingList } from './facts.js';
 
 /** Seconds before its end at which more is to be said of a token. */
 const EXPIRES_SOON = 59;
+
+/** Kinds of tokens that no key in the page can check: why, the engine says. @type {ReadonlySet<string>} */
+const madeElsewhere = new Set(['webhook', 'opentok', 'foreign', 'encrypted']);
 
 /** A word and a shape for each thing that can be said of a signature. */
 const signatures = /** @type {const} */ ({
@@ -22,7 +25,7 @@ const signatures = /** @type {const} */ ({
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokenView(token, { engine, key, keyName, application }, now) {
-  const { header, payload, signature, expiresAt, findings } = await (await engine.whole()).inspectPasted(token, { key, application }, now);
+  const { header, payload, kind, signature, expiresAt, findings } = await (await engine.whole()).inspectPasted(token, { key, application }, now);
   const node = element('div', { class: 'inspected' });
   /** @type {ClaimList[]} */
   const lists = [];
@@ -50,7 +53,9 @@ export async function tokenView(token, { engine, key, keyName, application }, no
   const words = {
     verified: `signed with ${keyName}.`,
     invalid: key === null ? 'the signature is none that any key makes.' : `not signed with ${keyName}, or something in the token was changed.`,
-    unchecked: 'no key is here to check it with. Paste the key here, or use it in the form.',
+    unchecked: madeElsewhere.has(String(kind))
+      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has no signature.')
+      : 'no key is here to check it with. Paste the key here, or use it in the form.',
   };
   node.append(
     element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
@@ -62,8 +67,8 @@ export async function tokenView(token, { engine, key, keyName, application }, no
     ),
     // Said above already.
     findingList(findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'), findingItem),
-    reading('Header', 'part-header', header, headerMeanings),
-    reading('Claims', 'part-claims', payload, claimMeanings),
+    reading('Header', 'part-header', header, headerMeaningsOf(header)),
+    reading('Claims', 'part-claims', payload, claimMeaningsOf(kind)),
   );
   const turns = expiresAt === null ? [] : [expiresAt - EXPIRES_SOON, expiresAt];
   return {
@@ -73,6 +78,30 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       for (const list of lists) list.tick(second);
       return turns.includes(second);
     },
+  };
+}
+
+/** Of a log or a list so many tokens are shown; each is checked and drawn. */
+const MOST_SHOWN = 20;
+
+/**
+ * Several tokens, one after the other.
+ * @param {string[]} tokens
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function tokensView(tokens, known, now) {
+  const shown = tokens.slice(0, MOST_SHOWN);
+  /** @type {import('./inspector.js').View[]} */
+  const views = [];
+  for (const token of shown) views.push(await tokenView(token, known, now));
+  const nodes = views.flatMap(({ node }, index) => [element('h3', { class: 'reading-title' }, `Token ${index + 1} of ${tokens.length}`), node]);
+  const rest = tokens.length - shown.length;
+  return {
+    node: element('div', { class: 'inspected' }, ...nodes, ...(rest > 0 ? [element('p', { class: 'hint' }, `${rest} more ${rest === 1 ? 'is' : 'are'} not shown.`)] : [])),
+    summary: `${tokens.length} tokens.`,
+    tick: (second) => views.map(({ tick }) => tick?.(second) ?? false).includes(true),
   };
 }
 

@@ -5,7 +5,7 @@ import { configView } from './config-view.js';
 import { actionButton, actionRow } from './facts.js';
 import { keyView } from './key-view.js';
 import { applicationView, listView, problemView, userView } from './platform-view.js';
-import { tokenView } from './token-view.js';
+import { tokenView, tokensView } from './token-view.js';
 
 export { asFinding } from './acl-view.js';
 
@@ -21,6 +21,10 @@ export async function viewOf({ kind, content, format }, { text, bytes }, known, 
   switch (kind) {
     case 'token':
       return tokenView(given, known, now);
+    case 'tokens':
+      return tokensView(JSON.parse(given), known, now);
+    case 'vault':
+      return said('Its passphrase opens it: unseal() of the library, or the page that remembered it.');
     case 'key':
       return keyView(bytes.slice(), known);
     case 'acl':

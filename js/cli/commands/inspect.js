@@ -21,7 +21,7 @@ export async function execute(invocation) {
   const { kind, title } = recognition;
   const { result, describe, refused = false } = await inspectAs(invocation, recognition, text);
   output.result({ kind, title, ...result }, () => [`This is ${title}.`, describe()].filter(Boolean).join('\n\n'));
-  if (refused || kind === 'unknown') throw new Ended(EXIT.refused);
+  if (refused || kind === 'unknown' || kind === 'file') throw new Ended(EXIT.refused);
 }
 
 /**
@@ -37,6 +37,19 @@ async function inspectAs(invocation, { kind, content, format }, text) {
       const { inspection, describe } = await inspectToken(invocation, given);
       return { result: inspection, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
     }
+    case 'tokens': {
+      const tokens = /** @type {string[]} */ (JSON.parse(given));
+      /** @type {Awaited<ReturnType<typeof inspectToken>>[]} */
+      const inspected = [];
+      for (const token of tokens) inspected.push(await inspectToken(invocation, token));
+      return {
+        result: { tokens: inspected.map(({ inspection }) => inspection) },
+        describe: () => inspected.map(({ describe }, index) => `Token ${index + 1} of ${tokens.length}\n${describe()}`).join('\n\n'),
+        refused: inspected.some(({ inspection }) => inspection.findings.some(({ severity }) => severity === 'error')),
+      };
+    }
+    case 'vault':
+      return { result: {}, describe: () => 'Its passphrase opens it: unseal() of the library, or the page that remembered it.' };
     case 'key': {
       const { inspection, describe } = await inspectKeyText(invocation, given);
       return { result: inspection, describe };
@@ -47,6 +60,7 @@ async function inspectAs(invocation, { kind, content, format }, text) {
     case 'config':
       return inspectConfig(given, String(format));
     case 'empty':
+    case 'file':
     case 'unknown':
       return { result: {}, describe: () => 'Give a token, a key, an access control list, a configuration file, or an answer of the platform.' };
     case 'application-id':

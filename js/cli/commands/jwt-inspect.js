@@ -44,7 +44,7 @@ export async function inspectToken(invocation, token) {
  * @param {number} now
  * @param {import('../output.js').Output} output
  */
-function describe({ header, payload, signature, issuedAt, notBefore, expiresAt, findings }, now, output) {
+function describe({ header, payload, kind, signature, issuedAt, notBefore, expiresAt, findings }, now, output) {
   /** @param {string} title @param {unknown} value */
   const part = (title, value) =>
     value === null ? [] : [output.style('bold', title), plain(typeof value === 'string' ? value : JSON.stringify(value, null, 2))];
@@ -53,6 +53,9 @@ function describe({ header, payload, signature, issuedAt, notBefore, expiresAt, 
     ['Valid from', notBefore],
     ['Expires', expiresAt],
   ]).flatMap(([name, time]) => (time === null ? [] : [`${name.padEnd(11)}${moment(time, now)}`]));
+  // Of a token that no key can check the engine says why.
+  const fromElsewhere = ['webhook', 'opentok', 'foreign', 'encrypted'].includes(String(kind));
+  const unchecked = fromElsewhere ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has none') : 'not checked: no key was given';
   // The line about the signature says these two already.
   const shown = findings.filter(({ code }) => code !== 'INFO_TOKEN_UNCHECKED' && code !== 'INFO_TOKEN_VERIFIED');
   return [
@@ -60,7 +63,7 @@ function describe({ header, payload, signature, issuedAt, notBefore, expiresAt, 
     ...part('Payload', payload),
     '',
     ...times,
-    `${'Signature'.padEnd(11)}${{ unchecked: 'not checked: no key was given', verified: 'made with this key', invalid: 'not made with this key' }[signature]}`,
+    `${'Signature'.padEnd(11)}${{ unchecked, verified: 'made with this key', invalid: 'not made with this key' }[signature]}`,
     ...(shown.length > 0 ? ['', findingLines(shown, output)] : []),
   ].join('\n');
 }
