@@ -93,7 +93,7 @@ afterAll(() => kit.close());
     await dropFile(page, 'body', { name: 'token.txt', text: jws });
     await page.locator('#inspector-kind').getByText('This is a token').waitFor();
     await dropFile(page, '#inspector-text', { name: 'public.key', text: foreign.publicKey });
-    await page.locator('#inspector-kind').getByText('a key in PEM').waitFor();
+    await page.locator('#inspector-kind').getByText('a public key in PEM').waitFor();
     await dropFile(page, 'body', { name: 'private.key', text: foreign.privateKey });
     await page.locator('#key-held').waitFor();
   });

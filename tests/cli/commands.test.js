@@ -584,6 +584,15 @@ describe('inspect', () => {
     const config = (await succeed(['inspect', 'application'])).stdout;
     expect(config).toContain('nexmo-app');
     expect(config).not.toContain('BEGIN');
+    put('config.json', JSON.stringify({ 'api-key': 'abcd1234', 'api-secret': 'Ab1cdEFgh2345678', 'app-id': 'a' }));
+    const cli = (await succeed(['inspect', 'config.json'])).stdout;
+    expect(cli).toContain('abcd1234');
+    expect(cli).not.toContain('Ab1cdEFgh2345678');
+    put('tokens.txt', `${token}\n${token.slice(0, -4)}AAAA\n`);
+    const two = await run(['inspect', 'tokens.txt', '--key=public.key']);
+    expect(two).toMatchObject({ code: 3, stdout: expect.stringMatching(/This is a text with 2 tokens\.[^]*Token 1 of 2[^]*made with this key[^]*Token 2 of 2[^]*not made with this key/) });
+    put('page.html', '<!DOCTYPE html><html><head></head></html>');
+    expect(await run(['inspect', 'page.html'])).toMatchObject({ code: 3, stdout: expect.stringContaining('a web page') });
     put('words.txt', 'hello there');
     expect(await run(['inspect', 'words.txt'])).toMatchObject({ code: 3, stdout: expect.stringContaining('nothing that is known') });
   });
@@ -616,6 +625,16 @@ describe('jwt:inspect and jwt:verify', () => {
     expect(await run(['jwt:inspect', '@token.txt', '--key=other.key'])).toMatchObject({ code: 3, stdout: expect.stringContaining('not made with this key') });
     put('app.json', JSON.stringify({ id: 'bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab' }));
     expect(await run(['jwt:inspect', '@token.txt', '--app=@app.json'])).toMatchObject({ code: 3, stdout: expect.stringContaining('ERR_TOKEN_APPLICATION') });
+  });
+
+  test('the signature of a webhook is told as what it is, with a key at hand too', async () => {
+    const encoded = (/** @type {object} */ part) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const webhook = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ iat: NOW, jti: 'a', iss: 'Vonage', payload_hash: '0'.repeat(64), api_key: 'abcd1234' })}.c2lnbmF0dXJl`;
+    for (const options of [[], ['--key=public.key']]) {
+      const { stdout } = await succeed(['jwt:inspect', '-', ...options], { stdin: webhook });
+      expect(stdout).toContain("Signature  The signature was not checked: it is made with the account's signature secret, not with a key.");
+      expect(stdout).not.toMatch(/error|RS256|ACL/);
+    }
   });
 
   test('a token as an argument is taken, with a word about it', async () => {

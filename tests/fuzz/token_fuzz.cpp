@@ -76,7 +76,9 @@ void check(std::string_view payload) {
     require(check_claims(again, {.now = now}).empty());
     require(claims.is_object());
   }
-  static_cast<void>(review_claims(claims, now));
+  const TokenKind kind = kind_of_payload(claims);
+  static_cast<void>(review_claims(claims, now, kind));
+  static_cast<void>(check_claims_from_elsewhere(claims, {.now = now}, kind));
 }
 
 /// The bytes as a request: signed or refused by a rule.

@@ -1,4 +1,4 @@
-/** What a pasted text is: the way through the boundary. The table of kinds is in tests/native/recognition_test.cpp. */
+/** What a pasted text is: the way through the boundary. The tables of kinds are in tests/js/pasted and tests/native/recognition_test.cpp. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 
@@ -20,7 +20,7 @@ describe('recognize', () => {
   });
 
   test('of a key it says what it is and nothing else; bytes are taken as text is, and stay as they are', async () => {
-    expect(await kit.recognize(pair.privateKey)).toEqual({ kind: 'key', title: 'a key in PEM, or what looks like one', content: null, format: null });
+    expect(await kit.recognize(pair.privateKey)).toEqual({ kind: 'key', title: 'a private key in PEM', content: null, format: null });
     const bytes = new TextEncoder().encode(pair.privateKey);
     const before = bytes.slice();
     expect((await kit.recognize(bytes)).kind).toBe('key');

@@ -280,7 +280,7 @@ TEST(Inspection, CountsTheParts) {
   const std::pair<std::string, std::string_view> cases[] = {{"abc", "one part"},
                                                             {"a.b", "two parts"},
                                                             {"a.b.c.d", "4 parts"},
-                                                            {"a.b.c.d.e", "five parts: it is encrypted (JWE)"}};
+                                                            {"a.b.c.d.e", "five parts, as an encrypted one (JWE) has"}};
   for (const auto &[token, message] : cases) {
     EXPECT_THAT(message_of(inspected(token), Code::ERR_TOKEN_STRUCTURE), HasSubstr(std::string(message)));
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "core/acl.hpp"
@@ -274,19 +275,26 @@ Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectatio
                 name.empty() ? std::string{} : concat({", issued by ", quote(name)}), "."}),
         "Give a token that was made for the platform; it has application_id.");
   }
+  const std::string_view remedy = kind == TokenKind::webhook ? refuse_it : "Tell whoever made it.";
   Times times;
-  Findings of_times;
-  times.issued = check_time(of_times, payload, "iat");
-  times.expires = check_time(of_times, payload, "exp");
-  times.not_before = check_time(of_times, payload, "nbf");
-  for (Finding &finding : of_times) {
-    finding.remedy = refuse_it;
-    findings.push_back(std::move(finding));
+  const std::size_t before = findings.size();
+  times.issued = check_time(findings, payload, "iat");
+  times.expires = check_time(findings, payload, "exp");
+  times.not_before = check_time(findings, payload, "nbf");
+  for (Finding &finding : std::span(findings).subspan(before)) {
+    finding.remedy = remedy;
   }
   if (kind == TokenKind::webhook) {
     check_webhook(findings, payload, expectation);
   }
   check_period(findings, times, expectation);
+  for (Finding &finding : findings) {
+    if (finding.code == Code::ERR_TOKEN_EXPIRED) {
+      finding.remedy = "Get a new one from where it came.";
+    } else if (finding.code == Code::ERR_TOKEN_NOT_YET_VALID) {
+      finding.remedy = "Wait until then.";
+    }
+  }
   return findings;
 }
 

@@ -105,7 +105,7 @@ std::vector<std::string_view> split_token(std::string_view token) {
   return parts;
 }
 
-std::optional<Finding> find_structure_problem(std::size_t parts) {
+std::optional<Finding> find_structure_problem(std::size_t parts, bool encrypted) {
   constexpr std::size_t signed_parts = 3;
   constexpr std::size_t encrypted_parts = 5; // RFC 7516, section 7.1
   if (parts == signed_parts) {
@@ -122,8 +122,8 @@ std::optional<Finding> find_structure_problem(std::size_t parts) {
     return finding("The token has two parts; the signature is missing.",
                    "Give the whole token, to its last character.");
   }
-  if (parts == encrypted_parts) {
-    return finding("The token has five parts: it is encrypted (JWE), and only its recipient can read it.",
+  if (parts == encrypted_parts && encrypted) {
+    return finding("The token has five parts, as an encrypted one (JWE) has, which only its recipient can read.",
                    "Give the signed token; those of the platform are never encrypted.");
   }
   return finding(concat({"The token has ", std::to_string(parts), " parts; a signed token has three."}),

@@ -20,7 +20,8 @@ namespace tokensmith {
 [[nodiscard]] std::vector<std::string_view> split_token(std::string_view token);
 
 /// None for three parts.
-[[nodiscard]] std::optional<Finding> find_structure_problem(std::size_t parts);
+/// @param encrypted whether five parts are taken for those of an encrypted token
+[[nodiscard]] std::optional<Finding> find_structure_problem(std::size_t parts, bool encrypted = true);
 
 /// None for canonical base64url.
 /// @param number of the part, from 1

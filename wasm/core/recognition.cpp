@@ -68,6 +68,14 @@ std::optional<Recognition> as_token(std::string_view text) {
   return Recognition{.kind = "token", .title = std::string(title_of(found)), .content = found.token, .format = {}};
 }
 
+/// How the base64url of a JSON object begins, and nothing but what a token, or one that is shown shortened, is made of.
+bool is_part_of_token(std::string_view text) {
+  const std::string_view part = text.substr(0, text.find("…"));
+  return part.starts_with("eyJ") && std::ranges::all_of(part, [](char character) {
+           return is_base64_character(character) || contains("-_.=", std::string_view(&character, 1));
+         });
+}
+
 /// The command of the tutorial, and those like it: the ACL is what is worth looking at in it.
 std::optional<Recognition> as_command(std::string_view text) {
   const std::string lower = lower_case(text);
@@ -216,6 +224,9 @@ Recognition recognize_text(std::string_view text, int depth) {
   }
   if (std::optional<Recognition> token = as_token(text)) {
     return std::move(*token);
+  }
+  if (is_part_of_token(text)) {
+    return found("token", "a part of a token", std::string(text));
   }
   const std::string_view bare = trimmed(text, "\"'`,; \t\r\n");
   if (is_uuid(bare)) {

@@ -173,7 +173,7 @@ std::optional<Recognition> recognize_tokens(std::string_view text, std::string_v
         .kind = "token", .title = std::string(title), .content = std::move(tokens.front()), .format = {}};
   }
   return Recognition{.kind = "tokens",
-                     .title = concat({std::to_string(tokens.size()), " tokens"}),
+                     .title = concat({"a text with ", std::to_string(tokens.size()), " tokens"}),
                      .content = write_json(tokens),
                      .format = {}};
 }

@@ -119,6 +119,13 @@ void check_signature(Inspection &inspection, std::string_view token, const std::
   inspection.findings.push_back(std::move(*problem));
 }
 
+/// Whether a signature is shorter than any of RS256 and damaged at its end alone: that it is short says it all.
+bool is_cut_off(std::string_view signature) {
+  const auto problem = find_base64url_problem(signature);
+  return problem && signature.size() < (min_modulus_length / 8 * 4 + 2) / 3 &&
+         (problem->fault == Base64UrlFault::length || problem->fault == Base64UrlFault::spare_bits);
+}
+
 /// Without a key, the length alone can tell that a signature is not whole.
 void review_unchecked(Inspection &inspection, const std::vector<std::string_view> &parts) {
   if (parts.size() != 3 || !is_signed_with_rs256(inspection)) {
@@ -148,7 +155,7 @@ std::optional<std::string> application_id_of(const Json &application) {
 void inspect_signature(Inspection &inspection, std::string_view token, const std::vector<std::string_view> &parts,
                        const InspectionContext &context) {
   if (parts.size() == 3) {
-    if (auto problem = find_encoding_problem(parts[2], 3)) {
+    if (auto problem = find_encoding_problem(parts[2], 3); problem && !is_cut_off(parts[2])) {
       inspection.findings.push_back(std::move(*problem));
     }
   }

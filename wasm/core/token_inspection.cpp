@@ -175,43 +175,56 @@ void arrange(Findings &findings) {
   findings = std::move(arranged);
 }
 
-/// An encrypted token has nothing to read but its header (RFC 7516, section 7.1).
-void inspect_encrypted(Inspection &inspection, std::string_view header) {
-  inspection.kind = TokenKind::encrypted;
-  Findings unimportant;
-  inspection.header = read_part(header, 1, max_header_depth, unimportant).value;
+/// Whether the five parts are those of an encrypted token (RFC 7516, section 7.1), and not more than one token.
+bool is_encrypted(std::size_t parts, const Part &header) {
+  constexpr std::size_t encrypted_parts = 5;
+  return parts == encrypted_parts && (!header.is_json || find_member(header.value, "enc") != nullptr);
 }
 
-/// The end of a text that was cut off is damaged by that alone.
-void forget_damage_at_end(Findings &findings, std::size_t before) {
-  findings.erase(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end());
+/// What is said of a header that cannot be read at all: one thing, since all else follows from it.
+void say_unreadable_header(Findings &findings, std::string_view header) {
+  const bool is_base64url = decode_base64url_leniently(header).has_value();
+  if (is_base64url && !header.starts_with("ey")) { // base64url of {" and whatever follows
+    findings = {{Code::ERR_TOKEN_JSON, "header",
+                 "The header cannot be read: a token begins with eyJ, this one does not.",
+                 "Copy the whole token, from its first character."}};
+  } else if (findings.size() > 1) {
+    findings.erase(findings.begin() + 1, findings.end());
+  }
 }
 
 void inspect_parts(Inspection &inspection, std::string_view token, const InspectionContext &context) {
   const std::vector<std::string_view> parts = split_token(token);
-  if (auto problem = find_structure_problem(parts.size())) {
+  Findings of_header;
+  Findings of_payload;
+  Part header = read_part(parts[0], 1, max_header_depth, of_header);
+  const bool encrypted = is_encrypted(parts.size(), header);
+  if (auto problem = find_structure_problem(parts.size(), encrypted)) {
     inspection.findings.push_back(std::move(*problem));
   }
-  constexpr std::size_t encrypted_parts = 5;
-  if (parts.size() == encrypted_parts) {
-    inspect_encrypted(inspection, parts[0]);
+  if (encrypted) {
+    inspection.kind = TokenKind::encrypted;
+    inspection.header = std::move(header.value);
     return;
   }
-  const std::size_t before_header = inspection.findings.size();
-  Part header = read_part(parts[0], 1, max_header_depth, inspection.findings);
   Part payload;
-  if (parts.size() == 1) {
-    if (is_payload(header.value)) {
-      std::swap(header, payload);
-    }
-    forget_damage_at_end(inspection.findings, before_header);
-  } else {
-    const std::size_t before_payload = inspection.findings.size();
-    payload = read_part(parts[1], 2, max_payload_depth, inspection.findings);
-    if (parts.size() == 2 && !payload.is_json) {
-      forget_damage_at_end(inspection.findings, before_payload);
-    }
+  if (parts.size() > 1) {
+    payload = read_part(parts[1], 2, max_payload_depth, of_payload);
+  } else if (is_payload(header.value)) {
+    std::swap(header, payload);
   }
+  // The end of a text that was cut off is damaged by that alone.
+  const bool is_cut_off = parts.size() < 3;
+  if (is_cut_off && !payload.is_json) {
+    of_payload.clear();
+  }
+  if (parts.size() == 1) {
+    of_header.clear();
+  } else if (!header.is_json) {
+    say_unreadable_header(of_header, parts[0]);
+  }
+  append(inspection.findings, std::move(of_header));
+  append(inspection.findings, std::move(of_payload));
   inspect_both(inspection, std::move(header), std::move(payload), context);
   inspect_signature(inspection, token, parts, context);
 }

@@ -144,32 +144,44 @@ std::optional<Mended> remove_full_stop(std::string_view text) {
   return removed(text.substr(0, text.size() - 1), "a full stop after it");
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;
+       at = text.find_first_not_of(blanks, at)) {
+    const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
 /// One word of several, or one word that was broken into lines.
 std::optional<Mended> join_words(std::string_view text) {
-  std::string joined;
-  std::optional<std::string_view> whole;
-  std::size_t wholes = 0;
-  bool several = false;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find_first_of(blanks));
-    const std::string_view bare = trimmed(word, "\"'`<>()[],;");
-    if (is_whole_token(bare) || (bare.ends_with('.') && is_whole_token(bare.substr(0, bare.size() - 1)))) {
-      whole = whole.value_or(word);
-      ++wholes;
-    }
-    joined += word;
-    text.remove_prefix(std::min(text.size(), word.size()));
-    const std::size_t next = std::min(text.find_first_not_of(blanks), text.size());
-    several = several || next != 0;
-    text.remove_prefix(next);
-  }
-  if (!several) {
+  const std::vector<std::string_view> words = words_of(text);
+  if (words.size() < 2) {
     return std::nullopt;
   }
-  if (!whole) {
-    return removed(joined, "blanks or line breaks in it");
+  std::vector<std::string_view> wholes;
+  for (const std::string_view word : words) {
+    const std::string_view bare = trimmed(word, "\"'`<>()[],;");
+    if (is_whole_token(bare) || (bare.ends_with('.') && is_whole_token(bare.substr(0, bare.size() - 1)))) {
+      wholes.push_back(word);
+    }
   }
-  return removed(*whole, wholes == 1 ? "other text around it" : "other tokens beside it, which were left out");
+  if (!wholes.empty()) {
+    return removed(wholes.front(),
+                   wholes.size() == 1 ? "other text around it" : "other tokens beside it, which were left out");
+  }
+  // A line may have a name before the token: "jwt: |"
+  auto first = std::ranges::find_if(words, [](std::string_view word) { return word.starts_with("eyJ"); });
+  if (first == words.end()) {
+    first = words.begin();
+  }
+  std::string joined;
+  for (; first != words.end(); ++first) {
+    joined += *first;
+  }
+  return removed(joined, "blanks or line breaks in it");
 }
 
 constexpr std::array steps = {&remove_invisible_characters,

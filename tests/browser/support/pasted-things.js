@@ -28,6 +28,10 @@ export async function pastedThings() {
   const milliseconds = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a', exp: (now + 900) * 1000 })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .sign(createPrivateKey(foreign.privateKey));
+  const webhook = await new SignJWT({ iat: now, jti: 'a', iss: 'Vonage', payload_hash: '0'.repeat(64), api_key: 'abcd1234' }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret);
+  const video = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a', exp: now + 86_400, scope: 'session.connect', session_id: '1_x', role: 'publisher', sub: 'video' })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .sign(createPrivateKey(foreign.privateKey));
   /** @type {Pasted[]} */
   const rows = [
     ['a token', jws, /a token/, /not checked/i],
@@ -44,16 +48,20 @@ export async function pastedThings() {
     ['HS256', hs256, /a token/, /ERR_TOKEN_ALGORITHM/],
     ['unsigned', unsigned, /a token/, /ERR_TOKEN_ALGORITHM/],
     ['in milliseconds', milliseconds, /a token/, /ERR_TOKEN_MILLISECONDS/],
-    ['a private key', foreign.privateKey, /a key in PEM/, /private: it signs tokens/],
-    ['a private key on one line', foreign.privateKey.replaceAll('\n', '\\n'), /a key/, /private: it signs tokens/],
-    ['PKCS#1', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs1', format: 'pem' })), /a key/, /pkcs1/],
-    ['an encrypted key', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'a' })), /a key/, /encrypted with a passphrase/],
-    ['a public key', foreign.publicKey, /a key/, /public: it checks tokens/],
+    ['the signature of a webhook', webhook, /a token/, /Not checked: .*signature secret.*a shared secret with SHA-256/s],
+    ['a video token', video, /a token/, /connects to the session.*what its holder may do/s],
+    ['tokens in a list', JSON.stringify([jws, wrongKey]), /a text with 2 tokens/, /Token 2 of 2/],
+    ['a vault', '{"vault":1,"salt":"a","ciphertext":"b"}', /a vault/, /passphrase opens it/],
+    ['a private key', foreign.privateKey, /a private key in PEM/, /private: it signs tokens/],
+    ['a private key on one line', foreign.privateKey.replaceAll('\n', '\\n'), /a private key/, /private: it signs tokens/],
+    ['PKCS#1', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs1', format: 'pem' })), /a private key/, /pkcs1/],
+    ['an encrypted key', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'a' })), /a private key/, /encrypted with a passphrase/],
+    ['a public key', foreign.publicKey, /a public key/, /public: it checks tokens/],
     ['a JWK', JSON.stringify(createPublicKey(foreign.publicKey).export({ format: 'jwk' })), /JSON Web Key/, /public/],
-    ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', /a key/, /ERR_KEY_CERTIFICATE/],
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', /a certificate/, /ERR_KEY_CERTIFICATE/],
     ['an OpenSSH key', 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB alice@host', /a key/, /ERR_KEY/],
     ['a path', './private.key', /a key/, /ERR_KEY_IS_PATH/],
-    ['an EC key', generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey, /a key/, /ERR_KEY_ALGORITHM/],
+    ['an EC key', generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey, /a private key/, /ERR_KEY_ALGORITHM/],
     ['an ACL', acl, /access control list/, /WARN_ACL_CLIENT_SDK_PATH_MISSING/],
     ['an ACL of a shell', `'${acl}'`, /access control list/, /single quotes/],
     ['an ACL without quotes', acl.replaceAll('"', ''), /access control list/, /ERR_ACL_JSON/],
@@ -71,6 +79,7 @@ export async function pastedThings() {
     ['.env', `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`, /\.env/, /there, not shown/],
     ['vonage_app.json', JSON.stringify({ application_id: applicationId, private_key: foreign.privateKey }), /vonage_app\.json/, /there, not shown/],
     ['the configuration of Vonage\'s CLI', '{"apiKey":"abcd1234","apiSecret":"SandboxSecret1"}', /Vonage's CLI/, /abcd1234/],
+    ['the configuration of Vonage\'s CLI, with an application', JSON.stringify({ 'api-key': 'abcd1234', 'api-secret': 'SandboxSecret1', 'app-id': applicationId }), /Vonage's CLI/, /abcd1234/],
     ['an id', applicationId, /an id/, /names its application/],
     ['the id of a user', `USR-${applicationId}`, /id of a user/, /by the name instead/],
     ['nothing known', 'hello there', /Not recognised/, /Paste a token/],
