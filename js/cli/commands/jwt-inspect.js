@@ -89,7 +89,7 @@ async function checkWithConfigured(invocation, { header, payload }, inspect) {
  * @param {import('../output.js').Output} output
  * @param {{ checkedWith?: string, why?: string }} about the signature
  */
-function describe({ header, payload, kind, signature, issuedAt, notBefore, expiresAt, findings }, now, output) {
+function describe({ header, payload, kind, signature, issuedAt, notBefore, expiresAt, findings }, now, output, { checkedWith = 'this key', why = 'no key was given' }) {
   /** @param {string} title @param {unknown} value */
   const part = (title, value) =>
     value === null ? [] : [output.style('bold', title), plain(typeof value === 'string' ? value : JSON.stringify(value, null, 2))];
@@ -100,7 +100,7 @@ function describe({ header, payload, kind, signature, issuedAt, notBefore, expir
   ]).flatMap(([name, time]) => (time === null ? [] : [`${name.padEnd(11)}${moment(time, now)}`]));
   // Of a token that no key can check the engine says why.
   const fromElsewhere = ['webhook', 'opentok', 'foreign', 'encrypted'].includes(String(kind));
-  const unchecked = fromElsewhere ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has none') : 'not checked: no key was given';
+  const unchecked = fromElsewhere ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has none') : `not checked: ${why}`;
   // The line about the signature says these two already.
   const shown = findings.filter(({ code }) => code !== 'INFO_TOKEN_UNCHECKED' && code !== 'INFO_TOKEN_VERIFIED');
   return [
@@ -108,7 +108,7 @@ function describe({ header, payload, kind, signature, issuedAt, notBefore, expir
     ...part('Payload', payload),
     '',
     ...times,
-    `${'Signature'.padEnd(11)}${{ unchecked, verified: 'made with this key', invalid: 'not made with this key' }[signature]}`,
+    `${'Signature'.padEnd(11)}${{ unchecked, verified: `made with ${checkedWith}`, invalid: `not made with ${checkedWith}` }[signature]}`,
     ...(shown.length > 0 ? ['', findingLines(shown, output)] : []),
   ].join('\n');
 }
