@@ -24,6 +24,7 @@
  * @property {string} [instance] what the platform's support asks for
  * @property {string} [platformCode] `user:error:not-found`, say
  * @property {number} [retryAfter] seconds that the platform asks to wait
+ * @property {string} [sandboxReason] why the sandbox refused; only where it was the sandbox that answered
  * @property {boolean} [mayHaveHappened] whether the request may have had its effect although no answer says so
  * @property {string} [systemCode] `ECONNREFUSED`, say, where the runtime tells
  */

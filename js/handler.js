@@ -26,7 +26,7 @@ import { KeySource } from './handler/key-source.js';
  * |---|---|
  * | 200 `{ token, expiresAt, subject }` | `authenticate` named a user; `expiresAt` in seconds since 1970 |
  * | 204 | a browser asks beforehand whether it may (CORS) |
- * | 401 | `authenticate` named nobody |
+ * | 401 | `authenticate` named nobody; `WWW-Authenticate` has the `challenge` |
  * | 403 | the request comes from a page of an origin that is not allowed |
  * | 405 | the method is not POST |
  * | 429 | `rateLimit` refused, with `Retry-After` where it gave a time |
@@ -40,7 +40,7 @@ import { KeySource } from './handler/key-source.js';
  * @param {TokenHandlerOptions} options
  * @returns {TokenHandler & { ready: () => Promise<void>, close: () => Promise<void> }}
  * @throws {import('./errors.js').TokensmithError} `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE` (an
- *   origin that is none), `ERR_ARGUMENT_UNKNOWN`; `ready()` throws what `importKey` and `signToken` throw
+ *   origin or a challenge that is none), `ERR_ARGUMENT_UNKNOWN`; `ready()` throws what `importKey` and `signToken` throw
  * @example
  * const handler = createTokenHandler({
  *   applicationId: process.env.VONAGE_APPLICATION_ID,
@@ -70,7 +70,7 @@ export function createTokenHandler(options) {
       return problem(405, 'method-not-allowed', 'Ask with POST.', { ...headers, Allow: 'POST, OPTIONS' });
     }
     const user = readAnswer(await settings.authenticate(request));
-    if (!user) return problem(401, 'not-authenticated', 'Sign in first.', headers);
+    if (!user) return problem(401, 'not-authenticated', 'Sign in first.', { ...headers, 'WWW-Authenticate': settings.challenge });
     const limit = await settings.rateLimit?.({ request, subject: user.subject });
     if (limit !== undefined && limit !== true && (limit === false || !limit.allowed)) {
       const seconds = limit === false ? undefined : limit.retryAfter;

@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { showPath } from '../config/index.js';
 import { prompts } from './prompts.js';
 
 /** @typedef {import('./arguments.js').OptionValues} OptionValues */
 
-// The wording is nexmo-cli's, which the tutorial and a hundred others quote; so are the defaults that are no values.
+// The wording is nexmo-cli's, which the tutorial and a hundred others quote. What it shows as the answer of Enter and is
+// no answer, is a hint here.
 const OPTIONAL = 'Optional';
 const NO_PUBLIC_KEY = "Leave empty if you don't want to use your own public key.";
 const NO_PRIVATE_KEY = "Leave empty if you don't want to save your private key.";
 const DISCLOSURE = 'https://help.nexmo.com/hc/en-us/articles/4401914566036';
-const EXAMPLE_URL = 'https://example.com/';
 const METHODS = ['GET', 'POST'];
 
 /** What nexmo-cli offers. The newer capabilities have options. */
@@ -27,11 +28,8 @@ export async function askForApplication(invocation) {
   const capabilities = await ask.checkbox({ message: 'Select Capabilities:', choices: CHOICES });
   const options = await askForWebhooks(invocation, capabilities, { message: 'Use the default HTTP methods?', addresses: {} });
 
-  const publicKeyfile = withoutDefault(
-    await ask.input({ message: 'Public Key path:', default: NO_PUBLIC_KEY, validate: (answer) => isExistingFile(answer, NO_PUBLIC_KEY, invocation.context) }),
-    NO_PUBLIC_KEY,
-  );
-  const keyfile = publicKeyfile === '' ? withoutDefault(await ask.input({ message: 'Private Key path:', default: NO_PRIVATE_KEY }), NO_PRIVATE_KEY) : '';
+  const publicKeyfile = await askForPublicKey(invocation);
+  const keyfile = publicKeyfile === '' ? await askForKeyFile(invocation) : '';
   const improveAi = await ask.confirm({ message: `Allow use of data for AI training? Read data collection disclosure - ${DISCLOSURE}`, default: false });
   return {
     name,
@@ -63,15 +61,47 @@ export async function askForChanges(invocation, application) {
     ),
   );
   const options = await askForWebhooks(invocation, capabilities, { message: 'Do you want to use the default HTTP methods?', addresses });
-  const publicKeyfile = withoutDefault(
-    await ask.input({ message: 'Public Key path:', default: NO_PUBLIC_KEY, validate: (answer) => isExistingFile(answer, NO_PUBLIC_KEY, invocation.context) }),
-    NO_PUBLIC_KEY,
-  );
+  const publicKeyfile = await askForPublicKey(invocation);
   const improveAi = await ask.confirm({
     message: `Allow use of data for AI training? Read data collection disclosure - ${DISCLOSURE}`,
     default: application.privacy?.improve_ai === true,
   });
   return { name, options: { ...options, ...(publicKeyfile !== '' && { 'public-keyfile': publicKeyfile }), 'improve-ai': improveAi } };
+}
+
+/**
+ * @param {import('./program.js').Invocation} invocation
+ * @returns {Promise<string>} empty for none
+ */
+async function askForPublicKey(invocation) {
+  const { cwd } = invocation.context;
+  const answer = await prompts(invocation).input({
+    message: 'Public Key path:',
+    hint: NO_PUBLIC_KEY,
+    validate: (path) => path.trim() === '' || isFile(resolve(cwd, path.trim())) || `Can't find your public key: ${path.trim()}`,
+  });
+  return answer.trim();
+}
+
+/**
+ * Where the private key is saved: asked for again where it must not overwrite what is there.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ * @returns {Promise<string>} empty for nowhere
+ */
+async function askForKeyFile(invocation) {
+  const { context, options } = invocation;
+  const ask = prompts(invocation);
+  for (;;) {
+    const answer = await ask.input({
+      message: 'Private Key path:',
+      hint: NO_PRIVATE_KEY,
+      validate: (path) => path.trim() === '' || existsSync(dirname(resolve(context.cwd, path.trim()))) || 'There is no such folder.',
+    });
+    const path = resolve(context.cwd, answer.trim());
+    if (answer.trim() === '' || !existsSync(path) || options.force === true) return answer.trim();
+    if (await ask.confirm({ message: `${showPath(path, context)} exists. Overwrite this key? It will be gone.`, default: false })) return answer.trim();
+  }
 }
 
 /**
@@ -87,11 +117,15 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   const [voice, messages, rtc] = ['voice', 'messages', 'rtc'].map((capability) => capabilities.includes(capability));
   const defaultMethods = voice || rtc ? await ask.confirm({ message, default: true }) : true;
 
-  /** @param {string} option @param {string} title @param {string | undefined} fallback */
-  const askUrl = async (option, title, fallback) => {
-    const address = withoutDefault(await ask.input({ message: `${title}:`, default: fallback ?? EXAMPLE_URL, validate: isWebAddress }), OPTIONAL);
-    if (address !== '') options[`${option}-url`] = address;
-    return address;
+  /** @param {string} option @param {string} title @param {string | undefined} present @param {boolean} [required] */
+  const askUrl = async (option, title, present, required = true) => {
+    const answer = await ask.input({
+      message: `${title}:`,
+      ...(present ? { default: present } : { hint: required ? `such as https://example.com/webhooks/${option.split('-').at(-1)}` : OPTIONAL }),
+      validate: (address) => (address.trim() === '' && !required) || isWebAddress(address.trim()),
+    });
+    if (answer.trim() !== '') options[`${option}-url`] = answer.trim();
+    return answer.trim();
   };
   /** @param {string} option @param {string} title @param {string} usual */
   const askMethod = async (option, title, usual) => {
@@ -102,7 +136,7 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   if (voice) {
     await askUrl('voice-answer', 'Voice Answer URL', addresses['voice.answer_url']);
     await askMethod('voice-answer', 'Voice Answer URL', 'GET');
-    const fallback = await askUrl('voice-fallback-answer', 'Voice Fallback Answer URL', addresses['voice.fallback_answer_url'] || OPTIONAL);
+    const fallback = await askUrl('voice-fallback-answer', 'Voice Fallback Answer URL', addresses['voice.fallback_answer_url'], false);
     if (fallback !== '') await askMethod('voice-fallback-answer', 'Voice Fallback Answer URL', 'GET');
     await askUrl('voice-event', 'Voice Event URL', addresses['voice.event_url']);
     await askMethod('voice-event', 'Voice Event URL', 'POST');
@@ -120,28 +154,15 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
 
 /**
  * @param {string} answer
- * @param {string} placeholder
- */
-function withoutDefault(answer, placeholder) {
-  return answer === placeholder ? '' : answer.trim();
-}
-
-/**
- * @param {string} answer
  * @returns {true | string}
  */
 function isWebAddress(answer) {
-  if (answer === OPTIONAL) return true;
-  const url = URL.canParse(answer.trim()) ? new URL(answer.trim()) : undefined;
+  if (answer === '') return 'The platform calls this address, so it has to be one of yours. If you have none yet, type https://example.com/ and change it later with app:update.';
+  const url = URL.canParse(answer) ? new URL(answer) : undefined;
   return (url !== undefined && /^https?:$/.test(url.protocol)) || 'Write an address that begins with https:// or http://.';
 }
 
-/**
- * @param {string} answer
- * @param {string} placeholder
- * @param {import('./context.js').Context} context
- * @returns {true | string}
- */
-function isExistingFile(answer, placeholder, { cwd }) {
-  return answer === placeholder || answer.trim() === '' || existsSync(resolve(cwd, answer.trim())) || `Can't find your public key: ${answer.trim()}`;
+/** @param {string} path */
+function isFile(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -1,3 +1,4 @@
+import { TokensmithError } from '../errors.js';
 import { configurationOf, requireAccount, requireApplicationId, requirePrivateKey } from './configuration.js';
 import { durationSeconds } from './inputs.js';
 import { withPassphrase } from './keys.js';
@@ -60,16 +61,21 @@ export async function connect(invocation, credentials) {
   const { context, options, output } = invocation;
   const { createClient } = await import('../rest.js');
   const { region, 'base-url': baseUrl, timeout } = options;
+  const inSandbox = options.sandbox === true;
+  if (inSandbox && baseUrl !== undefined) {
+    throw new TokensmithError('ERR_ARGUMENT_CONFLICT', { where: '--base-url', problem: '--sandbox says already where the platform is.', remedy: 'Give one of the two.' });
+  }
   return createClient({
     ...credentials,
-    fetch: options.sandbox === true ? (await openSandbox(invocation)).fetch : context.fetch,
+    fetch: inSandbox ? (await openSandbox(invocation)).fetch : context.fetch,
     kit: context.kit(),
     now: context.clock,
     ...(typeof region === 'string' && { region: /** @type {import('../platform/types.js').Region} */ (region) }),
     ...(typeof baseUrl === 'string' && { baseUrl }),
     ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout') }),
     ...(context.signal && { signal: context.signal }),
-    onExchange: ({ method, url, status, milliseconds }) => output.debug(`${method} ${url} → ${status ?? 'no answer'} (${Math.round(milliseconds)} ms)`),
+    onExchange: ({ method, url, status, milliseconds }) =>
+      output.debug(`${method} ${url} → ${status ?? 'no answer'}${inSandbox ? ' from the sandbox' : ''} (${Math.round(milliseconds)} ms)`),
     onRetry: ({ attempt, milliseconds }) => output.hint(`Attempt ${attempt} failed in passing; the next one is in ${(milliseconds / 1000).toFixed(1)} s.`),
   });
 }

@@ -1,8 +1,13 @@
 import { TokensmithError } from '../errors.js';
+import { keyboardOf } from './keyboard.js';
+import { plain } from './output.js';
 
 /**
+ * `default` is the answer of Enter. A `hint` stands in its place and is none: it says what to type, and goes with the first
+ * key.
+ *
  * @typedef {object} Prompts
- * @property {(question: { message: string, default?: string, validate?: (answer: string) => true | string }) => Promise<string>} input
+ * @property {(question: { message: string, default?: string, hint?: string, validate?: (answer: string) => true | string }) => Promise<string>} input
  * @property {(question: { message: string, validate?: (answer: string) => true | string }) => Promise<string>} password
  * @property {(question: { message: string, default?: boolean }) => Promise<boolean>} confirm
  * @property {(question: { message: string, choices: string[], default?: string }) => Promise<string>} select
@@ -25,33 +30,57 @@ export function canAsk({ stdin, stderr }) {
  * @returns {Prompts}
  */
 export function prompts({ context, output }) {
-  const io = { input: context.stdin, output: context.stderr, ...(context.signal && { signal: context.signal }) };
-  // Each kind of question is a package of its own: only those that are asked are loaded.
-  return {
-    input: async (question) => {
-      output.progressEnd();
-      return (await import('@inquirer/input')).default(question, io);
-    },
-    password: async (question) => {
-      output.progressEnd();
-      return (await import('@inquirer/password')).default({ mask: '*', ...question }, io);
-    },
-    confirm: async (question) => {
-      output.progressEnd();
-      return (await import('@inquirer/confirm')).default(question, io);
-    },
-    select: async ({ choices, ...question }) => {
-      output.progressEnd();
-      return (await import('@inquirer/select')).default({ ...question, choices: choices.map((value) => ({ value })) }, io);
-    },
-    checkbox: async ({ choices, checked = [], ...question }) => {
-      output.progressEnd();
-      return (await import('@inquirer/checkbox')).default(
-        { ...question, pageSize: choices.length, loop: false, choices: choices.map((value) => ({ value, checked: checked.includes(value) })) },
-        io,
-      );
-    },
+  const keyboard = keyboardOf(context.stdin);
+  /**
+   * @template Question, Answer
+   * @param {() => Promise<{ default: (question: Question, io: object) => Promise<Answer> }>} load each kind of question is a package of its own: only those that are asked are loaded
+   * @param {Question} question
+   * @returns {Promise<Answer>}
+   */
+  const ask = async (load, question) => {
+    const { default: prompt } = await load();
+    output.progressEnd();
+    return keyboard.ask((input) => prompt(question, { input, output: context.stderr, ...(context.signal && { signal: context.signal }) }));
   };
+  return {
+    input: ({ hint, ...question }) =>
+      ask(() => import('@inquirer/input'), {
+        ...question,
+        ...(hint !== undefined && {
+          /** @param {string} value @param {{ isFinal: boolean }} state */
+          transformer: (value, { isFinal }) => (value === '' && !isFinal ? output.style('dim', `(${hint})`, 'err') : isFinal ? output.style('cyan', value, 'err') : value),
+        }),
+      }),
+    password: (question) => ask(() => import('@inquirer/password'), { mask: '*', ...question }),
+    confirm: (question) => ask(() => import('@inquirer/confirm'), question),
+    select: async ({ choices, ...question }) =>
+      /** @type {string} */ (await ask(() => import('@inquirer/select'), { ...question, choices: choices.map((value) => ({ value })) })),
+    checkbox: async ({ choices, checked = [], ...question }) =>
+      /** @type {string[]} */ (await ask(() => import('@inquirer/checkbox'), {
+        ...question,
+        pageSize: choices.length,
+        loop: false,
+        choices: choices.map((value) => ({ value, checked: checked.includes(value) })),
+      })),
+  };
+}
+
+/**
+ * Does what was asked about. Where it fails, the answers are printed as a command, so that nobody has to give them again.
+ *
+ * @template T
+ * @param {import('./program.js').Invocation} invocation
+ * @param {string | undefined} command undefined where nothing was asked
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+export async function keepingAnswers({ output }, command, action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (command !== undefined && !output.json) output.hint(`\nYour answers as a command:\n\n${plain(command)}\n`);
+    throw error;
+  }
 }
 
 /**

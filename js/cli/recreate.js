@@ -61,15 +61,38 @@ const USUAL = Object.freeze(
  * @returns {string}
  */
 export function recreateCommand(name, options, platform) {
+  return commandLine(['app:create', name], options, platform, USUAL);
+}
+
+/**
+ * The command that makes the same changes without a question. What is usual for a new application may be a change.
+ *
+ * @param {string} id
+ * @param {string} name
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {NodeJS.Platform} platform
+ * @returns {string}
+ */
+export function updateCommand(id, name, options, platform) {
+  return commandLine(['app:update', id, name], options, platform, { sandbox: false });
+}
+
+/**
+ * @param {string[]} words the command's name, then its arguments, of which the last is a name
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {NodeJS.Platform} platform
+ * @param {{ [option: string]: unknown }} usual
+ */
+function commandLine(words, options, platform, usual) {
   const quote = platform === 'win32' ? quoteForCmd : quoteForShell;
   const parts = ORDER.flatMap((option) => {
     const value = options[option];
-    if (value === undefined || value === '' || value === USUAL[option]) return [];
+    if (value === undefined || value === '' || value === usual[option]) return [];
     if (value === true) return [`--${option}`];
     if (value === false) return [`--no-${option}`];
     return (Array.isArray(value) ? value : [value]).map((entry) => `--${option}=${quote(entry)}`);
   });
-  return ['tokensmith app:create', quote(name, true), ...parts].join(' ');
+  return ['tokensmith', ...words.map((word, index) => quote(word, index === words.length - 1)), ...parts].join(' ');
 }
 
 /**

@@ -37,6 +37,9 @@ export async function describeUser({ options, context }, payload) {
   if (typeof displayName === 'string') user.display_name = displayName;
   if (typeof imageUrl === 'string') user.image_url = imageUrl;
   if (typeof customData === 'string') user.properties = { ...user.properties, custom_data: parseJsonObject(await readValue(customData, context, '--custom-data'), '--custom-data') };
+  if (user.name === '') {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'name', problem: 'The name is empty.', remedy: 'Give one, as in name=alice. Without name= the platform makes one up.' });
+  }
   const ttl = wholeNumber(options.ttl, '--ttl');
   if (ttl !== undefined) user.properties = { ...user.properties, ttl };
   return user;

@@ -20,6 +20,8 @@ import { TokensmithError } from '../errors.js';
  * @property {string[]} [allowOrigins] of the pages that may ask from another site, as `https://app.example.com`; none when
  *   left out. Pages of the endpoint's own origin and clients that are no browsers may always ask
  * @property {boolean} [allowCredentials] whether such pages may send cookies; false when left out
+ * @property {string} [challenge] how one signs in, for the `WWW-Authenticate` of a 401 (RFC 9110 section 11.6.1): a scheme,
+ *   and its parameters, such as `Session realm="app"` for a cookie; `Bearer` when left out. `Basic` makes browsers ask
  * @property {(asked: { request: Request, subject: string }) => RateLimitAnswer | Promise<RateLimitAnswer>} [rateLimit]
  *   called once the user is known and before anything is signed
  * @property {(error: unknown, request: Request) => void | Promise<void>} [onError] told why a token could not be made; writes
@@ -39,6 +41,7 @@ const names = /** @type {const} */ ([
   'expiresIn',
   'allowOrigins',
   'allowCredentials',
+  'challenge',
   'rateLimit',
   'onError',
   'kit',
@@ -54,6 +57,7 @@ const names = /** @type {const} */ ([
  * @property {string | number} [expiresIn]
  * @property {ReadonlySet<string>} allowOrigins
  * @property {boolean} allowCredentials
+ * @property {string} challenge
  * @property {TokenHandlerOptions['rateLimit']} rateLimit
  * @property {NonNullable<TokenHandlerOptions['onError']>} onError
  * @property {() => Promise<Toolkit>} [kit]
@@ -87,10 +91,23 @@ export function readHandlerOptions(options) {
     expiresIn: read.expiresIn,
     allowOrigins: readOrigins(read.allowOrigins),
     allowCredentials,
+    challenge: readChallenge(read.challenge),
     rateLimit: readFunction(read.rateLimit, 'rateLimit'),
     onError: readFunction(read.onError, 'onError') ?? logError,
     kit: readFunction(read.kit, 'kit'),
   });
+}
+
+/**
+ * @param {unknown} challenge
+ * @returns {string}
+ */
+function readChallenge(challenge = 'Bearer') {
+  const remedy = 'Give a scheme and its parameters, such as Bearer or Session realm="app".';
+  if (typeof challenge !== 'string') throw wrongType('challenge', challenge, remedy);
+  // A scheme is a token (RFC 9110 section 5.6.2), and what follows stays on its line.
+  if (/^[\w!#$%&'*+.^`|~-]+(?: [\x21-\x7e][\x20-\x7e]*)?$/.test(challenge)) return challenge;
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'challenge', problem: 'This is not a challenge of HTTP authentication.', remedy });
 }
 
 /**

@@ -91,18 +91,20 @@ export function problemError(request, answer, { url, redact, retryAfter }) {
     platformCode: clean(raw.platformCode),
   };
   const invalidParameters = raw.invalidParameters.map(({ name, reason }) => ({ name: redact(name), reason: redact(reason) }));
+  const sandbox = readSandbox(answer.headers, redact);
   const code = platformCodes[raw.platformCode ?? ''] ?? statusCodes[answer.status] ?? (answer.status >= 500 ? 'ERR_REST_SERVER' : 'ERR_REST_REFUSED');
   const mayHaveHappened = code === 'ERR_REST_SERVER' && request.method !== 'GET';
   return new TokensmithError(
     code,
     withoutUndefined({
-      where: `${request.method} ${url}`,
-      problem: describe(answer, problem, invalidParameters),
-      remedy: remedy(code, request, mayHaveHappened),
+      where: sandbox ? `${request.method} ${request.path} in the sandbox` : `${request.method} ${url}`,
+      problem: describe(answer, problem, invalidParameters, sandbox),
+      remedy: sandbox?.remedy ?? remedy(code, request, mayHaveHappened),
       status: answer.status,
       ...problem,
       ...(invalidParameters.length > 0 && { invalidParameters: Object.freeze(invalidParameters) }),
       retryAfter,
+      sandboxReason: sandbox?.reason,
       ...(mayHaveHappened && { mayHaveHappened }),
     }),
   );
@@ -112,15 +114,30 @@ export function problemError(request, answer, { url, redact, retryAfter }) {
  * @param {Answer} answer
  * @param {Omit<Problem, 'invalidParameters'>} problem
  * @param {InvalidParameter[]} rows
+ * @param {{ reason: string } | undefined} sandbox
  * @returns {string}
  */
-function describe(answer, problem, rows) {
-  const heading = `The platform answered ${[answer.status, problem.title ?? answer.statusText].filter(Boolean).join(' ')}`.replace(/\.$/, '');
-  const detail = problem.detail ? `: ${problem.detail.replace(/\.$/, '')}.` : '.';
+function describe(answer, problem, rows, sandbox) {
+  const heading = `The ${sandbox ? 'sandbox' : 'platform'} answered ${[answer.status, problem.title ?? answer.statusText].filter(Boolean).join(' ')}`.replace(/\.$/, '');
+  // The sandbox's reason says what the platform's detail leaves open.
+  const why = sandbox?.reason ?? problem.detail;
+  const detail = why ? `: ${why.replace(/\.$/, '')}.` : '.';
   const form = answer.json === undefined && answer.text !== '' ? ` It is no JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.` : '';
   const shown = rows.slice(0, shownRows).map(({ name, reason }) => (reason.startsWith(`"${name}"`) ? ` ${reason}.` : ` ${name} ${reason}.`));
   const more = rows.length > shownRows ? andMore(rows.length - shownRows) : '';
   return `${heading}${detail}${form}${shown.join('')}${more}`;
+}
+
+/**
+ * What the sandbox (js/sandbox) says of a refusal besides the platform's own answer. Its presence says that it was the
+ * sandbox that answered, whatever address was asked.
+ * @param {Headers} headers
+ * @param {(text: string) => string} redact
+ * @returns {{ reason: string, remedy: string | undefined } | undefined}
+ */
+function readSandbox(headers, redact) {
+  const [why, whatToDo] = ['sandbox-reason', 'sandbox-remedy'].map((name) => headers.get(name));
+  return why ? { reason: redact(why), remedy: whatToDo ? redact(whatToDo) : undefined } : undefined;
 }
 
 /**

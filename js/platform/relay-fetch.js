@@ -7,28 +7,34 @@
  *
  * @param {object} [options]
  * @param {typeof globalThis.fetch} [options.fetch] how the relay is reached
- * @returns {typeof globalThis.fetch} for `createClient({ fetch })`
+ * @returns {typeof globalThis.fetch & { platform: () => Promise<'vonage' | 'sandbox'> }} for `createClient({ fetch })`;
+ *   `platform()` asks the server who answers behind its relay: `tokensmith serve --sandbox` leads to a sandbox
  * @example
  * const client = createClient({ apiKey, apiSecret, fetch: createRelayFetch() });
  */
 export function createRelayFetch({ fetch = globalThis.fetch } = {}) {
-  /** @type {Promise<string> | undefined} */
-  let token;
+  /** @type {Promise<{ token: string, platform: 'vonage' | 'sandbox' }> | undefined} */
+  let session;
 
-  const askToken = async () => {
+  const askSession = async () => {
     const response = await fetch('/relay/session', { cache: 'no-store' });
     if (!response.ok) throw new TypeError('This page was not given out by a server with a relay.');
-    return (await response.json()).token;
+    return response.json();
+  };
+  const oneSession = () => {
+    session ??= askSession();
+    session.catch(() => (session = undefined));
+    return session;
   };
 
-  return async (input, init) => {
+  /** @type {typeof globalThis.fetch} */
+  const relayFetch = async (input, init) => {
     const request = new Request(input, init);
-    token ??= askToken();
-    token.catch(() => (token = undefined));
+    const asked = oneSession();
     const body = await request.text();
     const response = await fetch('/relay', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Tokensmith-Relay': await token },
+      headers: { 'Content-Type': 'application/json', 'X-Tokensmith-Relay': (await asked).token },
       body: JSON.stringify({
         method: request.method,
         url: request.url,
@@ -44,4 +50,5 @@ export function createRelayFetch({ fetch = globalThis.fetch } = {}) {
     const empty = answer.status === 204 || answer.status === 205;
     return new Response(empty ? null : answer.body, { status: answer.status, headers: answer.headers });
   };
+  return Object.assign(relayFetch, { platform: async () => (await oneSession()).platform });
 }

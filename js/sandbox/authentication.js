@@ -4,7 +4,7 @@ import { checkCredentials, DEMO_ACCOUNT, registerAccount } from './accounts.js';
 
 /**
  * Who may do what: key and secret for Account and Applications, a signed token for Users. Every refusal carries the
- * reason, which the platform keeps to itself.
+ * reason and the remedy, which the platform keeps to itself.
  */
 
 /**
@@ -42,6 +42,9 @@ function decodeBasic(value) {
   return apiKey === undefined || apiSecret === undefined ? null : { apiKey, apiSecret };
 }
 
+/** What to do where credentials came in another way. */
+const USE_BASIC = 'Send the API key and secret in the Authorization header (Basic).';
+
 /**
  * @typedef {{ ok: true, apiKey: string } | { ok: false, answer: import('./types.js').Answer }} AccountDecision
  */
@@ -58,29 +61,29 @@ function decodeBasic(value) {
  * @returns {Promise<AccountDecision>}
  */
 export async function authenticateAccount(exchange, services, { problem, query, register }) {
-  /** @param {string} kind @param {string} reason @returns {AccountDecision} */
-  const refuse = (kind, reason) => ({ ok: false, answer: problem(kind, { reason }) });
+  /** @param {string} kind @param {string} reason @param {string} remedy @returns {AccountDecision} */
+  const refuse = (kind, reason, remedy) => ({ ok: false, answer: problem(kind, { reason, remedy }) });
 
   const { scheme, value } = readAuthorization(exchange.headers);
   const inQuery = readQueryCredentials(exchange);
   if (scheme !== 'none' && inQuery !== null) {
-    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header. Send one.');
+    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header.', 'Send one of the two.');
   }
   if (inQuery !== null && !query) {
-    return refuse('unauthorized', 'This API takes key and secret in the Authorization header (Basic), not in the query.');
+    return refuse('unauthorized', 'This API takes key and secret in a header, not in the query.', USE_BASIC);
   }
   if (scheme === 'none' && inQuery === null) {
-    return refuse('unauthorized', 'No credentials were sent. This API takes key and secret as Basic authorization.');
+    return refuse('unauthorized', 'No credentials were sent.', USE_BASIC);
   }
   if (scheme === 'bearer' || scheme === 'other') {
-    return refuse('unauthorized', 'This API takes Basic authorization with key and secret; a token is for users.');
+    return refuse('unauthorized', 'This API takes Basic authorization with key and secret; a token is for users.', USE_BASIC);
   }
   const credentials = inQuery ?? decodeBasic(value);
   if (credentials === null) {
-    return refuse('unauthorized', 'The Authorization header is not base64 of key, colon and secret.');
+    return refuse('unauthorized', 'The Authorization header is not base64 of key, colon and secret.', USE_BASIC);
   }
   if (credentials.apiKey === '' || credentials.apiSecret === '') {
-    return refuse('unauthorized', 'The key or the secret is empty.');
+    return refuse('unauthorized', 'The key or the secret is empty.', 'Give both.');
   }
   const verdict = await checkCredentials(services.state, credentials);
   if (verdict === 'unknown-key' && register) {
@@ -88,10 +91,16 @@ export async function authenticateAccount(exchange, services, { problem, query, 
   } else if (verdict === 'unknown-key') {
     return refuse(
       'unauthorized',
-      `The sandbox has no account with this key. Register it with a balance request, or use the demo key ${DEMO_ACCOUNT.apiKey}.`,
+      'The sandbox has no account with this API key.',
+      `Register it first, as 'tokensmith setup --sandbox' does, or use the demonstration account, whose API key is ${DEMO_ACCOUNT.apiKey}.`,
     );
   } else if (verdict === 'wrong-secret') {
-    return refuse('unauthorized', 'The secret is not the one this key was registered with.');
+    return refuse(
+      'unauthorized',
+      'The secret is not the one this API key was registered with.',
+      // Public, as its key is.
+      credentials.apiKey === DEMO_ACCOUNT.apiKey ? `The demonstration account's is ${DEMO_ACCOUNT.apiSecret}.` : 'Give that one, or empty the sandbox.',
+    );
   }
   return { ok: true, apiKey: credentials.apiKey };
 }
@@ -113,27 +122,31 @@ export async function authenticateAccount(exchange, services, { problem, query, 
  * @returns {Promise<{ ok: true, bearer: VerifiedBearer } | { ok: false, answer: import('./types.js').Answer }>}
  */
 export async function authenticateBearer(exchange, services, { problem, admin }) {
-  /** @param {string} kind @param {string} reason */
-  const refuse = (kind, reason) => ({ ok: /** @type {const} */ (false), answer: problem(kind, { reason }) });
+  /** @param {string} kind @param {string} reason @param {string} remedy */
+  const refuse = (kind, reason, remedy) => ({ ok: /** @type {const} */ (false), answer: problem(kind, { reason, remedy }) });
 
   const { scheme, value } = readAuthorization(exchange.headers);
   if (scheme !== 'none' && readQueryCredentials(exchange) !== null) {
-    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header. Send one.');
+    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header.', 'Send one of the two.');
   }
   if (scheme !== 'bearer' || value === '') {
-    return refuse('unauthorized', 'Users are managed with a token signed by the application: Authorization: Bearer <token>.');
+    return refuse('unauthorized', 'Users are managed with a token that the application signed.', 'Send it in the Authorization header: Bearer <token>.');
   }
   const checked = await verifyBearer(value, services);
-  if (!checked.ok) return refuse(checked.kind, checked.reason);
+  if (!checked.ok) return refuse(checked.kind, checked.reason, checked.remedy);
 
   const { application, payload } = checked;
   const subject = typeof payload.sub === 'string' ? payload.sub : null;
   if (admin && subject !== null) {
-    return refuse('permission', 'This needs an admin token, one without sub: users are listed and created by the application.');
+    return refuse('permission', 'This needs an admin token: users are listed and created by the application.', 'Sign a token without sub.');
   }
   const decision = await services.kit.checkAcl(payload.acl ?? null, { method: exchange.method, path: exchange.path });
   if (!decision.allowed) {
-    return refuse('permission', `The token's ACL does not allow ${exchange.method} on ${exchange.path}: ${decision.reason}`);
+    return refuse(
+      'permission',
+      `The token's ACL does not allow ${exchange.method} on ${exchange.path}: ${decision.reason}`,
+      'Sign a token whose ACL has a rule for this path, such as /*/users/**, or an admin token, which needs no ACL.',
+    );
   }
   return { ok: /** @type {const} */ (true), bearer: { application, subject } };
 }
@@ -162,8 +175,8 @@ export async function verifyBearer(token, { kit, state, now }) {
           ok: false,
           kind: 'unauthorized',
           code: 'ERR_TOKEN_APPLICATION',
-          reason: 'The sandbox has no application with the id in application_id.',
-          remedy: 'Create the application in this sandbox, or sign the token for one that is there.',
+          reason: "The sandbox has no application with the id in the token's application_id.",
+          remedy: 'Create the application in this sandbox, or use the id and private key of one that is there.',
         }
       : { ok: false, kind: 'unauthorized', code: finding.code, reason: finding.message, remedy: finding.remedy };
   }
@@ -215,5 +228,14 @@ async function verifyWithoutExpiry(token, application, { kit, time }) {
 function describe(error) {
   if (!(error instanceof TokensmithError) || !/^ERR_(TOKEN|KEY)_/.test(error.code)) throw error;
   const { where, problem, remedy } = error.details;
+  if (error.code === 'ERR_TOKEN_SIGNATURE') {
+    // The engine speaks to the one who verifies. Here it is the signer who is told.
+    return {
+      code: error.code,
+      where,
+      problem: 'The token was not signed with the private key of the application that it names.',
+      remedy: "Use that application's private key, or the id of the application that the key belongs to.",
+    };
+  }
   return { code: error.code, where, problem, remedy };
 }

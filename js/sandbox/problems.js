@@ -121,25 +121,27 @@ function rowOf(table, kind) {
  */
 export function createProblems(newInstance) {
   /** @type {import('./types.js').ProblemFamily} */
-  const application = (kind, { subject = '', invalidParameters, reason, headers } = {}) => {
+  const application = (kind, { subject = '', invalidParameters, reason, remedy, headers } = {}) => {
     const [status, type, title, detail] = rowOf(APPLICATION, kind);
+    const about = detail.replace('{}', () => subject);
     return {
       status,
       contentType: 'application/problem+json',
       body: {
         type: `${DEVELOPER_SITE}/${type}`,
         title,
-        detail: detail.replace('{}', () => subject),
+        detail: about,
         instance: newInstance(),
         ...(invalidParameters && { invalid_parameters: invalidParameters }),
       },
       ...(headers && { headers }),
-      ...(reason && { reason }),
+      reason: reason ?? about,
+      ...(remedy && { remedy }),
     };
   };
 
   /** @type {import('./types.js').ProblemFamily} */
-  const user = (kind, { invalidParameters, reason, headers } = {}) => {
+  const user = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, title, detail] = rowOf(USER, kind);
     return {
       status,
@@ -153,12 +155,13 @@ export function createProblems(newInstance) {
         ...(invalidParameters && { invalid_parameters: invalidParameters }),
       },
       ...(headers && { headers }),
-      ...(reason && { reason }),
+      reason: reason ?? detail,
+      ...(remedy && { remedy }),
     };
   };
 
   /** @type {import('./types.js').ProblemFamily} */
-  const legacyUser = (kind, { invalidParameters, reason, headers } = {}) => {
+  const legacyUser = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, , detail] = rowOf(USER, kind);
     return {
       status,
@@ -171,7 +174,8 @@ export function createProblems(newInstance) {
         }),
       },
       ...(headers && { headers }),
-      ...(reason && { reason }),
+      reason: reason ?? detail,
+      ...(remedy && { remedy }),
     };
   };
 
@@ -182,7 +186,8 @@ export function createProblems(newInstance) {
     return {
       status: 401,
       body: { 'error-code': '401', 'error-code-label': 'authentication failed' },
-      ...(detail.reason && { reason: detail.reason }),
+      reason: answer.reason,
+      ...(detail.remedy && { remedy: detail.remedy }),
     };
   };
 

@@ -29,6 +29,7 @@
  * @property {string} [contentType] `application/json` where absent
  * @property {{ [name: string]: string }} [headers]
  * @property {string} [reason] why, for the developer; sent as the header `sandbox-reason`, since the body is the platform's
+ * @property {string} [remedy] what to do about it; sent as the header `sandbox-remedy`
  */
 
 /**
@@ -39,7 +40,8 @@
  * @typedef {object} ProblemDetail
  * @property {string} [subject] what the problem's text names: an id, a method
  * @property {InvalidParameter[]} [invalidParameters]
- * @property {string} [reason]
+ * @property {string} [reason] the problem's own text where absent
+ * @property {string} [remedy]
  * @property {{ [name: string]: string }} [headers]
  */
 

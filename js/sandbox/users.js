@@ -120,6 +120,7 @@ async function readUser(exchange, services, problem) {
   const judged = await judgeBody(() => services.kit.checkUser(read.body), problem);
   if (!judged.ok) return judged;
   const { invalidParameters } = judged;
+  if (read.body.name === '') invalidParameters.push({ name: 'name', reason: '"name" is not allowed to be empty' });
   if (invalidParameters.length > 0) {
     return { ok: /** @type {const} */ (false), answer: problem('validation', { invalidParameters }) };
   }

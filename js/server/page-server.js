@@ -34,6 +34,7 @@ const portsTried = 50;
  * @param {number} [options.port] the first to try, 8787 unless given; 0 takes any free one
  * @param {string} [options.host] `127.0.0.1`, unless given, or `::1`
  * @param {typeof globalThis.fetch} [options.fetch] how the relay reaches the platform: that of a sandbox, say
+ * @param {boolean} [options.sandbox] whether `fetch` is that of a sandbox, which the page then says
  * @param {number} [options.timeLimit] milliseconds that the platform may take to answer
  * @returns {Promise<PageServer>} once it listens
  * @throws {RangeError} when `host` is an address others can reach
@@ -43,14 +44,14 @@ const portsTried = 50;
  * const server = await createPageServer({ directory: 'dist/web' });
  * console.log(server.url);
  */
-export async function createPageServer({ directory, port = defaultPort, host = loopback[0], fetch, timeLimit }) {
+export async function createPageServer({ directory, port = defaultPort, host = loopback[0], fetch, sandbox, timeLimit }) {
   if (!loopback.includes(host)) {
     throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
   }
   const files = sirv(directory, { dev: true, etag: true, gzip: true, extensions: [extension] });
   const headers = securityHeaders();
   let authority = '';
-  const relay = createRelay({ origin: () => `http://${authority}`, fetch, timeLimit });
+  const relay = createRelay({ origin: () => `http://${authority}`, fetch, sandbox, timeLimit });
 
   const server = createServer(
     {

@@ -1,7 +1,7 @@
 /**
  * The relay: lets the page ask the platform where a browser may not (no CORS headers on Applications and Account).
  *
- *     GET  /relay/session            {"token":"…"}, for the page of this server alone
+ *     GET  /relay/session            {"token":"…","platform":"vonage"}, for the page of this server alone
  *     POST /relay                    {"method","url","headers","body"?} → {"status","headers","body"}
  *
  * It holds no credentials: each request brings its own, which are sent on to the platform and neither kept nor logged.
@@ -25,22 +25,25 @@ const usualTimeLimit = 30_000;
 const sentHeaders = ['accept', 'authorization', 'content-type'];
 /** Answer headers that are handed back. */
 const returnedHeaders = ['content-type', 'retry-after', 'x-request-id'];
+/** Those that only a sandbox has, and the platform may not claim to be one by. */
+const sandboxHeaders = ['sandbox-reason', 'sandbox-remedy'];
 
 /**
  * @param {object} options
  * @param {() => string} options.origin of the page
  * @param {typeof globalThis.fetch} [options.fetch] how the platform is reached
+ * @param {boolean} [options.sandbox] whether it is a sandbox that `fetch` leads to: the page says so
  * @param {number} [options.timeLimit] milliseconds
  * @returns {(request: IncomingMessage) => Promise<Answer> | undefined} an answer for the relay's own paths, nothing for others
  */
-export function createRelay({ origin, fetch = globalThis.fetch, timeLimit = usualTimeLimit }) {
+export function createRelay({ origin, fetch = globalThis.fetch, sandbox = false, timeLimit = usualTimeLimit }) {
   const token = randomBytes(32).toString('base64url');
 
   /** @param {IncomingMessage} request */
   const session = async (request) => {
     if (request.method !== 'GET') return refusal(405, 'Ask with GET.');
     const refused = refuseOtherSites(request);
-    return refused ? refusal(refused.status, refused.message) : json(200, { token });
+    return refused ? refusal(refused.status, refused.message) : json(200, { token, platform: sandbox ? 'sandbox' : 'vonage' });
   };
 
   /** @param {IncomingMessage} request */
@@ -50,7 +53,7 @@ export function createRelay({ origin, fetch = globalThis.fetch, timeLimit = usua
     if (refused) return refusal(refused.status, refused.message);
     const asked = await readAsked(request);
     if ('status' in asked) return asked;
-    return askPlatform(asked, { fetch, timeLimit });
+    return askPlatform(asked, { fetch, timeLimit, returned: sandbox ? [...returnedHeaders, ...sandboxHeaders] : returnedHeaders });
   };
 
   return (request) => {
@@ -91,10 +94,10 @@ async function readAsked(request) {
 
 /**
  * @param {{ url: URL, method: string, headers: Record<string, string>, body: string | undefined }} asked
- * @param {{ fetch: typeof globalThis.fetch, timeLimit: number }} options
+ * @param {{ fetch: typeof globalThis.fetch, timeLimit: number, returned: readonly string[] }} options
  * @returns {Promise<Answer>}
  */
-async function askPlatform({ url, method, headers, body }, { fetch, timeLimit }) {
+async function askPlatform({ url, method, headers, body }, { fetch, timeLimit, returned }) {
   const signal = AbortSignal.timeout(timeLimit);
   try {
     const answer = await fetch(url, { method, headers, body, signal, redirect: 'manual', credentials: 'omit' });
@@ -103,11 +106,11 @@ async function askPlatform({ url, method, headers, body }, { fetch, timeLimit })
       return refusal(502, 'The platform answered with a redirect, which the relay does not follow.');
     }
     const text = (await readBody(/** @type {any} */ (answer.body), longestAnswer)).toString('utf8');
-    const returned = returnedHeaders.flatMap((name) => {
+    const handedBack = returned.flatMap((name) => {
       const value = answer.headers.get(name);
       return value === null ? [] : [[name, value]];
     });
-    return json(200, { status: answer.status, headers: Object.fromEntries(returned), body: text });
+    return json(200, { status: answer.status, headers: Object.fromEntries(handedBack), body: text });
   } catch (error) {
     if (error instanceof BodyTooLong) return refusal(502, "The platform's answer is longer than the relay takes.");
     // Not the error's own text: it can hold the address, and that the account's secret.

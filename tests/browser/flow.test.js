@@ -329,10 +329,12 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   let server;
   /** @type {import('playwright-core').Browser} */
   let browser;
+  /** @type {import('../../js/sandbox/index.js').Sandbox} */
+  let sandbox;
 
   beforeAll(async () => {
     kit = await init();
-    const sandbox = createSandbox({ kit });
+    sandbox = createSandbox({ kit });
     platform = await listen({ sandbox });
     server = await createPageServer({ directory, port: 0, fetch: sandbox.fetch });
     browser = await launch();
@@ -365,6 +367,28 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await opened.close();
     expect(opened.problems.filter((problem) => problem !== 'request with POST')).toEqual([]);
     expect(opened.problems).toContain('request with POST');
+  });
+
+  test('live, where the server was started with a sandbox: the page says that nothing reaches Vonage', async () => {
+    const sandboxed = await createPageServer({ directory, port: 0, fetch: sandbox.fetch, sandbox: true });
+    const opened = await open(browser, sandboxed.url);
+    const { page } = opened;
+    await page.locator('#connect .step-toggle').click();
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await page.locator('#shield-label').getByText("Live: asks the server's sandbox", { exact: true }).waitFor();
+    await page.locator('#connect-live-hint').getByText('nothing reaches Vonage').waitFor();
+    await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
+    await page.getByLabel('API secret').fill('wrong');
+    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.locator('#connect-outcome').getByText('The secret is not the one this API key was registered with.').waitFor();
+    await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
+    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
+    await page.locator('#shield-button').click();
+    expect(await page.locator('#shield-statement').textContent()).toContain('from its own sandbox, and asks nobody');
+    expect(await page.locator('#shield-platform').textContent()).toMatch(/rest\.nexmo\.com\/account\/get-balance → 200, answered by the sandbox of this page's server$/);
+    await opened.close();
+    await sandboxed.close();
   });
 
   test('the tutorial by hand: each command is run in a shell, and its output pasted', async () => {

@@ -443,6 +443,7 @@ describe('users', () => {
     expect(await run(['user:create', 'alice', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('All payloads must be in the form name=value. Got: "alice".') });
     expect(await run(['user:create', 'nmae=alice', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('display_name') });
     expect(await run(['user:create', 'name=a', 'properties=[', '--sandbox'])).toMatchObject({ code: 2 });
+    for (const empty of ['name=', '--name=']) expect(await run(['user:create', empty, '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('The name is empty.') });
     expect(await run(['user:show', 'bob', '--sandbox'])).toMatchObject({ code: 20 });
     expect(await run(['user:update', 'alice', '--sandbox'])).toMatchObject({ code: 2 });
   });

@@ -208,17 +208,25 @@ describe('serve', () => {
     run(['app:create', 'Relayed', '--sandbox']);
     const server = start(['serve', '--port=0', '--sandbox']);
     const { origin } = new URL(await server.address);
-    const { token } = await (await fetch(`${origin}/relay/session`)).json();
-    const answer = await fetch(`${origin}/relay`, {
-      method: 'POST',
-      headers: { origin, 'content-type': 'application/json', 'x-tokensmith-relay': token },
-      body: JSON.stringify({
-        method: 'GET',
-        url: 'https://api.nexmo.com/v2/applications',
-        headers: { authorization: `Basic ${Buffer.from('abcd1234:SandboxSecret1').toString('base64')}` },
-      }),
-    });
-    expect(await answer.text()).toContain('Relayed');
+    const { token, platform } = await (await fetch(`${origin}/relay/session`)).json();
+    // The page says then that it does not ask Vonage.
+    expect(platform).toBe('sandbox');
+    expect(server.stderr()).toContain('the sandbox of this folder, whose demonstration account has the API key abcd1234');
+    /** @param {string} secret */
+    const ask = async (secret) => {
+      const answer = await fetch(`${origin}/relay`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', 'x-tokensmith-relay': token },
+        body: JSON.stringify({
+          method: 'GET',
+          url: 'https://api.nexmo.com/v2/applications',
+          headers: { authorization: `Basic ${Buffer.from(`abcd1234:${secret}`).toString('base64')}` },
+        }),
+      });
+      return answer.json();
+    };
+    expect((await ask('SandboxSecret1')).body).toContain('Relayed');
+    expect((await ask('wrong')).headers['sandbox-reason']).toBe('The secret is not the one this API key was registered with.');
     expect(await server.interrupt()).toBe(0);
   });
 });

@@ -42,6 +42,12 @@ const succeed = async (argv, options) => {
   return result;
 };
 
+/** An application in the sandbox of the folder. @returns {Promise<string>} its id */
+const prepare = async () => {
+  const { stdout } = await succeed(['app:create', 'Mine', '--capabilities=vbc', '--keyfile=private.key', '--sandbox', '--json']);
+  return JSON.parse(stdout).application.id;
+};
+
 /** @param {string} path @param {string} text @param {number} [mode] */
 const put = (path, text, mode = 0o600) => {
   mkdirSync(join(path, '..'), { recursive: true });
@@ -166,3 +172,76 @@ describe('commands that are printed', () => {
   });
 });
 
+describe('a refusal of the sandbox says that it was the sandbox, why, and what to do', () => {
+  /**
+   * @param {string[]} argv
+   * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
+   */
+  const refused = async (argv, options) => {
+    const { code, stdout, stderr } = await run([...argv, '--sandbox'], options);
+    expect(stdout).toBe('');
+    // Neither the real platform nor what only a real one could be the cause of.
+    expect(stderr).not.toMatch(/nexmo\.com|vonage\.com|dashboard|clock/);
+    return { code, stderr };
+  };
+
+  test('an API key that it does not know', async () => {
+    put(join(folders.cwd, '.nexmorc'), `[credentials]\napi_key=${real.apiKey}\napi_secret=${real.apiSecret}\n`);
+    expect(await refused(['app:list'])).toEqual({
+      code: 5,
+      stderr:
+        'Error: GET /v2/applications in the sandbox: The sandbox answered 401 Invalid credentials supplied: The sandbox has no account with this API key.\n' +
+        "Register it first, as 'tokensmith setup --sandbox' does, or use the demonstration account, whose API key is abcd1234. (ERR_REST_UNAUTHORIZED)\n",
+    });
+  });
+
+  test('a wrong secret', async () => {
+    expect(await refused(['setup', 'abcd1234', '-'], { stdin: 'mistyped' })).toEqual({
+      code: 5,
+      stderr:
+        'Error: GET /account/get-balance in the sandbox: The sandbox answered 401: The secret is not the one this API key was registered with.\n' +
+        "The demonstration account's is SandboxSecret1. (ERR_REST_UNAUTHORIZED)\n",
+    });
+    await succeed(['setup', real.apiKey, '-', '--sandbox'], { stdin: real.apiSecret });
+    expect((await refused(['setup', real.apiKey, '-'], { stdin: 'mistyped' })).stderr).toContain('Give that one, or empty the sandbox.');
+  });
+
+  test('an application that it does not have, with -v -d too', async () => {
+    await prepare();
+    const told = [`--app-id=${realApplication}`, '--private-key=private.key'];
+    const { code, stderr } = await refused(['user:create', 'name=alice', ...told]);
+    expect(code).toBe(5);
+    expect(stderr).toContain("POST /v1/users in the sandbox: The sandbox answered 401 Unauthorized: The sandbox has no application with the id in the token's application_id.");
+    expect(stderr).toContain('Create the application in this sandbox, or use the id and private key of one that is there.');
+    const debugged = await run(['user:create', 'name=alice', ...told, '-v', '-d', '--sandbox']);
+    expect(debugged.stderr).toMatch(/^POST \S+ → 401 from the sandbox \(\d+ ms\)$/m);
+    expect(debugged.stderr).toContain(stderr);
+  });
+
+  test('a key that is not the application\'s', async () => {
+    const id = await prepare();
+    put(join(folders.cwd, 'other.key'), pair.privateKey);
+    const { stderr } = await refused(['user:list', `--app-id=${id}`, '--private-key=other.key']);
+    expect(stderr).toContain('The sandbox answered 401 Unauthorized: The token was not signed with the private key of the application that it names.');
+  });
+
+  test('what is not there, is taken or is not right', async () => {
+    const id = await prepare();
+    expect((await refused(['app:show', realApplication])).stderr).toContain(`in the sandbox: The sandbox answered 404 Not Found: The account has no application with this id.`);
+    await succeed(['user:create', 'name=alice', '--sandbox']);
+    expect((await refused(['user:create', 'name=alice'])).stderr).toContain('The sandbox answered 409 Conflict: Another user of the application has this name.');
+    expect((await refused(['user:show', 'bob'])).stderr).toContain('The application has no user with this id or name.');
+    expect((await refused(['user:show', 'alice', '--region=eu'])).stderr).toContain('The user lives in the region us, and this host is of the region eu.');
+    expect(id).not.toBe(realApplication);
+  });
+
+  test('as JSON the reason is a member of its own', async () => {
+    await prepare();
+    const { stderr } = await run(['user:show', 'bob', '--json', '--sandbox']);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'ERR_REST_NOT_FOUND', where: 'GET /v1/users/bob in the sandbox', sandboxReason: 'The application has no user with this id or name.' });
+  });
+
+  test('another address for the platform contradicts it', async () => {
+    expect(await refused(['app:list', '--base-url=http://127.0.0.1:8788'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--sandbox says already where the platform is.') });
+  });
+});

@@ -92,7 +92,7 @@ describe('the tutorial', () => {
       terminal.press(KEYS.enter);
       await terminal.see('? Use the default HTTP methods?');
       terminal.press(KEYS.enter);
-      await terminal.see('? Voice Answer URL: (https://example.com/)');
+      await terminal.see('? Voice Answer URL: (such as https://example.com/webhooks/answer)');
       // A slip first: it is said at once and can be mended.
       terminal.press('example.ngrok.io/webhooks/answer', KEYS.enter);
       await terminal.see('Write an address that begins with https:// or http://.');
@@ -118,7 +118,7 @@ describe('the tutorial', () => {
         '',
         'To recreate this application in the future without interactive mode use the following command:',
         '',
-        'tokensmith app:create "My Tutorial App" --capabilities=voice,rtc --voice-answer-url=https://example.ngrok.io/webhooks/answer --voice-event-url=https://example.ngrok.io/webhooks/event --rtc-event-url=https://example.ngrok.io/webhooks/rtc --keyfile=private.key',
+        'tokensmith app:create "My Tutorial App" --capabilities=voice,rtc --voice-answer-url=https://example.ngrok.io/webhooks/answer --voice-event-url=https://example.ngrok.io/webhooks/event --rtc-event-url=https://example.ngrok.io/webhooks/rtc --keyfile=private.key --sandbox',
         '',
         `Private Key saved to: ${join(folders.cwd, 'private.key')}`,
       ].join('\n'),

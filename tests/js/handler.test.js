@@ -84,6 +84,18 @@ describe('anybody else', () => {
     expect(await response.json()).toMatchObject({ type: 'urn:tokensmith:problem:not-authenticated', status: 401 });
   });
 
+  test('is told how to sign in, as RFC 9110 demands of a 401', async () => {
+    expect((await make()(ask())).headers.get('WWW-Authenticate')).toBe('Bearer');
+    const challenge = 'Session realm="app", login="/login"';
+    const fromElsewhere = await make({ challenge, allowOrigins: [origin] })(ask({ Origin: origin }));
+    expect([fromElsewhere.status, fromElsewhere.headers.get('WWW-Authenticate')]).toEqual([401, challenge]);
+    expect((await make({ challenge })(ask({ 'X-User': 'alice' }))).headers.get('WWW-Authenticate')).toBeNull();
+  });
+
+  test.each(['', ' ', 'Bearer\r\nSet-Cookie: a=b', 'realm="x"', 'Bearer ', 'Bearer é'])('%j is no challenge', (challenge) => {
+    expect(() => make({ challenge })).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE', details: expect.objectContaining({ where: 'challenge' }) }));
+  });
+
   test.each(['GET', 'PUT', 'DELETE'])('gets nothing by %s', async (method) => {
     const response = await make()(ask({ 'X-User': 'alice' }, method));
     expect(response.status).toBe(405);

@@ -77,6 +77,17 @@ describe("the page's own request", () => {
     expect(Object.keys(init.headers).sort()).toEqual(['accept', 'authorization']);
   });
 
+  test('is answered without what only a sandbox says, since the platform may not pass for one', async () => {
+    platform.mockImplementation(async () => Response.json({}, { status: 401, headers: { 'sandbox-reason': 'No.', 'sandbox-remedy': 'Do.', 'x-request-id': 'r1' } }));
+    const asked = { method: 'GET', url: balance };
+    expect((await (await relay(asked)).json()).headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'r1' });
+    expect(await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform()).toBe('vonage');
+    await server.close();
+    server = await createPageServer({ directory, port: 0, fetch: platform, sandbox: true });
+    expect((await (await relay(asked)).json()).headers).toMatchObject({ 'sandbox-reason': 'No.', 'sandbox-remedy': 'Do.' });
+    expect(await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform()).toBe('sandbox');
+  });
+
   test('works through the fetch that the client is given', async () => {
     const relayFetch = createRelayFetch({
       fetch: (input, init) => {

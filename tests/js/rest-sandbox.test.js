@@ -54,6 +54,24 @@ test('credentials, application, users, a token that logs in', async () => {
   await client.close();
 });
 
+test('a refusal says that the sandbox refused, its reason and its remedy', async () => {
+  const sandbox = createSandbox({ kit, openRegistration: false });
+  const { details } = /** @type {any} */ (await failureOf(() => createClient({ apiKey: 'deadbeef', apiSecret: 'S3cr3tOfTheAccount', kit, fetch: sandbox.fetch }).account.balance()));
+  expect(details).toMatchObject({
+    where: 'GET /account/get-balance in the sandbox',
+    problem: 'The sandbox answered 401: The sandbox has no account with this API key.',
+    remedy: expect.stringContaining('demonstration account, whose API key is abcd1234'),
+    sandboxReason: 'The sandbox has no account with this API key.',
+  });
+  // Every refusal has a reason, also where the platform's own words say it all.
+  const invalid = await sandbox.fetch('https://api.nexmo.com/v2/applications', {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa('abcd1234:SandboxSecret1')}`, 'content-type': 'application/json' },
+    body: '{"name":5}',
+  });
+  expect([invalid.status, invalid.headers.get('sandbox-reason')]).toEqual([400, 'The request failed due to validation errors']);
+});
+
 test('lists of several pages', async () => {
   const sandbox = createSandbox({ kit });
   const account = createClient({ ...DEMO_ACCOUNT, kit, fetch: sandbox.fetch });

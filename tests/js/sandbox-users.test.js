@@ -101,6 +101,14 @@ describe('creating', () => {
     expect(wrong.length).toBeGreaterThanOrEqual(3);
   });
 
+  test('refuses an empty name, which no state could be loaded with again', async () => {
+    const refusal = { status: 400, body: { invalid_parameters: [{ name: 'name', reason: expect.stringContaining('empty') }] } };
+    expect(await create({ name: '' })).toMatchObject(refusal);
+    const { body } = await create({ name: 'alice' });
+    expect(await send(sandbox, 'PATCH', `${API}/v1/users/${body.id}`, { authorization, body: { name: '' } })).toMatchObject(refusal);
+    sandbox.importState(sandbox.exportState());
+  });
+
   test('refuses a body that is not JSON, or not said to be', async () => {
     const post = (/** @type {string} */ body, /** @type {object} */ headers) =>
       sandbox.fetch(`${API}/v1/users`, { method: 'POST', headers: { authorization, ...headers }, body });

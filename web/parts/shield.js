@@ -15,12 +15,16 @@ const DRAWN_EVERY = 200;
 
 /** @typedef {import('../platform/connection.js').Connection} Connection */
 
-/** Who answers the platform's requests, by how it is reached. */
-const answerers = /** @type {const} */ ({
-  sandbox: 'answered by the sandbox in this page',
-  live: 'sent on to Vonage by the server of this page',
-  manual: 'run by hand',
-});
+/**
+ * Who answers the platform's requests.
+ * @param {import('../platform/connection.js').Mode} mode how it is reached
+ * @param {Connection} connection
+ */
+function answerer(mode, { relayed }) {
+  if (mode === 'sandbox') return 'answered by the sandbox in this page';
+  if (mode === 'manual') return 'run by hand';
+  return relayed === 'sandbox' ? "answered by the sandbox of this page's server" : 'sent on to Vonage by the server of this page';
+}
 
 /**
  * The statement behind the shield: read from the policy the page really has, and from the requests it has really made.
@@ -34,7 +38,7 @@ export async function wireShield(connection) {
     button.setAttribute('aria-expanded', String(open));
     if (open) draw(policies, connection);
   });
-  connection.addEventListener('change', () => draw(policies, connection));
+  for (const event of ['change', 'relayed']) connection.addEventListener(event, () => draw(policies, connection));
   // There can be thousands, one after the other: they are drawn where somebody looks, and many at a time.
   let waiting = false;
   connection.addEventListener('exchange', () => {
@@ -114,16 +118,17 @@ function draw(policies, connection) {
   const requests = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
   const foreign = requests.filter(({ origin }) => origin !== location.origin);
 
+  const live = { vonage: 'Live: asks Vonage', sandbox: "Live: asks the server's sandbox" };
   setText(
     byId('shield-label', HTMLElement),
-    connection.mode === 'live' ? 'Live: asks Vonage' : closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
+    connection.mode === 'live' ? (connection.relayed === null ? 'Live' : live[connection.relayed]) : closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
   );
   setText(
     byId('shield-statement', HTMLElement),
     connections?.length === 0
       ? 'The browser holds this page to a policy: it may contact nobody, and fetch nothing. Keys and tokens are made here, in this tab.'
       : closed && connection.mode === 'live'
-      ? `The browser holds this page to a policy: it may contact ${location.origin} alone. In live mode that server sends the requests for applications and users on to Vonage, with your credentials. Keys and tokens are made here, in this tab.`
+      ? `The browser holds this page to a policy: it may contact ${location.origin} alone. In live mode that server ${connection.relayed === 'sandbox' ? 'answers the requests for applications and users from its own sandbox, and asks nobody' : 'sends the requests for applications and users on to Vonage, with your credentials'}. Keys and tokens are made here, in this tab.`
       : closed
       ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
       : `This page may connect to ${inWords(connections)}.`,
@@ -139,7 +144,7 @@ function draw(policies, connection) {
   const earlier = exchangeCount === exchanges.length ? '' : `, of which the last ${exchanges.length}`;
   setText(byId('shield-platform-summary', HTMLElement), exchangeCount === 0 ? 'None.' : `${exchangeCount.toLocaleString('en')}${earlier}:`);
   byId('shield-platform', HTMLElement).replaceChildren(
-    ...exchanges.map(({ mode, method, url, status }) => element('li', {}, `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerers[mode]}`)),
+    ...exchanges.map(({ mode, method, url, status }) => element('li', {}, `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerer(mode, connection)}`)),
   );
   setText(byId('shield-policy', HTMLElement), policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'));
 }

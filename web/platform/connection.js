@@ -1,3 +1,5 @@
+import { hasServer } from '../engine-source.js';
+
 /** @typedef {import('../../js/rest.js').Client} Client */
 /** @typedef {import('../../js/platform/types.js').Region} Region */
 /** @typedef {import('../../js/platform/types.js').Exchange} Exchange */
@@ -35,6 +37,8 @@ export class Connection extends EventTarget {
   /** @type {(Exchange & { mode: Mode })[]} */
   #exchanges = [];
   #exchangeCount = 0;
+  /** @type {'vonage' | 'sandbox' | null} */
+  #relayed = null;
   /** @type {(request: ManualRequest) => Promise<string>} */
   #ask = () => Promise.reject(new TypeError('Nobody is there to run commands.'));
 
@@ -55,6 +59,11 @@ export class Connection extends EventTarget {
 
   get mode() {
     return this.#settings.mode;
+  }
+
+  /** Who answers in live mode, as the server of this page says; null as long as it has not said. */
+  get relayed() {
+    return this.#relayed;
   }
 
   /** The last requests, and what became of them. @returns {readonly (Exchange & { mode: Mode })[]} */
@@ -82,6 +91,14 @@ export class Connection extends EventTarget {
     // What one account has is not there in another.
     if (moved) this.#session.adopt(null);
     this.dispatchEvent(new Event('change'));
+    if (hasServer && this.mode === 'live' && this.#relayed === null) this.#askWhoAnswers().catch(() => undefined);
+  }
+
+  /** A server without a relay says nothing: the first request will tell. */
+  async #askWhoAnswers() {
+    const { createRelayFetch } = await this.platform();
+    this.#relayed = await createRelayFetch().platform();
+    this.dispatchEvent(new Event('relayed'));
   }
 
   /** @param {Exchange & { mode: Mode }} exchange that was had */

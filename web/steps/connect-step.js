@@ -57,7 +57,16 @@ export function wireConnect(engine, connection) {
     setText(byId('region-hint', HTMLElement), place === '' ? 'Where the users live. Left as it is, the platform decides.' : `Users are made and looked for in ${place}.`);
     outcome.clear();
     emptied.clear();
+    drawRelayed();
+  };
+  const drawRelayed = () => {
+    if (connection.relayed !== 'sandbox') return;
+    setText(
+      byId('connect-live-hint', HTMLElement),
+      'Requests go to the sandbox of the server that gave out this page (tokensmith serve --sandbox), and nothing reaches Vonage. Its demonstration account has the API key abcd1234 and the secret SandboxSecret1.',
+    );
   };
   connection.addEventListener('change', draw);
+  connection.addEventListener('relayed', drawRelayed);
   draw();
 }

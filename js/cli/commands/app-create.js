@@ -7,11 +7,10 @@ import { describeApplication } from '../application-description.js';
 import { APPLICATION_OPTIONS } from '../application-options.js';
 import { askForApplication } from '../application-questions.js';
 import { connectAccount } from '../connection.js';
-import { Ended, EXIT } from '../exit-codes.js';
 import { sayWarnings } from '../findings.js';
 import { blocks, plain } from '../output.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
-import { canAsk, cannotAsk, prompts } from '../prompts.js';
+import { canAsk, cannotAsk, keepingAnswers, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
 import { saveFile } from '../saving.js';
 
@@ -33,12 +32,15 @@ export async function execute(invocation) {
   const client = await connectAccount(invocation);
   sayUnsavedKeys(invocation);
   const { name, options } = interactive ? await askForApplication(invocation) : { name: invocation.positionals[0], options: invocation.options };
-  const [, answerUrl, eventUrl] = invocation.positionals;
-  const files = await chooseFiles(invocation, options, interactive);
-  const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
-
+  const command = interactive ? recreateCommand(name ?? '', { ...invocation.options, ...options }, context.platform) : undefined;
   const unsaved = join(context.cwd, `.tokensmith-key-${randomUUID().slice(0, 8)}.pem`);
-  const { application, privateKey, findings } = await create(invocation, client, description, unsaved);
+  const { files, created } = await keepingAnswers(invocation, command, async () => {
+    const [, answerUrl, eventUrl] = invocation.positionals;
+    const chosen = await chooseFiles(invocation, options, interactive);
+    const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
+    return { files: chosen, created: await create(invocation, client, description, unsaved) };
+  });
+  const { application, privateKey, findings } = created;
   if (privateKey !== undefined && !existsSync(unsaved)) writeFileAtomically(unsaved, privateKey);
   if (files.config !== undefined) {
     const present = readTextFile(files.config)?.text;
@@ -47,9 +49,8 @@ export async function execute(invocation) {
   }
   if (files.key !== undefined && privateKey !== undefined) saveFile(invocation, files.key, privateKey, { overwrite: files.overwriteKey });
 
-  const recreate = interactive ? recreateCommand(application.name, { ...invocation.options, ...options }, context.platform) : undefined;
   sayWarnings(findings, output);
-  report(invocation, application, files, privateKey, recreate);
+  report(invocation, application, files, privateKey, command);
   removeFile(unsaved);
 }
 
@@ -87,20 +88,16 @@ async function chooseFiles(invocation, options, interactive) {
   }
   const key = typeof options.keyfile === 'string' ? resolve(context.cwd, options.keyfile) : undefined;
   const config = invocation.options.save === false ? undefined : join(context.cwd, '.nexmo-app');
-  /** @param {string} question @param {() => Error} refusal */
-  const allow = async (question, refusal) => {
-    if (force) return;
-    if (!interactive) throw refusal();
-    if (await prompts(invocation).confirm({ message: question, default: false })) return;
-    invocation.output.hint('Nothing was created.');
-    throw new Ended(EXIT.failed);
-  };
-  if (key !== undefined && existsSync(key)) {
-    await allow(`${showPath(key, context)} exists. Overwrite this key? It will be gone.`, () => existsError(showPath(key, context)));
-  }
-  const lost = config === undefined ? undefined : onlyCopy(config, context, key);
-  if (lost !== undefined) {
-    await allow(`.nexmo-app holds the only copy here of the key of application ${lost}. Overwrite it? It will be gone.`, () => onlyCopyError(config ?? '', lost, context, '--no-save'));
+  // Asked about with its question, where there was one.
+  if (key !== undefined && existsSync(key) && !force && !interactive) throw existsError(showPath(key, context));
+  const lost = config === undefined || force ? undefined : onlyCopy(config, context, key);
+  if (config !== undefined && lost !== undefined) {
+    if (!interactive) throw onlyCopyError(config, lost, context, '--no-save');
+    const message = `.nexmo-app holds the only copy here of the key of application ${lost}. Overwrite it? It will be gone.`;
+    if (!(await prompts(invocation).confirm({ message, default: false }))) {
+      invocation.output.hint('.nexmo-app stays as it is.');
+      return { key, config: undefined, overwriteKey: key !== undefined && existsSync(key) };
+    }
   }
   return { key, config, overwriteKey: key !== undefined && existsSync(key) };
 }

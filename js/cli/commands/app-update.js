@@ -6,7 +6,8 @@ import { changeLines } from '../changes.js';
 import { connectAccount } from '../connection.js';
 import { sayWarnings } from '../findings.js';
 import { blocks, plain } from '../output.js';
-import { canAsk } from '../prompts.js';
+import { canAsk, keepingAnswers } from '../prompts.js';
+import { updateCommand } from '../recreate.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
 
@@ -16,28 +17,30 @@ import { canAsk } from '../prompts.js';
  * @param {Invocation} invocation
  */
 export async function execute(invocation) {
-  const { positionals, options, output } = invocation;
+  const { positionals, options, context, output } = invocation;
   const [id, name, answerUrl, eventUrl] = /** @type {[string, string?, string?, string?]} */ (positionals);
   const interactive = asksQuestions(invocation);
   const client = await connectAccount(invocation);
   const application = await client.applications.get(id);
   const answers = interactive ? await askForChanges(invocation, application) : { name, options };
-  const changes = await describeApplication(invocation, answers.options, {
-    name: answers.name === application.name ? undefined : answers.name,
-    answerUrl,
-    eventUrl,
-    complete: false,
-    present: Object.keys(application.capabilities ?? {}),
+  const command = interactive ? updateCommand(id, answers.name ?? '', { ...options, ...answers.options }, context.platform) : undefined;
+  const prepared = await keepingAnswers(invocation, command, async () => {
+    const changes = await describeApplication(invocation, answers.options, {
+      name: answers.name === application.name ? undefined : answers.name,
+      answerUrl,
+      eventUrl,
+      complete: false,
+      present: Object.keys(application.capabilities ?? {}),
+    });
+    for (const capability of /** @type {string[]} */ (options.remove ?? [])) changes.capabilities = { ...changes.capabilities, [known(capability)]: null };
+    return client.applications.prepareUpdate(id, changes);
   });
-  for (const capability of /** @type {string[]} */ (options.remove ?? [])) changes.capabilities = { ...changes.capabilities, [known(capability)]: null };
-
-  const prepared = await client.applications.prepareUpdate(id, changes);
   sayWarnings(prepared.findings, output);
   if (options['dry-run'] === true) {
     output.result({ body: prepared.body, changes: prepared.changes, findings: prepared.findings }, () => changeLines(prepared.changes) ?? 'Nothing would change.');
     return;
   }
-  const updated = await prepared.apply();
+  const updated = await keepingAnswers(invocation, command, () => prepared.apply());
   const lines = changeLines(updated.changes);
   output.result(updated, () => {
     if (output.quiet) return undefined;

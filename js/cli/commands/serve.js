@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TokensmithError } from '../../errors.js';
+import { DEMO_ACCOUNT } from '../../sandbox/accounts.js';
 import { wholeNumber } from '../inputs.js';
 import { openSandbox } from '../sandbox-state.js';
 import { untilInterrupted } from '../waiting.js';
@@ -18,14 +19,17 @@ export async function execute(invocation) {
   }
   const { createPageServer, defaultPort } = await import('../../server/page-server.js');
   const wanted = wholeNumber(options.port, '--port', { maximum: 65_535 }) ?? defaultPort;
+  const inSandbox = options.sandbox === true;
   const server = await createPageServer({
     directory,
     port: wanted,
-    fetch: options.sandbox === true ? (await openSandbox(invocation)).fetch : context.fetch,
+    fetch: inSandbox ? (await openSandbox(invocation)).fetch : context.fetch,
+    sandbox: inSandbox,
   });
   if (wanted !== 0 && server.port !== wanted) output.hint(`Port ${wanted} is taken, so this is the next free one.`);
   output.result({ url: server.url, port: server.port }, () => server.url);
   output.hint('For this machine only. Ctrl-C ends it.');
+  if (inSandbox) output.hint(`In its live mode the page asks the sandbox of this folder, whose demonstration account has the API key ${DEMO_ACCOUNT.apiKey} and the secret ${DEMO_ACCOUNT.apiSecret}.`);
   await untilInterrupted(context);
   await server.close();
 }
