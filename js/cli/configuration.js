@@ -1,6 +1,7 @@
 import { loadConfig, loadPrivateKey, showPath } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { readKeyText, readSecret } from './inputs.js';
+import { sayLeftovers } from './saving.js';
 
 /** @typedef {import('../config/resolve.js').ResolvedConfig & { notices: import('../config/load.js').ConfigNotice[], sources: import('../config/resolve.js').ConfigSource[] }} Configuration */
 
@@ -20,11 +21,8 @@ export async function configurationOf(invocation) {
   const { context, output } = invocation;
   const configuration = loadConfig(context, [await optionSource(invocation)]);
   loaded.set(invocation, configuration);
-  for (const { kind, message } of configuration.notices) {
-    if (kind === 'unreadable') output.warn(message);
-    else if (kind === 'loose') output.warn(message);
-    else output.hint(message);
-  }
+  for (const { message } of configuration.notices) output.warn(message);
+  await sayLeftovers(invocation, context.cwd);
   return configuration;
 }
 
