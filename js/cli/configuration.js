@@ -4,6 +4,7 @@ import { TokensmithError } from '../errors.js';
 import { DEMO_ACCOUNT } from '../sandbox/accounts.js';
 import { readSecret, waitingFor } from './inputs.js';
 import { readKeyText } from './keys.js';
+import { sayLeftovers } from './saving.js';
 
 /** @typedef {import('../config/resolve.js').ResolvedConfig & { notices: import('../config/load.js').ConfigNotice[], sources: import('../config/resolve.js').ConfigSource[] }} Configuration */
 
@@ -35,11 +36,8 @@ export async function configurationOf(invocation) {
   if (inSandbox && !sources.some(({ values }) => values.apiKey !== undefined || values.apiSecret !== undefined)) sources.push(DEMO_SOURCE);
   const configuration = { ...resolveConfig(sources), sources, notices };
   loaded.set(invocation, configuration);
-  for (const { kind, message } of configuration.notices) {
-    if (kind === 'unreadable') output.warn(message);
-    else if (kind === 'loose') output.warn(message);
-    else output.hint(message);
-  }
+  for (const { message } of configuration.notices) output.warn(message);
+  await sayLeftovers(invocation, context.cwd);
   return configuration;
 }
 

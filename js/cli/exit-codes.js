@@ -7,7 +7,7 @@ export const EXIT = Object.freeze({
   done: 0,
   /** Something that should not happen, or a question answered with no. */
   failed: 1,
-  /** The command line or the configuration. */
+  /** The command line, the configuration, or a file, of which stdout is one. */
   usage: 2,
   /** A key, an ACL, a claim or a token was refused, or the answer is no: not valid, not allowed. */
   refused: 3,
@@ -31,7 +31,7 @@ export const EXIT_MEANINGS = Object.freeze(
   /** @type {[number, string][]} */ ([
     [EXIT.done, 'done'],
     [EXIT.failed, 'failed in a way it should not, or a question was answered with no'],
-    [EXIT.usage, 'the command line, a file or the configuration is not right'],
+    [EXIT.usage, 'the command line, a file or the configuration is not right, or the output cannot be written'],
     [EXIT.refused, 'a key, ACL, claim or token was refused; or the answer is no: not valid, not allowed'],
     [EXIT.unauthorized, 'the platform refused the credentials'],
     [EXIT.keyMismatch, "the private key is not the application's"],

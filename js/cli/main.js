@@ -11,10 +11,8 @@ process.once('SIGINT', () => {
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
 });
 
-// `tokensmith app:list | head -1` closes our end of the pipe: that is no failure.
-process.stdout.on('error', (error) => {
-  if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EPIPE') process.exit(EXIT.done);
-  throw error;
-});
+// What cannot be written is noticed where it is written (Output.delivered), so that the command first ends in order.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), processContext(controller.signal));

@@ -1,4 +1,17 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { TokensmithError } from '../errors.js';
+
+/** Why stdout may not take what is written to it. */
+const WRITE_FAILURES = Object.freeze(
+  /** @type {{ [code: string]: string }} */ ({
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'the file is too large',
+    EIO: 'the device reports an error',
+    EPIPE: 'the program that was to read it has ended',
+    EBADF: 'it is closed',
+  }),
+);
 
 /** @typedef {'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'} Style */
 
@@ -31,6 +44,8 @@ export class Output {
     this.errColor = usesColor(stderr, env, color);
     /** Whether the line on the terminal is a progress line that the next one has to replace. */
     this.progressShown = false;
+    /** What became of what was written to stdout: the first failure, once all of it is through. @type {Promise<Error | undefined>} */
+    this.written = Promise.resolve(undefined);
   }
 
   /**
@@ -40,7 +55,29 @@ export class Output {
    */
   data(text) {
     this.#clearProgress();
-    this.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    /** @type {Promise<Error | undefined>} */
+    const write = new Promise((resolve) => {
+      this.stdout.write(text.endsWith('\n') ? text : `${text}\n`, (error) => resolve(error ?? undefined));
+    });
+    this.written = this.written.then(async (failure) => failure ?? write);
+  }
+
+  /**
+   * Waits until stdout has taken everything.
+   *
+   * @param {object} [options]
+   * @param {boolean} [options.toTheEnd] whether it matters that the reader took all of it: `tokensmith app:list | head -1`
+   *   has what it wanted, a private key that went nowhere else is lost. `true` if not given
+   * @throws {TokensmithError} `ERR_CONFIG_UNWRITABLE`
+   */
+  async delivered({ toTheEnd = true } = {}) {
+    const failure = /** @type {NodeJS.ErrnoException | undefined} */ (await this.written);
+    if (failure === undefined || (failure.code === 'EPIPE' && !toTheEnd)) return;
+    throw new TokensmithError('ERR_CONFIG_UNWRITABLE', {
+      where: 'stdout',
+      problem: `The output could not be written: ${WRITE_FAILURES[failure.code ?? ''] ?? failure.code ?? failure.message}.`,
+      remedy: 'Check where the output goes. It may be incomplete.',
+    });
   }
 
   /**

@@ -101,6 +101,8 @@ function invocationOf(command, positionals, options, context) {
     execute: async () => {
       const { execute } = await command.load();
       await execute({ command, positionals, options, context, output });
+      // A reader that has read enough is no failure.
+      await output.delivered({ toTheEnd: false });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configError, readTextFile, removeFile, withFileLock, writeFileAtomically } from '../config/index.js';
+import { configError, readTextFile, removeFile, removeLeftovers, withFileLock, writeFileAtomically } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { SANDBOX_FILE } from './sandbox-file.js';
 
@@ -25,6 +25,8 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
   let known;
   /** Taking in what is there is a change too, and none to be saved. */
   let following = false;
+  /** @type {() => boolean} */
+  let mayWrite = () => false;
   const sandbox = createSandbox({
     kit: await context.kit(),
     now: context.clock,
@@ -33,6 +35,7 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
     onChange() {
       if (following) return;
       known = `${JSON.stringify(sandbox.exportState(), null, 2)}\n`;
+      if (!mayWrite()) throw lockLost();
       writeFileAtomically(path, known, { overwrite: true });
     },
     ...(onAnswer && { onAnswer }),
@@ -69,10 +72,16 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
    */
   const alone = (act) =>
     inTurn(() =>
-      withFileLock(`${path}.lock`, () => {
-        follow();
-        return act();
-      }),
+      withFileLock(
+        path,
+        (stillHeld) => {
+          mayWrite = stillHeld;
+          removeLeftovers(path);
+          follow();
+          return act();
+        },
+        { signal: context.signal },
+      ),
     );
 
   if (reset) await alone(async () => removeFile(path));
@@ -88,6 +97,24 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
         return sandbox.login(attempt);
       }),
   };
+}
+
+/**
+ * The public key that the folder's sandbox has for an application, read without the sandbox itself.
+ *
+ * @param {import('./context.js').Context} context
+ * @param {string} applicationId in lower case
+ * @returns {string | undefined}
+ */
+export function sandboxPublicKey({ cwd }, applicationId) {
+  try {
+    const { applications } = JSON.parse(readTextFile(join(cwd, SANDBOX_FILE))?.text ?? '{}');
+    const { publicKey } = applications.find((/** @type {{ id: string }} */ { id }) => id === applicationId);
+    return typeof publicKey === 'string' ? publicKey : undefined;
+  } catch {
+    // There is none, or it is damaged: the commands that need it say so.
+    return undefined;
+  }
 }
 
 /**
@@ -108,6 +135,15 @@ function takeIn(sandbox, text) {
     if (error instanceof TokensmithError && error.details.where.startsWith('state')) throw damaged(error.details.problem);
     throw error;
   }
+}
+
+/** After this program was suspended in the middle of a request. */
+function lockLost() {
+  return configError('ERR_CONFIG_UNWRITABLE', {
+    where: SANDBOX_FILE,
+    problem: 'Another command took over the sandbox while this one stood still.',
+    remedy: 'Nothing was changed: run the command again.',
+  });
 }
 
 /** @param {string} problem */

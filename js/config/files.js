@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
+  accessSync,
   closeSync,
   constants,
   existsSync,
@@ -8,6 +8,7 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,7 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { Socket } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { decodeText } from './encoding.js';
 import { configError } from './errors.js';
@@ -33,6 +34,10 @@ const SILENCE = 1000;
 
 /** Group's and others' bits of a file mode. */
 const OTHERS = 0o077;
+
+/** Between the name of a file and what makes its unfinished copy's name unique. */
+const LEFTOVER = '.tokensmith-';
+const LEFTOVER_NAME = /^(.+)\.tokensmith-[0-9a-f]{12}$/;
 
 /**
  * Reads a small text file, or gives undefined when there is none.
@@ -209,6 +214,27 @@ function tooLarge(path) {
 }
 
 /**
+ * Makes sure that a file can be written, for callers that are about to do something that cannot be undone.
+ *
+ * @param {string} path
+ * @param {object} [options]
+ * @param {boolean} [options.overwrite] whether a file may be there already; `false` by default
+ * @returns {string} the file itself, where `path` is a link to it
+ * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
+ */
+export function checkDestination(path, { overwrite = false } = {}) {
+  return orUnwritable(path, () => {
+    const target = withoutLinks(path);
+    const present = statSync(target, { throwIfNoEntry: false });
+    if (present?.isDirectory()) throw systemError('EISDIR');
+    if (present && !overwrite) throw existsError(path);
+    if (present && !present.isFile()) throw unwritableError(path, 'it is not a regular file');
+    accessSync(dirname(target), constants.W_OK | constants.X_OK);
+    return target;
+  });
+}
+
+/**
  * Writes a file so that, whenever the program is killed, the old file is there or the new one, whole.
  *
  * The text goes to a private file beside the target, is synced, and takes the target's name in one step; then the
@@ -224,14 +250,11 @@ function tooLarge(path) {
  * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
  */
 export function writeFileAtomically(path, text, { mode = 0o600, overwrite = false } = {}) {
-  try {
-    // A link stays a link: people keep their dot files in a repository and link them into their home.
-    const target = existsSync(path) ? realpathSync(path) : path;
+  const target = checkDestination(path, { overwrite });
+  return orUnwritable(path, () => {
     const present = statSync(target, { throwIfNoEntry: false });
-    if (present && !overwrite) throw Object.assign(new Error(), { code: 'EEXIST' });
-    if (present && !present.isFile()) throw Object.assign(new Error(), { code: present.isDirectory() ? 'EISDIR' : 'EINVAL' });
-    removeLeftovers(target);
-    const temporary = writePrivately(target, text, mode, present);
+    const temporary = `${target}${LEFTOVER}${randomBytes(6).toString('hex')}`;
+    writeNew(temporary, text, mode, present);
     try {
       if (overwrite) renameSync(temporary, target);
       else publishNew(temporary, target);
@@ -242,20 +265,26 @@ export function writeFileAtomically(path, text, { mode = 0o600, overwrite = fals
     syncFolder(dirname(target));
     const loose = present !== undefined && ((present.mode & OTHERS & ~mode) !== 0);
     return { path: target, created: present === undefined, tightened: loose && process.platform !== 'win32' ? present.mode & 0o777 : undefined };
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === undefined) throw error;
-    if (code === 'EEXIST') throw existsError(path);
-    throw configError('ERR_CONFIG_UNWRITABLE', {
-      where: path,
-      problem: `The file could not be written: ${reason(code)}.`,
-      remedy: 'Check that the folder exists, that you may write there, and that the disk is not full.',
-    });
-  }
+  });
 }
 
 /**
- * The error for a file that is in the way, for callers that look before they do something that cannot be undone.
+ * Writes a file under a name that nothing has yet. It has that name from its first byte on, so that no unfinished copy of it
+ * can be left under another; killed in between, half of it is left.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
+ */
+export function writeNewFile(path, text) {
+  orUnwritable(path, () => {
+    writeNew(path, text, 0o600);
+    syncFolder(dirname(path));
+  });
+}
+
+/**
+ * The error for a file that is in the way.
  *
  * @param {string} path
  */
@@ -265,6 +294,35 @@ export function existsError(path) {
     problem: 'The file exists and was not overwritten.',
     remedy: 'Name another file, or add --force to overwrite it. A private key that is overwritten is gone.',
   });
+}
+
+/**
+ * The error for a file that cannot be written.
+ *
+ * @param {string} path
+ * @param {string} why
+ * @param {string} [remedy]
+ */
+export function unwritableError(path, why, remedy = 'Check that the folder exists, that you may write there, and that the disk is not full.') {
+  return configError('ERR_CONFIG_UNWRITABLE', { where: path, problem: `The file could not be written: ${why}.`, remedy });
+}
+
+/**
+ * Does something to a file, and says plainly what the system refused.
+ *
+ * @template T
+ * @param {string} path
+ * @param {() => T} act
+ * @returns {T}
+ */
+export function orUnwritable(path, act) {
+  try {
+    return act();
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    throw code === 'EEXIST' ? existsError(path) : unwritableError(path, reason(code));
+  }
 }
 
 /**
@@ -287,25 +345,6 @@ export function makePrivateFolder(path) {
 }
 
 /**
- * Takes from group and others what a file's mode allows them, if the file is the caller's own.
- *
- * @param {string} path
- * @param {number} mode the present permission bits
- * @returns {boolean} whether the mode was changed
- */
-export function tightenMode(path, mode) {
-  if (process.platform === 'win32' || (mode & OTHERS) === 0) return false;
-  try {
-    if (statSync(path).uid !== process.getuid?.()) return false;
-    chmodSync(path, mode & ~OTHERS);
-    return true;
-  } catch {
-    // A read-only file system, say. The caller then says that others can read the file.
-    return false;
-  }
-}
-
-/**
  * Deletes a file if it is there, and says whether it was.
  *
  * @param {string} path
@@ -322,28 +361,40 @@ export function removeFile(path) {
 }
 
 /**
- * @param {string} target
+ * @param {string} path
  * @param {string} text
  * @param {number} mode
- * @param {import('node:fs').Stats | undefined} present
- * @returns {string} the temporary file's path
+ * @param {import('node:fs').Stats} [owner] of the file whose place it will take
  */
-function writePrivately(target, text, mode, present) {
-  const temporary = join(dirname(target), `${leftoverPrefix(target)}${process.pid}.${randomBytes(6).toString('hex')}`);
-  const descriptor = openSync(temporary, 'wx', mode);
+function writeNew(path, text, mode, owner) {
+  const descriptor = openSync(path, 'wx', mode);
   try {
     // Under sudo the file still belongs to whom it belonged.
-    if (present && process.getuid?.() === 0 && present.uid !== 0) fchownSync(descriptor, present.uid, present.gid);
+    if (owner && process.getuid?.() === 0 && owner.uid !== 0) fchownSync(descriptor, owner.uid, owner.gid);
     const bytes = Buffer.from(text, 'utf8');
     for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
     fsyncSync(descriptor);
   } catch (error) {
     closeSync(descriptor);
-    unlinkSync(temporary);
+    unlinkSync(path);
     throw error;
   }
   closeSync(descriptor);
-  return temporary;
+}
+
+/**
+ * Follows links. People keep their dot files in a repository and link them into their home.
+ *
+ * @param {string} path
+ */
+function withoutLinks(path) {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    throw unwritableError(path, 'it is a link to a file that does not exist', 'Create the file that the link names, or remove the link.');
+  }
 }
 
 /**
@@ -357,7 +408,7 @@ function publishNew(temporary, target) {
     linkSync(temporary, target);
   } catch (error) {
     // File systems without hard links (FAT, some network shares): look, then rename.
-    if (systemCode(error) === 'EEXIST' || existsSync(target)) throw Object.assign(new Error(), { code: 'EEXIST' });
+    if (systemCode(error) === 'EEXIST' || existsSync(target)) throw systemError('EEXIST');
     renameSync(temporary, target);
     return;
   }
@@ -365,33 +416,41 @@ function publishNew(temporary, target) {
 }
 
 /**
- * Removes what a killed run left: temporary files of this target whose process is no more. They hold secrets.
+ * The unfinished copies in a folder. Those of a running program are among them: only who holds the lock of the target can
+ * tell.
+ *
+ * @param {string} folder
+ * @returns {{ path: string, target: string }[]} `target`: what it is a copy of
+ */
+export function leftoversIn(folder) {
+  return namesIn(folder).flatMap((name) => {
+    const target = LEFTOVER_NAME.exec(name)?.[1];
+    return target === undefined ? [] : [{ path: join(folder, name), target: join(folder, target) }];
+  });
+}
+
+/**
+ * The names in a folder; none where it cannot be read.
+ *
+ * @param {string} folder
+ * @returns {string[]}
+ */
+export function namesIn(folder) {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return [];
+  }
+}
+
+/**
+ * Removes what killed programs left of a file. For whoever holds its lock.
  *
  * @param {string} target
  */
-function removeLeftovers(target) {
-  const folder = dirname(target);
-  const prefix = leftoverPrefix(target);
-  for (const name of readdirSync(folder)) {
-    const processId = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]{12}$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    // Others may be tidying up as well.
-    if (processId !== undefined && !isRunning(Number(processId))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-/** @param {string} target */
-function leftoverPrefix(target) {
-  return `.${basename(target).replace(/^\./, '')}.tokensmith-`;
-}
-
-/** @param {number} processId */
-export function isRunning(processId) {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
+export function removeLeftovers(target) {
+  for (const leftover of leftoversIn(dirname(target))) if (leftover.target === target) rmSync(leftover.path, { force: true });
 }
 
 /** @param {string} folder */
@@ -415,6 +474,11 @@ function systemCode(error) {
   const { code } = /** @type {{ code?: unknown }} */ (error);
   // Our own codes and Node's have an underscore.
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+}
+
+/** @param {string} code */
+function systemError(code) {
+  return Object.assign(new Error(code), { code });
 }
 
 /** @param {string} code */

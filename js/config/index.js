@@ -2,18 +2,24 @@ export { convertConfig } from './convert.js';
 export { decodeText, isText } from './encoding.js';
 export { configError } from './errors.js';
 export {
+  checkDestination,
   existsError,
   makePrivateFolder,
+  namesIn,
   readPath,
   readRequiredPath,
   readStream,
   readTextFile,
   removeFile,
+  removeLeftovers,
+  unwritableError,
   writeFileAtomically,
+  writeNewFile,
 } from './files.js';
 export { detectFormat, formatNamed, FORMATS } from './formats/index.js';
+export { withoutApplication } from './formats/nexmo-app.js';
 export { loadConfig, loadPrivateKey, loadSources, showPath } from './load.js';
-export { withFileLock } from './lock.js';
+export { changeFile, isFresh, keepFresh, makeStale, tidyFolder, withFileLock } from './lock.js';
 export { configLocations, vonageConfigPath } from './locations.js';
 export { resolveConfig, unreadableBefore } from './resolve.js';
 export { isKeyText, redact, SECRET_FIELDS } from './values.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { decodeText, isText } from './encoding.js';
-import { readPath, readRequiredPath, tightenMode } from './files.js';
 import { TokensmithError } from '../errors.js';
+import { decodeText, isText } from './encoding.js';
+import { readPath, readRequiredPath } from './files.js';
 import { configLocations } from './locations.js';
 import { resolveConfig } from './resolve.js';
 import { FAMILIES, readFamily } from './variables.js';
@@ -11,7 +11,7 @@ import { FAMILIES, readFamily } from './variables.js';
  * Something about a file that its owner should know.
  *
  * @typedef {object} ConfigNotice
- * @property {'tightened' | 'loose' | 'unreadable'} kind
+ * @property {'loose' | 'unreadable'} kind
  * @property {string} path
  * @property {string} message
  */
@@ -19,8 +19,7 @@ import { FAMILIES, readFamily } from './variables.js';
 /**
  * Finds every source of configuration, in the order of precedence.
  *
- * A file that only nexmo-cli's or Vonage's tools and this program read is closed to others when it is found open, as
- * those tools leave it. A `.env` or a key file may be open on purpose, for a service in another group: that is only said.
+ * A file with a secret that others can read is named. Reading changes nothing: most of these files are another tool's.
  *
  * @param {import('./locations.js').Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first] sources before all others: the command's options
@@ -48,7 +47,8 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
       if (Object.keys(values).length === 0) continue;
       sources.push({ kind: 'file', scope, name: path, values });
       if ((file.mode & 0o077) !== 0 && surroundings.platform !== 'win32' && (isBinaryKey || holdsSecret(values))) {
-        notices.push(modeNotice(format.name, path, shown, file.mode));
+        const octal = file.mode.toString(8).padStart(4, '0');
+        notices.push({ kind: 'loose', path, message: `${shown} can be read by others (mode ${octal}). Close it with: chmod 600 ${shown}` });
       }
     } catch (error) {
       // A file that cannot be read does not stop a command that needs nothing from it. One that needs a value which this file
@@ -128,20 +128,4 @@ export function showPath(path, { cwd, home }) {
 /** @param {import('./values.js').ConfigValues} values */
 function holdsSecret(values) {
   return values.apiSecret !== undefined || values.privateKey !== undefined;
-}
-
-/**
- * @param {string} formatName
- * @param {string} path
- * @param {string} shown
- * @param {number} mode
- * @returns {ConfigNotice}
- */
-function modeNotice(formatName, path, shown, mode) {
-  const octal = mode.toString(8).padStart(4, '0');
-  const ownedByTools = formatName !== 'env' && formatName !== 'private-key';
-  if (ownedByTools && tightenMode(path, mode)) {
-    return { kind: 'tightened', path, message: `${shown} could be read by others (mode ${octal}); its mode is now ${(mode & 0o700).toString(8).padStart(4, '0')}.` };
-  }
-  return { kind: 'loose', path, message: `${shown} can be read by others (mode ${octal}). Close it with: chmod 600 ${shown}` };
 }

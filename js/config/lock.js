@@ -1,73 +1,223 @@
-import { randomBytes } from 'node:crypto';
+/**
+ * Files that several programs may change at once: who may write, whether it still runs, and what a killed one left.
+ *
+ * Written here because Node has no `flock`, and `proper-lockfile` (last released in 2021, with three packages behind it)
+ * lets two in when several find the lock of a killed program: it removes a stale lock without making sure that nobody has
+ * taken it over meanwhile.
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TokensmithError } from '../errors.js';
 import { configError } from './errors.js';
-import { isRunning, readTextFile, removeFile, writeFileAtomically } from './files.js';
+import { checkDestination, leftoversIn, orUnwritable, readTextFile, removeFile, removeLeftovers, writeFileAtomically } from './files.js';
 
-/** Milliseconds that others may hold it before it is given up. */
-const PATIENCE = 20_000;
-
-/** Milliseconds between two tries, at most: not the same for all, who would meet again and again. */
-const INTERVAL = 20;
+/** Milliseconds between two signs of life. */
+const HEARTBEAT_MS = 1000;
 
 /**
- * Does something while no other process of this machine does the same: its lock is a file that names its process.
+ * Milliseconds without one after which a program counts as gone. Process ids would say it at once, but mean nothing in
+ * another container or on another machine that shares the folder.
+ */
+const STALE_MS = 10_000;
+
+const PATIENCE_MS = 60_000;
+
+/** Milliseconds between two tries, at most. They differ, or those who wait would meet again and again. */
+const RETRY_MS = 20;
+
+/**
+ * Does something while no other tokensmith does something to the same file.
  *
- * The file of a process that was killed is taken over. Two who find it must not both do so, or the slower one takes over
- * from the quicker one, which lives: so it is done under a lock of its own, which is named after what is taken over, and
- * looked at once more under that.
+ * The lock is a file beside it whose holder touches it every second. That of a killed program is taken over.
  *
  * @template T
- * @param {string} path of the lock
- * @param {() => Promise<T>} act
+ * @param {string} path of the file that is locked
+ * @param {(stillHeld: () => boolean) => T | Promise<T>} act `stillHeld` says whether the lock was lost meanwhile, as it is
+ *   when the program was suspended for longer than others wait for a sign of life
+ * @param {object} [options]
+ * @param {number} [options.patience] milliseconds that one and the same holder is waited for, a minute if not given; a
+ *   queue of others may take as long as it needs
+ * @param {AbortSignal} [options.signal] ends the waiting
  * @returns {Promise<T>}
- * @throws {TokensmithError} `ERR_CONFIG_UNWRITABLE` when others hold it for 20 s, or when no file can be made there
+ * @throws {TokensmithError} `ERR_CONFIG_UNWRITABLE` when one program keeps the lock, or when there can be none
  */
-export async function withFileLock(path, act) {
-  const own = `${process.pid} ${randomBytes(8).toString('hex')}\n`;
-  for (const end = Date.now() + PATIENCE; !(await take(path, own)); ) {
-    if (Date.now() > end) throw heldError(path);
-    await pause(INTERVAL * (0.5 + Math.random() / 2));
+export async function withFileLock(path, act, { patience = PATIENCE_MS, signal } = {}) {
+  const lock = lockOf(path);
+  const own = randomUUID();
+  /** @type {string | undefined} */
+  let holder;
+  let since = performance.now();
+  while (!(await take(lock, own, path))) {
+    const present = contentsOf(lock);
+    if (present !== holder) {
+      holder = present;
+      since = performance.now();
+    } else if (performance.now() - since > patience) {
+      throw configError('ERR_CONFIG_UNWRITABLE', {
+        where: path,
+        problem: 'Another tokensmith keeps this file locked.',
+        remedy: `Wait until it has ended, or end it. The lock is ${lock}.`,
+      });
+    }
+    await pause(RETRY_MS * (0.25 + Math.random() * 0.75), undefined, signal && { signal });
   }
+  const stop = keepFresh(lock);
+  const stillHeld = () => contentsOf(lock) === own;
   try {
-    return await act();
+    return await act(stillHeld);
   } finally {
-    removeFile(path);
+    stop();
+    if (stillHeld()) rmSync(lock, { force: true });
   }
+}
+
+/**
+ * Reads, changes and writes a file while no other tokensmith does.
+ *
+ * @param {string} path
+ * @param {(present: string | undefined) => string | undefined} change gives the new text, or undefined to remove the file;
+ *   when it throws, the file stays as it is
+ * @param {{ mode?: number, overwrite?: boolean, signal?: AbortSignal }} [options] as of `writeFileAtomically`
+ * @returns {Promise<{ tightened: number | undefined }>} as of `writeFileAtomically`
+ * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
+ */
+export async function changeFile(path, change, { signal, ...options } = {}) {
+  const target = checkDestination(path, options);
+  return withFileLock(
+    target,
+    () => {
+      removeLeftovers(target);
+      const text = change(readTextFile(target)?.text);
+      if (text !== undefined) return writeFileAtomically(path, text, options);
+      orUnwritable(path, () => removeFile(target));
+      return { tightened: undefined };
+    },
+    { signal },
+  );
+}
+
+/**
+ * Removes the unfinished copies that killed programs left in a folder. They may hold whole keys.
+ *
+ * @param {string} folder
+ * @returns {Promise<{ path: string, target: string, state: 'removed' | 'in use' | 'kept' }[]>} `in use`: a program is at the
+ *   file, or was seconds ago; `kept`: it could not be removed
+ */
+export async function tidyFolder(folder) {
+  const tidied = [];
+  for (const { path, target } of leftoversIn(folder)) {
+    tidied.push({ path, target, state: isFresh(lockOf(target)) ? /** @type {const} */ ('in use') : await tidy(path, target) });
+  }
+  return tidied;
 }
 
 /**
  * @param {string} path
- * @param {string} own what is in it when it is ours
- * @returns {Promise<boolean>}
+ * @param {string} target
  */
-async function take(path, own) {
-  const held = readTextFile(path)?.text;
-  if (held === undefined) {
-    try {
-      // With its contents in one step: a lock that does not say whose it is could never be taken over.
-      writeFileAtomically(path, own);
-      return true;
-    } catch (error) {
-      if (error instanceof TokensmithError && error.code === 'ERR_CONFIG_EXISTS') return false;
-      throw error;
-    }
+async function tidy(path, target) {
+  try {
+    // Whoever has the lock is the only one who may write: what is there under the lock is nobody's.
+    await withFileLock(target, () => removeFile(path));
+    return /** @type {const} */ ('removed');
+  } catch (error) {
+    if (error instanceof TokensmithError) return /** @type {const} */ ('kept');
+    throw error;
   }
-  const [, owner, instance] = /^(\d+) ([0-9a-f]{16})\n$/.exec(held) ?? [];
-  if (owner === undefined || isRunning(Number(owner))) return false;
-  return withFileLock(`${path}.${instance}`, async () => {
-    if (readTextFile(path)?.text !== held) return false;
-    writeFileAtomically(path, own, { overwrite: true });
-    return true;
-  });
+}
+
+/**
+ * Touches a file every second for as long as this program runs, so that others see that it is in use.
+ *
+ * @param {string} path
+ * @returns {() => void} ends that
+ */
+export function keepFresh(path) {
+  const timer = setInterval(() => touch(path, Date.now()), HEARTBEAT_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/**
+ * Lets others see that a file is in use no longer.
+ *
+ * @param {string} path
+ */
+export function makeStale(path) {
+  touch(path, Date.now() - STALE_MS);
+}
+
+/**
+ * Whether a running program touches a file, or did until seconds ago.
+ *
+ * @param {string} path
+ */
+export function isFresh(path) {
+  const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  // A time to come is of a clock that was set back since, and says nothing.
+  return touched !== undefined && Math.abs(Date.now() - touched) < STALE_MS;
+}
+
+/**
+ * @param {string} path
+ * @param {number} time milliseconds since 1970
+ */
+function touch(path, time) {
+  try {
+    utimesSync(path, new Date(time), new Date(time));
+  } catch {
+    // It is gone. Whoever uses it will notice.
+  }
 }
 
 /** @param {string} path */
-function heldError(path) {
-  const owner = /^\d+/.exec(readTextFile(path)?.text ?? '')?.[0];
-  return configError('ERR_CONFIG_UNWRITABLE', {
-    where: path,
-    problem: `Another process is at it${owner === undefined ? '' : `: ${owner}`}.`,
-    remedy: 'Wait until that has ended. If it has nothing to do with tokensmith, delete this file.',
+function lockOf(path) {
+  return `${path}.lock`;
+}
+
+/** @param {string} lock */
+function contentsOf(lock) {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} lock
+ * @param {string} own what is in it when it is ours
+ * @param {string} path of the file that it is for
+ * @returns {Promise<boolean>}
+ */
+async function take(lock, own, path) {
+  if (create(lock, own, path)) return true;
+  if (isFresh(lock)) return false;
+  // Those who find it stale at once look again, each in turn: it may be the lock of the one before by then.
+  return withFileLock(lock, () => {
+    if (isFresh(lock)) return false;
+    rmSync(lock, { force: true });
+    return create(lock, own, path);
   });
+}
+
+/**
+ * @param {string} lock
+ * @param {string} own
+ * @param {string} path
+ */
+function create(lock, own, path) {
+  try {
+    orUnwritable(path, () => {
+      const descriptor = openSync(lock, 'wx', 0o600);
+      writeSync(descriptor, own);
+      closeSync(descriptor);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof TokensmithError && error.code === 'ERR_CONFIG_EXISTS') return false;
+    throw error;
+  }
 }

@@ -106,10 +106,10 @@ describe('setup', () => {
   test("in today's spelling it writes today's file", async () => {
     put('secret.txt', account.apiSecret);
     put('my.key', pair.privateKey);
-    await succeed(['auth', 'set', '--api-key', account.apiKey, '--api-secret', '@secret.txt', '--app-id=a', '--private-key=my.key', '--no-check']);
+    await succeed(['auth', 'set', '--api-key', account.apiKey, '--api-secret', '@secret.txt', '--app-id=aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', '--private-key=my.key', '--no-check']);
     const path = join(folders.home, '.vonage', 'config.json');
     expect(readFileSync(path, 'utf8')).toBe(
-      JSON.stringify({ 'api-key': account.apiKey, 'api-secret': account.apiSecret, 'app-id': 'a', 'private-key': pair.privateKey }, null, 2),
+      JSON.stringify({ 'api-key': account.apiKey, 'api-secret': account.apiSecret, 'app-id': 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', 'private-key': pair.privateKey }, null, 2),
     );
     expect(statSync(join(folders.home, '.vonage')).mode & 0o777).toBe(0o700);
   });
@@ -122,9 +122,9 @@ describe('setup', () => {
   test('says what comes before it', async () => {
     put('.nexmorc', '[credentials]\napi_key=local\napi_secret=of-the-folder\n');
     const argv = ['setup', account.apiKey, '-', '--no-check'];
-    expect((await succeed(argv, { stdin: 'secret' })).stderr).toBe('In this folder .nexmorc comes first, which has the key local.\n');
-    expect((await succeed(argv, { stdin: 'secret', env: { NEXMO_API_KEY: 'env' } })).stderr).toContain('NEXMO_API_KEY comes first');
-    expect((await succeed([...argv, '--local'], { stdin: 'secret' })).stderr).toBe('');
+    expect((await succeed(argv, { stdin: account.apiSecret })).stderr).toBe('In this folder .nexmorc comes first, which has the key local.\n');
+    expect((await succeed(argv, { stdin: account.apiSecret, env: { NEXMO_API_KEY: 'env' } })).stderr).toContain('NEXMO_API_KEY comes first');
+    expect((await succeed([...argv, '--local'], { stdin: account.apiSecret })).stderr).toBe('');
   });
 
   test('a secret as an option is refused', async () => {
@@ -468,7 +468,7 @@ describe('jwt:generate', () => {
   test.each([
     [['jwt', 'create', '--app-id', applicationId, '--private-key', 'private.key', '--sub', 'alice', '--exp', String(NOW + 600), '--acl', acl]],
     [['jwt', '--app_id', applicationId, '--key_file=private.key', '--subject=alice', '--exp=10m', '--acl', acl]],
-    [['jwt:create', `--app-id=${applicationId}`, 'private.key', 'sub=alice', '--ttl=600', `acl=${acl}`]],
+    [['jwt:create', '--app-id=aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', 'private.key', 'sub=alice', '--ttl=600', `acl=${acl}`]],
     [['jwt:sign', '--ttl', '10m', `acl=${acl}`, '-', 'sub=alice', `application_id=${applicationId}`]],
   ])('%j says the same', async (argv) => {
     const { stdout } = await succeed(argv, { stdin: pair.privateKey });

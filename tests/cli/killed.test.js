@@ -1,195 +1,279 @@
 /**
- * The program is killed (SIGKILL, no chance to tidy up) at every call that touches the disk, each in turn. Whatever is found
- * afterwards must be whole, old or new; no key may be lost; and the next run must work.
+ * Every command that writes is killed at every step: whatever is found afterwards is whole, old or new; no key is lost; no
+ * application and no public key is without its private one; what is left over is reported; and the next command works.
+ *
+ * The commands run in one process, which looks at the disk at every step in place of being killed there. A few are killed
+ * in truth, to see that it comes to the same.
  */
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../../js/cli/command-table.js';
 import { formatNamed } from '../../js/config/index.js';
-import { makeFolders } from './support/run.js';
+import { kitWithKeys, makeFolders, runProgram } from './support/run.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, '..', '..', 'js', 'cli', 'main.js');
-const fault = pathToFileURL(join(here, 'support', 'kill-at-write.js')).href;
+/** @typedef {import('./support/run-and-look.js').Job} Job */
+/** @typedef {import('./support/run-and-look.js').Outcome} Outcome */
+
+const support = fileURLToPath(new URL('./support/', import.meta.url));
+const main = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
 
 const folders = makeFolders();
-const template = join(folders.root, 'template');
 afterAll(() => folders.remove());
 
-/** How many commands run at once, each in a folder of its own. */
-const AT_ONCE = 2;
+/** @type {import('../../js/toolkit.js').Toolkit} */
+let kit;
+afterAll(() => kit.close());
+
+/** What all commands begin with: an account, an application, its key in two files, another key pair, and a user. */
+const beginning = /** @type {Job[]} */ ([
+  { name: 'setup', argv: ['setup', 'abcd1234', '-', '--sandbox'], stdin: 'SandboxSecret1' },
+  { name: 'application', argv: ['app:create', 'First', '--keyfile=private.key', '--sandbox'] },
+  { name: 'user', argv: ['user:create', 'name=alice', '--sandbox'] },
+  { name: 'pair', argv: ['key:generate', '--keyfile=other.key', '--public-keyfile=public.key'] },
+]).map((job) => ({ ...job, asTemplate: true }));
 
 /**
- * @param {string} cwd
- * @param {string[]} argv
- * @param {{ killAt?: number, input?: string }} [options]
- * @returns {Promise<{ killed: boolean, code: number | null, stderr: string }>}
+ * @typedef {Job & { givesUp?: boolean, unsaved?: boolean, again?: string[] }} KilledJob
+ *   `givesUp`: the command is told to overwrite a key; `unsaved`: it cannot hold the key of an application before the
+ *   application is there; `again`: the command that must work afterwards, the same one if not given
  */
-const run = (cwd, argv, { killAt = 0, input = '' } = {}) =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', fault, main, ...argv], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: folders.home, KILL_AT: String(killAt) },
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.on('data', (chunk) => (stderr += chunk));
-    // A child that is killed before it reads closes the pipe.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-    child.on('close', (code, signal) => resolve({ killed: signal === 'SIGKILL', code, stderr }));
+const next = ['app:create', 'Next', '--keyfile=next.key', '--sandbox'];
+const killed = /** @type {KilledJob[]} */ ([
+  { name: 'setup --local', argv: ['setup', '12ab34cd', '-', '--local', '--no-check'], stdin: 'Ab1cdEFgh2345678' },
+  { name: 'setup at home', argv: ['setup', '12ab34cd', '-', '--no-check'], stdin: 'Ab1cdEFgh2345678' },
+  { name: 'setup --format=vonagerc', argv: ['setup', '12ab34cd', '-', '--format=vonagerc', '--app-id', 'APP_ID', '--private-key=private.key', '--no-check'], stdin: 'Ab1cdEFgh2345678' },
+  { name: 'setup --sandbox', argv: ['setup', '12ab34cd', '-', '--sandbox'], stdin: 'Ab1cdEFgh2345678' },
+  { name: 'balance', argv: ['balance', '--api-key=12ab34cd', '--api-secret=-', '--sandbox'], stdin: 'Ab1cdEFgh2345678' },
+  { name: 'app:create', argv: ['app:create', 'Second', '--keyfile=second.key', '--sandbox'], again: next },
+  { name: 'app:create --force', argv: ['app:create', 'Second', '--keyfile=private.key', '--force', '--sandbox'], givesUp: true, again: [...next, '--force'] },
+  { name: 'app:create --no-save', argv: ['app:create', 'Second', '--no-save', '--sandbox'], unsaved: true, again: next },
+  { name: 'app:create --platform-key', argv: ['app:create', 'Second', '--platform-key', '--keyfile=second.key', '--sandbox'], unsaved: true, again: next },
+  { name: 'app:create --public-keyfile', argv: ['app:create', 'Second', '--public-keyfile=public.key', '--sandbox'], again: next },
+  { name: 'app:setup', argv: ['app:setup', 'APP_ID', 'private.key', '--sandbox'] },
+  { name: 'app:setup --inline', argv: ['app:setup', 'APP_ID', 'private.key', '--inline', '--sandbox'] },
+  { name: 'app:setup --global', argv: ['app:setup', 'APP_ID', 'private.key', '--global', '--sandbox'] },
+  { name: 'app:update', argv: ['app:update', 'APP_ID', 'Renamed', '--sandbox'] },
+  { name: 'app:delete', argv: ['app:delete', 'APP_ID', '--confirm', '--sandbox'], again: next },
+  { name: 'user:create', argv: ['user:create', 'name=bob', '--sandbox'], again: ['user:create', 'name=carol', '--sandbox'] },
+  { name: 'user:update', argv: ['user:update', 'alice', 'display_name=Alice', '--sandbox'] },
+  { name: 'user:delete', argv: ['user:delete', 'alice', '--confirm', '--sandbox'], again: ['user:create', 'name=bob', '--sandbox'] },
+  { name: 'key:generate', argv: ['key:generate', '--keyfile=new.key', '--public-keyfile=new-public.key'], again: ['key:generate', '--keyfile=new.key', '--public-keyfile=new-public.key', '--force'] },
+  { name: 'key:generate --force', argv: ['key:generate', '--keyfile=other.key', '--force'], givesUp: true },
+  { name: 'key:convert', argv: ['key:convert', 'private.key', '--to=pkcs1', '--out=pkcs1.key'], again: ['key:convert', 'private.key', '--to=pkcs1', '--out=pkcs1.key', '--force'] },
+  { name: 'key:convert --force', argv: ['key:convert', 'private.key', '--to=pkcs1', '--out=private.key', '--force'] },
+  { name: 'key:convert to a public key', argv: ['key:convert', 'private.key', '--to=spki', '--out=spki.pem'], again: ['key:convert', 'private.key', '--to=spki', '--out=spki.pem', '--force'] },
+  ...['vonagerc', 'vonage-config', 'vonage-app', 'env', 'nexmo-app'].map((format) => ({ name: `config:convert to ${format}`, argv: ['config:convert', `--to=${format}`, '--force'] })),
+  { name: 'config:convert to a key', argv: ['config:convert', '--to=private-key', '--out=copy.key'] },
+  { name: 'sandbox --reset', argv: ['sandbox', '--reset', '--port=0'], again: next },
+]);
+
+/** Those that write nothing that lasts. The requests that `serve` passes on are the other commands'. */
+const reading = ['app:list', 'app:show', 'user:list', 'user:show', 'jwt:generate', 'inspect', 'jwt:inspect', 'jwt:verify', 'key:inspect', 'acl:build', 'acl:check', 'config:show', 'completion', 'complete', 'help', 'version', 'serve'];
+
+/** .nexmo-app has the only copy of the key. */
+const onlyCopy = /** @type {KilledJob[]} */ ([
+  { name: 'without private.key', argv: ['app:create', 'Only', '--force', '--sandbox'], asTemplate: true },
+  { name: 'app:delete of the only copy', argv: ['app:delete', 'APP_ID', '--confirm', '--sandbox'], again: next },
+]);
+
+const jobs = [...killed, ...onlyCopy.filter(({ asTemplate }) => asTemplate !== true)];
+
+/** @type {Map<string, Outcome>} */
+const outcomes = new Map();
+
+beforeAll(async () => {
+  for (const folder of ['home', 'project']) mkdirSync(join(folders.root, 'template', folder), { recursive: true });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(support, 'run-and-look.js'), folders.root], {
+    input: JSON.stringify([...beginning, ...killed, ...onlyCopy]),
+    encoding: 'utf8',
+    maxBuffer: 16 * 1024 * 1024,
   });
+  if (stderr !== '') throw new Error(stderr);
+  for (const outcome of /** @type {Outcome[]} */ (JSON.parse(stdout))) outcomes.set(outcome.name, outcome);
+  kit = await kitWithKeys(2);
+}, 120_000);
+
+/** Names of what a killed write leaves: half a file perhaps. Nobody counts on it. */
+const LEFTOVER = /\.tokensmith-[0-9a-f]{12}$/;
+const UNSAVED_KEY = /^\.tokensmith-key-[0-9a-f]{8}\.pem$/;
+
+/** @type {Map<string, string>} */
+const publicHalves = new Map();
+
+/** @param {string} key PEM of either half */
+const publicOf = (key) => {
+  const present = publicHalves.get(key);
+  if (present !== undefined) return present;
+  const half = String(createPublicKey(key.includes('PRIVATE') ? createPrivateKey(key) : key).export({ type: 'spki', format: 'pem' }));
+  publicHalves.set(key, half);
+  return half;
+};
 
 /**
- * A folder as it was found after a command.
+ * Folders as they were found after a command.
  *
  * @param {string} path
  */
 const look = (path) => {
-  const names = readdirSync(path).sort();
-  /** @param {string} name */
-  const text = (name) => readFileSync(join(path, name), 'utf8');
-  /** What a killed write leaves beside its target: it may be half a file, and nobody reads it. */
-  const isLeftover = (/** @type {string} */ name) => /\.tokensmith-\d+\.[0-9a-f]{12}$/.test(name);
-  const modes = names.map((name) => [name, statSync(join(path, name)).mode & 0o777]);
-  const whole = names.filter((name) => !isLeftover(name));
+  const files = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => ({ name: entry.name, path: join(entry.parentPath, entry.name) }));
+  const whole = files.filter(({ name }) => !LEFTOVER.test(name) && !name.endsWith('.lock')).map((file) => ({ ...file, text: readFileSync(file.path, 'utf8') }));
+  /** @param {RegExp} pattern */
+  const pems = (pattern) => whole.flatMap(({ name, text }) => (text.replaceAll('\\n', '\n').match(pattern) ?? []).map((pem) => ({ name, half: publicOf(pem) })));
   return {
-    names,
-    text,
-    modes,
-    leftovers: names.filter(isLeftover),
-    /** Every private key in the folder, by its public half, wherever it stands. */
-    keys: whole.flatMap((name) => {
-      const key = name === '.nexmo-app' ? formatNamed('nexmo-app').read(text(name)).privateKey : /\.(?:key|pem)$/.test(name) ? text(name) : undefined;
-      return key === undefined ? [] : [publicOf(key)];
-    }),
-    /** The public keys of the applications the platform knows. */
-    applications: whole.includes('.tokensmith-sandbox.json')
-      ? JSON.parse(text('.tokensmith-sandbox.json')).applications.map((/** @type {{ publicKey: string }} */ { publicKey }) => publicKey)
-      : [],
+    files,
+    whole,
+    text: (/** @type {string} */ wanted) => whole.find(({ name }) => name === wanted)?.text,
+    leftovers: files.filter(({ name }) => LEFTOVER.test(name)),
+    unsavedKeys: files.filter(({ name }) => UNSAVED_KEY.test(name)),
+    /** Every private key, by its public half, wherever it is. */
+    privateKeys: pems(/-----BEGIN (?:RSA )?PRIVATE KEY-----[^-]*-----END (?:RSA )?PRIVATE KEY-----/g).map(({ half }) => half),
+    publicKeys: pems(/-----BEGIN PUBLIC KEY-----[^-]*-----END PUBLIC KEY-----/g).filter(({ name }) => name !== '.tokensmith-sandbox.json'),
+    /** The public keys of the applications that the platform knows. */
+    applications: whole.flatMap(({ name, text }) => (name === '.tokensmith-sandbox.json' ? JSON.parse(text).applications.map((/** @type {{ publicKey: string }} */ { publicKey }) => publicKey) : [])),
   };
 };
 
 /** @typedef {ReturnType<typeof look>} Found */
 
-/** @param {string} text */
-function publicOf(text) {
-  return createPublicKey(createPrivateKey(text)).export({ type: 'spki', format: 'pem' });
-}
+/** How a file shows that it is whole. @type {{ [name: string]: (text: string) => unknown }} */
+const READERS = {
+  '.nexmorc': (text) => formatNamed('nexmorc').read(text).apiSecret,
+  '.nexmo-app': (text) => Object.keys(formatNamed('nexmo-app').read(text)).length > 0,
+  '.tokensmith-sandbox.json': (text) => JSON.parse(text),
+  '.vonagerc': (text) => formatNamed('vonagerc').read(text).privateKey,
+  'config.json': (text) => formatNamed('vonagerc').read(text).privateKey,
+  'vonage.config.json': (text) => formatNamed('vonage-config').read(text).apiSecret,
+  'vonage_app.json': (text) => formatNamed('vonage-app').read(text).privateKey,
+  '.env': (text) => formatNamed('env').read(text).privateKey,
+};
 
 /**
- * What must hold whenever somebody looks: every file is whole (reading the keys above has thrown otherwise) and closed.
+ * What is wrong with what was found.
  *
+ * @param {KilledJob} job
+ * @param {Found} before
  * @param {Found} found
  */
-function expectWhole(found) {
-  for (const [name, mode] of found.modes) expect([name, mode]).toEqual([name, 0o600]);
-  expect(formatNamed('nexmorc').read(found.text('.nexmorc'))).toEqual({ apiKey: 'abcd1234', apiSecret: expect.stringMatching(/^(?:SandboxSecret1|NewSecret12345)$/) });
-  expect(Object.keys(formatNamed('nexmo-app').read(found.text('.nexmo-app'))).sort()).toEqual(['applicationId', 'privateKey']);
-}
+const faults = ({ givesUp = false, unsaved = false }, before, found) => {
+  /** @type {string[]} */
+  const wrong = [];
+  for (const { name, text } of found.whole) {
+    const whole = /\.(?:key|pem)$/.test(name) ? text.trimEnd().endsWith('KEY-----') || UNSAVED_KEY.test(name) : READERS[name]?.(text);
+    if (!whole) wrong.push(`${name} is not whole`);
+  }
+  for (const { name, path } of found.files) {
+    const mode = statSync(path).mode & 0o777;
+    if (mode !== 0o600 && !(mode === 0o644 && !readFileSync(path, 'utf8').includes('PRIVATE'))) wrong.push(`${name} has the mode ${mode.toString(8)}`);
+  }
+  if (!givesUp) for (const half of new Set(before.privateKeys)) if (!found.privateKeys.includes(half)) wrong.push('a private key was lost');
+  for (const { name, half } of found.publicKeys) if (!found.privateKeys.includes(half)) wrong.push(`${name} has no private key`);
+  const given = new Set(givesUp ? before.applications : []);
+  const keyless = found.applications.filter((half) => !given.has(half) && !found.privateKeys.includes(half));
+  if (keyless.length > 0 && !(unsaved && keyless.length === 1)) wrong.push('an application has no private key');
+  return wrong;
+};
 
 /**
- * Kills a command at its every step, each time from the same beginning.
+ * A copy of a state to go on with, as it is found at once or after a while.
  *
- * @param {string[]} argv
- * @param {(found: Found, killed: boolean) => void} check
- * @param {string} [input]
- * @returns {Promise<{ killed: number, last: Found }>} how often it was killed, and what the run left that was not
+ * @param {string} state
+ * @param {'at once' | 'later'} when
  */
-async function killAtEveryStep(argv, check, input) {
-  for (let first = 1; ; first += AT_ONCE) {
-    const runs = await Promise.all(
-      Array.from({ length: AT_ONCE }, async (_, offset) => {
-        const cwd = join(folders.root, `run-${offset}`);
-        rmSync(cwd, { recursive: true, force: true });
-        cpSync(template, cwd, { recursive: true });
-        const ended = await run(cwd, argv, { killAt: first + offset, ...(input !== undefined && { input }) });
-        return { ...ended, step: first + offset, found: look(cwd) };
-      }),
-    );
-    for (const { killed, code, stderr, step, found } of runs) {
-      if (!killed) expect([code, stderr]).toEqual([0, expect.not.stringContaining('Error')]);
-      check(found, killed);
-      if (!killed) return { killed: step - 1, last: found };
-    }
-  }
-}
+const goOn = (state, when) => {
+  const copy = join(folders.root, 'next');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(state, copy, { recursive: true });
+  const time = new Date(when === 'at once' ? Date.now() : Date.now() - 3_600_000);
+  for (const { path } of look(copy).files) utimesSync(path, time, time);
+  const applicationId = formatNamed('nexmo-app').read(look(copy).text('.nexmo-app') ?? '').applicationId ?? '';
+  return {
+    found: () => look(copy),
+    /** @param {string[]} argv @param {string} [stdin] */
+    run: (argv, stdin) =>
+      runProgram(
+        argv.map((word) => (word === 'APP_ID' ? applicationId : word)),
+        { folders: { home: join(copy, 'home'), cwd: join(copy, 'project') }, kit: async () => kit, ...(stdin !== undefined && { stdin }) },
+      ),
+  };
+};
 
-/** A folder as a first run leaves it. */
-beforeAll(async () => {
-  for (const [argv, input] of /** @type {[string[], string?][]} */ ([
-    [['setup', 'abcd1234', '-', '--sandbox'], 'SandboxSecret1'],
-    [['app:create', 'First', '--keyfile=private.key', '--sandbox']],
-  ])) {
-    const { code, stderr } = await run(folders.cwd, argv, input === undefined ? {} : { input });
-    expect([code, stderr]).toEqual([0, expect.any(String)]);
-  }
-  cpSync(folders.cwd, template, { recursive: true });
+/** @param {string} name */
+const statesOf = (name) => Array.from({ length: outcomes.get(name)?.states ?? 0 }, (_, index) => join(folders.root, name, String(index)));
+
+test('every command is among those that are killed here, or writes nothing', () => {
+  const names = killed.map(({ argv }) => argv[0]);
+  expect([...new Set([...names, ...reading])].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  expect(names.filter((name) => reading.includes(String(name)))).toEqual([]);
 });
 
-const PATIENCE = 600_000;
+describe.each(jobs)('$name, killed at every step', (job) => {
+  const { name, argv, stdin, again = argv } = job;
 
-describe('killed at every step', () => {
-  test(
-    'setup leaves the old secret or the new one',
-    async () => {
-      const { killed, last } = await killAtEveryStep(['setup', 'abcd1234', '-', '--local', '--no-check'], expectWhole, 'NewSecret12345');
-      expect(killed).toBeGreaterThanOrEqual(5);
-      expect(last.text('.nexmorc')).toContain('NewSecret12345');
-    },
-    PATIENCE,
-  );
-
-  test(
-    'app:create never leaves an application without its key',
-    async () => {
-      const { killed, last } = await killAtEveryStep(['app:create', 'Second', '--keyfile=second.key', '--sandbox'], (found) => {
-        expectWhole(found);
-        for (const publicKey of found.applications) expect(found.keys).toContain(publicKey);
-      });
-      expect(killed).toBeGreaterThanOrEqual(15);
-      expect(last.applications).toHaveLength(2);
-      expect(last.names).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key', 'second.key']);
-    },
-    PATIENCE,
-  );
-
-  test(
-    'app:create --force leaves the old key or the new one in private.key',
-    async () => {
-      const old = publicOf(readFileSync(join(template, 'private.key'), 'utf8'));
-      await killAtEveryStep(['app:create', 'Second', '--keyfile=private.key', '--force', '--sandbox'], (found, killed) => {
-        expectWhole(found);
-        const newest = found.applications.at(-1);
-        // The old key was given up by --force; the newest application's may not be.
-        expect(found.keys).toContain(newest);
-        expect(killed ? [old, newest] : [newest]).toContain(publicOf(found.text('private.key')));
-      });
-    },
-    PATIENCE,
-  );
-
-  test(
-    'config:convert --force leaves the old file or the new one',
-    async () => {
-      const before = readFileSync(join(template, '.nexmo-app'), 'utf8');
-      const { killed } = await killAtEveryStep(['config:convert', '--to=nexmo-app', '--force'], (found) => {
-        expectWhole(found);
-        expect(found.text('.nexmo-app')).toBe(before);
-      });
-      expect(killed).toBeGreaterThanOrEqual(5);
-    },
-    PATIENCE,
-  );
-
-  test('the next run removes what a killed one left', async () => {
-    const argv = ['setup', 'abcd1234', '-', '--local', '--no-check'];
-    expect(await run(folders.cwd, argv, { input: 'NewSecret12345', killAt: 4 })).toMatchObject({ killed: true });
-    expect(look(folders.cwd).leftovers).toHaveLength(1);
-    expect(await run(folders.cwd, argv, { input: 'NewSecret12345' })).toMatchObject({ code: 0 });
-    expect(look(folders.cwd).names).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key']);
+  test('leaves everything whole and loses no key', () => {
+    const outcome = outcomes.get(name);
+    expect([outcome?.code, outcome?.stderr]).toEqual([0, expect.not.stringContaining('Error')]);
+    const before = look(join(folders.root, name, '0'));
+    const states = [...statesOf(name), join(folders.root, name, 'end')];
+    expect(states.map((state) => faults(job, before, look(state)))).toEqual(states.map(() => []));
+    const end = look(join(folders.root, name, 'end'));
+    expect([...end.leftovers, ...end.unsavedKeys, ...end.files.filter((file) => file.name.endsWith('.lock'))]).toEqual([]);
   });
+
+  test('what is left over is reported, then and later', async () => {
+    for (const state of statesOf(name)) {
+      const { leftovers, unsavedKeys } = look(join(state, 'project'));
+      if (leftovers.length + unsavedKeys.length === 0) continue;
+      const soon = goOn(state, 'at once');
+      const { stderr } = await soon.run(['config:show']);
+      for (const file of [...leftovers, ...unsavedKeys]) expect(stderr).toMatch(new RegExp(`^Leave .*${file.name.replaceAll('.', '\\.')}`, 'm'));
+      expect(soon.found().files.length).toBe(look(state).files.length);
+      const later = goOn(state, 'later');
+      const report = (await later.run(['config:show'])).stderr;
+      for (const file of unsavedKeys) expect(report).toContain(`${file.name} is the private key of an application whose creation was interrupted.`);
+      for (const file of leftovers) expect(report).toContain(`${file.name} was an unfinished copy of`);
+      expect(later.found().leftovers).toEqual([]);
+      expect(later.found().unsavedKeys.length).toBe(unsavedKeys.length);
+    }
+  });
+
+  test('the next command works', async () => {
+    for (const state of statesOf(name)) {
+      const { run, found } = goOn(state, 'later');
+      const { code, stderr } = await run(again, again === argv ? stdin : undefined);
+      expect([state, code, code === 0 ? '' : stderr]).toEqual([state, 0, '']);
+      expect(found().leftovers.filter(({ path }) => path.includes('project'))).toEqual([]);
+    }
+  });
+});
+
+test.each(reading.filter((name) => /^(?:app|user|jwt|config):/.test(name)))('%s changes nothing', async (name) => {
+  const { run, found } = goOn(join(folders.root, 'setup --local', '0'), 'later');
+  const before = found().whole;
+  await run([name, ...(/** @type {{ [name: string]: string[] }} */ ({ 'user:show': ['alice'], 'jwt:generate': ['sub=alice'] })[name] ?? []), ...(name.startsWith('config') || name.startsWith('jwt:v') ? [] : ['--sandbox'])]);
+  expect(found().whole).toEqual(before);
+});
+
+test('a kill in truth leaves what was seen', () => {
+  const { name, argv, stdin } = /** @type {KilledJob} */ (killed[0]);
+  /** @param {string} path what is in the folders, without what is random */
+  const contents = (path) => look(path).files.map((file) => [file.name.replace(LEFTOVER, '.tokensmith-…'), file.name.endsWith('.lock') ? '' : readFileSync(file.path, 'utf8')]);
+  const seen = statesOf(name).map(contents);
+  for (const step of [3, 8, 12]) {
+    const copy = join(folders.root, 'in truth');
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(join(folders.root, name, '0'), copy, { recursive: true });
+    const { signal } = spawnSync(process.execPath, ['--import', pathToFileURL(join(support, 'write-steps.js')).href, main, ...argv], {
+      cwd: join(copy, 'project'),
+      env: { PATH: process.env.PATH, HOME: join(copy, 'home'), KILL_AT: String(step) },
+      input: stdin,
+    });
+    expect(signal).toBe('SIGKILL');
+    expect(seen).toContainEqual(contents(copy));
+  }
 });

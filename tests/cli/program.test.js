@@ -142,7 +142,7 @@ describe('the program', () => {
     server.closeAllConnections();
     server.close();
     expect(code).toBe(130);
-    expect(stderr).toMatch(/^Warning: The application may have been created all the same: .* kept in \.tokensmith-key-\w+\.pem\.\nInterrupted\.\n$/);
+    expect(stderr).toMatch(/^Warning: The application may have been created all the same\. Its private key is kept in (\.tokensmith-key-\w+\.pem)\. .*app:setup APP_ID private\.key\. .*delete \1\.\nInterrupted\.\n$/);
   });
 
   test('a reader that has read enough is no failure', () => {

@@ -1,13 +1,11 @@
-/** Files on a disk: modes, links, overwriting, and a program that is killed at every step of a write. */
+/** Files on a disk: modes, links, overwriting. What is left of them when a program is killed: cli/killed.test.js. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readPath, readRequiredPath, readTextFile, removeFile, showPath, unreadableBefore, vonageConfigPath, writeFileAtomically } from '../../js/config/index.js';
+import { changeFile, checkDestination, configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readPath, readRequiredPath, readTextFile, removeFile, showPath, unreadableBefore, vonageConfigPath, writeFileAtomically, writeNewFile } from '../../js/config/index.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const posix = process.platform === 'win32' ? test.skip : test;
 
 /** @type {string} */
@@ -84,14 +82,18 @@ describe('writeFileAtomically', () => {
     expect(readdirSync(join(folder, 'dotfiles'))).toEqual(['nexmorc']);
   });
 
-  test('removes what a killed run left, and not what a running one is writing', () => {
-    const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const leftover = `.private.key.tokensmith-${dead}.0123456789ab`;
-    const running = `.private.key.tokensmith-${process.pid}.0123456789ab`;
-    const foreign = '.private.key.tokensmith-notes';
-    for (const name of [leftover, running, foreign]) writeFileSync(join(folder, name), 'half');
-    writeFileAtomically(join(folder, 'private.key'), 'whole');
-    expect(readdirSync(folder).sort()).toEqual([running, foreign, 'private.key'].sort());
+  posix('writes through no link that leads nowhere', () => {
+    for (const [name, target] of [['private.key', 'none'], ['.nexmorc', join('none', 'nexmorc')], ['self', 'self']]) symlinkSync(String(target), join(folder, String(name)));
+    for (const name of ['private.key', '.nexmorc']) {
+      for (const overwrite of [true, false]) {
+        expect(failure(() => writeFileAtomically(join(folder, name), 'secret', { overwrite }))).toMatchObject({
+          code: 'ERR_CONFIG_UNWRITABLE',
+          details: { problem: 'The file could not be written: it is a link to a file that does not exist.', remedy: 'Create the file that the link names, or remove the link.' },
+        });
+      }
+    }
+    expect(failure(() => writeFileAtomically(join(folder, 'self'), '')).message).toContain('the links lead in a circle');
+    expect(readdirSync(folder).sort()).toEqual(['.nexmorc', 'private.key', 'self']);
   });
 
   test('says why it could not write', () => {
@@ -104,6 +106,57 @@ describe('writeFileAtomically', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(failure(() => makePrivateFolder(join(folder, 'file', 'sub')))).toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE' });
     expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
+  });
+});
+
+describe('changeFile', () => {
+  const path = () => join(folder, 'a');
+
+  test('gives what is there, and takes what shall be; nothing takes the file away', async () => {
+    const options = { overwrite: true };
+    await changeFile(path(), (present) => `${present} and more`, options);
+    await changeFile(path(), (present) => `${present} and more`, options);
+    expect(readFileSync(path(), 'utf8')).toBe('undefined and more and more');
+    await expect(changeFile(path(), () => { throw new Error('no'); }, options)).rejects.toThrow('no');
+    await expect(changeFile(path(), () => 'x')).rejects.toMatchObject({ code: 'ERR_CONFIG_EXISTS' });
+    expect(readFileSync(path(), 'utf8')).toBe('undefined and more and more');
+    await changeFile(path(), () => undefined, options);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('removes what killed programs left of the file, and of no other', async () => {
+    for (const name of ['a.tokensmith-0123456789ab', 'a.tokensmith-notes', 'b.tokensmith-0123456789ab', '.a.tokensmith-0123456789ab']) writeFileSync(join(folder, name), 'half');
+    await changeFile(path(), () => 'whole');
+    expect(readdirSync(folder).sort()).toEqual(['.a.tokensmith-0123456789ab', 'a', 'a.tokensmith-notes', 'b.tokensmith-0123456789ab']);
+  });
+});
+
+describe('before something that cannot be undone', () => {
+  test('it is checked whether a file can be written', () => {
+    mkdirSync(join(folder, 'taken'));
+    writeFileSync(join(folder, 'file'), '');
+    expect(checkDestination(join(folder, 'new'))).toBe(join(folder, 'new'));
+    expect(checkDestination(join(folder, 'file'), { overwrite: true })).toBe(join(folder, 'file'));
+    expect(failure(() => checkDestination(join(folder, 'file')))).toMatchObject({ code: 'ERR_CONFIG_EXISTS' });
+    for (const [path, reason] of [
+      [join(folder, 'none', 'x.key'), 'the folder does not exist'],
+      [join(folder, 'file', 'x.key'), 'a part of the path is not a folder'],
+      [join(folder, 'taken'), 'it is a folder'],
+    ]) {
+      expect(failure(() => checkDestination(String(path), { overwrite: true }))).toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE', details: { problem: `The file could not be written: ${reason}.` } });
+    }
+    expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
+  });
+
+  posix('what is no regular file is refused', () => {
+    expect(failure(() => checkDestination('/dev/null', { overwrite: true })).message).toContain('it is not a regular file');
+  });
+
+  posix('a new file is there under its own name from the first byte, for its owner alone', () => {
+    writeNewFile(join(folder, 'a.pem'), 'secret');
+    expect([readFileSync(join(folder, 'a.pem'), 'utf8'), mode('a.pem')]).toEqual(['secret', 0o600]);
+    expect(failure(() => writeNewFile(join(folder, 'a.pem'), 'other'))).toMatchObject({ code: 'ERR_CONFIG_EXISTS' });
+    expect(readFileSync(join(folder, 'a.pem'), 'utf8')).toBe('secret');
   });
 });
 
@@ -177,52 +230,6 @@ describe('reading', () => {
   });
 });
 
-// The child dies by SIGKILL at the n-th call that touches the disk, every n in turn, also in the middle of the bytes.
-describe('killed at every step', () => {
-  const old = 'old contents, whole\n';
-  const next = 'new contents, whole\n'.repeat(500);
-  const module = pathToFileURL(join(here, '..', '..', 'js', 'config', 'index.js')).href;
-  const fault = pathToFileURL(join(here, '..', 'cli', 'support', 'kill-at-write.js')).href;
-
-  /**
-   * @param {boolean} overwrite
-   * @param {number} step
-   */
-  const run = (overwrite, step) =>
-    spawnSync(
-      process.execPath,
-      ['--import', fault, '--input-type=module', '-e', `import { writeFileAtomically } from ${JSON.stringify(module)};
-        writeFileAtomically(process.env.TARGET, process.env.TEXT, { overwrite: ${overwrite} });`],
-      { env: { ...process.env, TARGET: join(folder, 'private.key'), TEXT: next, KILL_AT: String(step) }, encoding: 'utf8' },
-    );
-
-  test.each([
-    ['an overwritten file is the old or the new one', true],
-    ['a new file is whole or not there', false],
-  ])('%s', (_name, overwrite) => {
-    const path = join(folder, 'private.key');
-    let killed = 0;
-    for (let step = 1; ; step += 1) {
-      rmSync(path, { force: true });
-      if (overwrite) writeFileSync(path, old, { mode: 0o600 });
-      const child = run(overwrite, step);
-      const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-      expect([overwrite ? old : undefined, next]).toContain(text);
-      for (const name of readdirSync(folder)) expect([name, mode(name)]).toEqual([name, 0o600]);
-      if (child.signal !== 'SIGKILL') {
-        expect([child.status, child.stderr]).toEqual([0, '']);
-        expect(text).toBe(next);
-        break;
-      }
-      killed += 1;
-    }
-    // Open, two halves of the bytes, sync, rename or link and unlink, sync of the folder.
-    expect(killed).toBeGreaterThanOrEqual(6);
-    // The last run removed what the killed ones left.
-    expect(readdirSync(folder)).toEqual(['private.key']);
-  });
-});
-
 describe('finding files', () => {
   /** @param {{ [name: string]: string }} [env] */
   const surroundings = (env = {}) => {
@@ -233,7 +240,7 @@ describe('finding files', () => {
     return { cwd, home, env, platform: process.platform };
   };
 
-  posix('a tool\'s own file that others can read is closed to them, a .env or key file is named', async () => {
+  posix('a file with a secret that others can read is named, and its mode stays', async () => {
     const around = surroundings();
     const files = { '.nexmorc': '[credentials]\napi_key=k\napi_secret=s\n', '.env': 'VONAGE_API_SECRET=s\n', 'private.key': '-----BEGIN PRIVATE KEY-----' };
     for (const [name, text] of Object.entries(files)) {
@@ -241,13 +248,10 @@ describe('finding files', () => {
       chmodSync(join(around.cwd, name), 0o644);
     }
     const { notices } = await loadConfig(around);
-    expect(notices.map(({ kind, message }) => [kind, message])).toEqual([
-      ['tightened', '.nexmorc could be read by others (mode 0644); its mode is now 0600.'],
-      ['loose', '.env can be read by others (mode 0644). Close it with: chmod 600 .env'],
-      ['loose', 'private.key can be read by others (mode 0644). Close it with: chmod 600 private.key'],
-    ]);
-    expect(statSync(join(around.cwd, '.nexmorc')).mode & 0o777).toBe(0o600);
-    expect((await loadConfig(around)).notices.map(({ kind }) => kind)).toEqual(['loose', 'loose']);
+    expect(notices.map(({ kind, message }) => [kind, message])).toEqual(
+      Object.keys(files).map((name) => ['loose', `${name} can be read by others (mode 0644). Close it with: chmod 600 ${name}`]),
+    );
+    for (const name of Object.keys(files)) expect([name, statSync(join(around.cwd, name)).mode & 0o777]).toEqual([name, 0o644]);
   });
 
   test('a broken file is said and does not stop the others', async () => {

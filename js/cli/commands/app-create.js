@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { existsError, formatNamed, readTextFile, removeFile, showPath, writeFileAtomically } from '../../config/index.js';
+import { checkDestination, existsError, formatNamed, keepFresh, makeStale, readTextFile, removeFile, showPath, writeNewFile } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { describeApplication } from '../application-description.js';
 import { APPLICATION_OPTIONS } from '../application-options.js';
@@ -12,13 +12,11 @@ import { blocks, plain } from '../output.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { canAsk, cannotAsk, keepingAnswers, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
-import { saveFile } from '../saving.js';
+import { saveFile, unsavedKeyAdvice, unsavedKeyName } from '../saving.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
 /** @typedef {import('../arguments.js').OptionValues} OptionValues */
-
-/** A key that no other file holds yet: what is between its making and the platform's answer must not lose it. */
-const UNSAVED_KEY = /^\.tokensmith-key-[\w-]+\.pem$/;
+/** @typedef {Awaited<ReturnType<typeof chooseFiles>>} Files */
 
 /**
  * `app:create`: the application, its key, and the two files of the tutorial.
@@ -26,32 +24,122 @@ const UNSAVED_KEY = /^\.tokensmith-key-[\w-]+\.pem$/;
  * @param {Invocation} invocation
  */
 export async function execute(invocation) {
-  const { context, output } = invocation;
+  const { context } = invocation;
   const interactive = asksQuestions(invocation);
   // Before a dozen questions, not after them.
   const client = await connectAccount(invocation);
-  sayUnsavedKeys(invocation);
   const { name, options } = interactive ? await askForApplication(invocation) : { name: invocation.positionals[0], options: invocation.options };
   const command = interactive ? recreateCommand(name ?? '', { ...invocation.options, ...options }, context.platform) : undefined;
-  const unsaved = join(context.cwd, `.tokensmith-key-${randomUUID().slice(0, 8)}.pem`);
-  const { files, created } = await keepingAnswers(invocation, command, async () => {
-    const [, answerUrl, eventUrl] = invocation.positionals;
-    const chosen = await chooseFiles(invocation, options, interactive);
-    const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
-    return { files: chosen, created: await create(invocation, client, description, unsaved) };
-  });
-  const { application, privateKey, findings } = created;
-  if (privateKey !== undefined && !existsSync(unsaved)) writeFileAtomically(unsaved, privateKey);
-  if (files.config !== undefined) {
-    const present = readTextFile(files.config)?.text;
-    const values = { applicationId: application.id, ...(privateKey !== undefined && { privateKey }) };
-    saveFile(invocation, files.config, formatNamed('nexmo-app').write(values, present), { overwrite: true });
+  const unsaved = keepUnsaved(join(context.cwd, unsavedKeyName(randomUUID().slice(0, 8))));
+  try {
+    const { files, created } = await keepingAnswers(invocation, command, async () => {
+      const [, answerUrl, eventUrl] = invocation.positionals;
+      const chosen = await chooseFiles(invocation, options, interactive);
+      const description = await describeApplication(invocation, options, { name, answerUrl, eventUrl });
+      return { files: chosen, created: await create(invocation, client, description, unsaved) };
+    });
+    const { application, privateKey, findings } = created;
+    /** The file that has the key. */
+    let place = unsaved.path;
+    try {
+      if (privateKey !== undefined) unsaved.keep(privateKey);
+      if (privateKey !== undefined && files.key !== undefined) {
+        await saveFile(invocation, files.key, privateKey, { overwrite: files.overwriteKey });
+        place = files.key;
+      }
+      if (files.config !== undefined) {
+        await saveConfiguration(invocation, { ...files, config: files.config }, application.id, privateKey);
+        if (place === unsaved.path) place = files.config;
+      }
+      sayWarnings(findings, invocation.output);
+      report(invocation, application, files, privateKey, command);
+      await invocation.output.delivered({ toTheEnd: place === unsaved.path });
+    } catch (error) {
+      if (place !== unsaved.path) unsaved.remove();
+      throw sayCreated(invocation, error, application.id, { privateKey, place, unsaved: unsaved.path });
+    }
+    unsaved.remove();
+  } finally {
+    unsaved.end();
   }
-  if (files.key !== undefined && privateKey !== undefined) saveFile(invocation, files.key, privateKey, { overwrite: files.overwriteKey });
+}
 
-  sayWarnings(findings, output);
-  report(invocation, application, files, privateKey, command);
-  removeFile(unsaved);
+/**
+ * The file that holds the key until another one does.
+ *
+ * @param {string} path
+ */
+function keepUnsaved(path) {
+  checkDestination(path);
+  let stop = () => {};
+  return {
+    path,
+    exists: () => existsSync(path),
+    /** @param {string} privateKey */
+    keep(privateKey) {
+      if (existsSync(path)) return;
+      writeNewFile(path, privateKey);
+      stop = keepFresh(path);
+    },
+    remove: () => removeFile(path),
+    end() {
+      stop();
+      makeStale(path);
+    },
+  };
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {Files & { config: string }} files
+ * @param {string} applicationId
+ * @param {string | undefined} privateKey
+ */
+async function saveConfiguration(invocation, { config, key, givenUp }, applicationId, privateKey) {
+  const { context } = invocation;
+  const format = formatNamed('nexmo-app');
+  await saveFile(
+    invocation,
+    config,
+    (present) => {
+      // Another command may have put a key there since this one looked.
+      const lost = onlyCopy(format.read(present ?? ''), context, { alsoOverwritten: key });
+      if (lost !== undefined && givenUp !== 'any' && givenUp !== lost) throw lastCopyError(config, lost, context);
+      return format.write({ applicationId, ...(privateKey !== undefined && { privateKey }) }, present);
+    },
+    { overwrite: true },
+  );
+}
+
+/**
+ * Whatever fails after the application was created, its id and the place of its key are told.
+ *
+ * @param {Invocation} invocation
+ * @param {unknown} error
+ * @param {string} applicationId
+ * @param {{ privateKey: string | undefined, place: string, unsaved: string }} key
+ * @returns {unknown} the error to throw
+ */
+function sayCreated({ context, options, output }, error, applicationId, { privateKey, place, unsaved }) {
+  const shown = showPath(place, context);
+  const id = plain(applicationId);
+  /** @param {string} file */
+  const setup = (file) => `tokensmith app:setup ${id} ${file}${options.sandbox === true ? ' --sandbox' : ''}`;
+  let [created, remedy] = [`The application ${id} was created all the same`, `Keep its id with: ${setup('PRIVATE_KEY_FILE')}`];
+  if (privateKey !== undefined && !existsSync(place)) {
+    output.data(privateKey);
+    created += ', and its private key, printed above, is in no file';
+    remedy = `Save the key to a file and run: ${setup('FILE')}`;
+  } else if (privateKey !== undefined) {
+    created += `, and its private key is in ${shown}`;
+    remedy = place === unsaved ? `Give that file a name of its own, such as private.key, and run: ${setup('private.key')}` : `Keep both with: ${setup(shown)}`;
+  }
+  if (!(error instanceof TokensmithError)) {
+    output.warn(`${created}. ${remedy}`);
+    return error;
+  }
+  const { details } = error;
+  return new TokensmithError(error.code, { ...details, problem: `${details.problem} ${created}.`, remedy, ...{ applicationId, ...(privateKey !== undefined && { privateKeyFile: place }) } });
 }
 
 /**
@@ -88,18 +176,33 @@ async function chooseFiles(invocation, options, interactive) {
   }
   const key = typeof options.keyfile === 'string' ? resolve(context.cwd, options.keyfile) : undefined;
   const config = invocation.options.save === false ? undefined : join(context.cwd, '.nexmo-app');
+  const targets = [key, config].flatMap((path) => (path === undefined ? [] : [checkDestination(path, { overwrite: true })]));
+  if (targets.length === 2 && targets[0] === targets[1]) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--keyfile', problem: '.nexmo-app holds the configuration.', remedy: 'Name another file, such as private.key.' });
+  }
   // Asked about with its question, where there was one.
   if (key !== undefined && existsSync(key) && !force && !interactive) throw existsError(showPath(key, context));
-  const lost = config === undefined || force ? undefined : onlyCopy(config, context, key);
-  if (config !== undefined && lost !== undefined) {
-    if (!interactive) throw onlyCopyError(config, lost, context, '--no-save');
+  const overwriteKey = key !== undefined && existsSync(key);
+  const present = config === undefined ? undefined : readTextFile(config)?.text;
+  const lost = onlyCopy(formatNamed('nexmo-app').read(present ?? ''), context, { alsoOverwritten: key });
+  if (config !== undefined && lost !== undefined && !force) {
+    if (!interactive) throw lastCopyError(config, lost, context);
     const message = `.nexmo-app holds the only copy here of the key of application ${lost}. Overwrite it? It will be gone.`;
     if (!(await prompts(invocation).confirm({ message, default: false }))) {
       invocation.output.hint('.nexmo-app stays as it is.');
-      return { key, config: undefined, overwriteKey: key !== undefined && existsSync(key) };
+      return { key, config: undefined, overwriteKey, givenUp: undefined };
     }
   }
-  return { key, config, overwriteKey: key !== undefined && existsSync(key) };
+  return { key, config, overwriteKey, givenUp: force ? 'any' : lost };
+}
+
+/**
+ * @param {string} config
+ * @param {string} applicationId
+ * @param {Invocation['context']} context
+ */
+function lastCopyError(config, applicationId, context) {
+  return onlyCopyError(config, applicationId, context, 'Use --no-save, or --force to overwrite it: the key will be gone.');
 }
 
 /**
@@ -109,7 +212,7 @@ async function chooseFiles(invocation, options, interactive) {
  * @param {Invocation} invocation
  * @param {import('../../platform/client.js').Client} client
  * @param {{ [name: string]: any }} description
- * @param {string} unsaved
+ * @param {ReturnType<typeof keepUnsaved>} unsaved
  */
 async function create({ options, context, output }, client, description, unsaved) {
   const ownKey = description.publicKey !== undefined || description.keys !== undefined;
@@ -125,15 +228,16 @@ async function create({ options, context, output }, client, description, unsaved
             keyPair,
             ...(keyPair === 'local' && { modulusLength }),
             onKeyPair: ({ privateKey }) => {
-              writeFileAtomically(unsaved, privateKey);
+              unsaved.keep(privateKey);
               output.progress('Creating the application …');
             },
           },
     );
   } catch (error) {
-    if (!existsSync(unsaved)) throw error;
-    if (mayHaveHappened(error)) output.warn(`The application may have been created all the same: see tokensmith app:list${options.sandbox === true ? ' --sandbox' : ''}. Its private key is kept in ${showPath(unsaved, context)}.`);
-    else removeFile(unsaved);
+    if (!unsaved.exists()) throw error;
+    const shown = showPath(unsaved.path, context);
+    if (mayHaveHappened(error)) output.warn(`The application may have been created all the same. Its private key is kept in ${shown}. ${unsavedKeyAdvice(shown)}`);
+    else unsaved.remove();
     throw error;
   } finally {
     output.progressEnd();
@@ -149,13 +253,6 @@ function mayHaveHappened(error) {
   if (!(error instanceof TokensmithError)) return true;
   const { mayHaveHappened: reported } = /** @type {{ mayHaveHappened?: boolean }} */ (error.details);
   return reported === true || error.code === 'ERR_REST_ANSWER' || error.code === 'ERR_REST_TIMEOUT';
-}
-
-/** @param {Invocation} invocation */
-function sayUnsavedKeys({ options, context, output }) {
-  for (const name of readdirSync(context.cwd).filter((entry) => UNSAVED_KEY.test(entry))) {
-    output.warn(`${name} is the private key of an application whose creation was interrupted. If app:list${options.sandbox === true ? ' --sandbox' : ''} shows the application, keep the key with app:setup; otherwise delete it.`);
-  }
 }
 
 /**

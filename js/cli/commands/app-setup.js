@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
-import { formatNamed, readTextFile } from '../../config/index.js';
+import { formatNamed, showPath } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { connectAccount } from '../connection.js';
 import { readKey } from '../inputs.js';
 import { keyText, withPassphrase } from '../keys.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
+import { checkApplicationId } from '../placeholders.js';
 import { saveFile } from '../saving.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -17,6 +18,7 @@ import { saveFile } from '../saving.js';
 export async function execute(invocation) {
   const { positionals, options, context, output } = invocation;
   const [applicationId, keyArgument] = /** @type {[string, string]} */ (positionals);
+  checkApplicationId(applicationId, 'app_id');
   const fromStdin = keyArgument === '-';
   const keyPath = resolve(context.cwd, keyArgument);
   const privateKey = await keyText(invocation, await readKey(keyArgument, context, 'private_key'));
@@ -24,12 +26,21 @@ export async function execute(invocation) {
   if (options.check !== false) await compare(invocation, applicationId, { publicKey, thumbprint });
 
   const path = join(options.global === true ? context.home : context.cwd, '.nexmo-app');
-  const present = readTextFile(path)?.text;
-  const lost = options.force === true ? undefined : onlyCopy(path, context, undefined, privateKey);
-  if (lost !== undefined) throw onlyCopyError(path, lost, context, 'config:convert .nexmo-app --to=private-key --out=FILE first');
+  const format = formatNamed('nexmo-app');
   const inline = options.inline === true || fromStdin;
   const values = { applicationId, ...(inline ? { privateKey } : { privateKeyPath: options.global === true ? keyPath : keyArgument }) };
-  saveFile(invocation, path, formatNamed('nexmo-app').write(values, present), { overwrite: true });
+  await saveFile(
+    invocation,
+    path,
+    (present) => {
+      const lost = options.force === true ? undefined : onlyCopy(format.read(present ?? ''), context, { replacement: privateKey });
+      if (lost !== undefined) {
+        throw onlyCopyError(path, lost, context, `Save it first, with tokensmith config:convert ${showPath(path, context)} --to=private-key --out=FILE, or use --force to overwrite it: the key will be gone.`);
+      }
+      return format.write(values, present);
+    },
+    { overwrite: true },
+  );
   output.result({ file: path, applicationId, thumbprint, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { convertConfig, decodeText, detectFormat, formatNamed, loadPrivateKey, readTextFile, showPath } from '../../config/index.js';
+import { convertConfig, decodeText, detectFormat, formatNamed, loadPrivateKey, showPath } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { configurationOf, surroundingsOf } from '../configuration.js';
 import { existsError } from '../../config/index.js';
@@ -34,20 +34,30 @@ export async function execute(invocation) {
   const values = await valuesOf(invocation, to);
   const out = typeof options.out === 'string' ? options.out : to.fileName;
   const target = out === '-' ? undefined : resolve(context.cwd, out);
-  const present = target === undefined ? undefined : readTextFile(target)?.text;
-  const { text, written, left } = convertConfig(values, to, { ...(present !== undefined && { text: present }), where: out });
-  if (written.length === 0) {
+  /** @param {string | undefined} present */
+  const convert = (present) => {
+    const converted = convertConfig(values, to, { ...(present !== undefined && { text: present }), where: out });
+    if (converted.written.length > 0) return converted;
     throw new TokensmithError('ERR_CONFIG_MISSING', {
-      where: options.to,
+      where: to.name,
       problem: `Of what the ${to.title} hold, nothing is known.`,
       remedy: 'See tokensmith config:show for what is.',
     });
-  }
+  };
+  let { text, written, left } = convert(undefined);
   if (target === undefined) {
     output.result({ format: to.name, text, written, left }, () => text);
   } else {
-    if (options.force !== true && present !== undefined && overwrites(to, present, values, out)) throw existsError(showPath(target, context));
-    saveFile(invocation, target, text, { overwrite: true });
+    await saveFile(
+      invocation,
+      target,
+      (present) => {
+        ({ text, written, left } = convert(present));
+        if (options.force !== true && present !== undefined && overwrites(to, present, values, out)) throw existsError(showPath(target, context));
+        return text;
+      },
+      { overwrite: true },
+    );
     output.result({ format: to.name, file: out, written, left }, () => `Configuration written to ${target}`);
   }
   if (left.length > 0) output.hint(`${to.fileName} has no place for ${left.map((field) => WORDS[field]).join(' and ')}.`);

@@ -1,12 +1,13 @@
-import { showPath } from '../../config/index.js';
+import { loadPrivateKey, showPath } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { readAclText } from '../acls.js';
 import { addClaimsObject, inCommandWords, readClaims, sortArguments } from '../claims.js';
-import { configurationOf, requireApplicationId, requirePrivateKey } from '../configuration.js';
+import { configurationOf, requireApplicationId, requirePrivateKey, surroundingsOf } from '../configuration.js';
 import { findingLines } from '../findings.js';
 import { durationSeconds, readKey, readValue } from '../inputs.js';
 import { withPassphrase } from '../keys.js';
-import { openSandbox } from '../sandbox-state.js';
+import { SANDBOX_FILE } from '../sandbox-file.js';
+import { openSandbox, sandboxPublicKey } from '../sandbox-state.js';
 import { spanOf, utc } from '../times.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
@@ -40,7 +41,8 @@ export async function execute(invocation) {
   });
 
   const { findings } = await kit.inspectToken(signed.token, { now });
-  if (key !== undefined) await compareWithConfigured(invocation, signed);
+  const foreign = await foreignKey(invocation, signed);
+  if (foreign !== undefined) output.warn(foreign);
   const worth = [...aclFindings, ...findings.filter((finding) => !aclFindings.some(({ code, where }) => code === finding.code && where === finding.where))];
   const login = invocation.options.sandbox === true ? await (await openSandbox(invocation)).login({ token: signed.token }) : undefined;
   output.result({ ...signed, findings: worth, ...(login && { login }) }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
@@ -51,7 +53,7 @@ export async function execute(invocation) {
   const who = signed.payload.sub === undefined ? 'An admin token: it has no sub' : `For ${JSON.stringify(signed.payload.sub)}`;
   output.hint(`${who}. Valid for ${spanOf(signed.expiresAt - now)}, until ${utc(signed.expiresAt)}.`);
   if (login?.ok === true) output.hint(`The sandbox lets ${login.user.name} log in with it.`);
-  else if (login && signed.payload.sub !== undefined) output.warn(`The sandbox would not let this user log in: ${login.reason} ${login.remedy} (${login.type})`);
+  else if (login && foreign === undefined && signed.payload.sub !== undefined) output.warn(`The sandbox would not let this user log in: ${login.reason} ${login.remedy} (${login.type})`);
 }
 
 /**
@@ -111,23 +113,60 @@ async function takeApplicationId(invocation, request) {
 }
 
 /**
- * A key file that was named is used. But when the configuration holds the application's key too, and it did not sign this
- * token, the platform will hardly take it.
+ * A key is used as it was given. But where something here knows the application's key, and it is another one, the platform
+ * would refuse the token.
  *
  * @param {Invocation} invocation
  * @param {import('../../types.js').SignedToken} signed
+ * @returns {Promise<string | undefined>} what is to be said of it
  */
-async function compareWithConfigured(invocation, { token, payload }) {
-  const { context, output } = invocation;
-  const { sources } = await configurationOf(invocation);
-  const source = sources.find(({ values }) => values.privateKey !== undefined && values.applicationId?.toLowerCase() === payload.application_id.toLowerCase());
-  if (!source) return;
+async function foreignKey(invocation, { token, payload }) {
+  const { context } = invocation;
+  const kit = await context.kit();
+  const configuration = await configurationOf(invocation);
+  /** @param {string | Uint8Array} key */
+  const signature = async (key) => {
+    try {
+      return (await kit.inspectToken(token, { key })).signature;
+    } catch (error) {
+      // A key that cannot be read says nothing about this one.
+      if (error instanceof TokensmithError) return 'not-checked';
+      throw error;
+    }
+  };
+  const remedy = 'The platform would refuse this token: give the key that was saved when the application was created, or the id of the application that this key belongs to.';
+  const id = payload.application_id.toLowerCase();
+  const registered = sandboxPublicKey(context, id);
+  const sources = configuration.sources.filter(({ values }) => values.applicationId !== undefined);
+  const held = (await Promise.all(sources.map((source) => keyOfSource(source, context)))).flatMap((key, index) => {
+    const { kind, name, values } = sources[index];
+    return key === undefined ? [] : [{ key, own: values.applicationId?.toLowerCase() === id, holder: kind === 'file' ? showPath(name, context) : name, applicationId: values.applicationId }];
+  });
+  const known = [...(registered === undefined ? [] : [{ key: registered, holder: SANDBOX_FILE }]), ...held.filter(({ own }) => own)];
+  for (const { key, holder } of known) {
+    const verdict = await signature(key);
+    if (verdict === 'verified') return undefined;
+    if (verdict === 'invalid') return `The key is not the one that ${holder} holds for this application. ${remedy}`;
+  }
+  for (const { key, holder, applicationId } of held.filter(({ own }) => !own)) {
+    if ((await signature(key)) === 'verified') return `The key is the one that ${holder} holds for another application, ${applicationId}. ${remedy}`;
+  }
+  return undefined;
+}
+
+/**
+ * @param {import('../../config/resolve.js').ConfigSource} source
+ * @param {Invocation['context']} context
+ * @returns {Promise<string | Uint8Array | undefined>}
+ */
+async function keyOfSource(source, context) {
+  const { privateKey, privateKeyPath } = source.values;
+  const entry = (/** @type {string | undefined} */ value) => (value === undefined ? undefined : { value, source, origin: source.name });
   try {
-    const { signature } = await (await context.kit()).inspectToken(token, { key: /** @type {string} */ (source.values.privateKey) });
-    if (signature === 'invalid') output.warn(`The key is not the one that ${showPath(source.name, context)} holds for this application.`);
+    return (await loadPrivateKey({ values: /** @type {any} */ ({ privateKey: entry(privateKey), privateKeyPath: entry(privateKeyPath) }) }, surroundingsOf(context)))?.key;
   } catch (error) {
-    // A key that cannot be read says nothing about this one.
-    if (!(error instanceof TokensmithError)) throw error;
+    if (error instanceof TokensmithError) return undefined;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { writeFileAtomically } from '../../config/index.js';
+import { checkDestination } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { readKey } from '../inputs.js';
 import { newPassphrase, withPassphrase } from '../keys.js';
@@ -32,7 +33,11 @@ export async function execute(invocation) {
     return;
   }
   const path = resolve(context.cwd, out);
-  if (converted.kind === 'private') saveFile(invocation, path, written, { overwrite: options.force === true });
-  else writeFileAtomically(path, written, { mode: 0o644, overwrite: options.force === true });
+  const target = checkDestination(path, { overwrite: options.force === true });
+  const source = resolve(context.cwd, /** @type {string} */ (positionals[0]));
+  if (converted.kind === 'public' && existsSync(source) && realpathSync(source) === target) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--out', problem: 'The public key would take the place of the private one.', remedy: 'Name another file.' });
+  }
+  await saveFile(invocation, path, written, { overwrite: options.force === true, mode: converted.kind === 'private' ? 0o600 : 0o644 });
   output.result({ kind: converted.kind, format: converted.format, file: out }, () => `Key saved to: ${path}`);
 }

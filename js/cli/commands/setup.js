@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
-import { formatNamed, loadConfig, makePrivateFolder, readTextFile, showPath } from '../../config/index.js';
+import { formatNamed, loadConfig, makePrivateFolder, showPath } from '../../config/index.js';
 import { refuseHomeFolder, surroundingsOf } from '../configuration.js';
 import { connect } from '../connection.js';
 import { readSecret } from '../inputs.js';
 import { readKeyText } from '../keys.js';
+import { onlyCopy, onlyCopyError } from '../only-copy.js';
+import { checkAccount, checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 import { saveFile } from '../saving.js';
 
@@ -18,6 +20,8 @@ export async function execute(invocation) {
   const { options, context, output } = invocation;
   if (options.sandbox === true) refuseHomeFolder(context);
   const account = await readAccount(invocation);
+  checkAccount(account, output);
+  if (typeof options['app-id'] === 'string') checkApplicationId(options['app-id'], '--app-id');
   if (options.check !== false) {
     const client = await connect(invocation, account);
     await client.account.balance();
@@ -28,12 +32,21 @@ export async function execute(invocation) {
   // The sandbox belongs to a folder, and so does its account: a real one at home stays what it is.
   const local = options.local === true || options.sandbox === true;
   const path = target(format.name, local, context);
-  const present = readTextFile(path)?.text;
-  if (present === undefined) {
-    makePrivateFolder(dirname(path));
-    output.debug('No existing config found. Writing to new file.');
-  }
-  saveFile(invocation, path, format.write(values, present, showPath(path, context)), { overwrite: true });
+  makePrivateFolder(dirname(path));
+  await saveFile(
+    invocation,
+    path,
+    (present) => {
+      if (present === undefined) output.debug('No existing config found. Writing to new file.');
+      const shown = showPath(path, context);
+      const text = format.write(values, present, shown);
+      const before = present === undefined ? {} : format.read(present, shown);
+      const lost = format.read(text, shown).privateKey === before.privateKey ? undefined : onlyCopy(before, context);
+      if (lost === undefined) return text;
+      throw onlyCopyError(path, lost, context, `Save it first, with tokensmith config:convert ${shown} --to=private-key --out=FILE, and delete it from ${shown}.`);
+    },
+    { overwrite: true },
+  );
   output.result({ file: path, apiKey: account.apiKey, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
   await sayWhatComesFirst(invocation, path);
   if (options.sandbox === true && options.local !== true) output.hint(`In the sandbox they are kept in this folder, and ${join('~', '.nexmorc')} stays as it is.`);

@@ -22,3 +22,14 @@ export const nexmoApp = {
     });
   },
 };
+
+/**
+ * The file without its application; undefined when there is nothing else in it.
+ *
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+export function withoutApplication(text) {
+  const rest = updateIni(text, { app_config: { app_id: null, private_key: null } });
+  return rest.trim() === '' ? undefined : rest;
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { run } from '../../../js/cli/program.js';
+import { createToolkit } from '../../../js/index.node.js';
 
 /** 2023-11-14 22:13:20 UTC */
 export const NOW = 1_700_000_000;
@@ -19,6 +20,30 @@ export function makeFolders() {
   const cwd = join(root, 'project');
   for (const folder of [home, cwd]) mkdirSync(folder);
   return { root, home, cwd, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/**
+ * A toolkit whose key pairs are made once and then given again, in turn: making them is what takes the time.
+ *
+ * @param {number} count how many are different
+ * @returns {Promise<import('../../../js/toolkit.js').Toolkit>} to be closed
+ */
+export async function kitWithKeys(count) {
+  const kit = await createToolkit();
+  /** @type {Awaited<ReturnType<typeof kit.generateKeyPair>>[]} */
+  const pairs = [];
+  let next = 0;
+  const generateKeyPair = async () => {
+    const index = next++ % count;
+    return (pairs[index] ??= await kit.generateKeyPair());
+  };
+  return new Proxy(kit, {
+    get: (target, name) => {
+      const value = /** @type {any} */ (target)[name];
+      if (name === 'generateKeyPair') return generateKeyPair;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** A stream that keeps what is written to it. */
