@@ -1,4 +1,5 @@
-import { loadConfig, loadPrivateKey, showPath } from '../config/index.js';
+import { dirname } from 'node:path';
+import { configLocations, loadConfig, loadPrivateKey, showPath } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { readKeyText, readSecret } from './inputs.js';
 import { sayLeftovers } from './saving.js';
@@ -22,7 +23,7 @@ export async function configurationOf(invocation) {
   const configuration = loadConfig(context, [await optionSource(invocation)]);
   loaded.set(invocation, configuration);
   for (const { message } of configuration.notices) output.warn(message);
-  await sayLeftovers(invocation, context.cwd);
+  for (const folder of new Set(configLocations(context).map(({ path }) => dirname(path)))) await sayLeftovers(invocation, folder);
   return configuration;
 }
 

@@ -150,7 +150,7 @@ describe('commands', () => {
       },
     });
     expect([outer.code, outer.stderr, inner?.code]).toEqual([0, '', 0]);
-    expect(inner?.stderr).toMatch(/^Leave \.tokensmith-key-\w+\.pem alone: another tokensmith is writing there, or was interrupted in the last few seconds\. What stays is explained by a later command\.\n$/);
+    expect(inner?.stderr).toMatch(/^Leave \.tokensmith-key-\w+\.pem alone: another tokensmith is using it, or was interrupted seconds ago\. If it stays, a later command says what to do\.\n$/);
     expect(readdirSync(folders.cwd).sort()).toEqual(['inner.key', 'outer.key']);
   });
 
