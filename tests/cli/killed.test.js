@@ -82,6 +82,9 @@ const onlyCopy = /** @type {KilledJob[]} */ ([
 
 const jobs = [...killed, ...onlyCopy.filter(({ asTemplate }) => asTemplate !== true)];
 
+/** Milliseconds that a test may take: the machine may be busy. */
+const PATIENCE = 600_000;
+
 /** @type {Map<string, Outcome>} */
 const outcomes = new Map();
 
@@ -95,7 +98,7 @@ beforeAll(async () => {
   if (stderr !== '') throw new Error(stderr);
   for (const outcome of /** @type {Outcome[]} */ (JSON.parse(stdout))) outcomes.set(outcome.name, outcome);
   kit = await kitWithKeys(2);
-}, 120_000);
+}, PATIENCE);
 
 /** Names of what a killed write leaves: half a file perhaps. Nobody counts on it. */
 const LEFTOVER = /\.tokensmith-[0-9a-f]{12}$/;
@@ -242,7 +245,7 @@ describe.each(jobs)('$name, killed at every step', (job) => {
       expect(later.found().leftovers).toEqual([]);
       expect(later.found().unsavedKeys.length).toBe(unsavedKeys.length);
     }
-  });
+  }, PATIENCE);
 
   test('the next command works', async () => {
     for (const state of statesOf(name)) {
@@ -251,7 +254,7 @@ describe.each(jobs)('$name, killed at every step', (job) => {
       expect([state, code, code === 0 ? '' : stderr]).toEqual([state, 0, '']);
       expect(found().leftovers).toEqual([]);
     }
-  });
+  }, PATIENCE);
 });
 
 test.each(reading.filter((name) => /^(?:app|user|jwt|config):/.test(name)))('%s changes nothing', async (name) => {
