@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { loadPrivateKey, loadSources, resolveConfig, showPath, unreadableBefore } from '../config/index.js';
+import { dirname } from 'node:path';
+import { configLocations, loadPrivateKey, loadSources, resolveConfig, showPath, unreadableBefore } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { DEMO_ACCOUNT } from '../sandbox/accounts.js';
 import { readSecret, waitingFor } from './inputs.js';
@@ -37,7 +38,8 @@ export async function configurationOf(invocation) {
   const configuration = { ...resolveConfig(sources), sources, notices };
   loaded.set(invocation, configuration);
   for (const { message } of configuration.notices) output.warn(message);
-  await sayLeftovers(invocation, context.cwd);
+  const places = configLocations(context).filter(({ scope }) => scope === 'local' || !inSandbox);
+  for (const folder of new Set(places.map(({ path }) => dirname(path)))) await sayLeftovers(invocation, folder);
   return configuration;
 }
 

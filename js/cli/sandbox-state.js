@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { configError, readTextFile, removeFile, removeLeftovers, withFileLock, writeFileAtomically } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
+import { withoutTimeLimit } from '../platform/time-limit.js';
 import { SANDBOX_FILE } from './sandbox-file.js';
 
 /** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
@@ -88,7 +89,8 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
   // What is damaged is said at once.
   follow();
   return {
-    fetch: (input, init) => alone(() => sandbox.fetch(input, init)),
+    // Other commands may be before this one, and a busy machine makes that long.
+    fetch: withoutTimeLimit((/** @type {Parameters<typeof fetch>} */ ...request) => alone(() => sandbox.fetch(...request))),
     answer: (request) => alone(() => sandbox.answer(request)),
     // It changes nothing, and so may be asked where nothing can be written.
     login: (attempt) =>

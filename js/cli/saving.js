@@ -7,6 +7,8 @@ import { changeFile, isFresh, namesIn, showPath, tidyFolder } from '../config/in
 /** The key of an application that is being created: nothing may lose it between its making and the end of the command. */
 const UNSAVED_KEY = /^\.tokensmith-key-[\w-]+\.pem$/;
 
+const LIST = new Intl.ListFormat('en');
+
 /** @type {WeakMap<Invocation['context'], Set<string>>} the folders that were looked through */
 const lookedThrough = new WeakMap();
 
@@ -55,11 +57,11 @@ export async function sayLeftovers({ context, output }, folder) {
   known.add(folder);
   /** @type {string[]} */
   const inUse = [];
+  /** @type {string[]} */
+  const unsaved = [];
   for (const name of namesIn(folder).filter((entry) => UNSAVED_KEY.test(entry))) {
     const path = join(folder, name);
-    const shown = showPath(path, context);
-    if (isFresh(path)) inUse.push(shown);
-    else output.warn(`${shown} is the private key of an application whose creation was interrupted. ${unsavedKeyAdvice(shown)}`);
+    (isFresh(path) ? inUse : unsaved).push(showPath(path, context));
   }
   for (const { path, target, state } of await tidyFolder(folder)) {
     const shown = showPath(path, context);
@@ -68,7 +70,15 @@ export async function sayLeftovers({ context, output }, folder) {
     else if (state === 'removed') output.hint(`${shown} was ${copy}. It is removed.`);
     else output.warn(`${shown} is ${copy}, and may hold a private key or a secret. It could not be removed: delete it.`);
   }
+  if (unsaved.length === 1) {
+    output.warn(`${unsaved[0]} is the private key of an application whose creation was interrupted. ${unsavedKeyAdvice(String(unsaved[0]))}`);
+  } else if (unsaved.length > 1) {
+    output.warn(
+      `${LIST.format(unsaved)} are private keys of applications whose creation was interrupted. If tokensmith app:list shows such an application, give a file a name of its own, such as private.key, and run tokensmith app:setup APP_ID private.key, which says whether it is the right one. Delete the others.`,
+    );
+  }
   if (inUse.length > 0) {
-    output.hint(`Leave ${inUse.join(' and ')} alone: another tokensmith is writing there, or was interrupted in the last few seconds. What stays is explained by a later command.`);
+    const them = inUse.length === 1 ? ['it', 'it stays'] : ['them', 'they stay'];
+    output.hint(`Leave ${LIST.format(inUse)} alone: another tokensmith is using ${them[0]}, or was interrupted seconds ago. If ${them[1]}, a later command says what to do.`);
   }
 }

@@ -24,8 +24,12 @@ const STALE_MS = 10_000;
 
 const PATIENCE_MS = 60_000;
 
-/** Milliseconds between two tries, at most. They differ, or those who wait would meet again and again. */
-const RETRY_MS = 20;
+/**
+ * Milliseconds between two tries: at first, and at most. Many who wait must not keep the holder from working, and they would
+ * meet again and again if they were not different.
+ */
+const RETRY_MS = 5;
+const MAX_RETRY_MS = 100;
 
 /**
  * Does something while no other tokensmith does something to the same file.
@@ -49,7 +53,7 @@ export async function withFileLock(path, act, { patience = PATIENCE_MS, signal }
   /** @type {string | undefined} */
   let holder;
   let since = performance.now();
-  while (!(await take(lock, own, path))) {
+  for (let tries = 0; !(await take(lock, own, path)); tries += 1) {
     const present = contentsOf(lock);
     if (present !== holder) {
       holder = present;
@@ -61,7 +65,7 @@ export async function withFileLock(path, act, { patience = PATIENCE_MS, signal }
         remedy: `Wait until it has ended, or end it. The lock is ${lock}.`,
       });
     }
-    await pause(RETRY_MS * (0.25 + Math.random() * 0.75), undefined, signal && { signal });
+    await pause(Math.min(RETRY_MS * 1.5 ** tries, MAX_RETRY_MS) * (0.5 + Math.random()), undefined, signal && { signal });
   }
   const stop = keepFresh(lock);
   const stillHeld = () => contentsOf(lock) === own;

@@ -1,4 +1,4 @@
-/** Functions in the place of `fetch` behind which a person answers, who needs the time it takes. */
+/** Functions in the place of `fetch` that take the time they need: a person answers, or other programs go first. */
 
 /** @type {WeakSet<Function>} */
 const unhurried = new WeakSet();

@@ -181,9 +181,17 @@ describe('what an interrupted command left', () => {
     expect(names()).not.toContain(copy);
   });
 
+  test('is said once of several keys', async () => {
+    put('.tokensmith-key-4567cdef.pem', file(key));
+    later();
+    const { stderr } = await succeed(['config:show']);
+    expect(stderr.match(/Warning/g)).toHaveLength(1);
+    expect(stderr).toContain(`Warning: ${key} and .tokensmith-key-4567cdef.pem are private keys of applications whose creation was interrupted.`);
+  });
+
   test('is not said to be deletable while a running command may need it', async () => {
     const { stderr } = await succeed(['config:show']);
-    expect(stderr).toBe(`Leave ${key} and ${copy} alone: another tokensmith is writing there, or was interrupted in the last few seconds. What stays is explained by a later command.\n`);
+    expect(stderr).toBe(`Leave ${key} and ${copy} alone: another tokensmith is using them, or was interrupted seconds ago. If they stay, a later command says what to do.\n`);
     expect(names()).toEqual(expect.arrayContaining([key, copy]));
   });
 

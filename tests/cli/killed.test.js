@@ -82,6 +82,9 @@ const onlyCopy = /** @type {KilledJob[]} */ ([
 
 const jobs = [...killed, ...onlyCopy.filter(({ asTemplate }) => asTemplate !== true)];
 
+/** Milliseconds that a test may take: the machine may be busy. */
+const PATIENCE = 600_000;
+
 /** @type {Map<string, Outcome>} */
 const outcomes = new Map();
 
@@ -95,7 +98,7 @@ beforeAll(async () => {
   if (stderr !== '') throw new Error(stderr);
   for (const outcome of /** @type {Outcome[]} */ (JSON.parse(stdout))) outcomes.set(outcome.name, outcome);
   kit = await kitWithKeys(2);
-}, 120_000);
+}, PATIENCE);
 
 /** Names of what a killed write leaves: half a file perhaps. Nobody counts on it. */
 const LEFTOVER = /\.tokensmith-[0-9a-f]{12}$/;
@@ -226,9 +229,11 @@ describe.each(jobs)('$name, killed at every step', (job) => {
   });
 
   test('what is left over is reported, then and later', async () => {
-    for (const state of statesOf(name)) {
-      const { leftovers, unsavedKeys } = look(join(state, 'project'));
-      if (leftovers.length + unsavedKeys.length === 0) continue;
+    const states = statesOf(name).filter((state) => look(state).leftovers.length + look(state).unsavedKeys.length > 0);
+    // It only removes.
+    expect(states.length > 0).toBe(name !== 'sandbox --reset');
+    for (const state of states) {
+      const { leftovers, unsavedKeys } = look(state);
       const soon = goOn(state, 'at once');
       const { stderr } = await soon.run(['config:show']);
       for (const file of [...leftovers, ...unsavedKeys]) expect(stderr).toMatch(new RegExp(`^Leave .*${file.name.replaceAll('.', '\\.')}`, 'm'));
@@ -240,16 +245,16 @@ describe.each(jobs)('$name, killed at every step', (job) => {
       expect(later.found().leftovers).toEqual([]);
       expect(later.found().unsavedKeys.length).toBe(unsavedKeys.length);
     }
-  });
+  }, PATIENCE);
 
   test('the next command works', async () => {
     for (const state of statesOf(name)) {
       const { run, found } = goOn(state, 'later');
       const { code, stderr } = await run(again, again === argv ? stdin : undefined);
       expect([state, code, code === 0 ? '' : stderr]).toEqual([state, 0, '']);
-      expect(found().leftovers.filter(({ path }) => path.includes('project'))).toEqual([]);
+      expect(found().leftovers).toEqual([]);
     }
-  });
+  }, PATIENCE);
 });
 
 test.each(reading.filter((name) => /^(?:app|user|jwt|config):/.test(name)))('%s changes nothing', async (name) => {
@@ -261,8 +266,11 @@ test.each(reading.filter((name) => /^(?:app|user|jwt|config):/.test(name)))('%s 
 
 test('a kill in truth leaves what was seen', () => {
   const { name, argv, stdin } = /** @type {KilledJob} */ (killed[0]);
-  /** @param {string} path what is in the folders, without what is random */
-  const contents = (path) => look(path).files.map((file) => [file.name.replace(LEFTOVER, '.tokensmith-…'), file.name.endsWith('.lock') ? '' : readFileSync(file.path, 'utf8')]);
+  /** @param {string} path */
+  const contents = (path) => {
+    const { files, whole } = look(path);
+    return [files.map((file) => file.name.replace(LEFTOVER, '.tokensmith-…')), whole.map((file) => file.text)];
+  };
   const seen = statesOf(name).map(contents);
   for (const step of [3, 8, 12]) {
     const copy = join(folders.root, 'in truth');
