@@ -1,6 +1,6 @@
 import { nearestName } from '../arguments/nearest.js';
 import { TokensmithError } from '../errors.js';
-import { APPLICATION_OPTIONS } from './application-options.js';
+import { APPLICATION_OPTIONS, CAPABILITIES } from './application-options.js';
 import { quoted } from './arguments.js';
 
 /**
@@ -70,6 +70,18 @@ const tokenArgument = { name: 'token', help: '@file, - for stdin, or the token i
 const applicationArgument = { name: 'app_id', help: 'Application id', required: true };
 /** @type {Positional} */
 const userArgument = { name: 'user', help: 'User id (USR-…) or name', required: true };
+/** @type {Positional} */
+const capabilityArgument = { name: 'capability', help: CAPABILITIES.join(', '), choices: [...CAPABILITIES], required: true };
+/** @type {import('./arguments.js').OptionDefinition} */
+const dryRun = { type: 'boolean', help: 'Show what would change and change nothing' };
+/** The options that are not about one capability. */
+const { capabilities: _, 'improve-ai': _ai, 'public-keyfile': _key, data: _data, type: _type, 'answer-method': _answer, 'event-method': _event, ...capabilityOptions } = APPLICATION_OPTIONS;
+/**
+ * @param {string} value
+ * @param {string} help
+ * @returns {import('./arguments.js').OptionDefinition}
+ */
+const channel = (value, help) => ({ type: 'string', value, multiple: true, help });
 /** @type {import('./arguments.js').OptionTable} */
 const userOptions = {
   name: { type: 'string', value: 'name', help: 'User name, unique in the application' },
@@ -77,6 +89,18 @@ const userOptions = {
   'image-url': { type: 'string', value: 'url', help: 'Picture' },
   'custom-data': { type: 'string', value: 'json', help: 'Any data of yours, as a JSON object' },
   ttl: { type: 'string', value: 'seconds', help: 'How long the user is kept' },
+  'pstn-number': channel('number', 'Telephone the user can be called on; like the channels below, once for each'),
+  'sms-number': channel('number', 'Telephone for SMS'),
+  'mms-number': channel('number', 'Telephone for MMS'),
+  'whats-app-number': channel('number', 'Telephone for WhatsApp'),
+  'viber-number': channel('number', 'Telephone for Viber'),
+  'facebook-messenger-id': channel('id', 'Id for Facebook Messenger'),
+  'sip-url': channel('uri', 'SIP address, sip:…'),
+  'sip-username': channel('name', 'Name for the SIP address in the same place'),
+  'sip-password': channel('@file', 'Password for it: @file, or - for stdin'),
+  'websocket-url': channel('uri', 'WebSocket, wss://…'),
+  'websocket-content-type': channel('type', 'Form of its sound, audio/l16;rate=16000 say'),
+  'websocket-headers': channel('json', 'Headers for it, as a JSON object'),
   data: { type: 'string', value: 'json|@file|-', help: 'The whole user as JSON; the other options are put into it' },
 };
 
@@ -187,12 +211,45 @@ export const COMMANDS = Object.freeze(
       ],
       options: {
         ...APPLICATION_OPTIONS,
+        name: { type: 'string', value: 'name', help: 'New name, as Vonage CLI 3 has it' },
         remove: { type: 'string', value: 'capability', multiple: true, help: 'Take a capability away' },
-        'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' },
+        'dry-run': dryRun,
       },
       platform: true,
       notes: 'Everything that is not named stays as it is.',
       load: () => import('./commands/app-update.js'),
+    },
+    {
+      name: 'app:capabilities:update',
+      summary: 'Add a capability to an application, or change it',
+      positionals: [applicationArgument, capabilityArgument],
+      options: { ...capabilityOptions, 'dry-run': dryRun },
+      platform: true,
+      notes: 'Everything that is not named stays as it is.',
+      examples: ['tokensmith apps capabilities update aaaaaaaa-bbbb-cccc-dddd-0123456789ab rtc --rtc-event-url=https://example.ngrok.io/webhooks/rtc'],
+      load: async () => ({ execute: (await import('./commands/app-capabilities.js')).update }),
+    },
+    {
+      name: 'app:capabilities:remove',
+      aliases: ['app:capabilities:rm'],
+      summary: 'Take a capability away from an application',
+      positionals: [applicationArgument, capabilityArgument],
+      options: { confirm, 'dry-run': dryRun },
+      platform: true,
+      load: async () => ({ execute: (await import('./commands/app-capabilities.js')).remove }),
+    },
+    {
+      name: 'app:validate',
+      summary: 'Say whether a private key is the application\'s, and whether it has capabilities',
+      positionals: [applicationArgument],
+      options: {
+        'private-key-file': { type: 'string', value: 'file', completes: 'file', help: 'The private key to compare: a file, or - for stdin' },
+        ...Object.fromEntries(CAPABILITIES.map((name) => [name.replaceAll('_', '-'), { type: 'boolean', help: `It has ${name}`, ...(name === 'network_apis' && { aliases: ['network'] }) }])),
+        all: { type: 'boolean', help: 'It has all of them' },
+      },
+      platform: true,
+      notes: 'Ends with 10 when the key is another one, and with 3 when a capability is missing.',
+      load: () => import('./commands/app-validate.js'),
     },
     {
       name: 'app:delete',
@@ -207,7 +264,7 @@ export const COMMANDS = Object.freeze(
       name: 'user:create',
       aliases: ['uc'],
       summary: 'Create a user',
-      positionals: [{ name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
+      positionals: [{ name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…, or the name alone', rest: true }],
       options: userOptions,
       platform: true,
       examples: ['tokensmith user:create name=alice', 'tokensmith user:create name=alice display_name="Alice A." properties=@properties.json'],
@@ -242,7 +299,7 @@ export const COMMANDS = Object.freeze(
       aliases: ['uu'],
       summary: 'Change a user',
       positionals: [userArgument, { name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
-      options: { ...userOptions, 'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' } },
+      options: { ...userOptions, 'dry-run': dryRun },
       platform: true,
       load: () => import('./commands/user-update.js'),
     },
@@ -477,17 +534,19 @@ const NOUNS = Object.freeze(
 
 /**
  * Finds the command a line begins with, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
- * `apps create` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
+ * `apps create` and `apps capabilities update` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
  *
  * @param {string[]} words the line from its first word that is no option
  * @returns {{ command: Command, used: number, implied: string[] } | undefined} `used`: how many words the name took;
  *   `implied`: options that the spelling stands for
  */
 export function findCommand(words) {
-  const [first = '', second] = words;
+  const [first = '', second, third] = words;
   const parts = first.toLowerCase().split(':');
   const noun = NOUNS[parts[0] ?? ''];
   if (noun !== undefined && parts.length === 1 && second !== undefined) {
+    const nested = third === undefined ? undefined : byName(`${noun}:${second.toLowerCase()}:${third.toLowerCase()}`);
+    if (nested) return { command: nested.command, used: 3, implied: nested.implied };
     const found = byName(`${noun}:${second.toLowerCase()}`);
     if (found) return { command: found.command, used: 2, implied: found.implied };
   }
@@ -511,6 +570,8 @@ export function findCommand(words) {
 function byName(name) {
   // Vonage CLI 3 keeps account and application in one file of its own.
   if (name === 'auth:set') return { command: named('setup'), implied: ['--format=vonagerc'] };
+  // Vonage CLI 1.
+  if (name === 'config:set') return { command: named('setup'), implied: [] };
   const command = COMMANDS.find((candidate) => candidate.name === name || candidate.aliases?.includes(name));
   return command && { command, implied: [] };
 }
@@ -525,12 +586,14 @@ function named(name) {
  * @returns {TokensmithError}
  */
 export function unknownCommand(words) {
-  const [first = '', second] = words;
+  const [first = '', second, third] = words;
   const noun = NOUNS[first.toLowerCase()];
-  const given = noun !== undefined && second !== undefined ? `${noun}:${second}` : first;
   const names = COMMANDS.flatMap((command) => (command.hidden ? [] : [command.name, ...(command.aliases ?? []).filter((alias) => alias.length > 4)]));
-  const nearest = nearestName(given.replace(/^[^:]*/, (word) => NOUNS[word.toLowerCase()] ?? word), names);
-  const siblings = names.filter((name) => name.startsWith(`${noun}:`));
+  const pair = noun !== undefined && second !== undefined ? `${noun}:${second}` : first;
+  const family = names.filter((name) => name.startsWith(`${pair}:`));
+  const given = family.length > 0 && third !== undefined ? `${pair}:${third}` : pair;
+  const nearest = family.length > 0 && third === undefined ? undefined : nearestName(given.replace(/^[^:]*/, (word) => NOUNS[word.toLowerCase()] ?? word), names);
+  const siblings = family.length > 0 ? family : names.filter((name) => name.startsWith(`${noun}:`));
   return new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
     where: 'command',
     problem: `There is no command ${quoted(given)}.`,

@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { formatNamed, readRequiredFile, readTextFile } from '../../config/index.js';
-import { TokensmithError } from '../../errors.js';
+import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
 import { connectAccount } from '../connection.js';
 import { readStdin } from '../inputs.js';
-import { withPassphrase } from '../keys.js';
 import { onlyCopy, onlyCopyError } from '../only-copy.js';
 import { saveFile } from '../saving.js';
 
@@ -20,8 +19,11 @@ export async function execute(invocation) {
   const fromStdin = keyArgument === '-';
   const keyPath = resolve(context.cwd, keyArgument);
   const privateKey = fromStdin ? await readStdin(context, 'private_key') : readRequiredFile(keyPath, 'The private key').text;
-  const { publicKey, thumbprint } = await inspectPrivateKey(invocation, privateKey);
-  if (options.check !== false) await compare(invocation, applicationId, { publicKey, thumbprint });
+  const { thumbprint } = await inspectPrivateKey(invocation, privateKey, 'private_key');
+  if (options.check !== false) {
+    const client = await connectAccount(invocation);
+    await requireKeyOf(invocation, await client.applications.get(applicationId), { thumbprint }, 'private_key');
+  }
 
   const path = join(options.global === true ? context.home : context.cwd, '.nexmo-app');
   const present = readTextFile(path)?.text;
@@ -31,34 +33,4 @@ export async function execute(invocation) {
   const values = { applicationId, ...(inline ? { privateKey } : { privateKeyPath: options.global === true ? keyPath : keyArgument }) };
   saveFile(invocation, path, formatNamed('nexmo-app').write(values, present), { overwrite: true });
   output.result({ file: path, applicationId, thumbprint, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
-}
-
-/**
- * @param {Invocation} invocation
- * @param {string} privateKey
- */
-async function inspectPrivateKey(invocation, privateKey) {
-  const kit = await invocation.context.kit();
-  const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(privateKey, passphrase === undefined ? {} : { passphrase }));
-  if (inspection.kind === 'private') return inspection;
-  throw new TokensmithError('ERR_KEY_NOT_PRIVATE', { where: 'private_key', problem: 'This is a public key.', remedy: 'Give the private key of the pair.' });
-}
-
-/**
- * @param {Invocation} invocation
- * @param {string} applicationId
- * @param {{ publicKey: string, thumbprint: string }} own
- */
-async function compare(invocation, applicationId, own) {
-  const client = await connectAccount(invocation);
-  const { name, keys } = await client.applications.get(applicationId);
-  if (keys?.public_key === undefined) return;
-  const kit = await invocation.context.kit();
-  const theirs = await kit.inspectKey(keys.public_key);
-  if (theirs.thumbprint === own.thumbprint) return;
-  throw new TokensmithError('ERR_TOKEN_KEY_APPLICATION', {
-    where: 'private_key',
-    problem: `This key does not belong to the application ${JSON.stringify(name)}: its public key has the thumbprint ${theirs.thumbprint.slice(0, 12)}…, this one's has ${own.thumbprint.slice(0, 12)}….`,
-    remedy: 'Give the key file that was saved when the application was created, or set a new public key with app:update --public-keyfile.',
-  });
 }
