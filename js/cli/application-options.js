@@ -51,7 +51,7 @@ const timeout = (help, aliases = []) => ({ type: 'string', value: 'ms', aliases,
  * @type {import('./arguments.js').OptionTable}
  */
 export const APPLICATION_OPTIONS = {
-  capabilities: { type: 'string', value: 'a,b', help: `All it shall have, of ${CAPABILITIES.join(', ')}` },
+  capabilities: { type: 'string', value: 'a,b', suggests: CAPABILITIES, list: true, help: `All it shall have, of ${CAPABILITIES.join(', ')}` },
   'voice-answer-url': url('Where the platform asks what to do with a call'),
   'voice-answer-method': method('GET if not given', ['voice-answer-http']),
   'voice-answer-connection-timeout': timeout('How long connecting to it may take, 300 to 1000'),
@@ -64,7 +64,7 @@ export const APPLICATION_OPTIONS = {
   'voice-event-method': method('POST if not given', ['voice-event-http']),
   'voice-event-connection-timeout': timeout('How long connecting to it may take, 300 to 1000'),
   'voice-event-socket-timeout': timeout('How long its answer may take, 1000 to 10000'),
-  'voice-region': { type: 'string', value: 'region', help: 'na-east, na-west, eu-east, eu-west, apac-sng or apac-australia' },
+  'voice-region': { type: 'string', value: 'region', suggests: ['na-east', 'na-west', 'eu-east', 'eu-west', 'apac-sng', 'apac-australia'], help: 'na-east, na-west, eu-east, eu-west, apac-sng or apac-australia' },
   'voice-signed-callbacks': { type: 'boolean', help: 'Whether its requests are signed' },
   'voice-conversations-ttl': { type: 'string', value: 'hours', help: 'How long a conversation is kept, 1 to 9000' },
   'voice-leg-persistence-time': { type: 'string', value: 'days', help: 'How long a leg is kept, 1 to 31' },
@@ -82,7 +82,7 @@ export const APPLICATION_OPTIONS = {
   'network-redirect-uri': { type: 'string', value: 'uri', aliases: ['network-redirect-url'], help: 'Where the user comes back to' },
   'improve-ai': { type: 'boolean', help: "Let Vonage use the application's data to train its AI; not allowed if not given" },
   'public-keyfile': { type: 'string', value: 'file', aliases: ['public-key-file'], completes: 'file', help: 'Use this public key' },
-  data: { type: 'string', value: 'json|@file|-', help: 'The whole application as JSON; the other options are put into it' },
+  data: { type: 'string', value: 'json|@file|-', completes: '@file', help: 'The whole application as JSON; the other options are put into it' },
   type: { type: 'string', value: 'type', choices: ['voice', 'messages', 'rtc'], hidden: true, help: 'What answer_url and event_url are for, voice if not given' },
   'answer-method': { ...method('Of answer_url'), hidden: true },
   'event-method': { ...method('Of event_url'), hidden: true },
