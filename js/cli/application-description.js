@@ -1,6 +1,6 @@
 import { nearestName } from '../arguments/nearest.js';
 import { TokensmithError } from '../errors.js';
-import { CAPABILITIES } from './application-options.js';
+import { CAPABILITIES, VIDEO_EVENTS } from './application-options.js';
 import { quoted } from './arguments.js';
 import { parseJsonObject, readFile, readValue } from './inputs.js';
 import { keyText } from './keys.js';
@@ -27,11 +27,17 @@ const PLACEMENTS = Object.freeze([
   webhook('messages-status', 'messages', 'status_url'),
   webhook('rtc-event', 'rtc', 'event_url'),
   webhook('verify-status', 'verify', 'status_url'),
+  ...VIDEO_EVENTS.map((event) => webhookAddress(`video-${event.replaceAll('_', '-')}`, 'video', event)),
 ].flat().concat([
+  ...timeouts('voice-answer', 'answer_url'),
+  ...timeouts('voice-fallback-answer', 'fallback_answer_url'),
+  ...timeouts('voice-event', 'event_url'),
   { option: 'voice-region', capability: 'voice', path: ['region'] },
   { option: 'voice-signed-callbacks', capability: 'voice', path: ['signed_callbacks'] },
   { option: 'voice-conversations-ttl', capability: 'voice', path: ['conversations_ttl'], convert: numeric },
   { option: 'voice-leg-persistence-time', capability: 'voice', path: ['leg_persistence_time'], convert: numeric },
+  { option: 'messages-version', capability: 'messages', path: ['version'] },
+  { option: 'messages-authenticate-media', capability: 'messages', path: ['authenticate_inbound_media'] },
   { option: 'rtc-signed-callbacks', capability: 'rtc', path: ['signed_callbacks'] },
   { option: 'network-application-id', capability: 'network_apis', path: ['network_application_id'] },
   { option: 'network-redirect-uri', capability: 'network_apis', path: ['redirect_uri'] },
@@ -47,6 +53,16 @@ const REQUIRED = Object.freeze(
 );
 
 /**
+ * The options of one capability.
+ *
+ * @param {string} capability
+ * @returns {string[]}
+ */
+export function optionsOfCapability(capability) {
+  return [...PLACEMENTS.filter((placement) => placement.capability === capability).map(({ option }) => option), ...(capability === 'video' ? ['video-webhook'] : [])];
+}
+
+/**
  * The description of an application from a command line.
  *
  * @param {import('./program.js').Invocation} invocation
@@ -57,9 +73,10 @@ const REQUIRED = Object.freeze(
  * @param {string} [given.eventUrl]
  * @param {boolean} [given.complete] whether a capability's URLs are required: for a new application
  * @param {string[]} [given.present] the capabilities an existing application has
+ * @param {string} [given.adds] a capability that it shall have besides those
  * @returns {Promise<Description>}
  */
-export async function describeApplication(invocation, options, { name, answerUrl, eventUrl, complete = true, present = [] }) {
+export async function describeApplication(invocation, options, { name, answerUrl, eventUrl, complete = true, present = [], adds }) {
   const { context } = invocation;
   const all = { ...options, ...legacyOptions(options, answerUrl, eventUrl) };
   /** @type {Description} */
@@ -79,7 +96,7 @@ export async function describeApplication(invocation, options, { name, answerUrl
     place(description, placement, placement.convert && typeof value === 'string' ? placement.convert(value) : value);
   }
   for (const text of /** @type {string[]} */ (all['video-webhook'] ?? [])) placeVideoWebhook(description, text);
-  for (const capability of wanted) ensure(description, ['capabilities', capability]);
+  for (const capability of adds === undefined ? wanted : [adds]) ensure(description, ['capabilities', capability]);
   // `--capabilities` says all that it shall have, as in nexmo-cli: what it has besides goes (null removes, RFC 7396).
   if (all.capabilities !== undefined) {
     for (const capability of present) {
@@ -109,8 +126,30 @@ export async function describeApplication(invocation, options, { name, answerUrl
  */
 function webhook(prefix, capability, name) {
   return [
-    { option: `${prefix}-url`, capability, path: ['webhooks', name, 'address'] },
+    webhookAddress(prefix, capability, name),
     { option: `${prefix}-method`, capability, path: ['webhooks', name, 'http_method'] },
+  ];
+}
+
+/**
+ * @param {string} prefix
+ * @param {string} capability
+ * @param {string} name
+ * @returns {Placement}
+ */
+function webhookAddress(prefix, capability, name) {
+  return { option: `${prefix}-url`, capability, path: ['webhooks', name, 'address'] };
+}
+
+/**
+ * @param {string} prefix
+ * @param {string} name of the webhook
+ * @returns {Placement[]}
+ */
+function timeouts(prefix, name) {
+  return [
+    { option: `${prefix}-connection-timeout`, capability: 'voice', path: ['webhooks', name, 'connect_timeout'], convert: numeric },
+    { option: `${prefix}-socket-timeout`, capability: 'voice', path: ['webhooks', name, 'socket_timeout'], convert: numeric },
   ];
 }
 
@@ -125,17 +164,25 @@ function numeric(text) {
  */
 function capabilityNames(value) {
   if (typeof value !== 'string') return [];
-  const names = value.split(',').map((name) => name.trim().toLowerCase().replaceAll('-', '_')).filter((name) => name !== '');
-  for (const name of names) {
-    if (CAPABILITIES.includes(name)) continue;
-    const nearest = nearestName(name, CAPABILITIES);
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
-      where: '--capabilities',
-      problem: `Unsupported capability: ${quoted(name)}.`,
-      remedy: nearest ? `Did you mean ${nearest}?` : `There are ${CAPABILITIES.join(', ')}.`,
-    });
-  }
-  return [...new Set(names)];
+  const names = value.split(',').filter((name) => name.trim() !== '');
+  return [...new Set(names.map((name) => capabilityNamed(name, '--capabilities')))];
+}
+
+/**
+ * @param {string} text as it was written
+ * @param {string} where
+ * @returns {string} as the platform calls it
+ * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
+ */
+export function capabilityNamed(text, where) {
+  const name = text.trim().toLowerCase().replaceAll('-', '_');
+  if (CAPABILITIES.includes(name)) return name;
+  const nearest = nearestName(name, CAPABILITIES);
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where,
+    problem: `Unsupported capability: ${quoted(text)}.`,
+    remedy: nearest ? `Did you mean ${nearest}?` : `There are ${CAPABILITIES.join(', ')}.`,
+  });
 }
 
 /**

@@ -12,7 +12,9 @@ import { TokensmithError } from '../errors.js';
  * @property {string} [value] what to call the value in the help, `url` say
  * @property {string[]} [aliases] other names
  * @property {string[]} [choices] the values it may have
- * @property {'file'} [completes] what the shell should offer for the value
+ * @property {readonly string[]} [suggests] values that the shell should offer, where others are allowed too
+ * @property {boolean} [list] whether it takes several of them with commas between
+ * @property {'file' | '@file'} [completes] what the shell should offer for the value besides: a file, or one behind an @
  * @property {boolean} [multiple] whether it may be given more than once
  * @property {boolean} [hidden] kept for old scripts and not shown
  */

@@ -1,6 +1,7 @@
 import { nearestName } from '../arguments/nearest.js';
 import { TokensmithError } from '../errors.js';
-import { APPLICATION_OPTIONS } from './application-options.js';
+import { regionHosts } from '../platform/hosts.js';
+import { APPLICATION_OPTIONS, CAPABILITIES } from './application-options.js';
 import { quoted } from './arguments.js';
 
 /**
@@ -11,8 +12,8 @@ import { quoted } from './arguments.js';
  * @property {string} help
  * @property {boolean} [required]
  * @property {boolean} [rest] whether more of them may follow
- * @property {'file' | 'claim'} [completes] what the shell should offer
- * @property {string[]} [choices] the values it may have, for the shell
+ * @property {'file' | '@file' | 'claim'} [completes] what the shell should offer
+ * @property {readonly string[]} [choices] the values it may have, for the shell
  */
 
 /**
@@ -32,6 +33,12 @@ import { quoted } from './arguments.js';
  * @property {() => Promise<{ execute: (invocation: import('./program.js').Invocation) => Promise<void> }>} load
  */
 
+/** The ACL presets, for the shell: it has no time to ask the engine. */
+export const ACL_PRESETS = Object.freeze(['client-sdk-web', 'client-sdk-mobile', 'tutorial', 'tutorial-2021', 'read-only', 'admin']);
+
+/** Lifetimes, for the shell. */
+export const LIFETIMES = Object.freeze(['15m', '1h', '24h']);
+
 /** @type {import('./arguments.js').OptionTable} Options of every command. */
 export const GLOBAL_OPTIONS = {
   help: { type: 'boolean', short: 'h', help: 'Show help' },
@@ -47,11 +54,11 @@ export const GLOBAL_OPTIONS = {
 /** @type {import('./arguments.js').OptionTable} Options of the commands that speak to the platform. */
 export const PLATFORM_OPTIONS = {
   'api-key': { type: 'string', value: 'key', help: 'API key' },
-  'api-secret': { type: 'string', value: '@file', help: 'API secret: @file, or - for stdin' },
+  'api-secret': { type: 'string', value: '@file', completes: '@file', help: 'API secret: @file, or - for stdin' },
   'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'Application id' },
   'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: "The application's private key: a file, or - for stdin" },
-  passphrase: { type: 'string', value: '@file', help: 'Passphrase of an encrypted private key: @file, or - for stdin; asked for otherwise' },
-  region: { type: 'string', value: 'region', help: 'Where the users are: us, eu or ap' },
+  passphrase: { type: 'string', value: '@file', completes: '@file', help: 'Passphrase of an encrypted private key: @file, or - for stdin; asked for otherwise' },
+  region: { type: 'string', value: 'region', suggests: Object.keys(regionHosts), help: 'Where the users are: us, eu or ap' },
   'base-url': { type: 'string', value: 'url', help: 'Another address for the platform' },
   timeout: { type: 'string', value: 'duration', help: 'How long a request may take, 30s if not given' },
 };
@@ -61,7 +68,7 @@ const force = { type: 'boolean', help: 'Overwrite files that are there' };
 /** @type {import('./arguments.js').OptionDefinition} */
 const confirm = { type: 'boolean', aliases: ['force', 'yes'], help: 'Do not ask' };
 /** @type {import('./arguments.js').OptionDefinition} */
-const passphrase = { type: 'string', value: '@file', help: 'Passphrase of an encrypted key: @file, or - for stdin; asked for otherwise' };
+const passphrase = { type: 'string', value: '@file', completes: '@file', help: 'Passphrase of an encrypted key: @file, or - for stdin; asked for otherwise' };
 /** @type {Positional} */
 const keyArgument = { name: 'key', help: 'A key file, or - for stdin', completes: 'file', required: true };
 /** @type {Positional} */
@@ -70,14 +77,45 @@ const tokenArgument = { name: 'token', help: 'A file with the token, - for stdin
 const applicationArgument = { name: 'app_id', help: 'Application id', required: true };
 /** @type {Positional} */
 const userArgument = { name: 'user', help: 'User id (USR-…) or name', required: true };
+/** @type {Positional} */
+const capabilityArgument = { name: 'capability', help: CAPABILITIES.join(', '), choices: CAPABILITIES, required: true };
+/** @type {import('./arguments.js').OptionDefinition} */
+const dryRun = { type: 'boolean', help: 'Show what would change and change nothing' };
+/** The options that are not about one capability. */
+const { capabilities: _, 'improve-ai': _ai, 'public-keyfile': _key, data: _data, type: _type, 'answer-method': _answer, 'event-method': _event, ...capabilityOptions } = APPLICATION_OPTIONS;
+/**
+ * @param {string} value
+ * @param {string} help
+ * @returns {import('./arguments.js').OptionDefinition}
+ */
+const channel = (value, help) => ({ type: 'string', value, multiple: true, help });
+/** @type {Positional} */
+const userFields = {
+  name: 'name=value',
+  help: 'name=… display_name=… image_url=… properties=… channels=…',
+  choices: ['name=', 'display_name=', 'image_url=', 'properties=', 'channels='],
+  rest: true,
+};
 /** @type {import('./arguments.js').OptionTable} */
 const userOptions = {
   name: { type: 'string', value: 'name', help: 'User name, unique in the application' },
   'display-name': { type: 'string', value: 'name', help: 'Name to show' },
   'image-url': { type: 'string', value: 'url', help: 'Picture' },
-  'custom-data': { type: 'string', value: 'json', help: 'Any data of yours, as a JSON object' },
+  'custom-data': { type: 'string', value: 'json', completes: '@file', help: 'Any data of yours, as a JSON object' },
   ttl: { type: 'string', value: 'seconds', help: 'How long the user is kept' },
-  data: { type: 'string', value: 'json|@file|-', help: 'The whole user as JSON; the other options are put into it' },
+  'pstn-number': channel('number', 'Telephone the user can be called on; like the channels below, once for each'),
+  'sms-number': channel('number', 'Telephone for SMS'),
+  'mms-number': channel('number', 'Telephone for MMS'),
+  'whats-app-number': channel('number', 'Telephone for WhatsApp'),
+  'viber-number': channel('number', 'Telephone for Viber'),
+  'facebook-messenger-id': channel('id', 'Id for Facebook Messenger'),
+  'sip-url': channel('uri', 'SIP address, sip:…'),
+  'sip-username': channel('name', 'Name for the SIP address in the same place'),
+  'sip-password': { ...channel('@file', 'Password for it: @file, or - for stdin'), completes: '@file' },
+  'websocket-url': channel('uri', 'WebSocket, wss://…'),
+  'websocket-content-type': channel('type', 'Form of its sound, audio/l16;rate=16000 say'),
+  'websocket-headers': channel('json', 'Headers for it, as a JSON object'),
+  data: { type: 'string', value: 'json|@file|-', completes: '@file', help: 'The whole user as JSON; the other options are put into it' },
 };
 
 /** @type {readonly Command[]} */
@@ -89,7 +127,7 @@ export const COMMANDS = Object.freeze(
       summary: 'Check an API key and secret and keep them in ~/.nexmorc',
       positionals: [
         { name: 'api_key', help: 'API key; asked for when left out' },
-        { name: 'api_secret', help: 'API secret; asked for when left out, - for stdin' },
+        { name: 'api_secret', completes: '@file', help: 'API secret; asked for when left out, - for stdin' },
       ],
       options: {
         local: { type: 'boolean', short: 'l', help: 'Write ./.nexmorc instead of ~/.nexmorc' },
@@ -143,7 +181,7 @@ export const COMMANDS = Object.freeze(
         page: { type: 'string', value: 'n', help: 'One page only, the first being 1' },
         size: { type: 'string', value: 'n', aliases: ['page-size'], help: 'Applications a page, 100 if not given' },
         'app-name': { type: 'string', value: 'text', help: 'Only those with this in their name' },
-        capability: { type: 'string', value: 'a,b | a+b', help: 'Only those with any (a,b) or all (a+b) of these' },
+        capability: { type: 'string', value: 'a,b | a+b', suggests: CAPABILITIES, list: true, help: 'Only those with any (a,b) or all (a+b) of these' },
         v2: { type: 'boolean', hidden: true, help: 'Kept for old scripts: version 2 is the only one' },
       },
       platform: true,
@@ -187,12 +225,45 @@ export const COMMANDS = Object.freeze(
       ],
       options: {
         ...APPLICATION_OPTIONS,
-        remove: { type: 'string', value: 'capability', multiple: true, help: 'Take a capability away' },
-        'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' },
+        name: { type: 'string', value: 'name', help: 'New name, as Vonage CLI 3 has it' },
+        remove: { type: 'string', value: 'capability', multiple: true, suggests: CAPABILITIES, help: 'Take a capability away' },
+        'dry-run': dryRun,
       },
       platform: true,
       notes: 'Everything that is not named stays as it is.',
       load: () => import('./commands/app-update.js'),
+    },
+    {
+      name: 'app:capabilities:update',
+      summary: 'Add a capability to an application, or change it',
+      positionals: [applicationArgument, capabilityArgument],
+      options: { ...capabilityOptions, 'dry-run': dryRun },
+      platform: true,
+      notes: 'Everything that is not named stays as it is.',
+      examples: ['tokensmith apps capabilities update aaaaaaaa-bbbb-cccc-dddd-0123456789ab rtc --rtc-event-url=https://example.ngrok.io/webhooks/rtc'],
+      load: async () => ({ execute: (await import('./commands/app-capabilities.js')).update }),
+    },
+    {
+      name: 'app:capabilities:remove',
+      aliases: ['app:capabilities:rm'],
+      summary: 'Take a capability away from an application',
+      positionals: [applicationArgument, capabilityArgument],
+      options: { confirm, 'dry-run': dryRun },
+      platform: true,
+      load: async () => ({ execute: (await import('./commands/app-capabilities.js')).remove }),
+    },
+    {
+      name: 'app:validate',
+      summary: 'Say whether a private key is the application\'s, and whether it has capabilities',
+      positionals: [applicationArgument],
+      options: {
+        'private-key-file': { type: 'string', value: 'file', completes: 'file', help: 'The private key to compare: a file, or - for stdin' },
+        ...Object.fromEntries(CAPABILITIES.map((name) => [name.replaceAll('_', '-'), { type: 'boolean', help: `It has ${name}`, ...(name === 'network_apis' && { aliases: ['network'] }) }])),
+        all: { type: 'boolean', help: 'It has all of them' },
+      },
+      platform: true,
+      notes: 'Ends with 10 when the key is another one, and with 3 when a capability is missing.',
+      load: () => import('./commands/app-validate.js'),
     },
     {
       name: 'app:delete',
@@ -207,7 +278,7 @@ export const COMMANDS = Object.freeze(
       name: 'user:create',
       aliases: ['uc'],
       summary: 'Create a user',
-      positionals: [{ name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
+      positionals: [{ ...userFields, help: `${userFields.help}, or the name alone` }],
       options: userOptions,
       platform: true,
       examples: ['tokensmith user:create name=alice', 'tokensmith user:create name=alice display_name="Alice A." properties=@properties.json'],
@@ -241,8 +312,8 @@ export const COMMANDS = Object.freeze(
       name: 'user:update',
       aliases: ['uu'],
       summary: 'Change a user',
-      positionals: [userArgument, { name: 'name=value', help: 'name=… display_name=… image_url=… properties=… channels=…', rest: true }],
-      options: { ...userOptions, 'dry-run': { type: 'boolean', help: 'Show what would change and change nothing' } },
+      positionals: [userArgument, userFields],
+      options: { ...userOptions, 'dry-run': dryRun },
       platform: true,
       load: () => import('./commands/user-update.js'),
     },
@@ -267,10 +338,10 @@ export const COMMANDS = Object.freeze(
         'private-key': { type: 'string', value: 'file', aliases: ['key-file'], completes: 'file', help: 'The key file, or - for stdin' },
         'app-id': { type: 'string', value: 'id', aliases: ['application-id'], help: 'Application id' },
         sub: { type: 'string', value: 'user', aliases: ['subject'], help: "The user's name; none makes an admin token" },
-        exp: { type: 'string', value: 'time', help: 'Seconds since 1970, or a duration such as 24h' },
+        exp: { type: 'string', value: 'time', suggests: LIFETIMES, help: 'Seconds since 1970, or a duration such as 24h' },
         ttl: { type: 'string', value: 'seconds', help: 'Lifetime in seconds, or a duration' },
-        acl: { type: 'string', value: 'acl', help: "JSON, @file, - for stdin, or a preset's name" },
-        claims: { type: 'string', value: '@file', help: 'Claims of yours as a JSON object' },
+        acl: { type: 'string', value: 'acl', suggests: ACL_PRESETS, completes: '@file', help: "JSON, @file, - for stdin, or a preset's name" },
+        claims: { type: 'string', value: '@file', completes: '@file', help: 'Claims of yours as a JSON object' },
         passphrase,
       },
       examples: [
@@ -289,7 +360,7 @@ export const COMMANDS = Object.freeze(
       positionals: [{ name: 'file', help: 'A file, or - for stdin, which it is if not given', completes: 'file' }],
       options: {
         key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: "Key to check the signature of a token with; the application's configured key if not given" },
-        app: { type: 'string', value: '@file', help: 'The application, as app:show --json prints it, to compare a token with' },
+        app: { type: 'string', value: '@file', completes: '@file', help: 'The application, as app:show --json prints it, to compare a token with' },
         passphrase,
       },
       examples: ['tokensmith inspect answer.json', 'pbpaste | tokensmith inspect'],
@@ -302,7 +373,7 @@ export const COMMANDS = Object.freeze(
       positionals: [tokenArgument],
       options: {
         key: { type: 'string', value: 'file', aliases: ['private-key', 'public-key', 'key-file'], completes: 'file', help: "Private or public key to check the signature with; the application's configured key if not given" },
-        app: { type: 'string', value: '@file', help: "The application, as app:show --json prints it, to compare with" },
+        app: { type: 'string', value: '@file', completes: '@file', help: "The application, as app:show --json prints it, to compare with" },
         passphrase,
       },
       examples: ['tokensmith jwt:inspect - < token.txt', 'tokensmith jwt:inspect token.txt --key=private.key'],
@@ -351,7 +422,7 @@ export const COMMANDS = Object.freeze(
         to: { type: 'string', value: 'form', choices: ['pkcs8', 'encrypted-pkcs8', 'pkcs1', 'jwk', 'spki', 'public-jwk'], help: 'pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk' },
         out: { type: 'string', value: 'file', completes: 'file', help: 'File to write, stdout if not given' },
         passphrase,
-        'new-passphrase': { type: 'string', value: '@file', help: 'For encrypted-pkcs8: @file, or - for stdin; asked for otherwise' },
+        'new-passphrase': { type: 'string', value: '@file', completes: '@file', help: 'For encrypted-pkcs8: @file, or - for stdin; asked for otherwise' },
         force,
       },
       examples: ['tokensmith key:convert old.pem --to=pkcs8 --out=private.key', 'tokensmith key:convert private.key --to=spki'],
@@ -360,7 +431,7 @@ export const COMMANDS = Object.freeze(
     {
       name: 'acl:build',
       summary: 'Print an access control list from a preset or from rules',
-      positionals: [{ name: 'rule', help: "A preset's name, or paths: '/*/users/**', 'GET,PUT /*/legs/**'", rest: true }],
+      positionals: [{ name: 'rule', choices: ACL_PRESETS, help: "A preset's name, or paths: '/*/users/**', 'GET,PUT /*/legs/**'", rest: true }],
       options: { presets: { type: 'boolean', aliases: ['list'], help: 'List the presets' } },
       examples: ['tokensmith acl:build client-sdk-web', "tokensmith acl:build '/*/users/**' 'GET /*/conversations/**'"],
       load: () => import('./commands/acl-build.js'),
@@ -369,7 +440,7 @@ export const COMMANDS = Object.freeze(
       name: 'acl:check',
       summary: 'Say whether an access control list allows a request, and by which rule',
       positionals: [
-        { name: 'acl', help: "JSON, @file, - for stdin, or a preset's name", required: true },
+        { name: 'acl', choices: ACL_PRESETS, completes: '@file', help: "JSON, @file, - for stdin, or a preset's name", required: true },
         { name: 'method', help: 'GET, POST, PUT, PATCH or DELETE', required: true, choices: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
         { name: 'path', help: '/v1/users/alice', required: true },
       ],
@@ -455,7 +526,7 @@ export const COMMANDS = Object.freeze(
 );
 
 /** The nouns of the commands in the spellings of the other tools. */
-const NOUNS = Object.freeze(
+export const NOUNS = Object.freeze(
   /** @type {{ [noun: string]: string }} */ ({
     app: 'app',
     apps: 'app',
@@ -477,17 +548,19 @@ const NOUNS = Object.freeze(
 
 /**
  * Finds the command a line begins with, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
- * `apps create` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
+ * `apps create` and `apps capabilities update` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
  *
  * @param {string[]} words the line from its first word that is no option
  * @returns {{ command: Command, used: number, implied: string[] } | undefined} `used`: how many words the name took;
  *   `implied`: options that the spelling stands for
  */
 export function findCommand(words) {
-  const [first = '', second] = words;
+  const [first = '', second, third] = words;
   const parts = first.toLowerCase().split(':');
   const noun = NOUNS[parts[0] ?? ''];
   if (noun !== undefined && parts.length === 1 && second !== undefined) {
+    const nested = third === undefined ? undefined : byName(`${noun}:${second.toLowerCase()}:${third.toLowerCase()}`);
+    if (nested) return { command: nested.command, used: 3, implied: nested.implied };
     const found = byName(`${noun}:${second.toLowerCase()}`);
     if (found) return { command: found.command, used: 2, implied: found.implied };
   }
@@ -507,10 +580,20 @@ export function findCommand(words) {
   return found && { command: found.command, used: 1, implied: found.implied };
 }
 
+/** Names that stand for a command with options. */
+export const IMPLYING_NAMES = Object.freeze(
+  /** @type {{ [name: string]: { name: string, implied: string[] } }} */ ({
+    // Vonage CLI 3 keeps account and application in one file of its own.
+    'auth:set': { name: 'setup', implied: ['--format=vonagerc'] },
+    // Vonage CLI 1.
+    'config:set': { name: 'setup', implied: [] },
+  }),
+);
+
 /** @param {string} name */
 function byName(name) {
-  // Vonage CLI 3 keeps account and application in one file of its own.
-  if (name === 'auth:set') return { command: named('setup'), implied: ['--format=vonagerc'] };
+  const implying = IMPLYING_NAMES[name];
+  if (implying) return { command: named(implying.name), implied: implying.implied };
   const command = COMMANDS.find((candidate) => candidate.name === name || candidate.aliases?.includes(name));
   return command && { command, implied: [] };
 }
@@ -525,12 +608,14 @@ function named(name) {
  * @returns {TokensmithError}
  */
 export function unknownCommand(words) {
-  const [first = '', second] = words;
+  const [first = '', second, third] = words;
   const noun = NOUNS[first.toLowerCase()];
-  const given = noun !== undefined && second !== undefined ? `${noun}:${second}` : first;
   const names = COMMANDS.flatMap((command) => (command.hidden ? [] : [command.name, ...(command.aliases ?? []).filter((alias) => alias.length > 4)]));
-  const nearest = nearestName(given.replace(/^[^:]*/, (word) => NOUNS[word.toLowerCase()] ?? word), names);
-  const siblings = names.filter((name) => name.startsWith(`${noun}:`));
+  const pair = noun !== undefined && second !== undefined ? `${noun}:${second}` : first;
+  const family = names.filter((name) => name.startsWith(`${pair}:`));
+  const given = family.length > 0 && third !== undefined ? `${pair}:${third}` : pair;
+  const nearest = family.length > 0 && third === undefined ? undefined : nearestName(given.replace(/^[^:]*/, (word) => NOUNS[word.toLowerCase()] ?? word), names);
+  const siblings = family.length > 0 ? family : names.filter((name) => name.startsWith(`${noun}:`));
   return new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
     where: 'command',
     problem: `There is no command ${quoted(given)}.`,

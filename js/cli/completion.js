@@ -1,14 +1,35 @@
-import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand } from './command-table.js';
 import { firstPositional, parseArguments } from './arguments.js';
+import { ACL_PRESETS, COMMANDS, GLOBAL_OPTIONS, IMPLYING_NAMES, LIFETIMES, NOUNS, PLATFORM_OPTIONS, findCommand } from './command-table.js';
 
-/** What may stand before the `=` of a claim. */
-const CLAIMS = ['sub=', 'exp=', 'acl=', 'application_id=', 'nbf=', 'iat=', 'jti='];
+/**
+ * What may follow in one place: an option's value, an argument, or a claim.
+ *
+ * @typedef {object} Place
+ * @property {readonly string[]} [choices]
+ * @property {readonly string[]} [suggests]
+ * @property {boolean} [list]
+ * @property {'file' | '@file' | 'claim'} [completes]
+ */
 
-/** The verbs of the two-word spellings. */
-const NOUNS = ['app', 'user', 'jwt', 'key', 'acl', 'config'];
+/** The claims of jwt:generate, and what may stand behind their equals signs. @type {{ [name: string]: Place }} */
+const CLAIMS = {
+  sub: {},
+  exp: { suggests: LIFETIMES },
+  acl: { suggests: ACL_PRESETS, completes: '@file' },
+  application_id: {},
+  nbf: {},
+  iat: {},
+  jti: {},
+};
 
-/** Tells the shell to offer files besides. It cannot be the beginning of anything we offer. */
+/**
+ * Tells the shell to offer files, behind a prefix of the word if one follows after a space. It cannot be the beginning of
+ * anything we offer.
+ */
 export const FILES = ':files';
+
+/** @param {string} prefix */
+const filesBehind = (prefix) => (prefix === '' ? FILES : `${FILES} ${prefix}`);
 
 /**
  * What may follow on a command line.
@@ -19,7 +40,7 @@ export const FILES = ':files';
 export function complete(words) {
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  return candidates(before, last).filter((candidate) => candidate === FILES || candidate.startsWith(last));
+  return candidates(before, last).filter((candidate) => candidate.startsWith(FILES) || candidate.startsWith(last));
 }
 
 /**
@@ -30,37 +51,56 @@ export function complete(words) {
 function candidates(before, last) {
   const anywhere = { ...GLOBAL_OPTIONS, ...PLATFORM_OPTIONS };
   const start = firstPositional(before, anywhere);
-  if (start < 0) return last.startsWith('-') ? optionNames(anywhere) : commandNames();
+  if (start < 0) return last.startsWith('-') ? optionNames(anywhere) : commandNames(last);
+  const verbs = verbsAfter(before.slice(start), last);
   const found = findCommand(before.slice(start));
-  if (!found) return [];
+  if (!found) return verbs;
   const { command, used } = found;
-  const noun = before.slice(start).length === 1 && NOUNS.find((name) => before[start] === name || before[start] === `${name}s`);
-  const verbs = noun ? COMMANDS.filter(({ name }) => name.startsWith(`${noun}:`)).map(({ name }) => name.slice(noun.length + 1)) : [];
   const options = { ...GLOBAL_OPTIONS, ...(command.platform ? PLATFORM_OPTIONS : {}), ...command.options };
   if (last.startsWith('-')) {
-    const [name = '', value] = last.split('=', 2);
-    return value === undefined ? optionNames(options) : optionValues(options[name.replace(/^--/, '')], `${name}=`);
+    const [, name = '', value] = /^--([^=]*)(?:=([^]*))?$/.exec(last) ?? [];
+    return value === undefined ? optionNames(options) : valuesOf(options[name], `--${name}=`, value);
   }
   const previous = before.at(-1) ?? '';
   const pending = /^--[\w-]+$/.test(previous) ? options[previous.slice(2)] : undefined;
-  if (pending?.type === 'string') return optionValues(pending, '');
-  return [...verbs, ...positionalValues(command, before.slice(start + used), options)];
+  if (pending?.type === 'string') return valuesOf(pending, '', last);
+  return [...verbs, ...argumentsOf(command, before.slice(start + used), last, options)];
 }
 
 /**
  * @param {import('./command-table.js').Command} command
  * @param {string[]} rest
+ * @param {string} last
  * @param {import('./arguments.js').OptionTable} options
  */
-function positionalValues(command, rest, options) {
-  if (command.name === 'help') return [...commandNames(), 'exit-codes', 'files'];
+function argumentsOf(command, rest, last, options) {
+  if (command.name === 'help') return [...commandNames(last), 'exit-codes', 'files'];
   const { positionals } = tolerantParse(rest, options);
   const index = Math.min(positionals.length, command.positionals.length - 1);
   const positional = command.positionals[index];
   if (!positional || (positionals.length > index && !positional.rest)) return [];
+  // A claim or a member of a user. Values come from files where they begin with an @.
+  const [, name = '', mark = '', value] = /^([^=@]+?)(:?=)([^]*)$/.exec(last) ?? [];
+  if (value !== undefined && (command.name === 'jwt:generate' || positional.name === 'name=value')) {
+    const place = command.name === 'jwt:generate' && mark === '=' ? CLAIMS[name] : undefined;
+    return valuesOf(place ?? { completes: value.startsWith('@') ? '@file' : undefined }, `${name}${mark}`, value);
+  }
   // jwt:generate takes its key and its claims in any order.
-  if (command.name === 'jwt:generate') return [...CLAIMS.filter((claim) => !positionals.some((given) => given.startsWith(claim))), FILES];
-  return [...(positional.choices ?? []), ...(positional.completes === 'file' ? [FILES] : [])];
+  if (command.name === 'jwt:generate') return [...Object.keys(CLAIMS).map((claim) => `${claim}=`).filter((claim) => !positionals.some((given) => given.startsWith(claim))), FILES];
+  return valuesOf(positional, '', last);
+}
+
+/**
+ * @param {Place | undefined} place
+ * @param {string} prefix of the word, before the value
+ * @param {string} value as far as it is written
+ */
+function valuesOf({ choices, suggests = [], list = false, completes } = {}, prefix, value) {
+  const head = list ? value.slice(0, value.lastIndexOf(',') + 1) : '';
+  const offered = (choices ?? suggests).filter((choice) => !head.split(',').includes(choice)).map((choice) => prefix + head + choice);
+  if (completes === 'file') return [...offered, filesBehind(prefix)];
+  if (completes === '@file') return value.startsWith('@') ? [filesBehind(`${prefix}@`)] : [...offered, `${prefix}@`];
+  return offered;
 }
 
 /**
@@ -76,9 +116,43 @@ function tolerantParse(rest, options) {
   }
 }
 
-/** @returns {string[]} */
-function commandNames() {
-  return COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name);
+/** @type {readonly string[]} */
+const NAMES = COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name);
+/** The other tools' names; those of a letter or two are for people who know them. @type {readonly string[]} */
+const ALIASES = [...COMMANDS.flatMap(({ aliases = [] }) => aliases), ...Object.keys(IMPLYING_NAMES)].filter((name) => name.length > 3);
+
+/**
+ * The commands that begin so, in the noun that was written (`apps:`); the other tools' names where no own one does.
+ *
+ * @param {string} last
+ * @returns {string[]}
+ */
+function commandNames(last) {
+  const [, written = '', rest] = /^([^:]*)(:[^]*)?$/.exec(last) ?? [];
+  const noun = rest === undefined ? undefined : NOUNS[written.toLowerCase()];
+  const begun = noun === undefined ? last : noun + rest;
+  const own = NAMES.filter((name) => name.startsWith(begun));
+  const names = own.length > 0 ? own : ALIASES.filter((name) => name.startsWith(begun));
+  return noun === undefined ? names : names.map((name) => written + name.slice(noun.length));
+}
+
+/**
+ * What may follow in a name that is written in words: `capabilities` after `apps`.
+ *
+ * @param {string[]} words
+ * @param {string} last
+ * @returns {string[]}
+ */
+function verbsAfter([first = '', ...words], last) {
+  const noun = NOUNS[first.toLowerCase()];
+  if (noun === undefined) return [];
+  const begun = [noun, ...words].join(':').toLowerCase();
+  /** @param {readonly string[]} names */
+  const next = (names) => [
+    ...new Set(names.filter((name) => name.startsWith(`${begun}:`)).map((name) => /** @type {string} */ (name.slice(begun.length + 1).split(':')[0]))),
+  ];
+  const own = next(NAMES).filter((verb) => verb.startsWith(last));
+  return own.length > 0 ? own : next(ALIASES);
 }
 
 /** @param {import('./arguments.js').OptionTable} options */
@@ -87,37 +161,46 @@ function optionNames(options) {
 }
 
 /**
- * @param {import('./arguments.js').OptionDefinition | undefined} definition
- * @param {string} prefix
- */
-function optionValues(definition, prefix) {
-  if (definition?.choices) return definition.choices.map((choice) => prefix + choice);
-  return definition?.completes === 'file' ? [FILES] : [];
-}
-
-/**
- * The script that makes a shell ask `tokensmith complete`. A colon ends a word for bash, so that its script joins the words
- * around one again.
+ * The script that makes a shell ask `tokensmith complete`.
+ *
+ * bash ends a word at the characters of COMP_WORDBREAKS, of which : = and @ are ours: its script joins the words around them
+ * again, and takes off each candidate what bash keeps. File names are quoted by bash where they are all that is offered, and
+ * by the script otherwise, since bash would quote the equals and at signs too.
  */
 export const SCRIPTS = Object.freeze({
   bash: `# tokensmith completion for bash: eval "$(tokensmith completion bash)"
 _tokensmith() {
-  local line=\${COMP_LINE:0:COMP_POINT} current words candidate
-  read -ra words <<<"$line"
-  [[ $line == *[[:space:]] ]] && words+=("")
+  local line=\${COMP_LINE:0:COMP_POINT} current words candidate start= prefix= path
+  local -a offered files
+  # Without -r a backslash keeps a space in its word, as it does for bash.
+  read -a words <<<"$line"
+  [[ $line == *[[:space:]] && $line != *\\\\[[:space:]] ]] && words+=("")
   current=\${words[\${#words[@]}-1]}
-  # What bash takes for the word it completes: what follows the last : or = of ours.
-  local start=\${current%"\${current##*[:=]}"}
-  COMPREPLY=()
+  local breaks=\${COMP_WORDBREAKS//[^:=@]/}
+  [[ -n $breaks ]] && start=\${current%"\${current##*[$breaks]}"}
+  # A word may begin with the @ of a host's name.
+  start=\${start%@}
   while IFS= read -r candidate; do
-    if [[ $candidate == ${FILES} ]]; then
-      compopt -o filenames 2>/dev/null
-      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "\${current#"$start"}")
+    if [[ $candidate == ${FILES}* ]]; then
+      prefix=\${candidate#${FILES}}
+      prefix=\${prefix# }
+      while IFS= read -r path; do files+=("$prefix$path"); done < <(compgen -f -- "\${current#"$prefix"}")
     else
-      COMPREPLY+=("\${candidate#"$start"}")
+      offered+=("$candidate")
     fi
   done < <(tokensmith complete -- "\${words[@]:1}" 2>/dev/null)
-  [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
+  if [[ \${#offered[@]} -eq 0 && $start == "$prefix" ]]; then
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=("\${files[@]#"$start"}")
+  else
+    for path in "\${files[@]#"$prefix"}"; do
+      candidate=$(printf %q "$path")
+      [[ -d $path ]] && candidate+=/
+      offered+=("$prefix$candidate")
+    done
+    COMPREPLY=("\${offered[@]#"$start"}")
+    [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *[=@/] ]] && compopt -o nospace 2>/dev/null
+  fi
 }
 complete -F _tokensmith tokensmith
 `,
@@ -125,19 +208,20 @@ complete -F _tokensmith tokensmith
 # tokensmith completion for zsh: eval "$(tokensmith completion zsh)", or this file as _tokensmith in $fpath
 _tokensmith() {
   local -a candidates plain open
-  local candidate files=0
+  local candidate files=
   candidates=("\${(@f)$(tokensmith complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   for candidate in $candidates; do
     case $candidate in
-      ${FILES}) files=1 ;;
-      *=) open+=("$candidate") ;;
+      ${FILES}*) files=$candidate ;;
+      *[=@]) open+=("$candidate") ;;
       ?*) plain+=("$candidate") ;;
     esac
   done
   (( \${#plain} )) && compadd -- $plain
   (( \${#open} )) && compadd -S '' -- $open
-  if (( files )); then
-    compset -P '*='
+  if [[ -n $files ]]; then
+    candidate=\${\${files#${FILES}}# }
+    compset -P "\${(b)candidate}"
     _files
   fi
 }
@@ -147,10 +231,10 @@ if [ "$funcstack[1]" = "_tokensmith" ]; then _tokensmith "$@"; else compdef _tok
 function __tokensmith_complete
   set -l current (commandline -ct)
   set -l words (commandline -opc) $current
-  set -l prefix (string match -r '^[^=]*=' -- $current; or echo '')
   for candidate in (tokensmith complete -- $words[2..-1] 2>/dev/null)
-    if test "$candidate" = ${FILES}
-      for path in (__fish_complete_path (string replace -r '^[^=]*=' '' -- $current))
+    if string match -q '${FILES}*' -- $candidate
+      set -l prefix (string replace -r '^${FILES} ?' '' -- $candidate)
+      for path in (__fish_complete_path (string sub -s (math (string length -- $prefix) + 1) -- $current))
         echo $prefix$path
       end
     else

@@ -7,7 +7,7 @@ import { EXIT_MEANINGS } from './exit-codes.js';
 const GROUPS = Object.freeze(
   /** @type {[string, string[]][]} */ ([
     ['From nothing to a token', ['setup', 'app:create', 'user:create', 'jwt:generate']],
-    ['Applications', ['app:list', 'app:show', 'app:setup', 'app:update', 'app:delete']],
+    ['Applications', ['app:list', 'app:show', 'app:setup', 'app:update', 'app:capabilities:update', 'app:capabilities:remove', 'app:validate', 'app:delete']],
     ['Users', ['user:list', 'user:show', 'user:update', 'user:delete']],
     ['Tokens, keys, access control lists', ['inspect', 'jwt:inspect', 'jwt:verify', 'key:generate', 'key:inspect', 'key:convert', 'acl:build', 'acl:check']],
     ['Configuration', ['config:show', 'config:convert', 'balance']],

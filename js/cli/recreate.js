@@ -6,16 +6,24 @@ const ORDER = Object.freeze([
   'capabilities',
   'voice-answer-url',
   'voice-answer-method',
+  'voice-answer-connection-timeout',
+  'voice-answer-socket-timeout',
   'voice-fallback-answer-url',
   'voice-fallback-answer-method',
+  'voice-fallback-answer-connection-timeout',
+  'voice-fallback-answer-socket-timeout',
   'voice-event-url',
   'voice-event-method',
+  'voice-event-connection-timeout',
+  'voice-event-socket-timeout',
   'voice-region',
   'voice-signed-callbacks',
   'voice-conversations-ttl',
   'voice-leg-persistence-time',
   'messages-inbound-url',
   'messages-status-url',
+  'messages-version',
+  'messages-authenticate-media',
   'rtc-event-url',
   'rtc-event-method',
   'rtc-signed-callbacks',
@@ -44,6 +52,7 @@ const USUAL = Object.freeze(
     'rtc-event-method': 'POST',
     'voice-signed-callbacks': true,
     'rtc-signed-callbacks': true,
+    'messages-version': 'v1',
     'improve-ai': false,
     'key-bits': '2048',
     'platform-key': false,
@@ -109,6 +118,9 @@ export function optionsOf({ capabilities = {}, privacy }) {
     if (!webhook?.address) return;
     options[`${option}-url`] = webhook.address;
     if (webhook.http_method) options[`${option}-method`] = webhook.http_method;
+    for (const [name, value] of Object.entries({ connection: webhook.connect_timeout, socket: webhook.socket_timeout })) {
+      if (value !== undefined) options[`${option}-${name}-timeout`] = String(value);
+    }
   };
   const { voice, messages, rtc, verify, video, network_apis: network } = capabilities;
   add('voice-answer', voice?.webhooks?.answer_url);
@@ -120,6 +132,8 @@ export function optionsOf({ capabilities = {}, privacy }) {
   add('verify-status', verify?.webhooks?.status_url);
   // The methods of these are always POST and have no option.
   for (const option of ['messages-inbound-method', 'messages-status-method', 'verify-status-method']) delete options[option];
+  if (messages?.version) options['messages-version'] = messages.version;
+  if (typeof messages?.authenticate_inbound_media === 'boolean') options['messages-authenticate-media'] = messages.authenticate_inbound_media;
   if (voice?.region) options['voice-region'] = voice.region;
   if (typeof voice?.signed_callbacks === 'boolean') options['voice-signed-callbacks'] = voice.signed_callbacks;
   if (voice?.conversations_ttl !== undefined) options['voice-conversations-ttl'] = String(voice.conversations_ttl);

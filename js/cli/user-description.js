@@ -1,6 +1,6 @@
 import { TokensmithError } from '../errors.js';
 import { quoted } from './arguments.js';
-import { parseJson, parseJsonObject, readValue, wholeNumber } from './inputs.js';
+import { parseJson, parseJsonObject, readSecret, readValue, wholeNumber } from './inputs.js';
 import { refuseQuoted } from './typography.js';
 
 /** What `name=value` may name, and whether the value is JSON. nexmo-cli parses every value, and so makes a number of name=123. */
@@ -13,12 +13,17 @@ const FIELDS = Object.freeze(
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {string[]} payload `name=value` …
+ * @param {{ bareName?: boolean }} [rules] `bareName`: a single word is the name, as in Vonage CLI 1
  * @returns {Promise<{ [name: string]: any }>} what js/rest.js takes
  */
-export async function describeUser({ options, context }, payload) {
+export async function describeUser({ options, context }, payload, { bareName = false } = {}) {
   /** @type {{ [name: string]: any }} */
   const user = typeof options.data === 'string' ? parseJsonObject(await readValue(options.data, context, '--data'), '--data') : {};
-  for (const argument of payload) {
+  for (const [index, argument] of payload.entries()) {
+    if (bareName && index === 0 && payload.length === 1 && !argument.includes('=')) {
+      user.name = argument;
+      break;
+    }
     const match = /^([^=]+)=([^]*)$/.exec(argument);
     if (!match) {
       throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'name=value', problem: `All payloads must be in the form name=value. Got: ${quoted(argument)}.`, remedy: 'Put a value with spaces in quotes.' });
@@ -42,5 +47,59 @@ export async function describeUser({ options, context }, payload) {
   }
   const ttl = wholeNumber(options.ttl, '--ttl');
   if (ttl !== undefined) user.properties = { ...user.properties, ttl };
+  const channels = await describeChannels(options, context);
+  if (Object.keys(channels).length > 0) user.channels = { ...user.channels, ...channels };
   return user;
+}
+
+/** The channels that are one value, by their options. */
+const SIMPLE_CHANNELS = Object.freeze(
+  /** @type {{ [option: string]: [channel: string, member: string] }} */ ({
+    'pstn-number': ['pstn', 'number'],
+    'sms-number': ['sms', 'number'],
+    'mms-number': ['mms', 'number'],
+    'whats-app-number': ['whatsapp', 'number'],
+    'viber-number': ['viber', 'number'],
+    'facebook-messenger-id': ['messenger', 'id'],
+  }),
+);
+
+/**
+ * The channels of Vonage CLI's options. What is given more than once belongs together by its place: the second name to the
+ * second SIP address.
+ *
+ * @param {import('./arguments.js').OptionValues} options
+ * @param {import('./context.js').Context} context
+ * @returns {Promise<{ [channel: string]: { [member: string]: unknown }[] }>}
+ */
+async function describeChannels(options, context) {
+  /** @param {string} option */
+  const given = (option) => /** @type {string[]} */ (options[option] ?? []);
+  /** @type {{ [channel: string]: { [member: string]: unknown }[] }} */
+  const channels = {};
+  for (const [option, [channel, member]] of Object.entries(SIMPLE_CHANNELS)) {
+    // The platform has the number of a telephone as a number, and all others as text.
+    const entries = given(option).map((value) => ({ [member]: channel === 'pstn' && /^\d+$/.test(value) ? Number(value) : value }));
+    if (entries.length > 0) channels[channel] = entries;
+  }
+  const sip = given('sip-url').map((uri) => /** @type {{ [member: string]: unknown }} */ ({ uri }));
+  const websocket = given('websocket-url').map((uri) => /** @type {{ [member: string]: unknown }} */ ({ uri }));
+  for (const [option, addresses, member, read] of /** @type {const} */ ([
+    ['sip-username', sip, 'username', (/** @type {string} */ text) => text],
+    ['sip-password', sip, 'password', (/** @type {string} */ text) => readSecret(text, context, '--sip-password')],
+    ['websocket-content-type', websocket, 'content-type', (/** @type {string} */ text) => text],
+    ['websocket-headers', websocket, 'headers', (/** @type {string} */ text) => parseJsonObject(text, '--websocket-headers')],
+  ])) {
+    for (const [index, text] of given(option).entries()) {
+      const address = addresses[index];
+      if (address === undefined) {
+        const needed = `--${option.split('-')[0]}-url`;
+        throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: needed, problem: `There is no address for --${option}.`, remedy: `Give ${needed} as often as --${option}.` });
+      }
+      address[member] = await read(text);
+    }
+  }
+  if (sip.length > 0) channels.sip = sip;
+  if (websocket.length > 0) channels.websocket = websocket;
+  return channels;
 }

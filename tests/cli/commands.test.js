@@ -440,7 +440,7 @@ describe('users', () => {
     await prepare();
     await succeed(['user:create', 'name=alice', '--sandbox']);
     expect(await run(['user:create', 'name=alice', '--sandbox'])).toMatchObject({ code: 21, stderr: expect.stringContaining('ERR_REST_CONFLICT') });
-    expect(await run(['user:create', 'alice', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('All payloads must be in the form name=value. Got: "alice".') });
+    expect(await run(['user:create', 'alice', 'smith', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('All payloads must be in the form name=value. Got: "alice".') });
     expect(await run(['user:create', 'nmae=alice', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('display_name') });
     expect(await run(['user:create', 'name=a', 'properties=[', '--sandbox'])).toMatchObject({ code: 2 });
     for (const empty of ['name=', '--name=']) expect(await run(['user:create', empty, '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('The name is empty.') });
@@ -892,6 +892,8 @@ describe('help', () => {
   test('slips are met with what was meant', async () => {
     expect(await run(['apps', 'creat'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean app:create?') });
     expect(await run(['jwt:genrate'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean jwt:generate?') });
+    expect(await run(['apps', 'capabilities', 'updte', 'x', 'rtc'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean app:capabilities:update?') });
+    expect(await run(['apps', 'capabilities'])).toMatchObject({ code: 2, stderr: expect.stringContaining('There are app:capabilities:update, app:capabilities:remove') });
     expect(await run(['app:nonsense-word'])).toMatchObject({ code: 2 });
     expect(await run(['app:list', '--sandbx'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean --sandbox?') });
     expect(await run(['acl:check', 'tutorial'])).toMatchObject({ code: 2, stderr: expect.stringContaining('method') });

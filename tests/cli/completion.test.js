@@ -4,8 +4,11 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createToolkit } from '../../js/index.node.js';
+import { ACL_PRESETS } from '../../js/cli/command-table.js';
 import { complete, SCRIPTS } from '../../js/cli/completion.js';
 import { makeFolders, runProgram } from './support/run.js';
+import { KEYS, openTerminal } from './support/terminal.js';
 
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'js', 'cli', 'main.js');
 
@@ -14,15 +17,53 @@ const offered = (line) => complete(line.split(' '));
 
 describe('complete', () => {
   test.each([
-    ['app:', ['app:create', 'app:list', 'app:show', 'app:setup', 'app:update', 'app:delete']],
+    ['app:c', ['app:create', 'app:capabilities:update', 'app:capabilities:remove']],
+    ['app:capabilities:', ['app:capabilities:update', 'app:capabilities:remove']],
+    ['apps:cr', ['apps:create']],
     ['jw', ['jwt:generate', 'jwt:inspect', 'jwt:verify']],
+    // The names of the other tools, once they are begun.
+    ['jwt:cr', ['jwt:create']],
+    ['jwt ', ['generate', 'inspect', 'verify']],
+    ['jwt cr', ['create']],
+    ['jwt create e', ['exp=', ':files']],
+    ['auth ', ['check', 'show', 'set']],
+    ['apps cap', ['capabilities']],
+    ['apps capabilities ', ['update', 'remove']],
+    ['apps capabilities r', ['remove']],
+    ['apps capabilities rm a rt', ['rtc']],
     ['--sandb', ['--sandbox']],
     ['apps cre', ['create']],
     ['users u', ['update']],
-    ['app:create --voice-ev', ['--voice-event-url=', '--voice-event-method=']],
+    ['app:create --voice-event-m', ['--voice-event-method=']],
+    ['app:create --capabilities=v', ['--capabilities=voice', '--capabilities=vbc', '--capabilities=verify', '--capabilities=video']],
+    ['app:create --capabilities=voice,rtc,v', ['--capabilities=voice,rtc,vbc', '--capabilities=voice,rtc,verify', '--capabilities=voice,rtc,video']],
+    ['app:create --capabilities me', ['messages']],
+    ['app:create --voice-region=eu', ['--voice-region=eu-east', '--voice-region=eu-west']],
+    ['app:update a --remove=vo', ['--remove=voice']],
+    ['app:list --capability=r', ['--capability=rtc']],
+    ['user:list --region=apac', ['--region=apac-sng', '--region=apac-australia']],
+    ['user:create na', ['name=']],
+    ['user:update alice dis', ['display_name=']],
+    ['user:create properties=@', [':files properties=@']],
+    ['user:create --data=', ['--data=@']],
+    ['user:create --data=@u', [':files --data=@']],
+    ['jwt:generate acl=', [...ACL_PRESETS.map((name) => `acl=${name}`), 'acl=@']],
+    ['jwt:generate acl=cl', ['acl=client-sdk-web', 'acl=client-sdk-mobile']],
+    ['jwt:generate acl=@', [':files acl=@']],
+    ['jwt:generate role=@r', [':files role=@']],
+    ['jwt:generate exp=', ['exp=15m', 'exp=1h', 'exp=24h']],
+    ['jwt:generate --acl=re', ['--acl=read-only']],
+    ['jwt:generate --acl tu', ['tutorial', 'tutorial-2021']],
+    ['acl:build ad', ['admin']],
+    ['acl:build admin cl', ['client-sdk-web', 'client-sdk-mobile']],
+    ['acl:check ', [...ACL_PRESETS, '@']],
+    ['jwt:inspect ', ['@']],
+    ['jwt:inspect @to', [':files @']],
+    ['jwt:verify @', [':files @']],
+    ['setup k @', [':files @']],
     ['app:create --voice-event-method=', ['--voice-event-method=GET', '--voice-event-method=POST']],
     ['app:create --voice-event-method P', ['POST']],
-    ['app:create --keyfile=', [':files']],
+    ['app:create --keyfile=', [':files --keyfile=']],
     ['app:create --keyfile ', [':files']],
     ['-v app:li', ['app:list']],
     ['--api-key k app:li', ['app:list']],
@@ -44,6 +85,12 @@ describe('complete', () => {
     expect(offered('comple')).toEqual(['completion']);
     expect(offered('app:create --answer')).toEqual([]);
   });
+});
+
+test('the presets are those of the engine', async () => {
+  const kit = await createToolkit();
+  expect((await kit.listAclPresets()).map(({ name }) => name)).toEqual(ACL_PRESETS);
+  await kit.close();
 });
 
 describe('the program', () => {
@@ -70,7 +117,7 @@ describe('shells', () => {
     const program = join(folders.root, 'bin', 'tokensmith');
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
     chmodSync(program, 0o755);
-    writeFileSync(join(folders.cwd, 'private.key'), '');
+    for (const name of ['private.key', 'two words.key', 'token.txt', 'acl.json']) writeFileSync(join(folders.cwd, name), '');
     mkdirSync(join(folders.cwd, 'keys'));
   });
   afterAll(() => folders.remove());
@@ -83,39 +130,87 @@ describe('shells', () => {
     return missing ? test.skip : test;
   };
 
-  shellTest('bash')('bash offers them, also beyond a colon or an equals sign', () => {
-    const expected = {
-      'tokensmith app:cr': 'create',
-      'tokensmith app:': 'create list show setup update delete',
-      'tokensmith apps cr': 'create',
-      'tokensmith app:create --voice-event-method=': 'GET POST',
-      'tokensmith app:create --keyfile=pri': 'private.key',
-      'tokensmith key:inspect priv': 'private.key',
-      'tokensmith jwt:generate private.key s': 'sub=',
-    };
-    const script = `source <(tokensmith completion bash)
-      compopt() { :; }
-      for COMP_LINE in "$@"; do COMP_POINT=\${#COMP_LINE}; _tokensmith; echo "\${COMPREPLY[*]}"; done`;
-    const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-c', script, 'bash', ...Object.keys(expected)], { env, cwd: folders.cwd, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.trim().split('\n')).toEqual(Object.values(expected));
-  });
+  /**
+   * Types the beginning of a line and Tab into a shell, and waits for what the line becomes.
+   *
+   * @param {ReturnType<typeof openTerminal>} terminal
+   * @param {string} begun
+   * @param {string} completed
+   */
+  const typed = async (terminal, begun, completed) => {
+    terminal.press(KEYS.ctrlU);
+    await terminal.see(/ready>$/);
+    terminal.press(begun, '\t');
+    await terminal.see(`ready> ${completed}`);
+  };
 
-  shellTest('zsh')('zsh takes the script and offers them', () => {
-    const script = `autoload -Uz compinit && compinit -u -d ${folders.root}/zcompdump
-      source <(tokensmith completion zsh)
-      compadd() { local word; for word in "$@"; do [[ $word == -* || -z $word ]] || print -r -- $word; done }
-      words=(tokensmith app:cr); CURRENT=2; _tokensmith; words=(tokensmith completion z); CURRENT=3; _tokensmith`;
-    const { stdout, stderr, status } = spawnSync('zsh', ['-f', '-c', script], { env, cwd: folders.cwd, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout.trim().split('\n')).toEqual(['app:create', 'zsh']);
-  });
+  /** What only one thing can follow of, and what all offers have in common. @type {[begun: string, completed: string][]} */
+  const lines = [
+    ['tokensmith app:cr', 'tokensmith app:create'],
+    ['tokensmith jwt cr', 'tokensmith jwt create'],
+    ['tokensmith jwt:generate su', 'tokensmith jwt:generate sub='],
+    ['tokensmith jwt:generate acl=cl', 'tokensmith jwt:generate acl=client-sdk-'],
+    ['tokensmith jwt:generate acl=@ac', 'tokensmith jwt:generate acl=@acl.json'],
+    ['tokensmith jwt:inspect @to', 'tokensmith jwt:inspect @token.txt'],
+    ['tokensmith key:inspect pri', 'tokensmith key:inspect private.key'],
+    ['tokensmith key:inspect two', 'tokensmith key:inspect two\\ words.key'],
+    ['tokensmith app:create --capabilities=voice,rt', 'tokensmith app:create --capabilities=voice,rtc'],
+    ['tokensmith app:create --voice-event-method=G', 'tokensmith app:create --voice-event-method=GET'],
+    ['tokensmith app:create --keyfile=ke', 'tokensmith app:create --keyfile=keys/'],
+    ['tokensmith app:create --keyfile pri', 'tokensmith app:create --keyfile private.key'],
+  ];
 
-  shellTest('fish')('fish offers them', () => {
-    const script = `tokensmith completion fish | source; complete -C 'tokensmith app:cr'; complete -C 'tokensmith completion z'; complete -C 'tokensmith app:create --keyfile=pri'; complete -C 'tokensmith key:inspect pri'`;
+  shellTest('bash')('bash completes at the prompt, also beyond a colon, an equals sign and an @', async () => {
+    const terminal = openTerminal('bash', ['--norc', '--noprofile'], { cwd: folders.cwd, columns: 160, env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' } });
+    try {
+      await terminal.see(/ready>$/);
+      terminal.press('source <(tokensmith completion bash); clear', KEYS.enter);
+      await terminal.see(/^ready>$/);
+      for (const [begun, completed] of lines) await typed(terminal, begun, completed);
+      // Nothing of it is quoted, and a value can be typed right behind the equals sign.
+      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
+      await terminal.see('ready> tokensmith jwt:generate sub=alice');
+      // A second Tab shows what there is.
+      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate acl=', '\t', '\t');
+      expect(await terminal.see('tutorial-2021')).toMatch(/client-sdk-web/);
+    } finally {
+      terminal.kill();
+    }
+  }, 120_000);
+
+  shellTest('zsh')('zsh completes at the prompt', async () => {
+    const terminal = openTerminal('zsh', ['-f', '-i'], { cwd: folders.cwd, columns: 160, env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' } });
+    try {
+      await terminal.see(/ready>$/);
+      terminal.press(`autoload -Uz compinit && compinit -u -d ${folders.root}/zcompdump && source <(tokensmith completion zsh); clear`, KEYS.enter);
+      await terminal.see(/^ready>$/);
+      for (const [begun, completed] of lines) await typed(terminal, begun, completed);
+      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
+      await terminal.see('ready> tokensmith jwt:generate sub=alice');
+    } finally {
+      terminal.kill();
+    }
+  }, 120_000);
+
+  shellTest('fish')('fish offers the same', () => {
+    const script = ['tokensmith completion fish | source', ...lines.map(([begun]) => `complete -C '${begun}'; echo END`)].join('; ');
     const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: folders.cwd, encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
     // After a tab stands what kind of file it is.
-    expect(stdout.trim().split('\n').map((line) => line.split('\t')[0])).toEqual(['app:create', 'zsh', '--keyfile=private.key', 'private.key']);
+    const offers = stdout.split('END\n').slice(0, -1).map((block) => block.trim().split('\n').map((line) => line.split('\t')[0]));
+    expect(offers).toEqual([
+      ['app:create'],
+      ['create'],
+      ['sub='],
+      ['acl=client-sdk-mobile', 'acl=client-sdk-web'],
+      ['acl=@acl.json'],
+      ['@token.txt'],
+      ['private.key'],
+      ['two words.key'],
+      ['--capabilities=voice,rtc'],
+      ['--voice-event-method=GET'],
+      ['--keyfile=keys/'],
+      ['private.key'],
+    ]);
   });
 });

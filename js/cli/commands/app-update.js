@@ -1,6 +1,6 @@
 import { TokensmithError } from '../../errors.js';
-import { describeApplication } from '../application-description.js';
-import { APPLICATION_OPTIONS, CAPABILITIES } from '../application-options.js';
+import { capabilityNamed, describeApplication } from '../application-description.js';
+import { APPLICATION_OPTIONS } from '../application-options.js';
 import { askForChanges } from '../application-questions.js';
 import { changeLines } from '../changes.js';
 import { connectAccount } from '../connection.js';
@@ -17,8 +17,9 @@ import { updateCommand } from '../recreate.js';
  * @param {Invocation} invocation
  */
 export async function execute(invocation) {
-  const { positionals, options, context, output } = invocation;
-  const [id, name, answerUrl, eventUrl] = /** @type {[string, string?, string?, string?]} */ (positionals);
+  const { positionals, options, context } = invocation;
+  const [id, second, answerUrl, eventUrl] = /** @type {[string, string?, string?, string?]} */ (positionals);
+  const name = newName(second, options.name);
   const interactive = asksQuestions(invocation);
   const client = await connectAccount(invocation);
   const application = await client.applications.get(id);
@@ -32,15 +33,26 @@ export async function execute(invocation) {
       complete: false,
       present: Object.keys(application.capabilities ?? {}),
     });
-    for (const capability of /** @type {string[]} */ (options.remove ?? [])) changes.capabilities = { ...changes.capabilities, [known(capability)]: null };
+    for (const capability of /** @type {string[]} */ (options.remove ?? [])) changes.capabilities = { ...changes.capabilities, [capabilityNamed(capability, '--remove')]: null };
     return client.applications.prepareUpdate(id, changes);
   });
+  await applyUpdate(invocation, prepared, (apply) => keepingAnswers(invocation, command, apply));
+}
+
+/**
+ * Sends an update, or with --dry-run shows it.
+ *
+ * @param {Invocation} invocation
+ * @param {Awaited<ReturnType<import('../../rest.js').Client['applications']['prepareUpdate']>>} prepared
+ * @param {typeof directly} [applied] what is around the sending
+ */
+export async function applyUpdate({ options, output }, prepared, applied = directly) {
   sayWarnings(prepared.findings, output);
   if (options['dry-run'] === true) {
     output.result({ body: prepared.body, changes: prepared.changes, findings: prepared.findings }, () => changeLines(prepared.changes) ?? 'Nothing would change.');
     return;
   }
-  const updated = await keepingAnswers(invocation, command, () => prepared.apply());
+  const updated = await applied(() => prepared.apply());
   const lines = changeLines(updated.changes);
   output.result(updated, () => {
     if (output.quiet) return undefined;
@@ -49,16 +61,30 @@ export async function execute(invocation) {
   if (!output.json) output.hint(lines ?? 'Nothing changed.');
 }
 
+/**
+ * @template T
+ * @param {() => Promise<T>} send
+ * @returns {Promise<T>}
+ */
+function directly(send) {
+  return send();
+}
+
 /** @param {Invocation} invocation */
 function asksQuestions({ positionals, options, context }) {
-  if (positionals.length > 1 || Object.keys(options).some((option) => option in APPLICATION_OPTIONS || option === 'remove')) return false;
+  if (positionals.length > 1 || Object.keys(options).some((option) => option in APPLICATION_OPTIONS || option === 'name' || option === 'remove')) return false;
   if (canAsk(context)) return true;
   throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: 'options', problem: 'There is nothing to change, and no terminal to ask on.', remedy: 'Give what is to change; see tokensmith app:update --help.' });
 }
 
-/** @param {string} capability */
-function known(capability) {
-  const name = capability.toLowerCase().replaceAll('-', '_');
-  if (CAPABILITIES.includes(name)) return name;
-  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--remove', problem: 'There is no such capability.', remedy: `There are ${CAPABILITIES.join(', ')}.` });
+/**
+ * The new name: an argument, as nexmo-cli has it, or an option, as Vonage CLI has it.
+ *
+ * @param {string | undefined} argument
+ * @param {string | boolean | string[] | undefined} option
+ */
+function newName(argument, option) {
+  if (argument === undefined) return /** @type {string | undefined} */ (option);
+  if (option === undefined) return argument;
+  throw new TokensmithError('ERR_ARGUMENT_CONFLICT', { where: '--name', problem: 'The new name is an argument already.', remedy: 'Give one of the two.' });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { formatNamed, loadConfig, makePrivateFolder, showPath } from '../../config/index.js';
+import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
 import { refuseHomeFolder, surroundingsOf } from '../configuration.js';
 import { connect } from '../connection.js';
 import { readSecret } from '../inputs.js';
@@ -22,11 +23,9 @@ export async function execute(invocation) {
   const account = await readAccount(invocation);
   checkAccount(account, output);
   if (typeof options['app-id'] === 'string') checkApplicationId(options['app-id'], '--app-id');
-  if (options.check !== false) {
-    const client = await connect(invocation, account);
-    await client.account.balance();
-  }
-  const values = { ...account, ...(await readApplication(invocation)) };
+  const application = await readApplication(invocation);
+  if (options.check !== false) await check(invocation, account, application);
+  const values = { ...account, ...application };
 
   const format = formatNamed(/** @type {string} */ (options.format ?? 'nexmorc'));
   // The sandbox belongs to a folder, and so does its account: a real one at home stays what it is.
@@ -50,6 +49,20 @@ export async function execute(invocation) {
   output.result({ file: path, apiKey: account.apiKey, checked: options.check !== false }, () => (output.quiet ? undefined : `Credentials written to ${path}`));
   await sayWhatComesFirst(invocation, path);
   if (options.sandbox === true && options.local !== true) output.hint(`In the sandbox they are kept in this folder, and ${join('~', '.nexmorc')} stays as it is.`);
+}
+
+/**
+ * Asks the platform whether key and secret belong together, and so do the application and its private key.
+ *
+ * @param {Invocation} invocation
+ * @param {{ apiKey: string, apiSecret: string }} account
+ * @param {{ applicationId?: string, privateKey?: string }} application
+ */
+async function check(invocation, account, { applicationId, privateKey }) {
+  const own = privateKey === undefined ? undefined : await inspectPrivateKey(invocation, privateKey, '--private-key');
+  const client = await connect(invocation, account);
+  await client.account.balance();
+  if (applicationId !== undefined && own) await requireKeyOf(invocation, await client.applications.get(applicationId), own, '--private-key');
 }
 
 /**
@@ -82,16 +95,15 @@ async function readAccount(invocation) {
   /** @type {string | undefined} */
   let apiKey = positionals[0];
   /** @type {string | undefined} */
-  let apiSecret = positionals[1];
+  let apiSecret = positionals[1] ?? /** @type {string | undefined} */ (options['api-secret']);
   if (apiSecret === '-' || apiSecret?.startsWith('@')) {
-    apiSecret = await readSecret(apiSecret, context, 'api_secret');
+    apiSecret = await readSecret(apiSecret, context, positionals[1] === undefined ? '--api-secret' : 'api_secret');
   } else if (apiSecret !== undefined) {
     output.warn(
       'The secret is visible in the list of processes and in the history of the shell. Without it on the command line, setup asks for it; setup KEY - reads it from stdin.',
     );
   }
   apiKey ??= /** @type {string | undefined} */ (options['api-key']);
-  if (apiSecret === undefined && typeof options['api-secret'] === 'string') apiSecret = await readSecret(options['api-secret'], context, '--api-secret');
 
   if (apiKey === undefined || apiSecret === undefined) {
     if (!canAsk(context)) throw cannotAsk(apiKey === undefined ? 'api_key' : 'api_secret', 'Write tokensmith setup KEY - and pipe the secret.');

@@ -10,7 +10,7 @@ import { describeUser } from '../user-description.js';
  */
 export async function execute(invocation) {
   const { positionals, output } = invocation;
-  const description = await describeUser(invocation, positionals);
+  const description = await describeUser(invocation, positionals, { bareName: true });
   const client = await connectApplication(invocation);
   const { user, findings } = await client.users.create(description);
   sayWarnings(findings, output);
