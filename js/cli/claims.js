@@ -141,32 +141,6 @@ export function addClaimsObject(request, text, what) {
 }
 
 /**
- * The library's names of arguments in an error, back in the command line's words.
- *
- * @param {unknown} error
- * @returns {unknown}
- */
-export function inCommandWords(error) {
-  if (!(error instanceof TokensmithError)) return error;
-  const { where } = error.details;
-  const member = /^[A-Za-z]+/.exec(where)?.[0] ?? '';
-  const claim = member === 'expiresIn' ? 'exp' : [...NAMED].find(([, library]) => library === member)?.[0];
-  if (claim === undefined) return error;
-  const { problem, remedy } = error.details;
-  return new TokensmithError(error.code, {
-    ...error.details,
-    where: claim + where.slice(member.length),
-    problem: translated(problem),
-    remedy: translated(remedy),
-  });
-}
-
-/** @param {string} text */
-function translated(text) {
-  return text.replaceAll(/\bexpiresAt\b|\bexpiresIn\b/g, 'exp').replaceAll(/\bnotBefore\b/g, 'nbf').replaceAll(/\bapplicationId\b/g, 'application_id').replaceAll(/\btokenId\b/g, 'jti');
-}
-
-/**
  * A name without what people spell differently: case, separators, full-width letters.
  *
  * @param {string} name

@@ -67,7 +67,7 @@ export async function connect(invocation, credentials) {
     now: context.clock,
     ...(typeof region === 'string' && { region: /** @type {import('../platform/types.js').Region} */ (region) }),
     ...(typeof baseUrl === 'string' && { baseUrl }),
-    ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout') }),
+    ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout', { minimum: 1 }) }),
     ...(context.signal && { signal: context.signal }),
     onExchange: ({ method, url, status, milliseconds }) => output.debug(`${method} ${url} → ${status ?? 'no answer'} (${Math.round(milliseconds)} ms)`),
     onRetry: ({ attempt, milliseconds }) => output.hint(`Attempt ${attempt} failed in passing; the next one is in ${(milliseconds / 1000).toFixed(1)} s.`),

@@ -18,11 +18,9 @@ const FIELDS = Object.freeze(
 export async function describeUser({ options, context }, payload) {
   /** @type {{ [name: string]: any }} */
   const user = typeof options.data === 'string' ? parseJsonObject(await readValue(options.data, context, '--data'), '--data') : {};
-  for (const argument of payload) {
+  for (const [index, argument] of payload.entries()) {
     const match = /^([^=]+)=([^]*)$/.exec(argument);
-    if (!match) {
-      throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'name=value', problem: `All payloads must be in the form name=value. Got: ${quoted(argument)}.`, remedy: 'Put a value with spaces in quotes.' });
-    }
+    if (!match) throw notAMember(argument, payload[index - 1]);
     const [, name = '', value = ''] = match;
     const kind = FIELDS[name];
     if (kind === undefined) {
@@ -30,9 +28,11 @@ export async function describeUser({ options, context }, payload) {
     }
     if (name === 'name') refuseQuoted(name, value);
     const text = await readValue(value, context, name);
+    if (name === 'name' && text === '') throw noName(name);
     user[name] = kind === 'json' ? parseJson(text, name) : text;
   }
   const { name, 'display-name': displayName, 'image-url': imageUrl, 'custom-data': customData } = options;
+  if (name === '') throw noName('--name');
   if (typeof name === 'string') user.name = name;
   if (typeof displayName === 'string') user.display_name = displayName;
   if (typeof imageUrl === 'string') user.image_url = imageUrl;
@@ -40,4 +40,26 @@ export async function describeUser({ options, context }, payload) {
   const ttl = wholeNumber(options.ttl, '--ttl');
   if (ttl !== undefined) user.properties = { ...user.properties, ttl };
   return user;
+}
+
+/**
+ * @param {string} argument
+ * @param {string | undefined} before the argument before it
+ */
+function notAMember(argument, before) {
+  const [, name, value] = /^(\w+)=(.*)$/.exec(before ?? '') ?? [];
+  const joined = `${value} ${argument}`;
+  return new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: 'name=value',
+    problem: `All payloads must be in the form name=value. Got: ${quoted(argument)}.`,
+    remedy:
+      name !== undefined && /^[\w .-]{1,60}$/.test(joined)
+        ? `If it belongs to the value before it, put the value in quotes: ${name}="${joined}".`
+        : `If it is the user's name, write name=${/^[\w.@-]{1,60}$/.test(argument) ? argument : 'NAME'}.`,
+  });
+}
+
+/** @param {string} where */
+function noName(where) {
+  return new TokensmithError('ERR_ARGUMENT_VALUE', { where, problem: 'The name is empty.', remedy: 'Give a name. If it came from a variable of the shell, the variable is empty.' });
 }

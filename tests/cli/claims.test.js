@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { addClaimsObject, inCommandWords, readClaims, sortArguments } from '../../js/cli/claims.js';
-import { TokensmithError } from '../../js/errors.js';
+import { addClaimsObject, readClaims, sortArguments } from '../../js/cli/claims.js';
 import { makeFolders, NOW } from './support/run.js';
 
 /** @type {ReturnType<typeof makeFolders>} */
@@ -164,25 +163,5 @@ describe('claims in a file', () => {
     expect(() => addClaimsObject(request, '{"a": 2}', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_CLAIMS_CONFLICT' }));
     expect(() => addClaimsObject(request, '{"exp": 2}', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_CLAIMS_RESERVED' }));
     expect(() => addClaimsObject(request, '[]', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE' }));
-  });
-});
-
-describe('errors of the library', () => {
-  test.each([
-    ['subject', 'sub'],
-    ['expiresAt', 'exp'],
-    ['expiresIn', 'exp'],
-    ['now', 'iat'],
-    ['acl.paths["/x"]', 'acl.paths["/x"]'],
-    ['applicationId', 'application_id'],
-    ['privateKey', 'privateKey'],
-  ])('speak of %s as %s', (where, expected) => {
-    const error = /** @type {TokensmithError} */ (inCommandWords(new TokensmithError('ERR_CLAIMS_SUBJECT', { where, problem: 'P.', remedy: 'R.' })));
-    expect(error.details.where).toBe(expected);
-  });
-
-  test('others are left alone', () => {
-    const error = new Error('x');
-    expect(inCommandWords(error)).toBe(error);
   });
 });
