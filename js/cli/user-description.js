@@ -1,7 +1,7 @@
 import { TokensmithError } from '../errors.js';
 import { quoted } from './arguments.js';
 import { parseJson, parseJsonObject, readValue, wholeNumber } from './inputs.js';
-import { refuseQuoted } from './typography.js';
+import { refuseDisguised } from './typography.js';
 
 /** What `name=value` may name, and whether the value is JSON. nexmo-cli parses every value, and so makes a number of name=123. */
 const FIELDS = Object.freeze(
@@ -26,12 +26,13 @@ export async function describeUser({ options, context }, payload) {
     if (kind === undefined) {
       throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', { where: name.length <= 40 ? name : 'name=value', problem: 'A user has no such member.', remedy: `There are ${Object.keys(FIELDS).join(', ')}.` });
     }
-    if (name === 'name') refuseQuoted(name, value);
+    if (name === 'name') refuseDisguised(name, value);
     const text = await readValue(value, context, name);
     if (name === 'name' && text === '') throw noName(name);
     user[name] = kind === 'json' ? parseJson(text, name) : text;
   }
   const { name, 'display-name': displayName, 'image-url': imageUrl, 'custom-data': customData } = options;
+  if (typeof name === 'string') refuseDisguised('--name', name, '--data=@FILE');
   if (name === '') throw noName('--name');
   if (typeof name === 'string') user.name = name;
   if (typeof displayName === 'string') user.display_name = displayName;
