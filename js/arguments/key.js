@@ -47,7 +47,7 @@ function copyBytes(value, where, most = maxKeyBytes + 1) {
  * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
  */
 export function readKey(key, where) {
-  if (key === undefined || key === null) throw missing(where, 'Give the contents of a key file, such as private.key.');
+  if (key === undefined || key === null) throw missing(where, `Give the contents of a key file, such as ${where === 'publicKey' ? 'public.key' : 'private.key'}.`);
   if (key instanceof KeyHandle) return key;
   if (typeof key === 'string') return encoder.encode(key.slice(0, maxKeyBytes + 1));
   const bytes = copyBytes(key, where);

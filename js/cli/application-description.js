@@ -43,6 +43,18 @@ const PLACEMENTS = Object.freeze([
   { option: 'network-redirect-uri', capability: 'network_apis', path: ['redirect_uri'] },
 ]));
 
+/**
+ * The option for a place in an application, or for the webhook that is there.
+ *
+ * @param {string} where `capabilities.voice.webhooks.answer_url.address`, say
+ * @returns {string | undefined} `voice-answer-url`
+ */
+export function optionAt(where) {
+  if (where.startsWith('capabilities.video.webhooks.')) return 'video-webhook';
+  const found = PLACEMENTS.find(({ capability, path }) => [where, `${where}.address`].includes(['capabilities', capability, ...path].join('.')));
+  return found?.option ?? (/^capabilities\.\w+$/.test(where) ? 'capabilities' : undefined);
+}
+
 /** The URLs nexmo-cli asks for when a capability is added: an application without them answers no call. */
 const REQUIRED = Object.freeze(
   /** @type {{ [capability: string]: string[] }} */ ({
@@ -236,8 +248,15 @@ function placeVideoWebhook(description, text) {
  */
 function ensure(description, path) {
   let inner = description;
-  for (const name of path) {
+  for (const [depth, name] of path.entries()) {
     const next = inner[name];
+    if (next !== undefined && next !== null && typeof next !== 'string' && (typeof next !== 'object' || Array.isArray(next))) {
+      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+        where: `--data.${path.slice(0, depth + 1).join('.')}`,
+        problem: 'This is not an object, and an option gives a value inside it.',
+        remedy: 'Give an object there, or leave the option out.',
+      });
+    }
     // A webhook may stand as its address alone.
     inner = inner[name] = typeof next === 'string' ? { address: next } : (next ?? {});
   }

@@ -1,7 +1,7 @@
 import { TokensmithError } from '../errors.js';
 import { quoted } from './arguments.js';
 import { durationSeconds, parseJson, parseJsonObject, readValue } from './inputs.js';
-import { refuseQuoted, refuseTypographyInName } from './typography.js';
+import { refuseDisguised, refuseTypographyInName } from './typography.js';
 
 /**
  * What a command line says of a token, before files and stdin are read.
@@ -111,7 +111,7 @@ export async function readClaims(claims, context, readAcl) {
       continue;
     }
     if (request[member] !== undefined || (name === 'exp' && request.expiresIn !== undefined)) throw givenTwice(name);
-    if (name === 'sub' || name === 'application_id' || name === 'jti') refuseQuoted(name, value);
+    if (name === 'sub' || name === 'application_id' || name === 'jti') refuseDisguised(name, value);
     const text = await readValue(value, context, name);
     if (text === '') throw empty(name);
     if (name === 'exp') Object.assign(request, expiry(text));
@@ -141,38 +141,12 @@ export function addClaimsObject(request, text, what) {
 }
 
 /**
- * The library's names of arguments in an error, back in the command line's words.
- *
- * @param {unknown} error
- * @returns {unknown}
- */
-export function inCommandWords(error) {
-  if (!(error instanceof TokensmithError)) return error;
-  const { where } = error.details;
-  const member = /^[A-Za-z]+/.exec(where)?.[0] ?? '';
-  const claim = member === 'expiresIn' ? 'exp' : [...NAMED].find(([, library]) => library === member)?.[0];
-  if (claim === undefined) return error;
-  const { problem, remedy } = error.details;
-  return new TokensmithError(error.code, {
-    ...error.details,
-    where: claim + where.slice(member.length),
-    problem: translated(problem),
-    remedy: translated(remedy),
-  });
-}
-
-/** @param {string} text */
-function translated(text) {
-  return text.replaceAll(/\bexpiresAt\b|\bexpiresIn\b/g, 'exp').replaceAll(/\bnotBefore\b/g, 'nbf').replaceAll(/\bapplicationId\b/g, 'application_id').replaceAll(/\btokenId\b/g, 'jti');
-}
-
-/**
- * A name without what people spell differently: case, separators, full-width letters.
+ * A name without what people spell differently: case, separators, accents, compatibility forms of letters.
  *
  * @param {string} name
  */
 function folded(name) {
-  return name.normalize('NFKC').toLowerCase().replaceAll(/[-_\s]/g, '');
+  return name.normalize('NFKD').toLowerCase().replaceAll(/[-_\s\p{M}]/gu, '');
 }
 
 /** @param {string} name */

@@ -44,6 +44,15 @@ export async function configurationOf(invocation) {
 }
 
 /**
+ * The configuration, if the command has read it.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ */
+export function loadedConfiguration(invocation) {
+  return loaded.get(invocation);
+}
+
+/**
  * The API key and secret.
  *
  * @param {import('./program.js').Invocation} invocation

@@ -72,7 +72,7 @@ export async function connect(invocation, credentials) {
     now: context.clock,
     ...(typeof region === 'string' && { region: /** @type {import('../platform/types.js').Region} */ (region) }),
     ...(typeof baseUrl === 'string' && { baseUrl }),
-    ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout') }),
+    ...(typeof timeout === 'string' && { timeout: durationSeconds(timeout, '--timeout', { minimum: 1 }) }),
     ...(context.signal && { signal: context.signal }),
     onExchange: ({ method, url, status, milliseconds }) =>
       output.debug(`${method} ${url} → ${status ?? 'no answer'}${inSandbox ? ' from the sandbox' : ''} (${Math.round(milliseconds)} ms)`),

@@ -181,9 +181,24 @@ const UNITS = Object.freeze({ s: 1, m: 60, h: 3600, d: 86_400 });
  *
  * @param {string} text
  * @param {string} what
+ * @param {{ minimum?: number }} [range]
  * @returns {number}
  */
-export function durationSeconds(text, what) {
+export function durationSeconds(text, what, { minimum = 0 } = {}) {
+  const seconds = readDuration(text);
+  if (seconds !== undefined && seconds >= minimum) return seconds;
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: what,
+    problem: seconds === undefined ? 'This is not a duration.' : 'This is too short.',
+    remedy: minimum === 0 ? 'Write 30s, 5m or 1h.' : `Write 30s, 5m or 1h: ${minimum}s at least.`,
+  });
+}
+
+/**
+ * @param {string} text
+ * @returns {number | undefined} seconds
+ */
+function readDuration(text) {
   if (/^\d+$/.test(text)) return Number(text);
   if (/^(?:\d+[smhd])+$/i.test(text)) {
     return Array.from(text.matchAll(/(\d+)([smhd])/gi)).reduce(
@@ -191,5 +206,5 @@ export function durationSeconds(text, what) {
       0,
     );
   }
-  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: what, problem: 'This is no duration.', remedy: 'Write 30s, 5m or 1h.' });
+  return undefined;
 }

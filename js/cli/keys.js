@@ -19,7 +19,8 @@ export async function withPassphrase(invocation, action, option = 'passphrase') 
   try {
     return await action(undefined);
   } catch (error) {
-    if (!(error instanceof TokensmithError) || error.code !== 'ERR_KEY_ENCRYPTED' || !canAsk(invocation.context)) throw error;
+    if (!(error instanceof TokensmithError) || error.code !== 'ERR_KEY_ENCRYPTED') throw error;
+    if (!canAsk(invocation.context)) throw new TokensmithError(error.code, { ...error.details, remedy: `Add --${option}=@FILE, or --${option}=- and pipe the passphrase.` });
     return action(await prompts(invocation).password({ message: 'Passphrase of the key:' }));
   }
 }

@@ -100,7 +100,13 @@ function invocationOf(command, positionals, options, context) {
   return {
     execute: async () => {
       const { execute } = await command.load();
-      await execute({ command, positionals, options, context, output });
+      const invocation = { command, positionals, options, context, output };
+      try {
+        await execute(invocation);
+      } catch (error) {
+        const { inWordsTyped } = await import('./argument-names.js');
+        throw inWordsTyped(error, invocation);
+      }
       // A reader that has read enough is no failure.
       await output.delivered({ toTheEnd: false });
     },
@@ -124,7 +130,7 @@ function checkPositionals({ name, positionals: wanted }, positionals) {
     throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
       where: 'arguments',
       problem: `${name} takes ${wanted.length === 0 ? 'none' : `at most ${wanted.length}`}, and ${positionals.length} were given.`,
-      remedy: 'Put a value with spaces in quotes.',
+      remedy: wanted.length === 0 ? `Leave ${positionals.length === 1 ? 'it' : 'them'} out; see tokensmith ${name} --help.` : `Put a value with spaces in quotes; see tokensmith ${name} --help.`,
     });
   }
 }

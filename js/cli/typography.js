@@ -1,60 +1,61 @@
 import { TokensmithError } from '../errors.js';
 
-/**
- * What word processors, chats and web pages make of a command that was copied through them. No shell takes these
- * characters for a hyphen or a quote, so that they would end up in names and values.
- */
-const LOOK_ALIKES = Object.freeze(
-  /** @type {{ [character: string]: [kind: 'hyphen' | 'quote' | 'space', name: string] }} */ ({
-    '\u2010': ['hyphen', 'hyphen U+2010'],
-    '\u2011': ['hyphen', 'non-breaking hyphen U+2011'],
-    '\u2012': ['hyphen', 'figure dash U+2012'],
-    '\u2013': ['hyphen', 'en dash U+2013'],
-    '\u2014': ['hyphen', 'em dash U+2014'],
-    '\u2015': ['hyphen', 'horizontal bar U+2015'],
-    '\u2043': ['hyphen', 'hyphen bullet U+2043'],
-    '\u2212': ['hyphen', 'minus sign U+2212'],
-    '\u2e3a': ['hyphen', 'two-em dash U+2E3A'],
-    '\u2e3b': ['hyphen', 'three-em dash U+2E3B'],
-    '\ufe58': ['hyphen', 'small em dash U+FE58'],
-    '\ufe63': ['hyphen', 'small hyphen U+FE63'],
-    '\uff0d': ['hyphen', 'full-width hyphen U+FF0D'],
-    '\u2018': ['quote', 'curly quotation mark U+2018'],
-    '\u2019': ['quote', 'curly quotation mark U+2019'],
-    '\u201a': ['quote', 'low quotation mark U+201A'],
-    '\u201b': ['quote', 'curly quotation mark U+201B'],
-    '\u201c': ['quote', 'curly quotation mark U+201C'],
-    '\u201d': ['quote', 'curly quotation mark U+201D'],
-    '\u201e': ['quote', 'low quotation mark U+201E'],
-    '\u201f': ['quote', 'curly quotation mark U+201F'],
-    '\u00ab': ['quote', 'angle quotation mark U+00AB'],
-    '\u00bb': ['quote', 'angle quotation mark U+00BB'],
-    '\u2039': ['quote', 'angle quotation mark U+2039'],
-    '\u203a': ['quote', 'angle quotation mark U+203A'],
-    '\u2032': ['quote', 'prime U+2032'],
-    '\u2033': ['quote', 'double prime U+2033'],
-    '\uff02': ['quote', 'full-width quotation mark U+FF02'],
-    '\uff07': ['quote', 'full-width apostrophe U+FF07'],
-    '\u00a0': ['space', 'no-break space U+00A0'],
-    '\u00ad': ['space', 'soft hyphen U+00AD'],
-    '\u200b': ['space', 'zero-width space U+200B'],
-    '\u200c': ['space', 'zero-width non-joiner U+200C'],
-    '\u200d': ['space', 'zero-width joiner U+200D'],
-    '\u200e': ['space', 'left-to-right mark U+200E'],
-    '\u200f': ['space', 'right-to-left mark U+200F'],
-    '\u202a': ['space', 'left-to-right embedding U+202A'],
-    '\u202b': ['space', 'right-to-left embedding U+202B'],
-    '\u202c': ['space', 'end of an embedding U+202C'],
-    '\u202d': ['space', 'left-to-right override U+202D'],
-    '\u202e': ['space', 'right-to-left override U+202E'],
-    '\u202f': ['space', 'narrow no-break space U+202F'],
-    '\u2060': ['space', 'word joiner U+2060'],
-    '\ufeff': ['space', 'byte order mark U+FEFF'],
-  }),
-);
+/** @typedef {'hyphen' | 'quote' | 'space' | 'invisible' | 'equals'} Kind */
 
 /**
- * Refuses a command line with such a character where an argument or a value begins. After `--` it is taken as meant.
+ * What word processors, chats and web pages make of a command that was copied through them. No shell takes these characters for what
+ * was typed, so that they would end up in names and values. The classes are Unicode's, which has more of each than a list would.
+ *
+ * @type {readonly [kind: Kind, pattern: RegExp][]}
+ */
+const LOOK_ALIKES = Object.freeze([
+  ['hyphen', /^(?!-)[\p{Dash}\u2043\u02d7]/u],
+  // Primes and the low quotation marks are classed otherwise.
+  ['quote', /^[\p{Pi}\p{Pf}\u201a\u201e\u2032-\u2037\uff02\uff07\u301d-\u301f]/u],
+  ['space', /^(?! )[\p{Zs}\p{Zl}\p{Zp}\r]/u],
+  // Variation selectors belong to emoji.
+  ['invisible', /^(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/u],
+  ['equals', /^\uff1d/],
+]);
+
+/** @type {{ [character: string]: string }} The names of the most frequent ones. */
+const NAMES = Object.freeze({
+  '\r': 'carriage return',
+  '\u00a0': 'no-break space',
+  '\u00ad': 'soft hyphen',
+  '\u200b': 'zero-width space',
+  '\u200c': 'zero-width non-joiner',
+  '\u200d': 'zero-width joiner',
+  '\u200e': 'left-to-right mark',
+  '\u200f': 'right-to-left mark',
+  '\u2010': 'hyphen',
+  '\u2011': 'non-breaking hyphen',
+  '\u2012': 'figure dash',
+  '\u2013': 'en dash',
+  '\u2014': 'em dash',
+  '\u202a': 'left-to-right embedding',
+  '\u202b': 'right-to-left embedding',
+  '\u202d': 'left-to-right override',
+  '\u202e': 'right-to-left override',
+  '\u202f': 'narrow no-break space',
+  '\u2060': 'word joiner',
+  '\u2212': 'minus sign',
+  '\u3000': 'ideographic space',
+  '\ufeff': 'byte order mark',
+  '\uff0d': 'full-width hyphen',
+  '\uff1d': 'full-width equals sign',
+});
+
+/** @type {Readonly<Record<Kind, string>>} */
+const KINDS = Object.freeze({ hyphen: 'dash', quote: 'quotation mark', space: 'blank', invisible: 'invisible character', equals: 'equals sign' });
+
+/** A character that is never seen, at any place; joiners within other scripts and emoji, which they shape, are not meant. */
+const UNSEEN =
+  /(?![\p{Join_Control}\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}|\p{Join_Control}(?=[\x21-\x7e]|$)|(?<=^|[\x21-\x7e])\p{Join_Control}/u;
+
+/**
+ * Refuses a command line with such a character where an argument or a value begins or ends, and with one that cannot be seen
+ * anywhere. After `--` an argument is taken as meant.
  *
  * @param {string[]} argv
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
@@ -62,26 +63,58 @@ const LOOK_ALIKES = Object.freeze(
 export function refuseTypography(argv) {
   const end = argv.indexOf('--');
   for (const [index, argument] of (end < 0 ? argv : argv.slice(0, end)).entries()) {
-    const name = /^(-{0,2}[A-Za-z][\w-]{0,39}):?=/.exec(argument)?.[1];
-    const value = name === undefined ? '' : argument.slice(argument.indexOf('=') + 1);
+    // That it is a key on the command line is worse than its line ends.
+    if (argument.includes('-----BEGIN')) continue;
+    const place = `argument ${index + 1}`;
     // A hyphen, then what was to be the second one.
     const first = lookAlike(argument) ?? (/^-[^\w-]/.test(argument) ? lookAlike(argument.slice(1)) : undefined);
-    if (first) throw refusal(`argument ${index + 1}`, 'It', first, repaired(argument, first.kind));
-    const inside = lookAlike(value);
-    // A value may well begin with a dash; one that begins with a quotation mark was to be quoted.
-    if (inside && inside.kind !== 'hyphen') throw refusal(name ?? '', 'The value', inside, undefined);
+    if (first) throw refusal(place, 'It begins with', first, repaired(argument, first.kind));
+    const wide = /^(-{0,2}[A-Za-z][\w-]{0,39})[:\uff1a]?\uff1d/.exec(argument);
+    if (wide) throw refusal(place, 'It has', describe('\uff1d', 'equals'), `${wide[1]}=`);
+
+    const name = /^(-{0,2}[A-Za-z][\w-]{0,39}):?=/.exec(argument)?.[1];
+    const value = name === undefined ? argument : argument.slice(argument.indexOf('=') + 1);
+    refuseInValue(value, name === undefined ? { where: place, what: 'It' } : { where: name, what: 'The value' });
   }
 }
 
 /**
- * Refuses a claim's name that holds such a character, or quotes, or begins or ends with what is none of a name.
+ * @param {string} value
+ * @param {{ where: string, what: string }} about
+ */
+function refuseInValue(value, { where, what }) {
+  const first = lookAlike(value);
+  // A value may well begin with a dash; one that begins with a quotation mark was to be quoted.
+  if (first && first.kind !== 'hyphen') throw refusal(where, `${what} begins with`, first);
+  const last = lookAlike(Array.from(value).at(-1) ?? '');
+  const isBlank = last?.kind === 'space' || last?.kind === 'invisible';
+  // O’Brien’ may be meant; a second half alone is not.
+  const isClosing = /[\u201d\u00bb]$/.test(value) && !/[\u201c\u201e\u00ab\u201d\u00bb]/.test(value.slice(0, -1));
+  if (last && (isBlank || isClosing)) throw refusal(where, `${what} ends with`, last);
+  // JSON has readers of its own, which say where in it.
+  const unseen = /^\s*[[{"]/.test(value) ? undefined : UNSEEN.exec(value)?.[0];
+  if (unseen !== undefined) throw refusal(where, `${what} has`, describe(unseen, 'invisible'));
+}
+
+/**
+ * Refuses a claim's name that a shell or a word processor has changed, and one with letters of another alphabet than the Latin one: an
+ * `s` of the Cyrillic one, in `sub`, looks the same and makes an admin token.
  *
  * @param {string} name
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
 export function refuseTypographyInName(name) {
+  const besides = 'If it is meant, give the claim with --claims=@FILE.';
   const found = Array.from(name, lookAlike).find((character) => character !== undefined);
-  if (found) throw refusal('claims', 'The name of a claim', found, undefined, 'has');
+  if (found) throw refusal('claims', 'The name of a claim has', found, undefined, besides);
+  const foreign = /(?![\0-\x7f])[^\p{Script=Latin}\p{M}]|[\uff00-\uffef]/u.exec(name)?.[0];
+  if (foreign !== undefined) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'claims',
+      problem: `The name of a claim has the character ${codePoint(foreign)}, which may look like a Latin one.`,
+      remedy: `Type the name anew. ${besides}`,
+    });
+  }
   if (!/^[\s-]|\s$|["'`]/.test(name)) return;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'claims',
@@ -91,35 +124,52 @@ export function refuseTypographyInName(name) {
 }
 
 /**
- * Refuses a name that is still in quotes. The Windows command prompt leaves single ones where they are.
+ * Refuses a user's name that is still in quotes, which the Windows command prompt leaves where they are if they are single, or that
+ * has a blank in it which is not a space: it looks like another user's.
  *
  * @param {string} name of the value
  * @param {string} value as it was written
+ * @param {string} [file] how to give it in a file
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
-export function refuseQuoted(name, value) {
+export function refuseDisguised(name, value, file = `${name}=@FILE`) {
+  const blank = Array.from(value, lookAlike).find((found) => found?.kind === 'space');
+  if (blank) throw refusal(name, 'The value has', blank, undefined, `If it is meant, put the value into a file: ${file}.`);
   if (!/^(['"`])[^]*\1$/.test(value)) return;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: name,
     problem: 'The quotation marks are part of the value.',
-    remedy: `Write ${name}=VALUE without them, or in the Windows command prompt ${name}="VALUE". If they are meant, put the value into a file: ${name}=@FILE.`,
+    remedy: `Write ${name}=VALUE without them, or in the Windows command prompt ${name}="VALUE". If they are meant, put the value into a file: ${file}.`,
   });
 }
 
 /**
  * @param {string} text
- * @returns {{ kind: 'hyphen' | 'quote' | 'space', name: string } | undefined} what it begins with
+ * @returns {{ kind: Kind, name: string } | undefined} what it begins with
  */
 function lookAlike(text) {
-  const [kind, name] = LOOK_ALIKES[text.charAt(0)] ?? [];
-  return kind && name ? { kind, name } : undefined;
+  const kind = LOOK_ALIKES.find(([, pattern]) => pattern.test(text))?.[0];
+  return kind === undefined ? undefined : describe(/** @type {string} */ (Array.from(text)[0]), kind);
+}
+
+/**
+ * @param {string} character
+ * @param {Kind} kind
+ */
+function describe(character, kind) {
+  return { kind, name: `${NAMES[character] ?? KINDS[kind]} ${codePoint(character)}` };
+}
+
+/** @param {string} character */
+function codePoint(character) {
+  return `U+${/** @type {number} */ (character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**
  * The option as it was meant. Never its value, which may be a secret, and no name that may be one.
  *
  * @param {string} argument
- * @param {'hyphen' | 'quote' | 'space'} kind
+ * @param {Kind} kind
  */
 function repaired(argument, kind) {
   if (kind !== 'hyphen') return undefined;
@@ -131,21 +181,22 @@ function repaired(argument, kind) {
 
 /**
  * @param {string} where
- * @param {string} what
- * @param {{ kind: 'hyphen' | 'quote' | 'space', name: string }} found
- * @param {string | undefined} meant
- * @param {string} [verb]
+ * @param {string} what and what of it
+ * @param {{ kind: Kind, name: string }} found
+ * @param {string} [meant]
+ * @param {string} [besides]
  */
-function refusal(where, what, { kind, name }, meant, verb = 'begins with') {
+function refusal(where, what, { kind, name }, meant, besides = 'If it is meant, put the argument after --.') {
   const remedies = {
     hyphen: meant ? `Write ${meant}, with plain hyphens.` : 'Write plain hyphens, - or --.',
     quote: 'Write plain quotation marks, " or \'.',
-    space: 'Type it anew: the character does not show.',
+    space: 'Type it anew, with plain spaces.',
+    invisible: 'Type it anew: the character does not show.',
+    equals: `Write ${meant ?? '='} with a plain equals sign.`,
   };
-  const besides = verb === 'has' ? 'If it is meant, give the claim with --claims=@FILE.' : 'If it is meant, put the argument after --.';
   return new TokensmithError('ERR_ARGUMENT_VALUE', {
     where,
-    problem: `${what} ${verb} the character ${name}, as word processors, chats and web pages put it in place of what was typed.`,
+    problem: `${what} the character ${name}, ${name.startsWith('carriage') ? 'which ends the lines of files from Windows' : 'as word processors, chats and web pages put it in place of what was typed'}.`,
     remedy: `${remedies[kind]} ${besides}`,
   });
 }

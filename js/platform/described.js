@@ -18,12 +18,14 @@ const shownFaults = 3;
 export function requireSound(built, where) {
   const faults = built.findings.filter(({ severity }) => severity === 'error');
   if (faults.length === 0) return built;
-  const named = faults.slice(0, shownFaults).map((fault) => `${fault.where}: ${fault.message}`);
+  const [first] = faults;
+  // Each with its own remedy, as far as a message goes.
+  const named = faults.slice(0, shownFaults).map((fault) => `${fault.where}: ${fault.message} ${fault.remedy}`);
   const more = faults.length > shownFaults ? andMore(faults.length - shownFaults) : '';
   throw new TokensmithError('ERR_ARGUMENT_DESCRIPTION', {
     where,
-    problem: `Nothing was sent. ${named.join(' ')}${more}`,
-    remedy: faults[0].remedy,
+    problem: `Nothing was sent. ${faults.length === 1 ? `${first.where}: ${first.message}` : `${named.join(' ')}${more}`}`,
+    remedy: faults.length === 1 ? first.remedy : 'Correct all of them, then send it again.',
     findings: Object.freeze(faults),
     invalidParameters: Object.freeze(faults.map((fault) => ({ name: fault.where, reason: fault.message }))),
   });

@@ -83,7 +83,7 @@ export async function diagnose(thrown, { request, url, fetch, policyForbade }) {
     error: new TokensmithError('ERR_REST_NETWORK', {
       where,
       problem: 'The platform could not be reached, or the connection broke.',
-      remedy: 'Check the connection, a proxy or an extension that blocks requests, and baseUrl where one is given.',
+      remedy: 'Check the address, the connection, and whether a proxy or an extension blocks requests.',
       ...(changes && { mayHaveHappened: true }),
     }),
   };
@@ -100,7 +100,7 @@ function fromSystem(systemCode, where, changes) {
   const neverSent = certificate || neverSentCodes.has(systemCode);
   const remedy = certificate
     ? 'A proxy that reads the traffic may be on the way; give its certificate to the runtime (NODE_EXTRA_CA_CERTS).'
-    : 'Check the connection, a proxy or firewall, and baseUrl where one is given.';
+    : 'Check the address, the connection, and whether a proxy or a firewall blocks requests.';
   return {
     neverSent,
     passing: !certificate && !lastingCodes.has(systemCode),

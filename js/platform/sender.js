@@ -215,7 +215,7 @@ function redirectError(request, address) {
   return new TokensmithError('ERR_REST_REDIRECT', {
     where: `${request.method} ${address}`,
     problem: 'The answer is a redirect to another address, and credentials are not sent on.',
-    remedy: 'Check baseUrl where one is given, and whether the network asks for a login first.',
+    remedy: 'Check the address, and whether the network asks for a login first.',
   });
 }
 
@@ -243,7 +243,7 @@ export function answerError(request, address, problem) {
   return new TokensmithError('ERR_REST_ANSWER', {
     where: `${request.method} ${address}`,
     problem,
-    remedy: 'Check baseUrl where one is given: something else than the platform may have answered.',
+    remedy: 'Check the address: something other than the platform may have answered.',
     ...(request.method !== 'GET' && { mayHaveHappened: true }),
   });
 }

@@ -100,8 +100,37 @@ describe('characters that were made of hyphens and quotes on the way', () => {
     [['user:create', 'name=‘SECRET’'], 'name', 'plain quotation marks'],
     [['user:create', 'properties:=“1”'], 'properties', 'plain quotation marks'],
     [['user:create', '--name=«SECRET»'], '--name', 'plain quotation marks'],
-    [['user:create', '\u00a0name=a'], 'argument 2', 'does not show'],
+    [['user:create', 'name=SECRET”'], 'name', 'plain quotation marks'],
+    [['user:create', '\u00a0name=a'], 'argument 2', 'plain spaces'],
+    [['user:create', '\u200bname=a'], 'argument 2', 'does not show'],
     [['user:create', 'name=\u200ba'], 'name', 'does not show'],
+    // Minus sign, non-breaking hyphen, full-width hyphen, small hyphen, two-em dash
+    [['jwt:generate', 'k', '\u2212-sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '-\u2212sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '\u2011\u2011sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '\uff0d\uff0dsub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '\ufe63\ufe63sub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    [['jwt:generate', 'k', '\u2e3asub=alice'], 'argument 3', 'Write --sub, with plain hyphens.'],
+    // A full-width equals sign
+    [['jwt:generate', 'k', 'sub\uff1dSECRET'], 'argument 3', 'Write sub= with a plain equals sign.'],
+    [['jwt:generate', 'k', '--sub\uff1dSECRET'], 'argument 3', 'Write --sub= with a plain equals sign.'],
+    [['jwt:generate', 'k', 'role\uff1a\uff1dSECRET'], 'argument 3', 'Write role= with a plain equals sign.'],
+    // What cannot be seen, at any place
+    [['jwt:generate', 'k', 'sub=SEC\u200bRET'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SECRET\u200b'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', '--sub', 'SEC\u00adRET'], 'argument 4', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SEC\u202eRET'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SEC\u2066RET'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SEC\u3164RET'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SEC\u200dRET'], 'sub', 'does not show'],
+    [['jwt:generate', 'k', 'sub=SECRET\u{e0041}'], 'sub', 'does not show'],
+    [['app:list', '--api-key=SEC\ufeffRET'], '--api-key', 'does not show'],
+    [['app:show', 'SECRET\u2060'], 'argument 2', 'does not show'],
+    [['app:list\u200b'], 'argument 1', 'does not show'],
+    // Blanks that are not spaces, around a value
+    [['jwt:generate', 'my.key\u00a0', 'sub=a'], 'argument 2', 'plain spaces'],
+    [['jwt:generate', 'k', 'sub=SECRET\u3000'], 'sub', 'plain spaces'],
+    [['jwt:generate', 'k', 'sub=SECRET\r'], 'sub', 'plain spaces'],
   ])('%j is refused', (argv, where, remedy) => {
     const error = refused(...argv);
     expect(error).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where, remedy: expect.stringContaining(remedy) } });
@@ -110,7 +139,9 @@ describe('characters that were made of hyphens and quotes on the way', () => {
 
   test.each([
     [['app:create', 'My – App', 'Say “hi”', 'O’Brien', 'name=–5', 'acl={“paths”:{}}', '-', '-v', '-5']],
-    [['app:create', '--', '–My App', '“quoted”', 'name=“a”']],
+    [['user:create', 'display_name=O’Brien’', 'display_name=Say “hi”', 'display_name=Soci\u00e9t\u00e9\u00a0: A', 'name=\u{1f469}\u200d\u{1f680}', 'name=\u2764\ufe0f', 'name=\u0645\u06cc\u200c\u062e', '\u4f1a\u793e\uff1d\u540d', 'acl={"\u200bpaths":{}}']],
+    [['key:inspect', '-----BEGIN\r\n']],
+    [['app:create', '--', '–My App', '“quoted”', 'name=“a”', 'a\u200b', 'sub\uff1da']],
   ])('%j is taken as it is', (argv) => expect(refused(...argv)).toBeUndefined());
 
   test('every command refuses them, and does nothing', async () => {
@@ -119,6 +150,8 @@ describe('characters that were made of hyphens and quotes on the way', () => {
       for (const { name } of COMMANDS) {
         // Neither the engine nor the network, which would fail otherwise.
         expect(await runProgram([name, '–json', 'x', 'y'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('Write --json, with plain hyphens.') });
+        expect(await runProgram([name, 'x', 'y\u200b'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('argument 3: It ends with the character zero-width space U+200B') });
+        expect(await runProgram([name, '--json\uff1dtrue'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('Write --json= with a plain equals sign.') });
       }
     } finally {
       folders.remove();

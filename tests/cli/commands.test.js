@@ -266,7 +266,7 @@ describe('app:create', () => {
     [['--keyfile=a', '--public-keyfile=b'], "You can't use --keyfile and --public-keyfile at the same time."],
     [['--public-keyfile=none'], 'The public key was not found.'],
     [['--data={'], 'This is not JSON.'],
-    [['--rtc-event-url=ftp://a'], 'capabilities.rtc.webhooks.event_url.address'],
+    [['--rtc-event-url=ftp://a'], '--rtc-event-url: address must be a valid URL'],
   ])('%j is refused', async (options, message) => {
     await succeed(['setup', DEMO_ACCOUNT.apiKey, '-', '--sandbox'], { stdin: DEMO_ACCOUNT.apiSecret });
     const result = await run(['app:create', 'A', ...options, '--sandbox']);

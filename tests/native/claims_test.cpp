@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Identity, ClaimsRefuse,
-    testing::Values(Refused{R"("subject":"")", Code::ERR_CLAIMS_SUBJECT, "subject", "empty", "leave subject out"},
+    testing::Values(Refused{R"("subject":"")", Code::ERR_CLAIMS_SUBJECT, "subject", "empty", "leave it out"},
                     Refused{R"("subject":" alice")", Code::ERR_CLAIMS_SUBJECT, "subject", "blank", "name"},
                     Refused{R"("subject":"alice ")", Code::ERR_CLAIMS_SUBJECT, "subject", "blank", "name"},
                     Refused{R"("subject":"a\nb")", Code::ERR_CLAIMS_SUBJECT, "subject", "control character", "name"},
@@ -183,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(
                             "subject", "user's id", "name"},
                     Refused{R"("subject":42)", Code::ERR_ARGUMENT_TYPE, "subject", "a number", "text"},
                     Refused{R"("subject":null)", Code::ERR_ARGUMENT_TYPE, "subject", "null", "leave subject out"},
-                    Refused{R"("tokenId":"")", Code::ERR_CLAIMS_TOKEN_ID, "tokenId", "empty", "leave tokenId out"},
+                    Refused{R"("tokenId":"")", Code::ERR_CLAIMS_TOKEN_ID, "tokenId", "empty", "leave it out"},
                     Refused{R"("tokenId":"a\tb")", Code::ERR_CLAIMS_TOKEN_ID, "tokenId", "control", "text"},
                     Refused{R"("tokenId":1)", Code::ERR_ARGUMENT_TYPE, "tokenId", "a number", "text"}));
 

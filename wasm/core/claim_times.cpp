@@ -97,7 +97,8 @@ std::int64_t need_time_argument(const Json &value, std::string_view name) {
   if (reading.kind == TimeKind::seconds) {
     return *reading.seconds;
   }
-  TimeAdvice advice = advise(reading, value, name);
+  // The place names the argument, which a program may call by another name than the library.
+  TimeAdvice advice = advise(reading, value, "This");
   const Code code = reading.kind == TimeKind::milliseconds ? Code::ERR_CLAIMS_MILLISECONDS : Code::ERR_CLAIMS_TIME;
   throw_error(code, name, advice.message, advice.remedy);
 }

@@ -68,7 +68,7 @@ void check_application_id(std::string_view id) {
 void check_subject(std::string_view subject) {
   if (const auto problem = find_name_problem(subject)) {
     throw_error(Code::ERR_CLAIMS_SUBJECT, "subject", concat({"The subject ", *problem, "."}),
-                subject.empty() ? "Give the user's name, or leave subject out for an admin token."
+                subject.empty() ? "Give the user's name, or leave it out for an admin token."
                                 : "Give the user's name.");
   }
   if (const auto surprise = find_name_surprise(subject)) {
@@ -85,7 +85,7 @@ void check_subject(std::string_view subject) {
 void check_token_id(std::string_view id) {
   if (const auto problem = find_name_problem(id)) {
     throw_error(Code::ERR_CLAIMS_TOKEN_ID, "tokenId", concat({"The token id ", *problem, "."}),
-                "Give text that no other token has, or leave tokenId out for a random UUID.");
+                "Give text that no other token has, or leave it out for a random UUID.");
   }
 }
 
@@ -122,7 +122,7 @@ std::int64_t find_expiry(const Json &request, std::int64_t now) {
     const std::int64_t expiry = need_time_argument(*at, "expiresAt");
     if (expiry < now) {
       throw_error(Code::ERR_CLAIMS_EXPIRES_IN_PAST, "expiresAt",
-                  concat({"expiresAt is ", format_time(expiry), ", which was ", rough_length(now - expiry), " ago."}),
+                  concat({"The expiry is ", format_time(expiry), ", which was ", rough_length(now - expiry), " ago."}),
                   concat({"Give a time from 30 seconds to 24 hours from now, which is ", std::to_string(now), "."}));
     }
     check_lifetime(expiry - now, "expiresAt");

@@ -19,8 +19,7 @@ namespace {
 constexpr std::size_t max_key_size = 32UL * 1024; // bytes
 
 constexpr std::string_view remedy_forms =
-    "Give the contents of private.key, from \"-----BEGIN PRIVATE KEY-----\" on, or another "
-    "PEM, DER or JWK of an RSA key.";
+    "Give an RSA key as PEM, from its BEGIN line to its END line, as DER, or as a JSON Web Key.";
 
 [[noreturn]] void throw_unrecognized(std::string_view message) {
   throw_error(Code::ERR_KEY_UNRECOGNIZED, "", message, remedy_forms);

@@ -1,7 +1,7 @@
 import { loadPrivateKey, showPath } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { readAclText } from '../acls.js';
-import { addClaimsObject, inCommandWords, readClaims, sortArguments } from '../claims.js';
+import { addClaimsObject, readClaims, sortArguments } from '../claims.js';
 import { configurationOf, requireApplicationId, requirePrivateKey, surroundingsOf } from '../configuration.js';
 import { findingLines } from '../findings.js';
 import { durationSeconds, readKey, readValue } from '../inputs.js';
@@ -36,14 +36,14 @@ export async function execute(invocation) {
   const now = request.now ?? context.clock();
   const signed = await withPassphrase(invocation, (passphrase) =>
     kit.signToken({ .../** @type {import('../../types.js').TokenClaims} */ (request), now, privateKey, ...(passphrase !== undefined && { passphrase }) }),
-  ).catch((/** @type {unknown} */ error) => {
-    throw inCommandWords(error);
-  });
+  );
 
   const { findings } = await kit.inspectToken(signed.token, { now });
   const foreign = await foreignKey(invocation, signed);
   if (foreign !== undefined) output.warn(foreign);
-  const worth = [...aclFindings, ...findings.filter((finding) => !aclFindings.some(({ code, where }) => code === finding.code && where === finding.where))];
+  // The token's findings are those of its claims, the ACL among them, which was read as text before.
+  const ofClaims = findings.map((finding) => ({ ...finding, where: finding.where.replace(/^payload\./, '') }));
+  const worth = [...ofClaims, ...aclFindings.filter((finding) => !ofClaims.some(({ code, where }) => code === finding.code && where === finding.where))];
   const login = invocation.options.sandbox === true ? await (await openSandbox(invocation)).login({ token: signed.token }) : undefined;
   output.result({ ...signed, findings: worth, ...(login && { login }) }, () => (output.verbose ? `JWT:   ${signed.token}` : signed.token));
   if (output.json) return;
@@ -80,9 +80,20 @@ async function addOptions({ options, context }, request) {
     if (request.expiresAt !== undefined || request.expiresIn !== undefined) {
       throw new TokensmithError('ERR_CLAIMS_CONFLICT', { where: '--ttl', problem: 'exp says when the token ends already.', remedy: 'Give one of the two.' });
     }
-    request.expiresIn = durationSeconds(ttl, '--ttl');
+    request.expiresIn = lifetime(ttl);
   }
   if (typeof claims === 'string') addClaimsObject(request, await readValue(claims, context, '--claims'), '--claims');
+}
+
+/**
+ * @param {string} ttl
+ * @returns {number} seconds
+ */
+function lifetime(ttl) {
+  const seconds = durationSeconds(ttl, '--ttl');
+  // As a length of time it is thirty years, as a point in time it is in 2001.
+  if (seconds < 1_000_000_000) return seconds;
+  throw new TokensmithError('ERR_CLAIMS_DURATION', { where: '--ttl', problem: 'This is a point in time, not a length of time.', remedy: `Write exp=${seconds}, or --ttl=24h.` });
 }
 
 /**
