@@ -529,6 +529,9 @@ describe('jwt:generate', () => {
     [['sub=a', "acl='{\"paths\":{}}'"], 'ERR_ACL_JSON'],
     [['sub=a', 'acl={"paths":[]}'], 'ERR_ACL_SHAPE'],
     [['sub=a', 'acl=totorial'], 'Write "tutorial"'],
+    [['sub=a', 'acl={"paths":{"/<em>/users/</em>*":{}}}'], 'Write "/*/users/**"'],
+    [['sub=a', 'acl={"paths":{"/_/users/":{}}}'], 'Write "/*/users/**"'],
+    [['sub=ali\u200bce'], 'U+200B, which does not show'],
     [['sub=a', '--app-id=nonsense'], 'ERR_CLAIMS_APPLICATION_ID'],
     [['sub=a', 'other.key'], 'All claims must be in the form name=value.'],
     [['subject=a'], 'Write sub=USER.'],
@@ -633,7 +636,7 @@ describe('jwt:inspect and jwt:verify', () => {
     const webhook = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ iat: NOW, jti: 'a', iss: 'Vonage', payload_hash: '0'.repeat(64), api_key: 'abcd1234' })}.c2lnbmF0dXJl`;
     for (const options of [[], ['--key=public.key']]) {
       const { stdout } = await succeed(['jwt:inspect', '-', ...options], { stdin: webhook });
-      expect(stdout).toContain("Signature  The signature was not checked: it is made with the account's signature secret, not with a key.");
+      expect(stdout).toContain("Signature  not checked. The signature is made with the account's signature secret, not with a key.");
       expect(stdout).not.toMatch(/error|RS256|ACL/);
     }
   });

@@ -73,12 +73,10 @@ void review_subject(Findings &findings, const Json &payload) {
 
 /// The claims of a client's video token that Vonage's own libraries write in different ways.
 void review_video(Findings &findings, const Json &payload) {
-  const Json *session = find_member(payload, "session_id");
   const Json *role = find_member(payload, "role");
   add(findings, Code::INFO_TOKEN_KIND, "payload.scope",
-      concat({"This is a video token: a client of the Video API connects ",
-              session == nullptr ? std::string{} : concat({"to the session ", quote(text_of(*session)), " "}),
-              "with it, as ", role == nullptr ? std::string("publisher") : quote(text_of(*role)), "."}),
+      concat({"This is a video token: a client of the Video API connects to the session in it, as ",
+              role == nullptr ? std::string("publisher") : quote(text_of(*role)), "."}),
       "Give it to the Video client SDK together with the ids of the application and the session.");
   if (find_member(payload, "subject") != nullptr) {
     add(findings, Code::WARN_TOKEN_CLAIM, "payload.subject",

@@ -80,15 +80,15 @@ void say_unchecked(Inspection &inspection) {
   };
   switch (*inspection.kind) {
   case TokenKind::webhook:
-    say("The signature was not checked: it is made with the account's signature secret, not with a key.",
+    say("The signature is made with the account's signature secret, not with a key.",
         "Check it on the server that receives the webhook.");
     break;
   case TokenKind::opentok:
-    say("The signature was not checked: it is made with the project's API secret, not with a key.",
+    say("The signature is made with the project's API secret, not with a key.",
         "Check it on the server that has the secret.");
     break;
   default:
-    say("The signature was not checked: only the service that issued the token has the key for it.",
+    say("The signature can be checked by those who know the key of the service that issued the token.",
         "Check it with that service's public key.");
   }
 }

@@ -54,7 +54,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
     verified: `signed with ${keyName}.`,
     invalid: key === null ? 'the signature is none that any key makes.' : `not signed with ${keyName}, or something in the token was changed.`,
     unchecked: madeElsewhere.has(String(kind))
-      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has no signature.')
+      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'An encrypted token has no signature.')
       : 'no key is here to check it with. Paste the key here, or use it in the form.',
   };
   node.append(

@@ -41,7 +41,8 @@ async function inspectAs(invocation, { kind, content, format }, text, bytes) {
   switch (kind) {
     case 'token': {
       const { inspection, describe } = await inspectToken(invocation, given);
-      return { result: inspection, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
+      // What the text is goes by the name of kind here.
+      return { result: { ...inspection, kind, tokenKind: inspection.kind }, describe, refused: inspection.findings.some(({ severity }) => severity === 'error') };
     }
     case 'tokens': {
       const tokens = /** @type {string[]} */ (JSON.parse(given));

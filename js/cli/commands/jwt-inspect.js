@@ -100,7 +100,7 @@ function describe({ header, payload, kind, signature, issuedAt, notBefore, expir
   ]).flatMap(([name, time]) => (time === null ? [] : [`${name.padEnd(11)}${moment(time, now)}`]));
   // Of a token that no key can check the engine says why.
   const fromElsewhere = ['webhook', 'opentok', 'foreign', 'encrypted'].includes(String(kind));
-  const unchecked = fromElsewhere ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'an encrypted token has none') : `not checked: ${why}`;
+  const unchecked = fromElsewhere ? `not checked. ${findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'An encrypted token has none.'}` : `not checked: ${why}`;
   // The line about the signature says these two already.
   const shown = findings.filter(({ code }) => code !== 'INFO_TOKEN_UNCHECKED' && code !== 'INFO_TOKEN_VERIFIED');
   return [
