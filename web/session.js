@@ -24,6 +24,14 @@
  * @property {import('../js/types.js').AclRule[]} rules those of `custom`
  */
 
+/**
+ * Whether a key is nowhere but in this page.
+ * @param {HeldKey | null} key
+ */
+export function isOnlyHere(key) {
+  return key !== null && key.made && !key.saved;
+}
+
 /** @typedef {import('../js/platform/types.js').Application} Application */
 /** @typedef {import('../js/platform/types.js').User} User */
 

@@ -133,6 +133,7 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await page.getByRole('button', { name: 'Use another key' }).click();
     await makeKey(page);
     await page.locator('#application-proof[data-same="false"]').waitFor();
+    expect(await page.locator('#key-undo').textContent()).not.toContain('not saved');
     expect(await hint.textContent()).toContain('The application needs its public key.');
   });
 });
@@ -255,8 +256,17 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await page.getByRole('button', { name: 'Use another key' }).click();
     await makeKey(page);
     expect(await publicKey(page)).not.toBe(foreign.publicKey);
+    expect(await page.locator('#key-undo').textContent()).not.toContain('not saved');
     await page.locator('#key-undo').getByRole('button', { name: 'Forget now' }).click();
     await expect(page.locator('#key-undo').isVisible()).resolves.toBe(false);
+
+    // That one is nowhere else.
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await pasteKey(page);
+    await page.locator('#key-undo').getByText('which was not saved').waitFor();
+    await page.locator('#key-undo').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Clear everything' }).click();
+    await page.locator('#clear-undo').getByText('Cleared, with a key that was not saved').waitFor();
   });
 });
 

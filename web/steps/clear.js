@@ -21,7 +21,7 @@ export function wireClear(session, connection, keyStep, clearRest) {
     const typeAgain = clearTyped();
     clearRest();
     offerUndo(byId('clear-undo', HTMLElement), {
-      said: 'Cleared',
+      said: key.onlyHere ? 'Cleared, with a key that was not saved' : 'Cleared',
       kept: 'what was there',
       undo: () => {
         reconnect();

@@ -4,6 +4,7 @@ import { Field } from '../parts/field.js';
 import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
 import { onEnter } from '../parts/shortcuts.js';
+import { isOnlyHere } from '../session.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -130,12 +131,14 @@ export class KeyStep {
   /** Takes everything of the key away, and gives back how to bring it back. */
   clear() {
     const { key } = this.#session;
+    const onlyHere = isOnlyHere(key);
     this.#search?.cancel();
     this.#forgetLocked();
     this.#emptyText();
     this.#session.hold(null);
     this.#show('choose');
     return {
+      onlyHere,
       undo: () => {
         if (key === null) return;
         this.#session.hold(key);
@@ -266,7 +269,7 @@ export class KeyStep {
       return;
     }
     undoing.offerUndo(this.#undo, {
-      said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}`,
+      said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}${isOnlyHere(before) ? ', which was not saved' : ''}`,
       kept: 'it',
       undo: () => {
         this.#engine.forget(key.handle);
@@ -313,8 +316,7 @@ function wireUnsaved(session) {
     event.returnValue = true;
   };
   const draw = () => {
-    const { key } = session;
-    const unsaved = key !== null && key.made && !key.saved;
+    const unsaved = isOnlyHere(session.key);
     if (!unsaved && bar.contains(document.activeElement)) save.focus();
     if (!show(bar, unsaved)) return;
     document.documentElement.toggleAttribute('data-unsaved', unsaved);

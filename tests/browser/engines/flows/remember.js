@@ -21,6 +21,9 @@ export const remember = {
     expect(kept).not.toContain('PRIVATE');
 
     await anew(page);
+    // What is no secret was typed in this tab, and is there again without it.
+    expect(await page.getByLabel('User name').inputValue()).toBe('alice');
+    expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
     await page.locator('#unlock-passphrase').fill(passphrase);
     await page.locator('#unlock-go').click();
     const { payload } = verify(await token(page), foreign.publicKey);
