@@ -345,6 +345,21 @@ TEST(CheckApplication, BoundsEveryNumber) {
   EXPECT_EQ(voice("leg_persistence_time", 0), 1U);
 }
 
+TEST(MergeApplication, TakesTimeInProportionToTheMembers) {
+  // With the square of their number this would take the better part of an hour.
+  constexpr int count = 100'000;
+  Json capabilities = Json::object();
+  Json changes = Json::object();
+  for (int i = 0; i < count; ++i) {
+    append_member(capabilities, "unknown" + std::to_string(i), Json::object());
+    append_member(changes, "unknown" + std::to_string(count + i), Json::object());
+  }
+  const MergedBody merged =
+      merge({{"name", "a"}, {"capabilities", std::move(capabilities)}}, {{"capabilities", std::move(changes)}});
+  EXPECT_EQ(merged.changes.size(), count);
+  EXPECT_EQ(std::ranges::count(merged.findings, Code::ERR_ARGUMENT_UNKNOWN, &Finding::code), count);
+}
+
 TEST(MergeApplication, LosesNothing) {
   const Json current{
       {"id", "1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b"},

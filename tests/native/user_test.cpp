@@ -144,6 +144,27 @@ TEST(MergeUser, RemovesWhatCanBeRemoved) {
             Texts{"ERR_ARGUMENT_VALUE display_name"});
 }
 
+TEST(MergeUser, TakesTimeInProportionToTheMembers) {
+  // With the square of their number this would take the better part of an hour.
+  constexpr int count = 200'000;
+  Json before = Json::object();
+  Json after = Json::object();
+  Json current = {{"name", "a"}};
+  for (int i = 0; i < count; ++i) {
+    append_member(before, "member" + std::to_string(i), i);
+    append_member(after, "member" + std::to_string(count - 1 - i), i + count);
+    append_member(current, "unknown" + std::to_string(i), i);
+  }
+  append_member(current, "properties", Json{{"custom_data", std::move(before)}});
+  NoRandom random;
+  const MergedBody merged = merge_user(current, Json{{"customData", std::move(after)}}, random);
+  EXPECT_EQ(merged.changes.size(), count);
+  const Json &data = merged.body["properties"]["custom_data"];
+  EXPECT_EQ(data.size(), count);
+  EXPECT_EQ(data.begin().key(), "member0");
+  EXPECT_EQ(data.begin().value(), 2 * count - 1);
+}
+
 TEST(MergeUser, SaysThatPropertiesMayBeIgnored) {
   const MergedBody merged =
       merge(R"({"name": "a", "properties": {"custom_data": {"x": 1}}})", R"({"customData": {"y": 2}})");

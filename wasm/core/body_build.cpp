@@ -4,6 +4,8 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,7 +51,7 @@ public:
     for (const auto &[name, inner] : value.items()) {
       const BodyRule *member = find_by_any_name(rule, name);
       if (member == nullptr) {
-        result[name] = inner;
+        append_member(result, name, inner);
       } else if (member->read_only) {
         report_read_only(within(path, name));
       } else if (const std::string own(member->name); result.contains(own) && result[own] != inner) {
@@ -96,7 +98,7 @@ Json in_order(const Json &value, const BodyRule &rule) {
   }
   for (const auto &[name, inner] : value.items()) {
     if (find_member(rule, name) == nullptr) {
-      result[name] = inner;
+      append_member(result, name, inner);
     }
   }
   return result;
@@ -120,14 +122,37 @@ void fill_defaults(Json &value, const BodyRule &rule, const Json *known) {
   }
 }
 
-/// Whether one path is the other or lies within it.
-bool is_related(std::string_view left, std::string_view right) {
-  const auto lies_within = [](std::string_view inner, std::string_view outer) {
-    return inner.starts_with(outer) &&
-           (inner.size() == outer.size() || outer.empty() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
-  };
-  return lies_within(left, right) || lies_within(right, left);
-}
+/// The paths of what changes.
+class ChangedPaths {
+public:
+  explicit ChangedPaths(const Json &changes) {
+    for (const Json &change : changes) {
+      paths_.insert(change["path"].get_ref<const std::string &>());
+    }
+  }
+
+  /// Whether the path changed, something within it, or something it lies within.
+  [[nodiscard]] bool touch(std::string_view path) const {
+    if (path.empty()) {
+      return !paths_.empty();
+    }
+    for (std::size_t end = 0; end < path.size(); end = std::min(path.find_first_of(".[", end + 1), path.size())) {
+      if (paths_.contains(path.substr(0, end))) {
+        return true;
+      }
+    }
+    return paths_.contains(path) || has_within(path, ".") || has_within(path, "[");
+  }
+
+private:
+  [[nodiscard]] bool has_within(std::string_view path, std::string_view sign) const {
+    const std::string beginning = std::string(path).append(sign);
+    const auto first = paths_.lower_bound(beginning);
+    return first != paths_.end() && first->starts_with(beginning);
+  }
+
+  std::set<std::string_view> paths_;
+};
 
 /// The value at "keys.public_key", or none.
 Json *find_path(Json &body, std::string_view path) {
@@ -275,11 +300,9 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
   Json merged = apply_merge_patch(base, patch.body);
   fill_defaults(merged, *rule_, &base);
   Json difference_to_base = difference(base, merged);
+  const ChangedPaths changed(difference_to_base);
   for (const BodyFault &fault : check_body(merged, *rule_, BodyStrictness::builder, *random_)) {
-    const bool touched = std::ranges::any_of(difference_to_base, [&fault](const Json &change) {
-      return is_related(fault.path, change["path"].get_ref<const std::string &>());
-    });
-    if (touched) {
+    if (changed.touch(fault.path)) {
       Finding finding = to_finding(fault);
       finding.where = where(patch, fault.path);
       patch.findings.push_back(std::move(finding));
