@@ -1,5 +1,6 @@
 /** Runs the test programs and counts what they found. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { showing, which } from '../setup/command.js';
 import { SetupError } from '../setup/errors.js';
@@ -89,9 +90,8 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
     if (firefox) env.TOKENSMITH_FIREFOX = firefox;
   }
   const report = await freshReport(name);
-  const args = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`];
-  // One browser at a time: each wants a core to itself.
-  if (browser) args.push('--runInBand');
+  // Jest would leave one processor alone.
+  const args = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, `--maxWorkers=${availableParallelism()}`];
   // What names no file names tests, of the files that were named.
   if (rest.length > 0) args.push('--testNamePattern', rest.map(patternOf).join('|'));
   args.push(...options, '--runTestsByPath', ...(files.length > 0 ? files : all).map((file) => path.join(root, 'tests', file)));
