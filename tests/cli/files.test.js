@@ -329,8 +329,12 @@ describe('signing with a key that is not the application\'s', () => {
   test('is said when .nexmo-app names another key for it', async () => {
     configure(first, 'first.key');
     expect(await warnings('second.key')).toEqual([`Warning: The key is not the one that .nexmo-app holds for this application. ${remedy}`]);
+    expect(await warnings('--private-key=second.key', `--app-id=${first}`)).toHaveLength(1);
     expect(await warnings('first.key')).toEqual([]);
     expect(await warnings()).toEqual([]);
+    // Where two files have two keys for it, either may be right.
+    put('.vonagerc', JSON.stringify({ 'app-id': first, 'private-key': file('second.key') }));
+    expect(await warnings('second.key')).toEqual([]);
   });
 
   test('is said when .nexmo-app has the key for another application', async () => {

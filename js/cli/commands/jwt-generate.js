@@ -134,7 +134,7 @@ async function takeApplicationId(invocation, request) {
 async function foreignKey(invocation, { token, payload }) {
   const { context } = invocation;
   const kit = await context.kit();
-  const configuration = await configurationOf(invocation);
+  const { sources } = await configurationOf(invocation);
   /** @param {string | Uint8Array} key */
   const signature = async (key) => {
     try {
@@ -147,22 +147,26 @@ async function foreignKey(invocation, { token, payload }) {
   };
   const remedy = 'The platform would refuse this token: give the key that was saved when the application was created, or the id of the application that this key belongs to.';
   const id = payload.application_id.toLowerCase();
+  /** @param {string} holder */
+  const another = (holder) => `The key is not the one that ${holder} holds for this application. ${remedy}`;
   const registered = sandboxPublicKey(context, id);
-  const sources = configuration.sources.filter(({ values }) => values.applicationId !== undefined);
-  const held = (await Promise.all(sources.map((source) => keyOfSource(source, context)))).flatMap((key, index) => {
-    const { kind, name, values } = sources[index];
-    return key === undefined ? [] : [{ key, own: values.applicationId?.toLowerCase() === id, holder: kind === 'file' ? showPath(name, context) : name, applicationId: values.applicationId }];
-  });
-  const known = [...(registered === undefined ? [] : [{ key: registered, holder: SANDBOX_FILE }]), ...held.filter(({ own }) => own)];
-  for (const { key, holder } of known) {
-    const verdict = await signature(key);
-    if (verdict === 'verified') return undefined;
-    if (verdict === 'invalid') return `The key is not the one that ${holder} holds for this application. ${remedy}`;
+  // The sandbox is the platform of its applications.
+  if (registered !== undefined) return (await signature(registered)) === 'invalid' ? another(SANDBOX_FILE) : undefined;
+
+  const held = [];
+  for (const source of sources) {
+    const { applicationId } = source.values;
+    // The options are what was given, and not what is known.
+    const key = applicationId === undefined || source.kind === 'option' ? undefined : await keyOfSource(source, context);
+    if (key === undefined) continue;
+    held.push({ applicationId, own: applicationId?.toLowerCase() === id, holder: source.kind === 'file' ? showPath(source.name, context) : source.name, verdict: await signature(key) });
   }
-  for (const { key, holder, applicationId } of held.filter(({ own }) => !own)) {
-    if ((await signature(key)) === 'verified') return `The key is the one that ${holder} holds for another application, ${applicationId}. ${remedy}`;
-  }
-  return undefined;
+  const own = held.filter((entry) => entry.own);
+  if (own.some(({ verdict }) => verdict === 'verified')) return undefined;
+  const denied = own.find(({ verdict }) => verdict === 'invalid');
+  if (denied) return another(denied.holder);
+  const foreign = held.find((entry) => !entry.own && entry.verdict === 'verified');
+  return foreign && `The key is the one that ${foreign.holder} holds for another application, ${foreign.applicationId}. ${remedy}`;
 }
 
 /**
