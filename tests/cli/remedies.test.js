@@ -84,6 +84,7 @@ const lines = [
   [['jwt:generate', 'encrypted.key', `application_id=${id}`], 3, 'ERR_KEY_ENCRYPTED', 'encrypted.key', 'Add --passphrase=@FILE'],
   [['user:list', `--app-id=${id}`, '--private-key=encrypted.key'], 3, 'ERR_KEY_ENCRYPTED', '--private-key', 'Add --passphrase=@FILE'],
   [['key:inspect', 'encrypted.key', '--passphrase=@wrong.txt'], 3, 'ERR_KEY_PASSPHRASE', 'encrypted.key', 'Check capitals'],
+  [['key:convert', 'my.key', '--to=pkcs8', '--new-passphrase=@wrong.txt'], 2, 'ERR_ARGUMENT_VALUE', '--new-passphrase', 'Write --to=encrypted-pkcs8'],
   [['jwt:verify', 'token.txt'], 2, 'ERR_CONFIG_MISSING', 'private key', 'Give --key=FILE'],
   // Claims
   [[...sign, `sub=${long}`], 3, 'ERR_CLAIMS_SUBJECT', 'sub', "Give the user's name."],

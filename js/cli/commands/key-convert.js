@@ -17,6 +17,9 @@ export async function execute(invocation) {
   if (typeof to !== 'string') {
     throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: '--to', problem: 'It is not said which form is wanted.', remedy: 'Give --to=pkcs8, or another of the forms in --help.' });
   }
+  if (options['new-passphrase'] !== undefined && to !== 'encrypted-pkcs8') {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--new-passphrase', problem: `The form ${to} is not encrypted.`, remedy: 'Write --to=encrypted-pkcs8, or leave --new-passphrase out.' });
+  }
   const key = await readKey(/** @type {string} */ (positionals[0]), context, 'key');
   const kit = await context.kit();
   const fresh = to === 'encrypted-pkcs8' ? await newPassphrase(invocation, 'new-passphrase') : undefined;
