@@ -46,10 +46,12 @@ const inputs = (page) =>
   });
 
   test('is final after a minute, or at once when asked', async () => {
-    const { page } = await pages.open({ now: Date.UTC(2026, 10, 24, 13, 5, 12) });
+    const now = Date.UTC(2026, 10, 24, 13, 5, 12);
+    const { page } = await pages.open({ now });
     await pasteKey(page);
     const clear = page.getByRole('button', { name: 'Clear everything' });
     const offer = page.locator('#clear-undo');
+    await page.clock.pauseAt(now + 3_600_000);
     await clear.click();
     await offer.waitFor();
     await page.clock.runFor(30_000);
@@ -57,6 +59,7 @@ const inputs = (page) =>
     await page.clock.runFor(31_000);
     await expect(offer.isVisible()).resolves.toBe(false);
 
+    await page.clock.resume();
     await pasteKey(page);
     await clear.click();
     await offer.getByRole('button', { name: 'Forget now' }).click();

@@ -58,10 +58,10 @@ afterAll(() => kit.close());
   test('says of a token that it expires soon, and that it has, at the second it does', async () => {
     const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     const { page } = await pages.open({ now: start });
-    const { token: short } = await kit.signToken({ privateKey: foreign.privateKey, applicationId, expiresIn: '90s', now: start / 1000 });
+    const { token: short } = await kit.signToken({ privateKey: foreign.privateKey, applicationId, expiresIn: '15m', now: start / 1000 });
     await inspect(page, short);
     await expect(page.locator('#inspector-result [data-code="WARN_TOKEN_EXPIRES_SOON"]').count()).resolves.toBe(0);
-    await page.clock.runFor(35_000);
+    await page.clock.runFor(14 * 60_000 + 5_000);
     await page.locator('#inspector-result [data-code="WARN_TOKEN_EXPIRES_SOON"]').waitFor();
     await page.clock.runFor(61_000);
     await page.locator('#inspector-result [data-code="ERR_TOKEN_EXPIRED"]').waitFor();

@@ -80,7 +80,10 @@ export async function open(browser, url, options = {}) {
   return {
     page,
     problems,
-    layoutShift: async () => (await read()).shift,
+    // Told after the frame in which it happened.
+    layoutShift: () => page.evaluate(() => new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(/** @type {any} */ (window).seen.shift))));
+    })),
     close: async () => {
       if (!page.isClosed()) problems.push(...(await read()).violations);
       await context.close();
