@@ -1,7 +1,7 @@
 /** The package's entries in a real browser: what Node's own workers and loaders cannot show. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { available, launch } from './support/chromium.js';
-import { servePackage } from './support/package-server.js';
+import { packagePolicy, servePackage } from './support/package-server.js';
 
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 
@@ -91,4 +91,67 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
     // The browser itself reports the missing file, and rightly.
     expect(complaints.splice(0).every((text) => /404/.test(text))).toBe(true);
   });
+});
+
+(available ? describe : describe.skip)('an engine that Chromium does not get', () => {
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+
+  afterAll(() => browser?.close());
+
+  const without = (/** @type {string} */ part) => packagePolicy.replace(part, '');
+
+  test.each([
+    ...['index.browser.js', 'index.inline.js', 'index.worker.js'].map((entry) => ({
+      what: 'a policy without wasm-unsafe-eval',
+      entry,
+      differently: () => ({ policy: without(" 'wasm-unsafe-eval'") }),
+      error: /^ERR_ENGINE_LOAD.*Content-Security-Policy forbids WebAssembly\. Add 'wasm-unsafe-eval' to its script-src/,
+    })),
+    {
+      what: 'a policy that fetches nothing',
+      entry: 'index.browser.js',
+      differently: () => ({ policy: without("connect-src 'self'; ") }),
+      error: /^ERR_ENGINE_LOAD.*could not be fetched\. .*connect-src 'self'/,
+    },
+    {
+      what: 'a policy without workers',
+      entry: 'index.worker.js',
+      differently: () => ({ policy: packagePolicy.replace("worker-src 'self'", "worker-src 'none'") }),
+      error: /^ERR_ENGINE_WORKER.*worker-src 'self'/,
+    },
+    {
+      what: "a page in the engine's place",
+      entry: 'index.browser.js',
+      differently: (/** @type {string} */ file) => (file.endsWith('.wasm') ? { page: true } : undefined),
+      error: /^ERR_ENGINE_LOAD.*is an HTML page.*optimizeDeps: { exclude: \['tokensmith'\] }/,
+    },
+    {
+      what: "a page in the worker's place",
+      entry: 'index.worker.js',
+      differently: (/** @type {string} */ file) => (file === 'js/engine/worker.js' ? { page: true } : undefined),
+      error: /^ERR_ENGINE_WORKER.*served as JavaScript/,
+    },
+  ])('is $what: $entry names it', async ({ entry, differently, error }) => {
+    const server = await servePackage(differently);
+    const page = await browser.newPage();
+    try {
+      await page.goto(server.url);
+      const said = await page.evaluate(async (address) => {
+        const { createToolkit } = await import(address);
+        return createToolkit().then(
+          () => 'It loaded.',
+          (/** @type {any} */ { code, message }) => `${code} ${message}`,
+        );
+      }, `${server.url}js/${entry}`);
+      expect(said).toMatch(error);
+    } finally {
+      await page.close();
+      server.close();
+    }
+  }, 60_000);
 });

@@ -5,20 +5,23 @@ import { createServer } from 'node:http';
 
 const root = new URL('../../../', import.meta.url);
 const types = { js: 'text/javascript', wasm: 'application/wasm' };
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
+export const packagePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
 
 /**
  * Serves an empty page, and beside it what the package carries.
+ * @param {(file: string) => { policy?: string, page?: boolean } | undefined} [differently] what is said of a file in place of the usual: another
+ *   policy, or an HTML page in its place
  * @returns {Promise<{ url: string, requested: string[], close: () => void }>}
  */
-export async function servePackage() {
+export async function servePackage(differently = () => undefined) {
   /** @type {string[]} */
   const requested = [];
   const server = createServer(async ({ url = '/' }, response) => {
     const file = url.slice(1).split('?')[0];
     requested.push(file);
+    const { policy = packagePolicy, page = file === '' } = differently(file) ?? {};
     response.setHeader('content-security-policy', policy);
-    if (file === '') {
+    if (page) {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>tokensmith</title>');
       return;
     }
