@@ -35,11 +35,16 @@ std::int64_t read_clock_tolerance(const Request &request) {
 } // namespace
 
 Json sign_token(const CallContext &call) {
-  expect_names(
-      call.request,
-      {"now", "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "keyId"},
-      {"key", "passphrase"});
+  expect_names(call.request,
+               {"now", "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId",
+                "kid", "keyId"},
+               {"key", "passphrase"});
   const KeyInUse used = need_key(call, "privateKey");
+  if (used->format == KeyFormat::certificate) {
+    throw_error(Code::ERR_KEY_CERTIFICATE, "privateKey",
+                "This is a certificate, which holds a public key; a token is signed with the private one.",
+                "Give the private key that the certificate was made for.");
+  }
   // Core says so, too, without knowing what the argument is called here.
   if (!used->key.is_private()) {
     throw_error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
@@ -48,7 +53,8 @@ Json sign_token(const CallContext &call) {
   }
   Json request = call.request.params;
   request.erase("keyId");
-  const SignedToken token = tokensmith::sign_token(request, used->key, call.random);
+  request.erase("kid");
+  const SignedToken token = tokensmith::sign_token(request, used->key, call.random, find(call.request, "kid"));
   return {
       {"token", token.token}, {"header", token.header}, {"payload", token.payload}, {"expiresAt", token.expires_at}};
 }
