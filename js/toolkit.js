@@ -53,7 +53,7 @@ const maxVaultLength = 256 * 1024;
 const maxConcurrency = 64;
 
 const claimNames = /** @type {const} */ ([
-  'applicationId', 'subject', 'expiresIn', 'expiresAt', 'notBefore', 'acl', 'claims', 'tokenId', 'now',
+  'applicationId', 'subject', 'expiresIn', 'expiresAt', 'notBefore', 'acl', 'claims', 'tokenId', 'kid', 'now',
 ]);
 const signNames = /** @type {const} */ (['privateKey', 'passphrase', ...claimNames]);
 
@@ -119,7 +119,8 @@ export class Toolkit {
 
   /**
    * Reads a key, checks it whole, and keeps it in the engine: for many tokens, and so that the page holds no secret.
-   * The handle stands wherever a key is asked for, in this toolkit alone.
+   * The handle stands wherever a key is asked for, in this toolkit alone. Reading and checking a private key takes several
+   * times as long as a signature, which a method that is given the key itself spends at each call.
    *
    * @param {KeyInput} key private or public
    * @param {object} [options]
@@ -134,15 +135,17 @@ export class Toolkit {
    */
   async importKey(key, options = undefined) {
     const { passphrase } = readOptions(options, ['passphrase']);
-    const given = readKey(key, 'key');
-    if (given instanceof KeyHandle) {
-      throw wrongType('key', given, 'Use the handle as it is: its key is imported already.');
+    if (key instanceof KeyHandle) {
+      throw wrongType('key', key, 'Use the handle as it is: its key is imported already.');
     }
-    return this.#keyring.importKey(withPassphrase([['key', given]], passphrase));
+    const { secrets } = await this.#keyFor(key, 'key', passphrase);
+    return this.#keyring.importKey(secrets);
   }
 
   /**
-   * Says what a key is. What stood around it or had to be repaired to read it is among the findings.
+   * Says what a key is. What stood around it or had to be repaired to read it is among the findings. Of a public key it is
+   * also found out whether its private key can be computed from it (`ERR_KEY_WEAK`); `verifyToken` does so too, save for a
+   * modulus that is a prime, which takes longer than a verification.
    *
    * @param {KeyInput} key
    * @param {object} [options]
@@ -155,7 +158,7 @@ export class Toolkit {
    */
   async inspectKey(key, options = undefined) {
     const { passphrase } = readOptions(options, ['passphrase']);
-    const { params, secrets } = this.#keyFor(key, 'key', passphrase);
+    const { params, secrets } = await this.#keyFor(key, 'key', passphrase);
     const { result } = await this.#keyring.call('inspect_key', params, secrets);
     return deepFreeze(result);
   }
@@ -186,8 +189,8 @@ export class Toolkit {
   async convertKey(key, options) {
     const { to, passphrase, newPassphrase } = readOptions(options, ['to', 'passphrase', 'newPassphrase']);
     const target = needText(to, 'to', 'Give pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk.');
-    const { params, secrets } = this.#keyFor(key, 'key', passphrase);
     const newSecret = readPassphrase(newPassphrase, 'newPassphrase');
+    const { params, secrets } = await this.#keyFor(key, 'key', passphrase, newSecret);
     if (newSecret) secrets.push(['newPassphrase', newSecret]);
     const answer = await this.#keyring.call('convert_key', { to: toWellFormed(target.slice(0, 64)), ...params }, secrets);
     const { result } = answer;
@@ -224,7 +227,7 @@ export class Toolkit {
     try {
       const given = readPassphrase(passphrase, 'passphrase');
       if (given) secrets.push(['vaultPassphrase', given]);
-      const key = privateKey === undefined ? { params: {}, secrets: [] } : this.#keyFor(privateKey, 'privateKey', undefined);
+      const key = privateKey === undefined ? { params: {}, secrets: [] } : await this.#keyFor(privateKey, 'privateKey', undefined);
       secrets.push(...key.secrets);
       const { result } = await this.#keyring.call('seal', key.params, secrets);
       return result.vault;
@@ -341,7 +344,7 @@ export class Toolkit {
    *
    * @param {SignTokenRequest} request the claims stand in the token in the order of its members, after `iat` and `jti`
    * @returns {Promise<Readonly<SignedToken>>}
-   * @throws {TokensmithError} `ERR_KEY_NOT_PRIVATE`; `ERR_CLAIMS_APPLICATION_ID`, `ERR_CLAIMS_SUBJECT`, `ERR_CLAIMS_DURATION`,
+   * @throws {TokensmithError} `ERR_KEY_NOT_PRIVATE`; `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE` (kid); `ERR_CLAIMS_APPLICATION_ID`, `ERR_CLAIMS_SUBJECT`, `ERR_CLAIMS_DURATION`,
    *   `ERR_CLAIMS_LIFETIME_TOO_SHORT`, `ERR_CLAIMS_LIFETIME_TOO_LONG`, `ERR_CLAIMS_EXPIRES_IN_PAST`, `ERR_CLAIMS_MILLISECONDS`,
    *   `ERR_CLAIMS_TIME`, `ERR_CLAIMS_NOT_BEFORE`, `ERR_CLAIMS_CONFLICT`, `ERR_CLAIMS_TOKEN_ID`, `ERR_CLAIMS_RESERVED`,
    *   `ERR_CLAIMS_VALUE`, `ERR_CLAIMS_TOO_LARGE`; `ERR_ACL_*`; `ERR_ENGINE_ENTROPY`
@@ -358,7 +361,7 @@ export class Toolkit {
   async signToken(request) {
     const { privateKey, passphrase, params, unknown } = readSignRequest(request);
     if (unknown) await this.#refuseUnknown(unknown);
-    const { params: keyParams, secrets } = this.#keyFor(privateKey, 'privateKey', passphrase);
+    const { params: keyParams, secrets } = await this.#keyFor(privateKey, 'privateKey', passphrase);
     const { result } = await this.#keyring.call('sign_token', { ...params, ...keyParams }, secrets);
     return deepFreeze(result);
   }
@@ -425,7 +428,7 @@ export class Toolkit {
    *
    * @param {string} token at most 64 KiB
    * @param {object} options
-   * @param {KeyInput} options.publicKey or the private one
+   * @param {KeyInput} options.publicKey or the private one, or a certificate, whose key alone counts
    * @param {Passphrase} [options.passphrase] of an encrypted key
    * @param {string} [options.applicationId] the token must be for this application
    * @param {string} [options.subject] the token must be for this user
@@ -446,12 +449,9 @@ export class Toolkit {
       'publicKey', 'passphrase', 'applicationId', 'subject', 'clockTolerance', 'now',
     ]);
     const given = needText(token, 'token', 'Give the token as text.');
-    const { params, secrets } = this.#keyFor(publicKey, 'publicKey', passphrase);
-    const { result } = await this.#keyring.call(
-      'verify_token',
-      { token: cutToken(given), now: toJsonValue(now, 'now'), ...toJsonMembers(rest), ...params },
-      secrets,
-    );
+    const expected = { token: cutToken(given), now: toJsonValue(now, 'now'), ...toJsonMembers(rest) };
+    const { params, secrets } = await this.#keyFor(publicKey, 'publicKey', passphrase);
+    const { result } = await this.#keyring.call('verify_token', { ...expected, ...params }, secrets);
     return deepFreeze(result);
   }
 
@@ -475,18 +475,14 @@ export class Toolkit {
   async inspectToken(token, options = undefined) {
     const { key, passphrase, now = currentTime(), application } = readOptions(options, ['key', 'passphrase', 'now', 'application']);
     const given = needText(token, 'token', 'Give the token as text.');
+    const request = {
+      token: cutToken(given),
+      now: toJsonValue(now, 'now'),
+      ...(application === undefined ? {} : { application: toJsonValue(application, 'application') }),
+    };
     const { params, secrets } =
-      key === undefined && passphrase === undefined ? { params: {}, secrets: [] } : this.#keyFor(key, 'key', passphrase);
-    const { result } = await this.#keyring.call(
-      'inspect_token',
-      {
-        token: cutToken(given),
-        now: toJsonValue(now, 'now'),
-        ...(application === undefined ? {} : { application: toJsonValue(application, 'application') }),
-        ...params,
-      },
-      secrets,
-    );
+      key === undefined && passphrase === undefined ? { params: {}, secrets: [] } : await this.#keyFor(key, 'key', passphrase);
+    const { result } = await this.#keyring.call('inspect_token', { ...request, ...params }, secrets);
     return deepFreeze(result);
   }
 
@@ -624,23 +620,33 @@ export class Toolkit {
   }
 
   /**
-   * The key of a call: an id, or bytes.
+   * The key of a call: an id, or bytes. All that can change is read before this returns.
    * @param {unknown} key
    * @param {string} where
    * @param {unknown} passphrase
-   * @returns {{ params: { keyId?: number }, secrets: NamedSecret[] }}
+   * @param {Uint8Array} [other] wiped as well when the key cannot be read
+   * @returns {Promise<{ params: { keyId?: number }, secrets: NamedSecret[] }>}
    */
-  #keyFor(key, where, passphrase) {
-    const given = readKey(key, where);
-    if (!(given instanceof KeyHandle)) return { params: {}, secrets: withPassphrase([['key', given]], passphrase) };
-    if (passphrase !== undefined) {
-      throw new TokensmithError('ERR_ARGUMENT_VALUE', {
-        where: 'passphrase',
-        problem: 'A passphrase was given with a handle.',
-        remedy: 'Leave it out: an imported key is open already.',
-      });
+  async #keyFor(key, where, passphrase, other) {
+    /** @type {(Uint8Array | undefined)[]} */
+    const read = [other];
+    try {
+      const secret = readPassphrase(passphrase, 'passphrase');
+      read.push(secret);
+      const given = await readKey(key, where);
+      if (!(given instanceof KeyHandle)) return { params: {}, secrets: secret ? [['key', given], ['passphrase', secret]] : [['key', given]] };
+      if (secret) {
+        throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+          where: 'passphrase',
+          problem: 'A passphrase was given with a handle.',
+          remedy: 'Leave it out: an imported key is open already.',
+        });
+      }
+      return { params: { keyId: this.#keyring.idOf(given, where) }, secrets: [] };
+    } catch (error) {
+      wipeAll(read);
+      throw error;
     }
-    return { params: { keyId: this.#keyring.idOf(given, where) }, secrets: [] };
   }
 
   /**
@@ -693,22 +699,6 @@ function toJsonMembers(members) {
     params[name] = toJsonValue(value, name, name === 'claims' ? 'ERR_CLAIMS_VALUE' : 'ERR_ARGUMENT_VALUE');
   }
   return params;
-}
-
-/**
- * @param {NamedSecret[]} secrets
- * @param {unknown} passphrase
- * @returns {NamedSecret[]}
- */
-function withPassphrase(secrets, passphrase) {
-  try {
-    const bytes = readPassphrase(passphrase, 'passphrase');
-    if (bytes) secrets.push(['passphrase', bytes]);
-    return secrets;
-  } catch (error) {
-    wipeAll(secrets.map(([, bytes]) => bytes));
-    throw error;
-  }
 }
 
 /**

@@ -23,9 +23,33 @@
  */
 
 /**
+ * A `KeyObject` of `node:crypto`, as far as it is used here.
+ * @typedef {object} NodeKeyObject
+ * @property {string} type
+ * @property {string} [asymmetricKeyType]
+ * @property {(options: any) => any} export
+ */
+
+/**
+ * An `X509Certificate` of `node:crypto`, as far as it is used here.
+ * @typedef {object} NodeCertificate
+ * @property {Uint8Array} raw
+ * @property {string} fingerprint256
+ */
+
+/**
+ * A `CryptoKey` of WebCrypto, as far as it is used here. It must be extractable, and for RSASSA-PKCS1-v1_5 with SHA-256.
+ * @typedef {object} WebCryptoKey
+ * @property {string} type
+ * @property {boolean} extractable
+ * @property {{ name: string }} algorithm
+ */
+
+/**
  * A key in any of the states people have it in: text (PEM, a JWK, base64, however a shell or an env file left it), bytes
- * (DER or text), a JWK as an object, or a handle from `importKey`. At most 32 KiB.
- * @typedef {string | Uint8Array | ArrayBuffer | RsaJsonWebKey | KeyHandle} KeyInput
+ * (DER or text), a JWK as an object, a key object of Node or WebCrypto, or a handle from `importKey`. Where a public key
+ * is wanted, an X.509 certificate is taken, too: its key is used, and nothing else in it is checked. At most 32 KiB.
+ * @typedef {string | Uint8Array | ArrayBuffer | RsaJsonWebKey | NodeKeyObject | NodeCertificate | WebCryptoKey | KeyHandle} KeyInput
  */
 
 /**
@@ -84,7 +108,7 @@
  * @property {number} modulusLength bits
  */
 
-/** @typedef {'pkcs8' | 'encrypted-pkcs8' | 'pkcs1' | 'encrypted-pkcs1' | 'pkcs1-public' | 'spki' | 'jwk'} KeyFormat */
+/** @typedef {'pkcs8' | 'encrypted-pkcs8' | 'pkcs1' | 'encrypted-pkcs1' | 'pkcs1-public' | 'spki' | 'jwk' | 'certificate'} KeyFormat */
 
 /**
  * @typedef {object} KeyInspection
@@ -125,6 +149,7 @@
  * @property {Acl | AclRule[] | AclPresetName | null} [acl] an ACL, rules, or a preset's name
  * @property {Record<string, unknown>} [claims] any others; their JSON types are kept
  * @property {string} [tokenId] the `jti`; a random UUID when left out
+ * @property {string} [kid] the header's `kid`, by which a verifier with several keys finds the right one: the key's thumbprint, say
  * @property {number} [now] seconds since 1970; the machine's clock when left out
  */
 
@@ -134,6 +159,7 @@
  * @typedef {object} TokenHeader
  * @property {'RS256'} alg
  * @property {'JWT'} [typ]
+ * @property {string} [kid]
  */
 
 /**

@@ -10,7 +10,7 @@ import { isWellFormed } from './well-formed.js';
 /** The engine takes no more (ERR_KEY_TOO_LARGE); one byte over says so, and the rest need not be copied. */
 const maxKeyBytes = 32 * 1024;
 
-const howToGive = 'Give PEM text, bytes, a JSON Web Key, or what importKey returned.';
+const howToGive = 'Give PEM text, bytes, a JSON Web Key, a KeyObject, a CryptoKey, or what importKey returned.';
 
 const encoder = new TextEncoder();
 
@@ -41,21 +41,21 @@ function copyBytes(value, where, most = maxKeyBytes + 1) {
 }
 
 /**
+ * All but a `CryptoKey` is read before this returns, so that its owner may change or wipe it afterwards.
  * @param {unknown} key
  * @param {string} where the argument's name
- * @returns {KeyHandle | Uint8Array}
- * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
+ * @returns {Promise<KeyHandle | Uint8Array>}
+ * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE, ERR_KEY_ALGORITHM
  */
-export function readKey(key, where) {
+export async function readKey(key, where) {
   if (key === undefined || key === null) throw missing(where, `Give the contents of a key file, such as ${where === 'publicKey' ? 'public.key' : 'private.key'}.`);
   if (key instanceof KeyHandle) return key;
   if (typeof key === 'string') return encoder.encode(key.slice(0, maxKeyBytes + 1));
   const bytes = copyBytes(key, where);
   if (bytes) return bytes;
-  const foreign = foreignKeyRemedy(key);
-  if (foreign) {
-    throw new TokensmithError('ERR_ARGUMENT_TYPE', { where, problem: 'This is a key object of another library.', remedy: foreign });
-  }
+  if (isNodeKey(key)) return exportNodeKey(key, where);
+  if (isWebKey(key)) return exportWebKey(key, where);
+  if (isNodeCertificate(key)) return new Uint8Array(key.raw);
   if (typeof key === 'object' && isPlain(key)) {
     if (!('kty' in key)) {
       throw new TokensmithError('ERR_ARGUMENT_TYPE', { where, problem: 'This object has no kty and so is no JSON Web Key.', remedy: howToGive });
@@ -66,19 +66,95 @@ export function readKey(key, where) {
 }
 
 /**
+ * Whether a key can be told from another by comparing the two, since nobody can change it: text, handles, key objects.
  * @param {unknown} key
- * @returns {string | undefined} how to turn a WebCrypto or Node key into one of ours
+ * @returns {boolean}
  */
-function foreignKeyRemedy(key) {
-  const candidate = /** @type {{ algorithm?: unknown, asymmetricKeyType?: unknown, type?: unknown }} */ (key);
-  if (typeof candidate !== 'object' || typeof candidate.type !== 'string') return undefined;
-  if ('algorithm' in candidate) {
-    return "Export it first: await crypto.subtle.exportKey('pkcs8', key), or 'spki' for a public key.";
+export function isImmutableKey(key) {
+  return typeof key === 'string' || key instanceof KeyHandle || isNodeKey(key) || isWebKey(key);
+}
+
+/**
+ * By what it has: each realm has classes of its own.
+ * @param {unknown} key
+ * @returns {key is import('../types.js').NodeKeyObject}
+ */
+function isNodeKey(key) {
+  const candidate = /** @type {import('../types.js').NodeKeyObject} */ (key);
+  return typeof key === 'object' && key !== null && !isPlain(key) && typeof candidate.type === 'string' && typeof candidate.export === 'function';
+}
+
+/**
+ * An `X509Certificate` of Node, which has the whole certificate as DER.
+ * @param {unknown} key
+ * @returns {key is import('../types.js').NodeCertificate}
+ */
+function isNodeCertificate(key) {
+  const { raw, fingerprint256 } = /** @type {{ raw?: unknown, fingerprint256?: unknown }} */ (Object(key));
+  return ArrayBuffer.isView(raw) && typeof fingerprint256 === 'string';
+}
+
+/**
+ * @param {unknown} key
+ * @returns {key is import('../types.js').WebCryptoKey}
+ */
+function isWebKey(key) {
+  return Object.prototype.toString.call(key) === '[object CryptoKey]';
+}
+
+/**
+ * @param {import('../types.js').NodeKeyObject | import('../types.js').WebCryptoKey} key
+ * @param {string} where
+ * @returns {'pkcs8' | 'spki'} the form to export it in
+ * @throws {TokensmithError} ERR_KEY_ALGORITHM
+ */
+function formOf({ type }, where) {
+  if (type === 'private') return 'pkcs8';
+  if (type === 'public') return 'spki';
+  throw new TokensmithError('ERR_KEY_ALGORITHM', {
+    where,
+    problem: 'This is a secret key; RS256 needs an RSA key.',
+    remedy: 'Give the RSA key that belongs to the application, or make a new key pair.',
+  });
+}
+
+/**
+ * @param {import('../types.js').NodeKeyObject} key
+ * @param {string} where
+ * @returns {Uint8Array} DER
+ * @throws {TokensmithError} ERR_KEY_ALGORITHM
+ */
+function exportNodeKey(key, where) {
+  const der = key.export({ type: formOf(key, where), format: 'der' });
+  const bytes = new Uint8Array(der);
+  der.fill(0);
+  return bytes;
+}
+
+/**
+ * @param {import('../types.js').WebCryptoKey} key
+ * @param {string} where
+ * @returns {Promise<Uint8Array>} DER
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE, ERR_KEY_ALGORITHM
+ */
+async function exportWebKey(key, where) {
+  const form = formOf(key, where);
+  const { name, hash } = /** @type {{ name: string, hash?: { name: string } }} */ (key.algorithm);
+  if (name !== 'RSASSA-PKCS1-v1_5' || hash?.name !== 'SHA-256') {
+    throw new TokensmithError('ERR_KEY_ALGORITHM', {
+      where,
+      problem: `This CryptoKey is for ${hash ? `${name} with ${hash.name}` : name}; RS256 is RSASSA-PKCS1-v1_5 with SHA-256.`,
+      remedy: "Import the key for { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }.",
+    });
   }
-  if ('asymmetricKeyType' in candidate) {
-    return "Export it first: key.export({ type: 'pkcs8', format: 'pem' }), or type 'spki' for a public key.";
+  if (!key.extractable) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where,
+      problem: 'This CryptoKey is not extractable, and its key cannot be read.',
+      remedy: 'Make or import it with extractable: true, or give the key file that it was imported from.',
+    });
   }
-  return undefined;
+  return new Uint8Array(await globalThis.crypto.subtle.exportKey(form, /** @type {CryptoKey} */ (/** @type {unknown} */ (key))));
 }
 
 /** The engine looks at no more, and says so of one byte over. */

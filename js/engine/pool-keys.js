@@ -1,5 +1,5 @@
 /** The keys of a bulk job, by what they are: the same key in a million requests is one key. */
-import { readKey, readPassphrase } from '../arguments/key.js';
+import { isImmutableKey, readKey, readPassphrase } from '../arguments/key.js';
 import { KeyHandle } from '../key-handle.js';
 import { wipeAll } from './wipe.js';
 
@@ -9,7 +9,7 @@ const maxKeys = 32;
 /**
  * @typedef {object} PoolKey
  * @property {number} ref
- * @property {unknown} source text or a handle, which are quickly compared
+ * @property {unknown} source text, a handle or a key object, which are quickly compared
  * @property {Uint8Array} bytes
  * @property {Uint8Array} [passphrase]
  */
@@ -49,10 +49,10 @@ export class PoolKeys {
   async find(privateKey, passphrase) {
     const secret = readPassphrase(passphrase, 'passphrase');
     // Not bytes: their owner may have changed them since.
-    const comparable = typeof privateKey === 'string' || privateKey instanceof KeyHandle;
+    const comparable = isImmutableKey(privateKey);
     let found = comparable ? this.#keys.find((key) => key.source === privateKey && sameBytes(key.passphrase, secret)) : undefined;
     if (!found) {
-      const given = readKey(privateKey, 'privateKey');
+      const given = await readKey(privateKey, 'privateKey');
       const bytes = given instanceof KeyHandle ? await this.#exportHandle(given) : given;
       found = this.#keys.find((key) => sameBytes(key.bytes, bytes) && sameBytes(key.passphrase, secret));
       if (found) {

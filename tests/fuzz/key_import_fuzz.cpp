@@ -25,13 +25,14 @@ using namespace tokensmith;
 constexpr std::string_view passphrase = "secret";
 
 /// The same in each run, so that a finding can be repeated.
-bool fixed_entropy(std::span<std::uint8_t> bytes) {
-  std::uint8_t value = 1;
-  for (std::uint8_t &byte : bytes) {
-    byte = value;
-    value = static_cast<std::uint8_t>(value * 5 + 3);
-  }
-  return true;
+EntropyFunction fixed_entropy() {
+  return [value = std::uint8_t{1}](std::span<std::uint8_t> bytes) mutable {
+    for (std::uint8_t &byte : bytes) {
+      byte = value;
+      value = static_cast<std::uint8_t>(value * 5 + 3);
+    }
+    return true;
+  };
 }
 
 std::string text_of_bytes(std::span<const std::uint8_t> bytes) { return std::string(as_text(bytes)); }
@@ -62,7 +63,7 @@ SecretBytes encrypted_der(std::span<const std::uint8_t> pkcs8) {
 /// before they are checked for primes, which would take nearly all the time.
 const std::vector<std::string> &beginnings() {
   static const std::vector<std::string> keys = [] {
-    Drbg random(fixed_entropy);
+    Drbg random(fixed_entropy());
     const RsaKey key = RsaKey::generate(2048, random);
     const std::string spki = export_spki(key);
     const std::string jwk = export_public_jwk(key).dump();
@@ -146,7 +147,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   } else {
     edit(text, input.subspan(2));
   }
-  Drbg random(fixed_entropy);
+  Drbg random(fixed_entropy());
   try {
     const ImportedKey imported =
         import_key(as_bytes(text), as_bytes(input[1] % 4 == 0 ? std::string_view() : passphrase), random, "key");

@@ -172,12 +172,13 @@ describe.each(engines.filter(([name]) => name.includes('thread')))('a trap, the 
 });
 
 describe('entropy', () => {
-  test('is asked for with a typed error where there is none, and used again once there is', async () => {
+  test('is asked for with a typed error where there is none or a constant one, and used again once there is', async () => {
     const { createToolkit } = engines[0][1];
     const kit = await createToolkit();
     const own = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
     try {
-      for (const crypto of [undefined, {}, { getRandomValues: () => { throw new Error('no'); } }]) {
+      const stub = { getRandomValues: (/** @type {Uint8Array} */ bytes) => bytes.fill(0) };
+      for (const crypto of [undefined, {}, { getRandomValues: () => { throw new Error('no'); } }, stub]) {
         Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true, writable: true });
         expect(await codeOf(kit.generateKeyPair())).toBe('ERR_ENGINE_ENTROPY');
       }

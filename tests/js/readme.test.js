@@ -28,6 +28,11 @@ describe('README', () => {
     expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(/^alice may log in until \d{4}-/);
   });
 
+  test('signs with a handle, since reading the key at each call costs several times as much', () => {
+    const [signing] = blocks.filter((block) => block.includes('signToken('));
+    expect(signing).toMatch(/const key = await kit\.importKey\([^]*privateKey: key,/);
+  });
+
   test('every file and folder it links to is there', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
     expect(links.length).toBeGreaterThan(3);

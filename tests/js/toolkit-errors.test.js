@@ -1,8 +1,9 @@
 /** What the methods refuse: each with a code, the place and the remedy, over every kind of engine. */
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorCodes } from '../../js/codes.js';
 import { TokensmithError } from '../../js/errors.js';
+import { makeCertificate } from './support/certificates.js';
 import { applicationId, codeOf, collect, engines, errorOf, makeKeyPair, now } from './support/engines.js';
 
 const { privateKey, publicKey } = makeKeyPair();
@@ -35,8 +36,12 @@ const cases = [
   ['a key that is a number', () => kit.inspectKey(1), 'ERR_ARGUMENT_TYPE', 'key'],
   ['a key that is a function', () => kit.inspectKey(() => privateKey), 'ERR_ARGUMENT_TYPE', 'key'],
   ['an object that is no JWK', () => kit.inspectKey({ privateKey }), 'ERR_ARGUMENT_TYPE', 'key'],
-  ['a KeyObject of Node', () => kit.inspectKey(createPrivateKey(privateKey)), 'ERR_ARGUMENT_TYPE', 'key'],
-  ['a CryptoKey', async () => kit.inspectKey(await makeCryptoKey()), 'ERR_ARGUMENT_TYPE', 'key'],
+  ['a KeyObject that is a secret', () => kit.inspectKey(createSecretKey(Buffer.alloc(32))), 'ERR_KEY_ALGORITHM', 'key'],
+  ['a KeyObject of an elliptic curve', () => kit.inspectKey(createPrivateKey(ecKey)), 'ERR_KEY_ALGORITHM', 'key'],
+  ['a CryptoKey that is not extractable', async () => kit.inspectKey(await makeCryptoKey({ extractable: false })), 'ERR_ARGUMENT_VALUE', 'key'],
+  ['a CryptoKey for another digest', async () => kit.inspectKey(await makeCryptoKey({ hash: 'SHA-512' })), 'ERR_KEY_ALGORITHM', 'key'],
+  ['a CryptoKey for RSA-PSS', async () => kit.inspectKey(await makeCryptoKey({ name: 'RSA-PSS' })), 'ERR_KEY_ALGORITHM', 'key'],
+  ['a certificate to sign with', () => kit.signToken({ ...base, privateKey: makeCertificate(privateKey) }), 'ERR_KEY_CERTIFICATE', 'privateKey'],
   ['a handle, imported again', async () => kit.importKey(await kit.importKey(publicKey)), 'ERR_ARGUMENT_TYPE', 'key'],
   ['nonsense for a key', () => kit.inspectKey('nonsense'), 'ERR_KEY_UNRECOGNIZED', 'key'],
   ['empty text for a key', () => kit.inspectKey(''), 'ERR_KEY_UNRECOGNIZED', 'key'],
@@ -83,6 +88,9 @@ const cases = [
   ['two expiries', () => kit.signToken({ ...base, expiresIn: '1h', expiresAt: now + 60 }), 'ERR_CLAIMS_CONFLICT', expect.any(String)],
   ['a beginning after the end', () => kit.signToken({ ...base, expiresIn: 60, notBefore: now + 120 }), 'ERR_CLAIMS_NOT_BEFORE', 'notBefore'],
   ['an empty token id', () => kit.signToken({ ...base, tokenId: '' }), 'ERR_CLAIMS_TOKEN_ID', 'tokenId'],
+  ['a key id that is a number', () => kit.signToken({ ...base, kid: 1 }), 'ERR_ARGUMENT_TYPE', 'kid'],
+  ['a key id that is null', () => kit.signToken({ ...base, kid: null }), 'ERR_ARGUMENT_TYPE', 'kid'],
+  ['an empty key id', () => kit.signToken({ ...base, kid: '' }), 'ERR_ARGUMENT_VALUE', 'kid'],
   ['a reserved claim', () => kit.signToken({ ...base, claims: { exp: 1 } }), 'ERR_CLAIMS_RESERVED', 'claims.exp'],
   ['a bad ACL', () => kit.signToken({ ...base, acl: { path: {} } }), 'ERR_ACL_SHAPE', expect.stringMatching(/^acl/)],
   ['60 KiB of claims', () => kit.signToken({ ...base, claims: { text: 'x'.repeat(60_000) } }), 'ERR_CLAIMS_TOO_LARGE', expect.any(String)],
@@ -114,9 +122,8 @@ const cases = [
 ];
 
 /** @returns {Promise<CryptoKey>} */
-async function makeCryptoKey() {
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  return crypto.subtle.importKey('spki', Buffer.from(publicKey.split('-----')[2], 'base64'), algorithm, true, ['verify']);
+async function makeCryptoKey({ name = 'RSASSA-PKCS1-v1_5', hash = 'SHA-256', extractable = true }) {
+  return crypto.subtle.importKey('spki', Buffer.from(publicKey.split('-----')[2], 'base64'), { name, hash }, extractable, ['verify']);
 }
 
 function makeCycle() {

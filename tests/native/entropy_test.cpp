@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
+#include "core/rsa_key.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {
@@ -39,10 +40,9 @@ TEST(Drbg, FillsMoreThanOneRequestHolds) {
 
 TEST(Drbg, AsksForNoEntropyBeforeItIsUsed) {
   int calls = 0;
-  Drbg random([&calls](std::span<std::uint8_t> bytes) {
+  Drbg random([&calls, entropy = fixed_entropy(7)](std::span<std::uint8_t> bytes) {
     ++calls;
-    std::ranges::fill(bytes, std::uint8_t{1});
-    return true;
+    return entropy(bytes);
   });
   EXPECT_EQ(calls, 0);
   std::array<std::uint8_t, 1> byte{};
@@ -52,18 +52,18 @@ TEST(Drbg, AsksForNoEntropyBeforeItIsUsed) {
 
 TEST(Drbg, SeedsWithAtLeast256Bits) {
   std::size_t total = 0;
-  Drbg random([&total](std::span<std::uint8_t> bytes) {
+  Drbg random([&total, entropy = fixed_entropy(7)](std::span<std::uint8_t> bytes) {
     total += bytes.size();
-    return true;
+    return entropy(bytes);
   });
   std::array<std::uint8_t, 1> byte{};
   random.fill(byte);
-  EXPECT_GE(total, 32U);
+  EXPECT_GE(total, 64U + 32U); // the start-up test's, and the seed
 }
 
 TEST(Drbg, SaysWhenThereIsNoEntropyAndTriesAgain) {
   bool works = false;
-  Drbg random([&works](std::span<std::uint8_t>) { return works; });
+  Drbg random([&works, entropy = fixed_entropy(7)](std::span<std::uint8_t> bytes) { return works && entropy(bytes); });
   std::array<std::uint8_t, 8> bytes{};
   for (int i = 0; i < 3; ++i) {
     const Finding finding = error_of([&] { random.fill(bytes); });
@@ -80,6 +80,36 @@ TEST(Drbg, TreatsAnExceptionAndAMissingFunctionAsNoEntropy) {
   EXPECT_EQ(error_of([&] { throwing.fill(bytes); }).code, Code::ERR_ENGINE_ENTROPY);
   Drbg missing{EntropyFunction()};
   EXPECT_EQ(error_of([&] { missing.fill(bytes); }).code, Code::ERR_ENGINE_ENTROPY);
+}
+
+TEST(Drbg, RefusesASourceThatRepeats) {
+  const auto of_a_pattern = [](std::string_view pattern) {
+    return [pattern, next = std::size_t{0}](std::span<std::uint8_t> bytes) mutable {
+      for (std::uint8_t &byte : bytes) {
+        byte = static_cast<std::uint8_t>(pattern[next++ % pattern.size()]);
+      }
+      return true;
+    };
+  };
+  const auto from_the_start_at_each_call = [](std::span<std::uint8_t> bytes) { return fixed_entropy(7)(bytes); };
+  const std::array<EntropyFunction, 6> sources = {
+      [](std::span<std::uint8_t>) { return true; }, // writes nothing
+      of_a_pattern("\xFF"),
+      of_a_pattern("ab"),
+      of_a_pattern("abc"),
+      of_a_pattern("\x01\x02\x03\x04\x05\x06\x07\x08"),
+      from_the_start_at_each_call,
+  };
+  for (const EntropyFunction &source : sources) {
+    Drbg random(source);
+    std::array<std::uint8_t, 8> bytes{};
+    for (int i = 0; i < 2; ++i) {
+      const Finding finding = error_of([&] { random.fill(bytes); });
+      EXPECT_EQ(finding.code, Code::ERR_ENGINE_ENTROPY);
+      EXPECT_NE(finding.message.find("repeat"), std::string::npos) << finding.message;
+    }
+    EXPECT_EQ(error_of([&] { (void)RsaKey::generate(2048, random); }).code, Code::ERR_ENGINE_ENTROPY);
+  }
 }
 
 class FixedBytes final : public RandomSource {

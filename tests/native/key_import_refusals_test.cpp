@@ -14,6 +14,7 @@ namespace {
 using test::import_error;
 using test::pem;
 using test::private_pem;
+using test::replaced;
 
 // Object identifiers, encoded. The keys themselves need not be valid: they are refused for what they are.
 constexpr std::string_view ec_public_key = "\x2A\x86\x48\xCE\x3D\x02\x01";
@@ -45,11 +46,11 @@ SecretBytes public_key_info(const SecretBytes &algorithm) {
 
 SecretBytes algorithm(std::string_view oid) { return der_sequence({der_oid(oid)}); }
 
-SecretBytes certificate() {
+SecretBytes certificate(const SecretBytes &key_algorithm) {
   const SecretBytes version = der_element(DerTag::context_0, der_unsigned(std::array<std::uint8_t, 1>{2}));
   const SecretBytes name = der_sequence({});
-  const SecretBytes body = der_sequence({version, der_unsigned(one), algorithm(unknown), name, der_sequence({}), name,
-                                         public_key_info(algorithm(unknown))});
+  const SecretBytes body = der_sequence(
+      {version, der_unsigned(one), algorithm(unknown), name, der_sequence({}), name, public_key_info(key_algorithm)});
   return der_sequence({body, algorithm(unknown), der_bit_string(some_bytes)});
 }
 
@@ -144,18 +145,26 @@ std::vector<Foreign> foreign_keys() {
       {"openssh_public_sk", "sk-ssh-ed25519@openssh.com AAAAG me", Code::ERR_KEY_ALGORITHM, "Ed25519"},
 
       // Certificates
-      {"certificate", pem("CERTIFICATE", certificate()), Code::ERR_KEY_CERTIFICATE, "a certificate"},
-      {"certificate_der", text_of_bytes(certificate()), Code::ERR_KEY_CERTIFICATE, "a certificate"},
-      {"certificate_as_public_key", pem("PUBLIC KEY", certificate()), Code::ERR_KEY_CERTIFICATE, "a certificate"},
-      {"damaged_certificate", pem("TRUSTED CERTIFICATE", as_bytes("x")), Code::ERR_KEY_CERTIFICATE, "a certificate"},
+      {"certificate", pem("CERTIFICATE", certificate(ec(p256))), Code::ERR_KEY_ALGORITHM,
+       "a certificate for an elliptic-curve key on the curve P-256"},
+      {"certificate_der", text_of_bytes(certificate(algorithm(ed25519))), Code::ERR_KEY_ALGORITHM,
+       "a certificate for an Ed25519 key"},
+      {"certificate_as_public_key", pem("PUBLIC KEY", certificate(algorithm(unknown))), Code::ERR_KEY_ALGORITHM,
+       "a certificate for a key for the algorithm 1.2.3.4"},
+      {"damaged_certificate", pem("CERTIFICATE", as_bytes("x")), Code::ERR_KEY_CERTIFICATE, "damaged"},
+      {"certificate_that_is_cut",
+       replaced(pem("CERTIFICATE", certificate(algorithm(unknown))), "\n-----END", "!\n-----END"),
+       Code::ERR_KEY_CERTIFICATE, "damaged"},
+      {"trusted_certificate", pem("TRUSTED CERTIFICATE", as_bytes("x")), Code::ERR_KEY_CERTIFICATE,
+       "OpenSSL's own form"},
       {"request", pem("CERTIFICATE REQUEST", certificate_request()), Code::ERR_KEY_CERTIFICATE, "a request"},
       {"new_request", pem("NEW CERTIFICATE REQUEST", certificate_request()), Code::ERR_KEY_CERTIFICATE, "a request"},
       {"request_der", text_of_bytes(certificate_request()), Code::ERR_KEY_CERTIFICATE, "a request"},
-      {"revocation_list", pem("X509 CRL", certificate()), Code::ERR_KEY_CERTIFICATE, "revoked"},
+      {"revocation_list", pem("X509 CRL", as_bytes("x")), Code::ERR_KEY_CERTIFICATE, "revoked"},
       {"pkcs7", pem("PKCS7", bundle), Code::ERR_KEY_CERTIFICATE, "bundle"},
       {"pkcs7_der", text_of_bytes(bundle), Code::ERR_KEY_CERTIFICATE, "bundle"},
-      {"two_certificates", pem("CERTIFICATE", certificate()) + pem("CERTIFICATE", certificate()),
-       Code::ERR_KEY_CERTIFICATE, "a certificate"},
+      {"two_certificates", pem("CERTIFICATE", as_bytes("x")) + pem("CERTIFICATE", as_bytes("y")),
+       Code::ERR_KEY_AMBIGUOUS, "2 certificates: in line 1 and line 4"},
 
       // Other containers
       {"pkcs12", text_of_bytes(pkcs12), Code::ERR_KEY_FORMAT, "PKCS#12"},
@@ -209,6 +218,28 @@ TEST(KeyImportRefusals, NameWhatWasGiven) {
     EXPECT_EQ(finding.where, "privateKey");
     EXPECT_TRUE(finding.message.ends_with('.'));
     EXPECT_TRUE(finding.remedy.ends_with('.'));
+  }
+}
+
+TEST(KeyImportRefusals, HoldNoCertificateBack) {
+  const auto name = der_sequence({});
+  const SecretBytes spki = test::der_of(test::public_pem());
+  const SecretBytes version = der_element(DerTag::context_0, der_unsigned(std::array<std::uint8_t, 1>{2}));
+  const auto make = [&](std::initializer_list<std::span<const std::uint8_t>> members) {
+    return der_sequence({der_sequence(members), algorithm(unknown), der_bit_string(some_bytes)});
+  };
+  const SecretBytes serial = der_unsigned(one);
+  const SecretBytes signature = algorithm(unknown);
+  for (const SecretBytes &certificate : {make({version, serial, signature, name, name, name, spki}),
+                                         make({serial, signature, name, name, name, spki})}) {
+    for (const std::string &text : {pem("CERTIFICATE", certificate), text_of_bytes(certificate)}) {
+      const ImportedKey imported = test::import(text);
+      EXPECT_FALSE(imported.key.is_private());
+      EXPECT_TRUE(imported.key.matches(test::test_key()));
+      EXPECT_EQ(to_string(imported.format), "certificate");
+      ASSERT_EQ(imported.findings.size(), 1U);
+      EXPECT_EQ(imported.findings.front().code, Code::INFO_KEY_CERTIFICATE);
+    }
   }
 }
 

@@ -368,6 +368,96 @@ TEST(RsaNumbers, AreRefusedWhenThePrivateKeyCanBeComputed) {
   EXPECT_EQ(code_of(from_primes(shorter, longer, {1, 0, 1})), Code::ERR_KEY_WEAK);
 }
 
+/// A prime as the flawed library made them: k * M + 65537^a modulo M, M the product of the primes up to 701 (ROCA).
+std::vector<std::uint8_t> roca_prime(int exponent, std::uint64_t seed) {
+  BigNumber product;
+  require_success(mbedtls_mpi_lset(product.get(), 2), "lset");
+  for (int number = 3; number <= 701; number += 2) {
+    bool is_prime = true;
+    for (int divisor = 3; divisor * divisor <= number; divisor += 2) {
+      is_prime = is_prime && number % divisor != 0;
+    }
+    if (is_prime) {
+      require_success(mbedtls_mpi_mul_int(product.get(), product.get(), static_cast<mbedtls_mpi_uint>(number)), "mul");
+    }
+  }
+  BigNumber candidate(random_number(1024, seed));
+  BigNumber rest;
+  require_success(mbedtls_mpi_mod_mpi(rest.get(), candidate.get(), product.get()), "mod");
+  require_success(mbedtls_mpi_sub_mpi(candidate.get(), candidate.get(), rest.get()), "sub");
+  require_success(mbedtls_mpi_lset(rest.get(), 1), "lset");
+  for (int i = 0; i < exponent; ++i) {
+    require_success(mbedtls_mpi_mul_int(rest.get(), rest.get(), 65537), "mul");
+    require_success(mbedtls_mpi_mod_mpi(rest.get(), rest.get(), product.get()), "mod");
+  }
+  require_success(mbedtls_mpi_add_mpi(candidate.get(), candidate.get(), rest.get()), "add");
+  Drbg random(fixed_entropy(4));
+  while (!is_probable_prime(*candidate.get(), random)) {
+    require_success(mbedtls_mpi_add_mpi(candidate.get(), candidate.get(), product.get()), "add");
+  }
+  return bytes_of(candidate);
+}
+
+/// What is wrong with a public key of this modulus.
+Finding public_error(const std::vector<std::uint8_t> &n) {
+  return error_of([&] {
+    const std::vector<std::uint8_t> e = {1, 0, 1};
+    (void)RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e});
+  });
+}
+
+TEST(RsaNumbers, OfAPublicKeyAreRefusedWhenThePrivateKeyCanBeComputed) {
+  const auto p = next_prime(random_number(1024, 61), 65537);
+  const std::vector<std::pair<std::vector<std::uint8_t>, std::string_view>> moduli = {
+      {product(p, p), "equal or so close"},
+      {product(p, next_prime(plus(p, 2), 65537)), "equal or so close"},
+      {product(p, next_prime(plus(p, 1'000'000'000), 65537)), "equal or so close"},
+      {product(roca_prime(5, 65), roca_prime(11, 66)), "ROCA"},
+  };
+  for (const auto &[n, words] : moduli) {
+    const Finding finding = public_error(n);
+    EXPECT_EQ(finding.code, Code::ERR_KEY_WEAK) << words;
+    EXPECT_NE(finding.message.find(words), std::string::npos) << finding.message;
+  }
+}
+
+TEST(RsaNumbers, OfAPublicKeyMayTurnOutToBeOfOnePrime) {
+  const auto cube_root = next_prime(random_number(688, 64), 65537);
+  // RFC 3526, section 3: a prime of 2048 bits.
+  const auto prime = test::from_hexadecimal("ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74"
+                                            "020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437"
+                                            "4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed"
+                                            "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05"
+                                            "98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb"
+                                            "9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b"
+                                            "e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf695581718"
+                                            "3995497cea956ae515d2261898fa051015728e5a8aacaa68ffffffffffffffff");
+  const std::vector<std::uint8_t> e = {1, 0, 1};
+  for (const auto &n : {prime, product(cube_root, product(cube_root, cube_root))}) {
+    const RsaKey key = RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e});
+    const Finding finding = error_of([&] { key.check_modulus_is_composite(); });
+    EXPECT_EQ(finding.code, Code::ERR_KEY_WEAK);
+    EXPECT_NE(finding.message.find("a prime or a power"), std::string::npos) << finding.message;
+  }
+  EXPECT_NO_THROW(test_key().check_modulus_is_composite());
+}
+
+TEST(RsaNumbers, OfAPublicKeyStandWhereThePrimesAreApart) {
+  const auto p = next_prime(random_number(1024, 61), 65537);
+  BigNumber distance;
+  require_success(mbedtls_mpi_lset(distance.get(), 1), "lset");
+  require_success(mbedtls_mpi_shift_l(distance.get(), 925), "shift"); // FIPS 186-5, A.1.3: more than 2^924
+  BigNumber other;
+  require_success(mbedtls_mpi_add_mpi(other.get(), BigNumber(p).get(), distance.get()), "add");
+  const auto n = product(p, next_prime(bytes_of(other), 65537));
+  const std::vector<std::uint8_t> e = {1, 0, 1};
+  EXPECT_EQ(RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e}).modulus(), n);
+}
+
+TEST(RsaNumbers, AreRefusedWhenAFlawedChipMadeThePrimes) {
+  EXPECT_EQ(code_of(from_primes(roca_prime(5, 65), roca_prime(11, 66), {1, 0, 1})), Code::ERR_KEY_WEAK);
+}
+
 TEST(RsaNumbers, AreRefusedWhenTheExponentsAreSwapped) {
   KeyNumbers numbers = numbers_of(test_key());
   std::swap(numbers.e, numbers.d);

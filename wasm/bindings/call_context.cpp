@@ -13,7 +13,7 @@ void CallContext::give_secret(std::string_view name, std::span<const std::uint8_
   secrets.insert(secrets.end(), bytes.begin(), bytes.end());
 }
 
-std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where) {
+std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where, KeyCheck check) {
   const bool imported = find(call.request, "keyId") != nullptr;
   const bool brought = has_secret(call.request, "key");
   if (imported && brought) {
@@ -28,13 +28,14 @@ std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where
     return KeyInUse(&call.keys.get(need_whole_number(call.request, "keyId")));
   }
   if (brought) {
-    return KeyInUse(import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, where));
+    return KeyInUse(
+        import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, where, check));
   }
   return std::nullopt;
 }
 
-KeyInUse need_key(const CallContext &call, std::string_view where) {
-  if (auto key = find_key(call, where)) {
+KeyInUse need_key(const CallContext &call, std::string_view where, KeyCheck check) {
+  if (auto key = find_key(call, where, check)) {
     return std::move(*key);
   }
   throw_error(Code::ERR_ARGUMENT_MISSING, where, "A key is required and was not given.",

@@ -45,10 +45,11 @@ private:
 /// The key of a call: the secret `key` (with the secret `passphrase`), or `params.keyId`.
 /// @param where the public argument's name, for errors
 /// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_VALUE (both were given), ERR_KEY_*
-[[nodiscard]] KeyInUse need_key(const CallContext &call, std::string_view where);
+[[nodiscard]] KeyInUse need_key(const CallContext &call, std::string_view where, KeyCheck check = KeyCheck::quick);
 
 /// The same, where a key may be left out.
-[[nodiscard]] std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where);
+[[nodiscard]] std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where,
+                                               KeyCheck check = KeyCheck::quick);
 
 /// [{code, severity, where, message, remedy}…]
 [[nodiscard]] Json to_json(const Findings &findings);

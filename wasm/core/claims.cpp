@@ -15,8 +15,8 @@
 namespace tokensmith {
 namespace {
 
-constexpr std::array<std::string_view, 9> known_members = {
-    "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "now"};
+constexpr std::array<std::string_view, 10> known_members = {
+    "applicationId", "subject", "expiresIn", "expiresAt", "notBefore", "acl", "claims", "tokenId", "kid", "now"};
 
 std::string_view need_text(const Json &value, std::string_view name) {
   if (!value.is_string()) {

@@ -13,16 +13,44 @@
 namespace tokensmith {
 namespace {
 
+constexpr int source_failed = MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
+
+bool draw(const EntropyFunction &entropy, std::span<std::uint8_t> bytes) noexcept {
+  try {
+    return entropy && entropy(bytes);
+  } catch (...) {
+    return false; // whatever a platform's generator throws, it gave no bytes
+  }
+}
+
 /// f_entropy of Mbed TLS; `self` is an EntropyFunction.
 int read_entropy(void *self, unsigned char *output, std::size_t length) noexcept {
-  const auto &entropy = *static_cast<const EntropyFunction *>(self);
-  try {
-    if (entropy && entropy({output, length})) {
-      return 0;
+  return draw(*static_cast<const EntropyFunction *>(self), {output, length}) ? 0 : source_failed;
+}
+
+/// Whether the bytes are one pattern of up to eight bytes, over and over.
+bool is_periodic(std::span<const std::uint8_t> bytes) noexcept {
+  constexpr std::size_t longest_period = 8;
+  for (std::size_t period = 1; period <= longest_period; ++period) {
+    if (std::ranges::equal(bytes.subspan(period), bytes.first(bytes.size() - period))) {
+      return true;
     }
-  } catch (...) { // NOLINT(bugprone-empty-catch): whatever a platform's generator throws, it gave no bytes
   }
-  return MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED;
+  return false;
+}
+
+[[noreturn]] void throw_entropy(std::string_view message, std::string_view remedy) {
+  throw_error(Code::ERR_ENGINE_ENTROPY, "engine", message, remedy);
+}
+
+/// A start-up test (NIST SP 800-90B, section 4.3): a source that is stuck, or starts from the beginning at each call,
+/// would make the same key for everybody. The samples are used for nothing else. True where there are no bytes at all,
+/// which the DRBG finds out.
+bool may_be_random(const EntropyFunction &entropy) {
+  constexpr std::size_t sample_size = 32; // a false alarm once in 2^190
+  SecretBytes first(sample_size);
+  SecretBytes second(sample_size);
+  return !draw(entropy, first) || !draw(entropy, second) || (first != second && !is_periodic(first));
 }
 
 } // namespace
@@ -34,7 +62,12 @@ struct Drbg::State {
   ~State() { mbedtls_ctr_drbg_free(&generator); }
 
   /// At first use, so that an engine which never needs a random byte starts where there are none.
-  int seed() noexcept {
+  int seed() {
+    if (!may_be_random(entropy)) {
+      throw_entropy("The platform's random bytes are not random: they repeat.",
+                    "Restore crypto.getRandomValues. For the same token in every run of a test, give now and tokenId "
+                    "instead.");
+    }
     // Makes the stream another one than that of a program which seeds with the same bytes (SP 800-90A, 8.7.1).
     constexpr std::string_view personalization = "tokensmith";
     const auto bytes = as_bytes(personalization);
@@ -66,8 +99,8 @@ void Drbg::fill(std::span<std::uint8_t> bytes) {
     bytes = bytes.subspan(part.size());
   }
   if (result != 0) {
-    throw_error(Code::ERR_ENGINE_ENTROPY, "engine", "The platform gave no random bytes.",
-                "Run this where crypto.getRandomValues works: a current browser, Node, Deno, Bun or Workers.");
+    throw_entropy("The platform gave no random bytes.",
+                  "Run this where crypto.getRandomValues works: a current browser, Node, Deno, Bun or Workers.");
   }
 }
 

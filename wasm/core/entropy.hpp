@@ -23,7 +23,8 @@ public:
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-/// Mbed TLS's CTR_DRBG (NIST SP 800-90A), seeded at first use and reseeded by its own rule.
+/// Mbed TLS's CTR_DRBG (NIST SP 800-90A), seeded at first use and reseeded by its own rule. A source that gives the
+/// same bytes at each call, or one short pattern over and over, is refused (ERR_ENGINE_ENTROPY).
 class Drbg final : public RandomSource {
 public:
   explicit Drbg(EntropyFunction entropy);

@@ -10,8 +10,6 @@
 namespace tokensmith {
 namespace {
 
-constexpr std::string_view header_text = R"({"alg":"RS256","typ":"JWT"})";
-
 void throw_if(std::optional<Finding> finding) {
   if (finding) {
     throw Error(std::move(*finding));
@@ -39,8 +37,8 @@ Json read_header(std::string_view part) {
 
 } // namespace
 
-std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &random) {
-  std::string token = concat({encode_base64url(as_bytes(header_text)), ".", encode_base64url(as_bytes(payload))});
+std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &random, std::string_view header) {
+  std::string token = concat({encode_base64url(as_bytes(header)), ".", encode_base64url(as_bytes(payload))});
   const std::size_t signature_bytes = (key.modulus_length() + 7) / 8;
   const std::size_t signature_length = (signature_bytes * 4 + 2) / 3;
   if (token.size() + 1 + signature_length > max_token_length) {

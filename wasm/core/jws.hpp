@@ -16,9 +16,13 @@ namespace tokensmith {
 inline constexpr std::size_t max_token_length = 64UL * 1024; ///< characters
 inline constexpr std::size_t max_header_depth = 32;          ///< nested arrays and objects
 
-/// RS256 compact serialization (RFC 7515, section 7.1) with the header {"alg":"RS256","typ":"JWT"}.
+inline constexpr std::string_view usual_header = R"({"alg":"RS256","typ":"JWT"})";
+
+/// RS256 compact serialization (RFC 7515, section 7.1).
+/// @param header JSON, whose alg is RS256
 /// @throws Error ERR_KEY_NOT_PRIVATE, ERR_CLAIMS_TOO_LARGE, ERR_ENGINE_ENTROPY
-[[nodiscard]] std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &random);
+[[nodiscard]] std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &random,
+                                   std::string_view header = usual_header);
 
 struct Jws {
   Json header;

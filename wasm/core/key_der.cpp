@@ -87,9 +87,9 @@ std::string shape_of(DerReader reader) {
   return shape;
 }
 
-[[noreturn]] void refuse_elliptic_curve(const std::optional<DerElement> &parameters) {
+[[noreturn]] void refuse_elliptic_curve(const std::optional<DerElement> &parameters, std::string_view holder = {}) {
   const bool is_named = parameters && parameters->is(DerTag::object_identifier);
-  refuse_algorithm(concat({name_of(elliptic_curve, algorithms, ""),
+  refuse_algorithm(concat({holder, name_of(elliptic_curve, algorithms, ""),
                            is_named ? name_of(oid_to_text(parameters->content), curves, "") : std::string_view()}));
 }
 
@@ -105,14 +105,15 @@ std::string shape_of(DerReader reader) {
 DerReader open(std::span<const std::uint8_t> der) { return DerReader(der).read_sequence("the key's beginning"); }
 
 /// Reads an AlgorithmIdentifier (RFC 5280, section 4.1.1.2) and refuses any but rsaEncryption by name.
-void expect_rsa(DerReader algorithm) {
+/// @param holder "a certificate for ", or nothing
+void expect_rsa(DerReader algorithm, std::string_view holder = {}) {
   const std::span<const std::uint8_t> identifier = algorithm.read(DerTag::object_identifier, "the key's algorithm");
   if (!std::ranges::equal(identifier, rsa_encryption)) {
     const std::string oid = oid_to_text(identifier);
     if (oid == elliptic_curve) {
-      refuse_elliptic_curve(algorithm.try_next());
+      refuse_elliptic_curve(algorithm.try_next(), holder);
     }
-    refuse_algorithm(name_of(oid, algorithms, concat({"a key for the algorithm ", oid})));
+    refuse_algorithm(concat({holder, name_of(oid, algorithms, concat({"a key for the algorithm ", oid}))}));
   }
   // RFC 3279, section 2.3.1 wants NULL; some leave it out.
   if (!algorithm.at_end() && !algorithm.read(DerTag::null, "the key's algorithm").empty()) {
@@ -121,22 +122,32 @@ void expect_rsa(DerReader algorithm) {
   algorithm.expect_end("the key's algorithm");
 }
 
-/// Certificates, requests for them and revocation lists are all SEQUENCE { to be signed, algorithm, signature }.
-[[noreturn]] void throw_signed_object(DerReader reader) {
-  DerReader to_be_signed = reader.read_sequence("the certificate");
-  const std::string shape = shape_of(to_be_signed);
-  // CertificationRequestInfo: version, subject, subjectPKInfo, [0] attributes (RFC 2986, section 4.1). A certificate
-  // begins with [0] version or, in version 1, has a validity and more after the issuer.
-  if (shape == "ISS0" || shape == "ISS") {
-    refuse_certificate("a request for a certificate", "openssl req -in request.pem -noout -pubkey");
+/// RSAPublicKey (RFC 8017, appendix A.1.1).
+RsaKey read_rsa_public_key(std::span<const std::uint8_t> der) {
+  DerReader whole(der);
+  DerReader reader = whole.read_sequence("the public key");
+  whole.expect_end("the public key");
+  const auto n = reader.read_unsigned("the modulus");
+  const auto e = reader.read_unsigned("the public exponent");
+  reader.expect_end("the public key");
+  return RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e});
+}
+
+/// SubjectPublicKeyInfo (RFC 5280, section 4.1), its contents.
+ReadKey read_public_key_info(DerReader reader, KeyFormat format, std::string_view holder = {}) {
+  expect_rsa(reader.read_sequence("the key's algorithm"), holder);
+  const auto bits = reader.read(DerTag::bit_string, "the public key");
+  reader.expect_end("the public key");
+  if (bits.empty() || bits[0] != 0) { // the number of unused bits
+    throw_malformed("The encoding is damaged at the public key.");
   }
-  refuse_certificate("a certificate", "openssl x509 -in certificate.pem -noout -pubkey");
+  return {.key = read_rsa_public_key(bits.subspan(1)), .format = format};
 }
 
 /// PKCS#7 and PKCS#12 wrap others.
 [[noreturn]] void throw_container(std::string_view oid) {
   if (oid == "1.2.840.113549.1.7.2") {
-    refuse_certificate("a PKCS#7 bundle of certificates", "openssl pkcs7 -in bundle.p7b -print_certs");
+    refuse_certificate("a PKCS#7 bundle of certificates", remedy_bundle);
   }
   refuse_format("a PKCS#7 container", "Give the key itself, as PEM.");
 }
@@ -147,6 +158,12 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
   if (!der.empty() && der[0] == static_cast<std::uint8_t>(DerTag::object_identifier)) {
     refuse_algorithm("the parameters of an elliptic-curve key");
   }
+  // Of indefinite length (BER), as some programs write a PKCS#12 file, with its version.
+  constexpr std::array<std::uint8_t, 5> indefinite_pkcs12 = {0x30, 0x80, 0x02, 0x01, 0x03};
+  if (der.size() >= indefinite_pkcs12.size() &&
+      std::ranges::equal(der.first(indefinite_pkcs12.size()), indefinite_pkcs12)) {
+    refuse_pkcs12();
+  }
   const auto size = declared_size(der);
   if (der.empty() || der[0] != static_cast<std::uint8_t>(DerTag::sequence) || (!size && der.size() > 4)) {
     throw_malformed("The key does not begin as keys do: its first bytes are damaged.");
@@ -155,7 +172,7 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
     throw_error(Code::ERR_KEY_TRUNCATED, "",
                 "The key ends before it is complete: it has " + counted(static_cast<std::int64_t>(der.size()), "byte") +
                     (size ? " of " + std::to_string(*size) : std::string()) + ".",
-                "Copy the whole key again, from the BEGIN line to the END line.");
+                "Copy the whole key again; one in PEM goes from the BEGIN line to the END line.");
   }
   if (*size < der.size()) {
     throw_malformed(
@@ -186,11 +203,10 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
     refuse_sec1(reader);
   }
   if (shape == "IS" || shape == "ISS") {
-    refuse_format("a PKCS#12 container (.p12 or .pfx)",
-                  "Take the key out of it: openssl pkcs12 -in file.p12 -nodes -nocerts -out private.key.");
+    refuse_pkcs12();
   }
   if (shape.starts_with("SSB")) {
-    throw_signed_object(reader);
+    return read_certificate(der);
   }
   if (shape.starts_with("N0")) {
     throw_container(oid_to_text(reader.read(DerTag::object_identifier, "the container")));
@@ -226,14 +242,34 @@ ReadKey KeyReader::read_encrypted_pkcs8(std::span<const std::uint8_t> der) {
 }
 
 ReadKey KeyReader::read_spki(std::span<const std::uint8_t> der) {
-  DerReader reader = open(der);
-  expect_rsa(reader.read_sequence("the key's algorithm"));
-  const auto bits = reader.read(DerTag::bit_string, "the public key");
-  reader.expect_end("the public key");
-  if (bits.empty() || bits[0] != 0) { // the number of unused bits
-    throw_malformed("The encoding is damaged at the public key.");
+  return read_public_key_info(open(der), KeyFormat::spki);
+}
+
+/// SEQUENCE { to be signed, algorithm, signature }: a certificate (RFC 5280, section 4.1), a request for one or a list
+/// of revoked ones.
+ReadKey KeyReader::read_certificate(std::span<const std::uint8_t> der) {
+  DerReader to_be_signed = open(der).read_sequence("the certificate");
+  const std::string shape = shape_of(to_be_signed);
+  // CertificationRequestInfo: version, subject, subjectPKInfo, [0] attributes (RFC 2986, section 4.1).
+  if (shape == "ISS0" || shape == "ISS") {
+    refuse_certificate("a request for a certificate", remedy_request);
   }
-  return {.key = read_pkcs1_public(bits.subspan(1)).key, .format = KeyFormat::spki};
+  // [0] version, which version 1 lacks; serial number, signature, issuer, validity, subject, subjectPublicKeyInfo.
+  const std::size_t version = shape.starts_with('0') ? 1 : 0;
+  if (!std::string_view(shape).substr(version).starts_with("ISSSSS")) {
+    refuse_certificate("something that was signed and no certificate", "Give the key itself.");
+  }
+  for (std::size_t i = 0; i < version + 5; ++i) {
+    (void)to_be_signed.try_next();
+  }
+  ReadKey read = read_public_key_info(to_be_signed.read_sequence("the certificate's public key"),
+                                      KeyFormat::certificate, "a certificate for ");
+  add_finding(
+      notes_, Code::INFO_KEY_CERTIFICATE, place_,
+      "The public key was taken out of a certificate, of which nothing else was checked: not its dates, its issuer "
+      "or its signature.",
+      "See to it by other means that the certificate is the right one.");
+  return read;
 }
 
 ReadKey KeyReader::read_pkcs1(std::span<const std::uint8_t> der) {
@@ -263,13 +299,7 @@ ReadKey KeyReader::read_pkcs1(std::span<const std::uint8_t> der) {
 }
 
 ReadKey KeyReader::read_pkcs1_public(std::span<const std::uint8_t> der) {
-  DerReader whole(der);
-  DerReader reader = whole.read_sequence("the public key");
-  whole.expect_end("the public key");
-  const auto n = reader.read_unsigned("the modulus");
-  const auto e = reader.read_unsigned("the public exponent");
-  reader.expect_end("the public key");
-  return {.key = RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e}), .format = KeyFormat::pkcs1_public};
+  return {.key = read_rsa_public_key(der), .format = KeyFormat::pkcs1_public};
 }
 
 } // namespace tokensmith

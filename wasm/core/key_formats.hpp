@@ -14,27 +14,43 @@
 namespace tokensmith {
 
 /// The forms a key is read from and written to, under WebCrypto's names where it has one.
-enum class KeyFormat : std::uint8_t { pkcs8, encrypted_pkcs8, pkcs1, encrypted_pkcs1, pkcs1_public, spki, jwk };
+enum class KeyFormat : std::uint8_t {
+  pkcs8,
+  encrypted_pkcs8,
+  pkcs1,
+  encrypted_pkcs1,
+  pkcs1_public,
+  spki,
+  jwk,
+  certificate, ///< X.509, of which the public key is taken and nothing else is looked at
+};
 
-/// "pkcs8", "encrypted-pkcs8", "pkcs1", "encrypted-pkcs1", "pkcs1-public", "spki", "jwk".
+/// "pkcs8", "encrypted-pkcs8", "pkcs1", "encrypted-pkcs1", "pkcs1-public", "spki", "jwk", "certificate".
 [[nodiscard]] std::string_view to_string(KeyFormat format) noexcept;
 
 struct ImportedKey {
   RsaKey key;
   KeyFormat format;
-  /// INFO_KEY_TEXT_REPAIRED (one a kind of damage), WARN_KEY_EXPONENT, WARN_KEY_SIZE.
+  /// INFO_KEY_TEXT_REPAIRED (one a kind of damage), INFO_KEY_CERTIFICATE, WARN_KEY_EXPONENT, WARN_KEY_SIZE.
   Findings findings;
 };
 
+/// How much of a public key is checked. Of a private one everything is, its primes being known.
+enum class KeyCheck : std::uint8_t {
+  quick,    ///< for one call
+  thorough, ///< for a key that is looked at or kept: the modulus is no prime either (find_prime_power)
+};
+
 /// Reads a key in whatever state people have it: PEM or DER of PKCS#8, PKCS#1, SPKI, JWK, encrypted PKCS#8 (PBES2,
-/// AES-CBC) and encrypted PKCS#1 (DEK-Info); CRLF, no final newline, text around the PEM, indented, literal "\n",
-/// blanks for line breaks, the body on one line, quotes around it, a JSON string.
+/// AES-CBC) and encrypted PKCS#1 (DEK-Info), and the public key of an X.509 certificate; CRLF, no final newline, text
+/// around the PEM, indented, literal "\n", blanks for line breaks, the body on one line, quotes around it, a JSON
+/// string, base64 of the file as in a Kubernetes Secret, hexadecimal, and what text_repairs.hpp lists.
 /// @param data at most 32 KiB
 /// @param passphrase UTF-8; empty when there is none
 /// @param where how errors name the place, "privateKey" say
 /// @throws Error ERR_KEY_*
 [[nodiscard]] ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
-                                     RandomSource &random, std::string_view where);
+                                     RandomSource &random, std::string_view where, KeyCheck check = KeyCheck::quick);
 
 /// PEM of the private key (PKCS#8, RFC 5208): what the platform hands out as private.key.
 /// @throws Error ERR_KEY_NOT_PRIVATE

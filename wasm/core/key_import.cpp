@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/der.hpp"
 #include "core/error.hpp"
@@ -11,6 +13,7 @@
 #include "core/key_reader.hpp"
 #include "core/key_refusals.hpp"
 #include "core/key_text.hpp"
+#include "core/text_repairs.hpp"
 #include "core/words.hpp"
 
 namespace tokensmith {
@@ -25,6 +28,11 @@ constexpr std::string_view remedy_forms =
   throw_error(Code::ERR_KEY_UNRECOGNIZED, "", message, remedy_forms);
 }
 
+[[noreturn]] void throw_unknown_text(std::string_view text) {
+  throw_unrecognized(concat({"This is text of ", counted(static_cast<std::int64_t>(text.size()), "character"),
+                             " and not a key in any known form."}));
+}
+
 /// Whether the bytes are DER and not text: 0x30, which begins every key, is the digit zero as well.
 bool is_der(std::span<const std::uint8_t> data) noexcept {
   if (data.size() < 2 || data[0] != static_cast<std::uint8_t>(DerTag::sequence)) {
@@ -33,14 +41,27 @@ bool is_der(std::span<const std::uint8_t> data) noexcept {
   return data[1] >= 0x80 || declared_size(data) == data.size();
 }
 
-/// NAME=value, export NAME=value: the name's length with its sign, or 0.
+/// NAME=value, export NAME=value, name: value: the name's length with its sign, or 0.
 std::size_t assignment_length(std::string_view text) noexcept {
   constexpr std::string_view name_characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.- ";
   constexpr std::size_t longest_name = 64;
   const std::size_t sign = text.find_first_not_of(name_characters);
-  const bool is_assignment = sign != std::string_view::npos && sign > 0 && sign < longest_name && text[sign] == '=' &&
-                             sign + 2 < text.size() && text[sign + 1] != '=';
+  const bool is_assignment = sign != std::string_view::npos && sign > 0 && sign < longest_name &&
+                             sign + 2 < text.size() &&
+                             ((text[sign] == '=' && text[sign + 1] != '=') || text.substr(sign, 2) == ": ");
   return is_assignment ? sign + 1 : 0;
+}
+
+/// Whether the text is a PEM and nothing else, in which there is nothing to repair.
+bool is_plain_pem(std::string_view text) noexcept {
+  constexpr std::string_view characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=- \r\n";
+  if (!text.starts_with("-----BEGIN ") || text.find_first_not_of(characters) != std::string_view::npos) {
+    return false;
+  }
+  // Where more than the padding follows an equals sign, it is quoted-printable.
+  const std::size_t padding = text.find('=');
+  return padding == std::string_view::npos ||
+         text.substr(padding).find_first_not_of("= \r\n") == text.find("-----END ") - padding;
 }
 
 /// The text inside quotation marks around all of it, or nothing.
@@ -48,6 +69,51 @@ std::string_view inside_quotes(std::string_view text) noexcept {
   const bool is_quoted = text.size() > 2 && text.front() == text.back() &&
                          (text.front() == '"' || text.front() == '\'' || text.front() == '`');
   return is_quoted ? text.substr(1, text.size() - 2) : std::string_view();
+}
+
+/// base64 of a PEM somewhere in a text.
+struct EncodedPem {
+  SecretBytes contents;
+  std::size_t line; ///< from 1
+  bool is_key;      ///< and not a certificate
+  bool is_whole_text;
+};
+
+/// The base64 that a text begins with. It may be broken into lines: what follows blanks belongs to it as long as it is
+/// base64 up to the next blank.
+std::string_view leading_base64(std::string_view text, SecretBytes &characters) {
+  const auto not_base64 = [](char character) { return !is_base64_character(character); };
+  std::size_t at = 0;
+  for (;;) {
+    const auto stop = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), not_base64);
+    const auto end = static_cast<std::size_t>(stop - text.begin());
+    characters.insert(characters.end(), text.begin() + static_cast<std::ptrdiff_t>(at), stop);
+    const std::size_t next = text.find_first_not_of(" \t\r\n", end);
+    const std::size_t next_end = std::min(text.find_first_of(" \t\r\n=", next), text.size());
+    const bool goes_on = next != end && next != std::string_view::npos &&
+                         std::none_of(text.begin() + static_cast<std::ptrdiff_t>(next),
+                                      text.begin() + static_cast<std::ptrdiff_t>(next_end), not_base64);
+    if (!goes_on) {
+      return text.substr(0, end);
+    }
+    at = next;
+  }
+}
+
+std::vector<EncodedPem> find_encoded_pems(std::string_view text) {
+  std::vector<EncodedPem> found;
+  for (std::size_t at = text.find(base64_of_pem); at != std::string_view::npos; at = text.find(base64_of_pem, at)) {
+    SecretBytes characters;
+    const std::string_view encoded = leading_base64(text.substr(at), characters);
+    SecretBytes contents = decode_base64(as_text(characters));
+    const bool is_key = as_text(contents).find(" KEY-----") != std::string_view::npos;
+    found.push_back({.contents = std::move(contents),
+                     .line = 1 + static_cast<std::size_t>(std::ranges::count(text.substr(0, at), '\n')),
+                     .is_key = is_key,
+                     .is_whole_text = at == 0 && trimmed(text.substr(encoded.size()), " \t\r\n=").empty()});
+    at += encoded.size();
+  }
+  return found;
 }
 
 bool looks_like_json(std::string_view text) noexcept {
@@ -92,9 +158,9 @@ void KeyReader::note(std::string_view message) {
 }
 
 ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
-  constexpr unsigned most_wrappings = 4;
+  constexpr unsigned most_wrappings = 8;
   if (++depth_ > most_wrappings) {
-    throw_unrecognized("The key is wrapped in other encodings more than four times.");
+    throw_unrecognized("The key is wrapped in other encodings more than eight times.");
   }
   if (is_der(data)) {
     return read_der(data);
@@ -136,10 +202,15 @@ ReadKey KeyReader::read_text(std::string_view text) {
     }
   }
 
-  const RepairedText plain = without_typography(text);
-  if (plain.is_repaired) {
-    return read_inner(plain.text, "The text has been through a word processor: it has typographic dashes, quotation "
-                                  "marks or blanks.");
+  if (is_plain_pem(text)) {
+    return read_pem(text);
+  }
+  refuse_dump(text);
+  for (const TextRepair &repair : text_repairs()) {
+    const RepairedText repaired = repair.undo(text);
+    if (repaired.is_repaired) {
+      return read_inner(repaired.text, repair.note);
+    }
   }
   if (!find_pem_sections(text).sections.empty()) {
     return read_pem(text);
@@ -151,46 +222,93 @@ ReadKey KeyReader::read_text(std::string_view text) {
   if (!json_fault.empty()) {
     throw_malformed(concat({"This looks like JSON, and the text ", json_fault, "."}));
   }
+  return read_encoded_text(text);
+}
+
+/// Text in which no PEM is to be seen.
+ReadKey KeyReader::read_encoded_text(std::string_view text) {
+  if (text.find(base64_of_pem) != std::string_view::npos) {
+    return read_encoded_pem(text);
+  }
   if (const std::size_t length = assignment_length(text); length > 0) {
     return read_inner(as_bytes(text.substr(length)), "Other text stands around the key.");
   }
+  if (const SecretBytes bytes = decode_hexadecimal(text); is_der(bytes) || as_text(bytes).starts_with("-----BEGIN ")) {
+    return read_inner(bytes, "The text is the key in hexadecimal.");
+  }
   return read_base64(text);
+}
+
+ReadKey KeyReader::read_encoded_pem(std::string_view text) {
+  std::vector<EncodedPem> found = find_encoded_pems(text);
+  std::vector<std::string> lines;
+  const EncodedPem *chosen = &found.front();
+  for (const EncodedPem &pem : found) {
+    if (pem.is_key) {
+      chosen = lines.empty() ? &pem : chosen;
+      lines.push_back(concat({"line ", std::to_string(pem.line)}));
+    }
+  }
+  if (lines.size() > 1) {
+    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
+                concat({"The text holds ", std::to_string(lines.size()), " keys in base64: in ", list_of(lines), "."}),
+                "Give one of them: the private key to sign with, or the public key to verify with.");
+  }
+  ReadKey read = read_inner(chosen->contents, "The text is base64 of a key file.");
+  if (found.size() > 1) {
+    note("Something other than a key stands in the same text.");
+  }
+  if (!chosen->is_whole_text) {
+    note("Other text stands around the key.");
+  }
+  return read;
 }
 
 ReadKey KeyReader::read_base64(std::string_view text) {
   SecretBytes characters;
   characters.reserve(text.size());
+  bool is_base64url = false;
   for (const char character : trimmed(text, " \t\r\n=")) {
     if (is_base64_character(character)) {
       characters.push_back(static_cast<std::uint8_t>(character));
+    } else if (character == '-' || character == '_') {
+      is_base64url = true;
+      characters.push_back(character == '-' ? '+' : '/');
     } else if (!trimmed(std::string_view(&character, 1)).empty()) {
-      throw_unrecognized("This is text of " + counted(static_cast<std::int64_t>(text.size()), "character") +
-                         " and no key in any known form.");
+      throw_unknown_text(text);
     }
   }
-  const SecretBytes contents = decode_base64(as_text(characters));
+  const std::string_view base64 = as_text(characters);
+  if (equal_ignoring_case(base64.substr(0, 3), "MII")) { // a SEQUENCE of 256 bytes or more
+    refuse_lost_case(base64);
+  }
+  const SecretBytes contents = decode_base64(base64);
   const std::string_view inner = as_text(contents);
   if (inner.starts_with("openssh-key-v1")) {
     refuse_openssh_private_key(contents);
   }
+  const std::string_view note_of_alphabet = "The characters are those of base64url: - and _ stand for + and /.";
   if (is_der(contents)) {
-    return read_inner(contents, "The BEGIN and END lines are missing.");
+    ReadKey read = read_inner(contents, "The BEGIN and END lines are missing.");
+    if (is_base64url) {
+      note(note_of_alphabet);
+    }
+    return read;
   }
-  if (inner.starts_with("-----BEGIN ") || inner.starts_with('{')) {
+  if (inner.starts_with('{') || inner.starts_with("-----BEGIN ") || inner.starts_with(base64_of_pem)) {
     return read_inner(contents, "The text is base64 of a key file.");
   }
-  throw_unrecognized("This is text of " + counted(static_cast<std::int64_t>(text.size()), "character") +
-                     " and no key in any known form.");
+  throw_unknown_text(text);
 }
 
 std::string_view to_string(KeyFormat format) noexcept {
-  constexpr std::array<std::string_view, 7> names = {
-      "pkcs8", "encrypted-pkcs8", "pkcs1", "encrypted-pkcs1", "pkcs1-public", "spki", "jwk"};
+  constexpr std::array<std::string_view, 8> names = {
+      "pkcs8", "encrypted-pkcs8", "pkcs1", "encrypted-pkcs1", "pkcs1-public", "spki", "jwk", "certificate"};
   return names[static_cast<std::size_t>(format)];
 }
 
 ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
-                       RandomSource &random, std::string_view where) {
+                       RandomSource &random, std::string_view where, KeyCheck check) {
   if (data.size() > max_key_size) {
     throw_error(Code::ERR_KEY_TOO_LARGE, where,
                 concat({"The text has ", std::to_string(data.size()), " bytes; a key has at most 32,768."}),
@@ -199,6 +317,9 @@ ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::
   try {
     KeyReader reader(passphrase, random, where);
     ReadKey read = reader.read(data);
+    if (check == KeyCheck::thorough && !read.key.is_private()) {
+      read.key.check_modulus_is_composite();
+    }
     Findings findings = reader.take_notes();
     append_key_findings(read.key, where, findings);
     return {.key = std::move(read.key), .format = read.format, .findings = std::move(findings)};

@@ -9,18 +9,48 @@
 #include "core/error.hpp"
 #include "core/json.hpp"
 #include "core/key_reader.hpp"
+#include "core/key_text.hpp"
 #include "core/words.hpp"
 
 namespace tokensmith {
 namespace {
 
 struct Candidate {
-  enum class Kind : std::uint8_t { jwk, text, other_text };
+  enum class Kind : std::uint8_t { jwk, text, bytes, certificate, other_text };
   Kind kind;
   bool is_private;
   const Json *value;
   std::string place;
 };
+
+/// The bytes that JSON has for a Buffer ({"type":"Buffer","data":[45,…]}), for a list of bytes, or for a Uint8Array
+/// ({"0":45,"1":…}); empty for everything else.
+SecretBytes bytes_of(const Json &json) {
+  SecretBytes bytes;
+  const auto take = [&bytes](const Json &number) {
+    const auto *natural = number.get_ptr<const Json::number_unsigned_t *>();
+    const bool is_byte = natural != nullptr && *natural <= 0xFF;
+    if (is_byte) {
+      bytes.push_back(static_cast<std::uint8_t>(*natural));
+    }
+    return is_byte;
+  };
+  const Json *data = find_member(json, "data");
+  const Json *type = find_member(json, "type");
+  const bool is_buffer = data != nullptr && data->is_array() && type != nullptr && text_of(*type) == "Buffer";
+  const Json &list = is_buffer ? *data : json;
+  bool is_whole = list.is_array();
+  if (list.is_array()) {
+    is_whole = std::ranges::all_of(list, take);
+  } else if (list.is_object()) {
+    std::size_t index = 0;
+    is_whole = std::ranges::all_of(list.items(), [&](const auto &member) {
+      return member.key() == std::to_string(index++) && take(member.value());
+    });
+  }
+  constexpr std::size_t least = 32; // fewer are no key
+  return is_whole && bytes.size() >= least ? bytes : SecretBytes();
+}
 
 bool contains(std::string_view text, std::string_view part) noexcept {
   return text.find(part) != std::string_view::npos;
@@ -29,13 +59,16 @@ bool contains(std::string_view text, std::string_view part) noexcept {
 void collect_text(std::string_view text, std::string_view name, const Json &value, const std::string &place,
                   std::vector<Candidate> &candidates) {
   const bool is_named_private = contains(lower_case(name), "private");
-  const bool is_pem = contains(text, "BEGIN ") && contains(text, "KEY");
-  const bool is_base64_of_pem = text.starts_with("LS0tLS1CRUdJTi"); // "-----BEGIN"
-  if (is_pem || is_base64_of_pem) {
-    candidates.push_back({.kind = Candidate::Kind::text,
-                          .is_private = is_pem ? contains(text, "PRIVATE") : is_named_private,
-                          .value = &value,
-                          .place = place});
+  SecretBytes decoded;
+  if (text.starts_with(base64_of_pem)) {
+    decoded = decode_base64(text.substr(0, text.find_first_not_of(base64_alphabet)));
+  }
+  const std::string_view pem = decoded.empty() ? text : as_text(decoded);
+  if (contains(pem, "BEGIN ") && contains(pem, "KEY")) {
+    candidates.push_back(
+        {.kind = Candidate::Kind::text, .is_private = contains(pem, "PRIVATE"), .value = &value, .place = place});
+  } else if (contains(pem, "BEGIN CERTIFICATE")) {
+    candidates.push_back({.kind = Candidate::Kind::certificate, .is_private = false, .value = &value, .place = place});
   } else if (is_named_private && contains(lower_case(name), "key") && !text.empty()) {
     candidates.push_back({.kind = Candidate::Kind::other_text, .is_private = true, .value = &value, .place = place});
   }
@@ -44,6 +77,9 @@ void collect_text(std::string_view text, std::string_view name, const Json &valu
 void collect(const Json &json, std::string_view name, const std::string &place, std::vector<Candidate> &candidates) {
   if (json.is_string()) {
     collect_text(text_of(json), name, json, place, candidates);
+  } else if (const SecretBytes bytes = bytes_of(json); !bytes.empty()) {
+    const bool is_public = contains(as_text(bytes), "PUBLIC KEY") || contains(lower_case(name), "public");
+    candidates.push_back({.kind = Candidate::Kind::bytes, .is_private = !is_public, .value = &json, .place = place});
   } else if (json.is_array()) {
     for (std::size_t i = 0; i < json.size(); ++i) {
       collect(json[i], name, element_place(place, i), candidates);
@@ -63,19 +99,21 @@ void collect(const Json &json, std::string_view name, const std::string &place, 
 /// The one that is meant: the private key where there is one, since it holds the public key as well.
 const Candidate &choose(const std::vector<Candidate> &candidates) {
   std::vector<const Candidate *> possible;
-  const auto take = [&](bool is_private, bool is_key) {
+  const auto take = [&](const auto &is_meant) {
     if (!possible.empty()) {
       return;
     }
     for (const Candidate &candidate : candidates) {
-      if (candidate.is_private == is_private && (candidate.kind != Candidate::Kind::other_text) == is_key) {
+      if (is_meant(candidate)) {
         possible.push_back(&candidate);
       }
     }
   };
-  take(true, true);
-  take(true, false);
-  take(false, true);
+  using Kind = Candidate::Kind;
+  take([](const Candidate &candidate) { return candidate.is_private && candidate.kind != Kind::other_text; });
+  take([](const Candidate &candidate) { return candidate.kind == Kind::other_text; });
+  take([](const Candidate &candidate) { return candidate.kind != Kind::certificate; });
+  take([](const Candidate &candidate) { return candidate.kind == Kind::certificate; });
   if (possible.empty()) {
     throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is JSON without a key in it.",
                 "Give the key itself, or JSON with a member private_key, or a JWK.");
@@ -101,12 +139,15 @@ ReadKey KeyReader::read_json(const Json &json) {
   std::vector<Candidate> candidates;
   collect(json, "", place_, candidates);
   const Candidate &chosen = choose(candidates);
+  constexpr std::string_view note_of_bytes = "The key is written as a list of its bytes.";
   if (chosen.value == &json) {
-    return read_jwk(json);
+    return chosen.kind == Candidate::Kind::bytes ? read_inner(bytes_of(json), note_of_bytes) : read_jwk(json);
   }
   const std::string outer = std::exchange(place_, chosen.place);
   try {
-    ReadKey read = chosen.kind == Candidate::Kind::jwk ? read_jwk(*chosen.value) : read_text(text_of(*chosen.value));
+    ReadKey read = chosen.kind == Candidate::Kind::jwk     ? read_jwk(*chosen.value)
+                   : chosen.kind == Candidate::Kind::bytes ? read_inner(bytes_of(*chosen.value), note_of_bytes)
+                                                           : read_text(text_of(*chosen.value));
     note(concat({"The key was taken out of JSON: ", chosen.place, "."}));
     place_ = outer;
     return read;

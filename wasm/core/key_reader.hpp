@@ -37,6 +37,8 @@ public:
 private:
   // key_import.cpp: from the outside to the inside
   [[nodiscard]] ReadKey read_text(std::string_view text);
+  [[nodiscard]] ReadKey read_encoded_text(std::string_view text);
+  [[nodiscard]] ReadKey read_encoded_pem(std::string_view text);
   [[nodiscard]] ReadKey read_base64(std::string_view text);
   [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, std::string_view note_if_read);
   /// Says that damage was read over. The same is said once.
@@ -44,6 +46,7 @@ private:
 
   // key_pem.cpp
   [[nodiscard]] ReadKey read_pem(std::string_view text);
+  [[nodiscard]] ReadKey read_section(const PemSections &found, const PemSection &section);
   [[nodiscard]] ReadKey read_pem_contents(const PemSection &section, const PemBody &body,
                                           std::span<const std::uint8_t> contents);
   void note_pem_damage(const PemSections &found, const PemSection &section, const PemBody &body);
@@ -53,6 +56,7 @@ private:
   [[nodiscard]] ReadKey read_pkcs8(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_encrypted_pkcs8(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_spki(std::span<const std::uint8_t> der);
+  [[nodiscard]] ReadKey read_certificate(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_pkcs1(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_pkcs1_public(std::span<const std::uint8_t> der);
 

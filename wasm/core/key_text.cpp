@@ -31,7 +31,12 @@ struct Replacement {
   std::string_view to;
 };
 
-constexpr std::array<Replacement, 29> typography = {{
+constexpr std::array<Replacement, 32> typography = {{
+    // UTF-8 that was read as Windows-1252
+    {.from = "\xC3\xA2\xE2\x82\xAC\xE2\x80\x9C", .to = "-"},  // en dash
+    {.from = "\xC3\xA2\xE2\x82\xAC\xE2\x80\x9D", .to = "--"}, // em dash
+    {.from = "\xC3\xAF\xC2\xBB\xC2\xBF", .to = ""},           // byte-order mark
+
     {.from = "\xE2\x80\x90", .to = "-"},  // U+2010 hyphen
     {.from = "\xE2\x80\x91", .to = "-"},  // U+2011 non-breaking hyphen
     {.from = "\xE2\x80\x92", .to = "-"},  // U+2012 figure dash
@@ -81,6 +86,9 @@ Escape read_escape(std::string_view text) noexcept {
   }
   if (rest.starts_with('t')) {
     return {.size = backslashes + 1, .meaning = "\t"};
+  }
+  if (rest.starts_with("par") && (rest.size() == 3 || rest[3] == '\n' || rest[3] == '\r' || rest[3] == ' ')) {
+    return {.size = backslashes + 3, .meaning = "\n"}; // rich text (RTF)
   }
   if (rest.starts_with('/') || rest.starts_with('"') || rest.starts_with('\'') || rest.starts_with('\n') ||
       rest.starts_with('\r')) {

@@ -11,6 +11,9 @@ namespace tokensmith {
 /// Blanks that may stand at the ends of a key.
 inline constexpr std::string_view key_blanks{" \t\r\n\f\v\0", 7};
 
+/// How base64 of a PEM begins, whatever its label: "-----BEGIN ".
+inline constexpr std::string_view base64_of_pem = "LS0tLS1CRUdJTi";
+
 /// A text and whether it had to be changed.
 struct RepairedText {
   SecretBytes text;
@@ -30,6 +33,8 @@ struct RepairedText {
 /// Escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a backslash
 /// at the end of a line.
 [[nodiscard]] RepairedText without_escapes(std::string_view text);
+
+inline constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 [[nodiscard]] bool is_base64_character(char character) noexcept;
 

@@ -26,19 +26,28 @@ SecretBytes without_joints(std::string_view text, bool &is_pieced) {
   return result;
 }
 
-/// Takes off quotation in mail, and marks of comments and of tables, at the beginnings of lines.
-SecretBytes without_line_marks(std::string_view text, bool &has_marks) {
-  SecretBytes result;
-  result.reserve(text.size());
-  bool at_line_start = false; // the first line goes on from BEGIN
-  for (const char character : text) {
-    if (at_line_start && is_one_of(character, ">#*|")) {
-      has_marks = true;
-      continue;
-    }
-    at_line_start = character == '\n' || character == '\r' || (at_line_start && is_one_of(character, " \t"));
-    result.push_back(static_cast<std::uint8_t>(character));
+/// Where a shell took the backslashes of \n, an n stands before each line of 64 characters and after the last.
+constexpr std::size_t lost_break_step = 65;
+
+bool has_lost_backslashes(std::string_view text) {
+  // No key begins with an n: 0x30, its first byte, gives an M.
+  if (!text.starts_with("nM") || !text.ends_with('n')) {
+    return false;
   }
+  for (std::size_t at = 0; at < text.size(); at += lost_break_step) {
+    if (text[at] != 'n') {
+      return false;
+    }
+  }
+  return true;
+}
+
+SecretBytes with_lost_line_breaks(std::string_view text) {
+  SecretBytes result(text.begin(), text.end());
+  for (std::size_t at = 0; at < result.size(); at += lost_break_step) {
+    result[at] = '\n';
+  }
+  result.back() = '\n';
   return result;
 }
 
@@ -73,23 +82,38 @@ void read_headers(std::string_view &rest, PemBody &body) {
 
 } // namespace
 
+SecretBytes base64_with_plus_signs(std::string_view text) {
+  SecretBytes characters;
+  characters.reserve(text.size());
+  for (const char character : trimmed(text, "\r\n")) {
+    if (is_base64_character(character) || character == ' ') {
+      characters.push_back(character == ' ' ? '+' : static_cast<std::uint8_t>(character));
+    }
+  }
+  return characters;
+}
+
 PemBody read_pem_body(std::string_view text, bool is_quoted) {
   PemBody body;
-  SecretBytes unmarked = without_line_marks(text, body.has_markers);
-  if (is_quoted) {
-    unmarked = without_joints(as_text(unmarked), body.is_pieced);
+  SecretBytes changed;
+  if (has_lost_backslashes(trimmed(text))) {
+    body.lost_backslashes = true;
+    changed = with_lost_line_breaks(trimmed(text));
+  } else if (is_quoted) {
+    changed = without_joints(text, body.is_pieced);
   }
-  std::string_view rest = as_text(unmarked);
-  const std::size_t whole = rest.size();
+  const std::string_view bare = changed.empty() ? text : as_text(changed);
+  std::string_view rest = bare;
   read_headers(rest, body);
-  std::size_t line =
-      static_cast<std::size_t>(std::ranges::count(as_text(unmarked).substr(0, whole - rest.size()), '\n'));
+  std::size_t line = static_cast<std::size_t>(std::ranges::count(bare.substr(0, bare.size() - rest.size()), '\n'));
+  const bool may_be_base64url = rest.find_first_of("+/") == std::string_view::npos;
 
   constexpr std::size_t longest_line = 76; // of MIME; PEM's own has 64
   std::size_t run = 0;                     // of characters since the last blank
   bool had_line_break = false;             // since the last character
   bool had_blank = false;
-  for (const char character : rest) {
+  for (const char given : rest) {
+    const char character = may_be_base64url && given == '-' ? '+' : may_be_base64url && given == '_' ? '/' : given;
     if (is_one_of(character, "\r\n")) {
       line += character == '\n' ? 1 : 0;
       had_line_break = true;
@@ -102,6 +126,10 @@ PemBody read_pem_body(std::string_view text, bool is_quoted) {
       body.is_indented = body.is_indented || (had_line_break && had_blank);
       body.lacks_line_breaks = body.lacks_line_breaks || (!had_line_break && had_blank && !body.base64.empty());
       body.has_long_lines = body.has_long_lines || ++run > longest_line;
+      if (character != given && !body.is_base64url) {
+        body.is_base64url = true;
+        body.base64url_line = line;
+      }
       body.base64.push_back(static_cast<std::uint8_t>(character));
       had_line_break = had_blank = false;
     } else if (character == '=') {

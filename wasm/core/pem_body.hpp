@@ -10,18 +10,23 @@ namespace tokensmith {
 
 /// What stands between BEGIN and END, taken apart.
 struct PemBody {
-  std::string dek_info;     ///< "AES-256-CBC,…" of an encrypted PKCS#1 key; else empty
-  SecretBytes base64;       ///< characters of the alphabet alone
-  std::size_t padding = 0;  ///< '=' at the end
-  bool has_markers = false; ///< lines began with '>', '#', '*' or '|'
-  bool is_pieced = false;   ///< lines were string literals joined by operators
+  std::string dek_info;    ///< "AES-256-CBC,…" of an encrypted PKCS#1 key; else empty
+  SecretBytes base64;      ///< characters of the alphabet alone
+  std::size_t padding = 0; ///< '=' at the end
+  bool is_pieced = false;  ///< lines were string literals joined by operators
   bool is_indented = false;
   bool has_long_lines = false;
   bool lacks_line_breaks = false; ///< blanks stand where they were
+  bool lost_backslashes = false;  ///< an n stands where \n was
+  bool is_base64url = false;      ///< '-' and '_' stand for '+' and '/' (RFC 4648, section 5)
+  std::size_t base64url_line = 0; ///< of the first of them, counted like fault_line
   /// The first character that does not belong there; 0 for none. What was read before it is in base64.
   char fault = '\0';
   std::size_t fault_line = 0; ///< from 0, counted from the BEGIN line
 };
+
+/// The characters of a body in which decoding a form made blanks of the plus signs.
+[[nodiscard]] SecretBytes base64_with_plus_signs(std::string_view text);
 
 /// @param is_quoted whether a quotation mark opened before the BEGIN line
 [[nodiscard]] PemBody read_pem_body(std::string_view text, bool is_quoted);

@@ -1,7 +1,10 @@
 #include "core/pem_sections.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+
+#include "core/words.hpp"
 
 namespace tokensmith {
 namespace {
@@ -18,14 +21,22 @@ struct Marker {
 constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t exact_hyphens = 5;
 
-bool is_label_character(char character) noexcept {
-  return (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9') || character == '#';
+bool is_label_character(char character, bool may_be_small) noexcept {
+  return (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9') || character == '#' ||
+         (may_be_small && character >= 'a' && character <= 'z');
 }
 
-/// Reads the marker whose word, BEGIN or END, stands at `word`.
+/// Whether a label in small letters is one: other lines of hyphens speak of beginnings and ends as well.
+bool is_known_label(std::string_view label) noexcept {
+  constexpr std::array<std::string_view, 3> endings = {"PRIVATE KEY", "PUBLIC KEY", "CERTIFICATE"};
+  return std::ranges::any_of(endings, [label](std::string_view ending) { return label.ends_with(ending); });
+}
+
+/// Reads the marker whose word, BEGIN or END in capitals or not, stands at `word`.
 std::optional<Marker> read_marker(std::string_view text, std::size_t word, std::string_view keyword) {
   Marker marker;
   marker.is_begin = keyword == "BEGIN";
+  const bool is_small = !text.substr(word).starts_with(keyword);
 
   // Hyphens before the word, blanks between allowed.
   std::size_t start = word;
@@ -46,11 +57,11 @@ std::optional<Marker> read_marker(std::string_view text, std::size_t word, std::
   constexpr int most_words = 5;
   for (int words = 0; words < most_words && at < text.size(); ++words) {
     const std::size_t next = text.find_first_not_of(blanks, at);
-    if (next == std::string_view::npos || next == at || !is_label_character(text[next])) {
+    if (next == std::string_view::npos || next == at || !is_label_character(text[next], is_small)) {
       break;
     }
     std::size_t end = next;
-    while (end < text.size() && is_label_character(text[end])) {
+    while (end < text.size() && is_label_character(text[end], is_small)) {
       ++end;
     }
     constexpr std::size_t longest_word = 16;
@@ -77,15 +88,23 @@ std::optional<Marker> read_marker(std::string_view text, std::size_t word, std::
   if (marker.label.empty() || (hyphens_before < 2 && hyphens_after < 2)) {
     return std::nullopt;
   }
-  marker.is_exact =
-      is_plain && hyphens_before == exact_hyphens && hyphens_after == exact_hyphens && hyphens_start == label_end;
+  if (is_small) {
+    std::ranges::transform(marker.label, marker.label.begin(), [](char letter) {
+      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter & ~0x20) : letter;
+    });
+    if (!is_known_label(marker.label)) {
+      return std::nullopt;
+    }
+  }
+  marker.is_exact = is_plain && !is_small && hyphens_before == exact_hyphens && hyphens_after == exact_hyphens &&
+                    hyphens_start == label_end;
   return marker;
 }
 
 std::optional<Marker> find_marker(std::string_view text, std::size_t from) {
   for (std::size_t at = from; at < text.size(); ++at) {
     for (const std::string_view keyword : {std::string_view("BEGIN"), std::string_view("END")}) {
-      if (text.substr(at).starts_with(keyword)) {
+      if (equal_ignoring_case(text.substr(at, keyword.size()), keyword)) {
         if (auto marker = read_marker(text, at, keyword); marker && marker->start >= from) {
           return marker;
         }

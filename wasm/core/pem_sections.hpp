@@ -26,7 +26,8 @@ struct PemSections {
   std::string_view after; ///< the text after the last
 };
 
-/// Finds them all, damaged ones too: too few or too many hyphens, a label broken into two lines, a line missing.
+/// Finds them all, damaged ones too: too few or too many hyphens, a label broken into two lines or in small letters, a
+/// line missing.
 /// @param text outlives the result
 [[nodiscard]] PemSections find_pem_sections(std::string_view text);
 

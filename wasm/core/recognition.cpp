@@ -19,11 +19,11 @@ constexpr std::string_view blanks{" \t\r\n\f\v\0", 7};
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// Bytes that no text has: DER, above all.
+/// Bytes that no text has: DER, above all. A terminal's colours begin with ESC.
 bool is_binary(std::string_view text) {
   return std::ranges::any_of(text, [](char character) {
     const auto byte = static_cast<std::uint8_t>(character);
-    return byte < 0x20 && !contains(blanks.substr(0, 6), std::string_view(&character, 1));
+    return byte < 0x20 && byte != 0x1B && !contains(blanks.substr(0, 6), std::string_view(&character, 1));
   });
 }
 
@@ -184,12 +184,13 @@ bool is_web_page(std::string_view text) {
 bool looks_like_key(std::string_view text) {
   constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is read
   if (contains(text, "-----BEGIN") || contains(text, "PRIVATE KEY") || contains(text, "PUBLIC KEY") ||
-      text.starts_with("ssh-") || text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") ||
+      contains(text, "-----begin ") || contains(text, base64_of_pem) || text.starts_with("ssh-") || text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") ||
       text.ends_with(".pem")) {
     return true;
   }
   const auto is_of_base64 = [](char character) {
-    return is_base64_character(character) || contains("=\\nr", std::string_view(&character, 1)) ||
+    // Or base64url, escaped line breaks, or hexadecimal with colons.
+    return is_base64_character(character) || contains("=\\-_:", std::string_view(&character, 1)) ||
            contains(blanks, std::string_view(&character, 1));
   };
   return text.size() >= shortest_key && std::ranges::all_of(text, is_of_base64);

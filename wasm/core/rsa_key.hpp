@@ -40,7 +40,9 @@ public:
     std::span<const std::uint8_t> dp = {}, dq = {}, qi = {};
   };
   /// From numbers. Everything is checked: lengths, exponent, p*q = n, d*e = 1 modulo (p-1) and (q-1), primes.
-  /// An odd exponent from 3 on is taken, being secure where the whole encoded message is compared, as it is here.
+  /// Of a public key, that its modulus has no factors that are quickly found; find_prime_power is left to those who
+  /// look at the key. An odd exponent from 3 on is taken, being secure where the whole encoded message is compared, as
+  /// it is here.
   /// @throws Error ERR_KEY_SIZE, ERR_KEY_EXPONENT, ERR_KEY_INCONSISTENT, ERR_KEY_WEAK; the second ERR_ENGINE_ENTROPY
   /// too
   [[nodiscard]] static RsaKey from_numbers(const PublicNumbers &numbers);
@@ -51,6 +53,9 @@ public:
   RsaKey(const RsaKey &) = delete;
   RsaKey &operator=(const RsaKey &) = delete;
   ~RsaKey();
+
+  /// @throws Error ERR_KEY_WEAK without a place, when the modulus is not a product of two primes
+  void check_modulus_is_composite() const;
 
   [[nodiscard]] bool is_private() const noexcept;
   [[nodiscard]] unsigned modulus_length() const noexcept;          ///< bits

@@ -10,6 +10,7 @@
 #include "core/mbedtls_support.hpp"
 #include "core/primality.hpp"
 #include "core/rsa_key.hpp"
+#include "core/weak_modulus.hpp"
 
 namespace tokensmith {
 namespace {
@@ -126,6 +127,9 @@ RsaKey RsaKey::from_numbers(const PublicNumbers &numbers) {
   const BigNumber e(numbers.e);
   check_modulus(n);
   check_public_exponent(e);
+  if (const auto weakness = find_weakness(n)) {
+    throw_weak(*weakness);
+  }
   Context context = make_context();
   require_success(mbedtls_rsa_import(context.get(), n.get(), nullptr, nullptr, nullptr, e.get()), "mbedtls_rsa_import");
   require_success(mbedtls_rsa_complete(context.get()), "mbedtls_rsa_complete");
@@ -160,6 +164,9 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
     throw_inconsistent("The private exponent is not the inverse of the public one.");
   }
   check_strength(n, p, q);
+  if (const auto weakness = find_roca(n)) {
+    throw_weak(*weakness);
+  }
   if (!is_probable_prime(*p.get(), random) || !is_probable_prime(*q.get(), random)) {
     throw_inconsistent("One of the two factors of the modulus is not a prime.");
   }
@@ -169,6 +176,13 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
   require_success(mbedtls_rsa_check_privkey(context.get()), "mbedtls_rsa_check_privkey");
   check_crt(*context, numbers);
   return RsaKey(std::move(context));
+}
+
+void RsaKey::check_modulus_is_composite() const {
+  const std::vector<std::uint8_t> n = modulus();
+  if (const auto weakness = find_prime_power(BigNumber(n))) {
+    throw_weak(*weakness);
+  }
 }
 
 } // namespace tokensmith

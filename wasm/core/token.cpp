@@ -6,6 +6,7 @@
 #include "core/jws.hpp"
 #include "core/jws_rules.hpp"
 #include "core/secret.hpp"
+#include "core/user_name.hpp"
 #include "core/words.hpp"
 
 namespace tokensmith {
@@ -22,13 +23,28 @@ void check_expectation(const ClaimsExpectation &expectation) {
   }
 }
 
+void check_kid(const Json &kid) {
+  if (!kid.is_string()) {
+    throw_error(Code::ERR_ARGUMENT_TYPE, "kid", concat({"kid is ", kind_of(kid), ", not text."}),
+                "Give text, such as the key's thumbprint, or leave kid out.");
+  }
+  if (const auto problem = find_name_problem(text_of(kid))) {
+    throw_error(Code::ERR_ARGUMENT_VALUE, "kid", concat({"The key's id ", *problem, "."}),
+                "Give text, such as the key's thumbprint, or leave kid out.");
+  }
+}
+
 } // namespace
 
-SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random) {
+SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random, const Json *kid) {
   SignedToken result;
   result.payload = build_claims(request, random);
-  result.token = sign_jws(write_json(result.payload), key, random);
   result.header = {{"alg", "RS256"}, {"typ", "JWT"}};
+  if (kid != nullptr) {
+    check_kid(*kid);
+    append_member(result.header, "kid", *kid);
+  }
+  result.token = sign_jws(write_json(result.payload), key, random, write_json(result.header));
   result.expires_at = find_member(result.payload, "exp")->get<std::int64_t>();
   return result;
 }

@@ -21,8 +21,12 @@ struct SignedToken {
 };
 
 /// build_claims, then sign_jws.
-/// @throws Error what those throw
-[[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random);
+/// @param kid text for the header, which tells a verifier which of several keys it is (RFC 7515, section 4.1.4); none
+/// to
+///   leave it out
+/// @throws Error what those throw; ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE for kid
+[[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random,
+                                     const Json *kid = nullptr);
 
 /// Seconds. Clocks that are further apart need setting, and a tolerance as long as a token lives would make its expiry
 /// meaningless.

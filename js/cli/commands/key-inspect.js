@@ -11,6 +11,7 @@ const FORMS = Object.freeze({
   'pkcs1-public': 'PKCS#1 public key',
   spki: 'SubjectPublicKeyInfo',
   jwk: 'JSON Web Key',
+  certificate: 'X.509 certificate',
 });
 
 /**

@@ -51,8 +51,8 @@ Json import_key(const CallContext &call) {
     throw_error(Code::ERR_ARGUMENT_MISSING, "key", "A key is required and was not given.",
                 "Give the contents of a key file, such as private.key.");
   }
-  ImportedKey imported =
-      tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"), call.random, "key");
+  ImportedKey imported = tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"),
+                                                call.random, "key", KeyCheck::thorough);
   Json result = describe_key(imported);
   append_member(result, "keyId", call.keys.add(std::move(imported)));
   return result;
@@ -66,7 +66,7 @@ Json release_key(const CallContext &call) {
 
 Json inspect_key(const CallContext &call) {
   expect_names(call.request, {"keyId"}, {"key", "passphrase"});
-  return describe_key(*need_key(call, "key"));
+  return describe_key(*need_key(call, "key", KeyCheck::thorough));
 }
 
 } // namespace tokensmith::methods

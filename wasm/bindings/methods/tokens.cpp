@@ -33,13 +33,19 @@ Json sign_token(const CallContext &call) {
   }
   check_claim_arguments(request); // before the key is asked for: it may have been given under another name
   const KeyInUse used = need_key(call, "privateKey");
+  if (used->format == KeyFormat::certificate) {
+    throw_error(Code::ERR_KEY_CERTIFICATE, "privateKey",
+                "This is a certificate, which holds a public key; a token is signed with the private one.",
+                "Give the private key that the certificate was made for.");
+  }
   // Core says so, too, without knowing what the argument is called here.
   if (!used->key.is_private()) {
     throw_error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
                 "This is a public key, and a token is signed with the private one.",
                 "Give the private key, as the platform handed it out in private.key.");
   }
-  const SignedToken token = tokensmith::sign_token(request, used->key, call.random);
+  request.erase("kid"); // it belongs to the header, not to the claims
+  const SignedToken token = tokensmith::sign_token(request, used->key, call.random, find(call.request, "kid"));
   return {
       {"token", token.token}, {"header", token.header}, {"payload", token.payload}, {"expiresAt", token.expires_at}};
 }
