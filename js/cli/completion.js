@@ -98,9 +98,10 @@ function argumentsOf(command, rest, last, options) {
 function valuesOf({ choices, suggests = [], list = false, completes } = {}, prefix, value) {
   const head = list ? value.slice(0, value.lastIndexOf(',') + 1) : '';
   const offered = (choices ?? suggests).filter((choice) => !head.split(',').includes(choice)).map((choice) => prefix + head + choice);
-  if (completes === 'file') return [...offered, filesBehind(prefix)];
-  if (completes === '@file') return value.startsWith('@') ? [filesBehind(`${prefix}@`)] : [...offered, `${prefix}@`];
-  return offered;
+  if (completes === undefined) return offered;
+  // Whatever takes a file takes it behind an @ too.
+  if (value.startsWith('@')) return [filesBehind(`${prefix}@`)];
+  return [...offered, completes === 'file' ? filesBehind(prefix) : `${prefix}@`];
 }
 
 /**

@@ -24,7 +24,15 @@ class Keyboard {
   /** @param {NodeJS.ReadableStream & { setRawMode?: (raw: boolean) => void }} stdin */
   constructor(stdin) {
     this.#stdin = stdin;
-    this.#stream = Object.assign(new Readable({ read: () => undefined }), { isTTY: true, setRawMode: (/** @type {boolean} */ raw) => stdin.setRawMode?.(raw) });
+    this.#stream = Object.assign(new Readable({ read: () => undefined }), {
+      isTTY: true,
+      /** @param {boolean} raw */
+      setRawMode(raw) {
+        stdin.setRawMode?.(raw);
+        // readline has closed: with the answer, or at Ctrl-D, where nothing else must keep the program waiting.
+        if (!raw) stdin.pause();
+      },
+    });
     emitKeypressEvents(this.#decoder);
     this.#decoder.on('keypress', (text, key) => {
       // An interruption does not wait for its turn.

@@ -57,7 +57,7 @@ describe('complete', () => {
     ['acl:build ad', ['admin']],
     ['acl:build admin cl', ['client-sdk-web', 'client-sdk-mobile']],
     ['acl:check ', [...ACL_PRESETS, '@']],
-    ['jwt:inspect ', ['@']],
+    ['key:inspect @p', [':files @']],
     ['jwt:inspect @to', [':files @']],
     ['jwt:verify @', [':files @']],
     ['setup k @', [':files @']],

@@ -188,6 +188,14 @@ describe('answers are not lost', () => {
     expect(await applications()).toMatchObject([{ name: 'My App', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } }]);
   });
 
+  test('Ctrl-D ends the questions', async () => {
+    const shown = start('app:create');
+    await shown.see('? Application Name:');
+    shown.press('\u0004');
+    expect(await shown.end()).toBe(130);
+    expect(shown.text()).toContain('Interrupted.');
+  });
+
   test('Ctrl-C counts at once, whatever was typed before it', async () => {
     const shown = start('app:create');
     await shown.see('? Application Name:');
