@@ -3,7 +3,7 @@
  * encodings must be the same they are compared byte by byte.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -97,6 +97,29 @@ describeWithOpenssl('openssl', () => {
     const fromDer = await kit.inspectKey(new Uint8Array(der));
     expect(fromDer.thumbprint).toBe(fromPem.thumbprint);
     expect((await kit.convertKey(new Uint8Array(der), { to: 'pkcs8' })).key).toBe(pem);
+  });
+
+  test('the public key of a certificate it makes is taken, with all that stands in one', async () => {
+    writeFileSync(join(folder, 'own.pem'), pair.privateKey, { mode: 0o600 });
+    const subject = ['-subj', '/C=SE/O=tokensmith/CN=test', '-addext', 'subjectAltName=DNS:a.example', '-addext', 'nameConstraints=critical,permitted;DNS:example'];
+    const certificate = openssl(['req', '-x509', '-key', 'own.pem', '-days', '10', ...subject]);
+    const described = openssl(['x509', '-text'], certificate);
+    for (const given of [certificate, described]) {
+      expect(await kit.inspectKey(given)).toMatchObject({ kind: 'public', format: 'certificate', publicKey: pair.publicKey });
+    }
+    const request = openssl(['req', '-new', '-key', 'own.pem', '-subj', '/CN=test']);
+    await expect(kit.inspectKey(request)).rejects.toMatchObject({ code: 'ERR_KEY_CERTIFICATE', details: { problem: expect.stringContaining('a request') } });
+    expect(openssl(['req', '-noout', '-pubkey'], request)).toBe(pair.publicKey); // as the remedy says
+  });
+
+  test('the key comes out of a PKCS#12 file by the command that the remedy names', async () => {
+    writeFileSync(join(folder, 'own.pem'), pair.privateKey, { mode: 0o600 });
+    openssl(['pkcs12', '-export', '-inkey', 'own.pem', '-nocerts', '-passout', 'pass:secret', '-out', 'file.p12']);
+    const error = await kit.inspectKey(readFileSync(join(folder, 'file.p12'))).catch((reason) => reason);
+    expect(error).toMatchObject({ code: 'ERR_KEY_FORMAT', details: { problem: expect.stringContaining('PKCS#12') } });
+    const [command] = /openssl pkcs12 -in file\.p12 -nodes -nocerts -out private\.key/.exec(error.details.remedy) ?? [''];
+    openssl([...command.split(' ').slice(1), '-passin', 'pass:secret']);
+    expect((await kit.inspectKey(readFileSync(join(folder, 'private.key')))).thumbprint).toBe(pair.thumbprint);
   });
 
   test.each([

@@ -137,13 +137,13 @@ void refuse_other_programs_text(std::string_view text) {
        .what = "Git LFS's pointer to a file",
        .remedy = "Fetch the file it stands for: git lfs pull."},
       {.text = "Modulus=",
-       .what = "the modulus of a key alone, as openssl prints it",
+       .what = "what openssl prints with -modulus, a part of a key",
        .remedy = "Print the key without -modulus: openssl pkey -in private.key."},
       {.text = "Private-Key: (",
-       .what = "the numbers of a key, as openssl prints them with -text",
+       .what = "what openssl prints with -text, the numbers of a key",
        .remedy = "Print the key without -text: openssl pkey -in private.key."},
       {.text = "RSA Private-Key: (",
-       .what = "the numbers of a key, as openssl prints them with -text",
+       .what = "what openssl prints with -text, the numbers of a key",
        .remedy = "Print the key without -text: openssl pkey -in private.key."},
   }};
   for (const Beginning &beginning : beginnings) {
@@ -152,7 +152,7 @@ void refuse_other_programs_text(std::string_view text) {
     }
   }
   if (text.starts_with("Public-Key: (") || text.starts_with("RSA Public-Key: (")) {
-    refuse_format("the numbers of a public key, as openssl prints them with -text",
+    refuse_format("what openssl prints with -text, the numbers of a public key",
                   "Print the key without -text: openssl pkey -pubin -in public.key.");
   }
   if (text == "undefined" || text == "null" || text == "NaN" || text == "None" || text.starts_with("[object ")) {
@@ -290,7 +290,7 @@ void refuse_dump(std::string_view text) {
   }
   // xxd, hexdump, od: an offset of zero, and bytes after it in groups of two or four digits.
   const std::size_t digits = text.find_first_not_of('0');
-  constexpr std::size_t least_digits = 7;
+  constexpr std::size_t least_digits = 6;
   constexpr std::size_t most_digits = 16;
   if (digits == std::string_view::npos || digits < least_digits || digits > most_digits) {
     return;
