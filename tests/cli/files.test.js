@@ -211,7 +211,7 @@ describe('app:delete', () => {
     expect([stdout, stderr]).toEqual(['Application deleted\n', '.nexmo-app no longer names the application.\n']);
     expect(names()).toEqual(['.nexmorc', '.tokensmith-sandbox.json', 'private.key']);
     expect(file('private.key')).toBe(key);
-    expect(await run(['user:list', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Could not read application credentials.') });
+    expect(await run(['user:list', '--sandbox'])).toMatchObject({ code: 2, stderr: expect.stringContaining('This folder has no application id') });
   });
 
   test('keeps the only copy of the key in a file, and names it', async () => {
@@ -231,10 +231,17 @@ describe('app:delete', () => {
     const id = await create('--keyfile=private.key');
     put('.nexmo-app', `; mine\n${file('.nexmo-app')}\n[other]\na=1\n`);
     put('.env', `VONAGE_APPLICATION_ID=${id}\n`);
-    const { stderr } = await succeed(['app:delete', id.toUpperCase(), '--confirm', '--sandbox'], { env: { NEXMO_APPLICATION_ID: id } });
-    expect(stderr.split('\n').sort()).toEqual(['', '.nexmo-app no longer names the application.', 'Warning: .env still names the deleted application.', 'Warning: The variable NEXMO_APPLICATION_ID still names the deleted application.']);
+    const { stderr } = await succeed(['app:delete', id.toUpperCase(), '--confirm', '--sandbox']);
+    expect(stderr.split('\n').sort()).toEqual(['', '.nexmo-app no longer names the application.', 'Warning: .env still names the deleted application.']);
     expect(file('.nexmo-app')).toBe('; mine\n[app_config]\n\n[other]\na=1\n');
     expect(file('.env')).toBe(`VONAGE_APPLICATION_ID=${id}\n`);
+  });
+
+  test('says where the environment names the application', async () => {
+    const id = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
+    const env = { VONAGE_API_KEY: '12ab34cd', VONAGE_API_SECRET: 'Ab1cdEFgh2345678', NEXMO_APPLICATION_ID: id };
+    const { stderr } = await succeed(['app:delete', id, '--confirm'], { env, fetch: async () => new Response(null, { status: 204 }) });
+    expect(stderr).toBe('Warning: The variable NEXMO_APPLICATION_ID still names the deleted application.\n');
   });
 
   test('of another application leaves .nexmo-app as it is', async () => {
