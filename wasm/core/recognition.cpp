@@ -184,8 +184,8 @@ bool is_web_page(std::string_view text) {
 bool looks_like_key(std::string_view text) {
   constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is read
   if (contains(text, "-----BEGIN") || contains(text, "PRIVATE KEY") || contains(text, "PUBLIC KEY") ||
-      contains(text, "-----begin ") || contains(text, base64_of_pem) || text.starts_with("ssh-") || text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") ||
-      text.ends_with(".pem")) {
+      contains(text, "-----begin ") || contains(text, base64_of_pem) || text.starts_with("ssh-") ||
+      text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") || text.ends_with(".pem")) {
     return true;
   }
   const auto is_of_base64 = [](char character) {
