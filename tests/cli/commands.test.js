@@ -531,7 +531,7 @@ describe('jwt:generate', () => {
     [['sub=a', 'acl=totorial'], 'Write "tutorial"'],
     [['sub=a', 'acl={"paths":{"/<em>/users/</em>*":{}}}'], 'Write "/*/users/**"'],
     [['sub=a', 'acl={"paths":{"/_/users/":{}}}'], 'Write "/*/users/**"'],
-    [['sub=ali\u200bce'], 'U+200B, which does not show'],
+    [['sub=ali\u200bce'], 'zero-width space U+200B'],
     [['sub=a', '--app-id=nonsense'], 'ERR_CLAIMS_APPLICATION_ID'],
     [['sub=a', 'other.key'], 'All claims must be in the form name=value.'],
     [['subject=a'], 'Write sub=USER.'],

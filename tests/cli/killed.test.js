@@ -31,7 +31,7 @@ afterAll(() => kit.close());
 /** What all commands begin with: an account, an application, its key in two files, another key pair, and a user. */
 const beginning = /** @type {Job[]} */ ([
   { name: 'setup', argv: ['setup', 'abcd1234', '-', '--sandbox'], stdin: 'SandboxSecret1' },
-  { name: 'application', argv: ['app:create', 'First', '--keyfile=private.key', '--sandbox'] },
+  { name: 'application', argv: ['app:create', 'First', '--rtc-event-url=https://example.com/rtc', '--keyfile=private.key', '--sandbox'] },
   { name: 'user', argv: ['user:create', 'name=alice', '--sandbox'] },
   { name: 'pair', argv: ['key:generate', '--keyfile=other.key', '--public-keyfile=public.key'] },
 ]).map((job) => ({ ...job, asTemplate: true }));
@@ -47,7 +47,6 @@ const killed = /** @type {KilledJob[]} */ ([
   { name: 'setup at home', argv: ['setup', '12ab34cd', '-', '--no-check'], stdin: 'Ab1cdEFgh2345678' },
   { name: 'setup --format=vonagerc', argv: ['setup', '12ab34cd', '-', '--format=vonagerc', '--app-id', 'APP_ID', '--private-key=private.key', '--no-check'], stdin: 'Ab1cdEFgh2345678' },
   { name: 'setup --sandbox', argv: ['setup', '12ab34cd', '-', '--sandbox'], stdin: 'Ab1cdEFgh2345678' },
-  { name: 'balance', argv: ['balance', '--api-key=12ab34cd', '--api-secret=-', '--sandbox'], stdin: 'Ab1cdEFgh2345678' },
   { name: 'app:create', argv: ['app:create', 'Second', '--keyfile=second.key', '--sandbox'], again: next },
   { name: 'app:create --force', argv: ['app:create', 'Second', '--keyfile=private.key', '--force', '--sandbox'], givesUp: true, again: [...next, '--force'] },
   { name: 'app:create --no-save', argv: ['app:create', 'Second', '--no-save', '--sandbox'], unsaved: true, again: next },
@@ -57,6 +56,8 @@ const killed = /** @type {KilledJob[]} */ ([
   { name: 'app:setup --inline', argv: ['app:setup', 'APP_ID', 'private.key', '--inline', '--sandbox'] },
   { name: 'app:setup --global', argv: ['app:setup', 'APP_ID', 'private.key', '--global', '--sandbox'] },
   { name: 'app:update', argv: ['app:update', 'APP_ID', 'Renamed', '--sandbox'] },
+  { name: 'app:capabilities:update', argv: ['app:capabilities:update', 'APP_ID', 'rtc', '--rtc-event-url=https://example.com/other', '--sandbox'] },
+  { name: 'app:capabilities:remove', argv: ['app:capabilities:remove', 'APP_ID', 'rtc', '--confirm', '--sandbox'], again: next },
   { name: 'app:delete', argv: ['app:delete', 'APP_ID', '--confirm', '--sandbox'], again: next },
   { name: 'user:create', argv: ['user:create', 'name=bob', '--sandbox'], again: ['user:create', 'name=carol', '--sandbox'] },
   { name: 'user:update', argv: ['user:update', 'alice', 'display_name=Alice', '--sandbox'] },
@@ -72,7 +73,7 @@ const killed = /** @type {KilledJob[]} */ ([
 ]);
 
 /** Those that write nothing that lasts. The requests that `serve` passes on are the other commands'. */
-const reading = ['app:list', 'app:show', 'user:list', 'user:show', 'jwt:generate', 'inspect', 'jwt:inspect', 'jwt:verify', 'key:inspect', 'acl:build', 'acl:check', 'config:show', 'completion', 'complete', 'help', 'version', 'serve'];
+const reading = ['balance', 'app:list', 'app:show', 'app:validate', 'user:list', 'user:show', 'jwt:generate', 'inspect', 'jwt:inspect', 'jwt:verify', 'key:inspect', 'acl:build', 'acl:check', 'config:show', 'completion', 'complete', 'help', 'version', 'serve'];
 
 /** .nexmo-app has the only copy of the key. */
 const onlyCopy = /** @type {KilledJob[]} */ ([
@@ -257,7 +258,7 @@ describe.each(jobs)('$name, killed at every step', (job) => {
   }, PATIENCE);
 });
 
-test.each(reading.filter((name) => /^(?:app|user|jwt|config):/.test(name)))('%s changes nothing', async (name) => {
+test.each(reading.filter((name) => /^(?:balance$|(?:app|user|jwt|config):)/.test(name)))('%s changes nothing', async (name) => {
   const { run, found } = goOn(join(folders.root, 'setup --local', '0'), 'later');
   const before = found().whole;
   await run([name, ...(/** @type {{ [name: string]: string[] }} */ ({ 'user:show': ['alice'], 'jwt:generate': ['sub=alice'] })[name] ?? []), ...(name.startsWith('config') || name.startsWith('jwt:v') ? [] : ['--sandbox'])]);

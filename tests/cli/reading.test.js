@@ -181,11 +181,11 @@ describe('configuration in UTF-16', () => {
 
   test('is kept when it is written to, and what is not text is not overwritten', async () => {
     put('.nexmorc', utf16(`; caf\u00e9\n${mine}\n[other]\na=1\n`));
-    await succeed(['setup', 'new', '-', '--local', '--no-check'], { stdin: 'new-secret' });
-    expect(readFileSync(join(folders.cwd, '.nexmorc'), 'utf8').replaceAll('\r', '')).toBe('; caf\u00e9\n[credentials]\napi_key=new\napi_secret=new-secret\n\n[other]\na=1\n');
+    await succeed(['setup', '12ab34cd', '-', '--local', '--no-check'], { stdin: 'Ab1cdEFgh2345678' });
+    expect(readFileSync(join(folders.cwd, '.nexmorc'), 'utf8').replaceAll('\r', '')).toBe('; caf\u00e9\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n\n[other]\na=1\n');
     const damaged = Buffer.from(`; caf\xe9\n${mine}`, 'latin1');
     put('.nexmorc', damaged);
-    expect(await run(['setup', 'new', '-', '--local', '--no-check'], { stdin: 'new-secret' })).toMatchObject({ code: 2, stderr: expect.stringContaining('offset 5') });
+    expect(await run(['setup', '12ab34cd', '-', '--local', '--no-check'], { stdin: 'Ab1cdEFgh2345678' })).toMatchObject({ code: 2, stderr: expect.stringContaining('offset 5') });
     expect(readFileSync(join(folders.cwd, '.nexmorc'))).toEqual(damaged);
   });
 });

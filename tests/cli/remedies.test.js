@@ -70,7 +70,7 @@ const lines = [
   [['user:list', ...asApplication, '--region=mars'], 2, 'ERR_ARGUMENT_VALUE', '--region', 'us, eu, ap'],
   [['app:list', '--timeout=0'], 2, 'ERR_ARGUMENT_VALUE', '--timeout', '1s at least'],
   [['app:list', '--api-key=a:b', '--api-secret=@wrong.txt'], 2, 'ERR_ARGUMENT_VALUE', '--api-key', 'Give the key alone'],
-  [['setup', 'a:b', '@wrong.txt'], 2, 'ERR_ARGUMENT_VALUE', 'api_key', 'Give the key alone'],
+  [['setup', 'a:b', '@wrong.txt'], 2, 'ERR_ARGUMENT_VALUE', 'api_key', 'Give your own'],
   [['app:list'], 23, 'ERR_REST_ANSWER', 'GET https://api.nexmo.com/v2/applications', 'Check the address: something other than the platform may have answered.'],
   // Keys
   [['jwt:generate', './empty.key', `application_id=${id}`], 3, 'ERR_KEY_UNRECOGNIZED', './empty.key', 'Give an RSA key as PEM'],
@@ -110,7 +110,7 @@ const lines = [
   [['acl:build', '/x', 'FOO /y'], 3, 'ERR_ACL_METHOD', 'rule 2.methods[0]', 'GET, POST'],
   [['acl:build', '/x', '/x'], 3, 'ERR_ACL_DUPLICATE', 'rule 2.path', 'Make one rule of the two'],
   // Users
-  [['user:create', 'alice', ...asApplication], 2, 'ERR_ARGUMENT_VALUE', 'name=value', "If it is the user's name, write name=alice."],
+  [['user:create', 'alice', 'smith', ...asApplication], 2, 'ERR_ARGUMENT_VALUE', 'name=value', "If it is the user's name, write name=alice."],
   [['user:create', 'name=Alice', 'Smith', ...asApplication], 2, 'ERR_ARGUMENT_VALUE', 'name=value', 'name="Alice Smith"'],
   [['user:create', 'name=', ...asApplication], 2, 'ERR_ARGUMENT_VALUE', 'name', 'the variable is empty'],
   [['user:create', '--name=', ...asApplication], 2, 'ERR_ARGUMENT_VALUE', '--name', 'the variable is empty'],

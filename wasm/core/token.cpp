@@ -17,7 +17,7 @@ void check_expectation(const ClaimsExpectation &expectation) {
   if (expectation.clock_tolerance < 0 || expectation.clock_tolerance > max_clock_tolerance) {
     const std::string most = std::to_string(max_clock_tolerance);
     throw_error(Code::ERR_ARGUMENT_VALUE, "clockTolerance",
-                concat({"clockTolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to ", most,
+                concat({"The tolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to ", most,
                         " are allowed."}),
                 concat({"Give ", most, " seconds or less, and set the clock that is further off."}));
   }
