@@ -33,13 +33,9 @@ std::optional<Mended> take_from_json_form(std::string_view text) {
   if (!text.starts_with('{')) {
     return std::nullopt;
   }
-  try {
-    if (const auto compact = compact_form(parse_json(text, {.depth = 32, .bytes = longest_json}))) {
-      return removed(*compact, "the JSON form of a token (RFC 7515, section 7.2)");
-    }
-  } catch (const JsonError &) { // some other text in braces
-  }
-  return std::nullopt;
+  const LenientJson json = parse_json_leniently(text, {.depth = 32, .bytes = longest_json});
+  const auto compact = json.faults.empty() ? compact_form(json.value) : std::nullopt;
+  return compact ? std::optional(removed(*compact, "the JSON form of a token (RFC 7515, section 7.2)")) : std::nullopt;
 }
 
 /// "Authorization: Bearer …", in a whole curl command too.
