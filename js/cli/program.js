@@ -104,6 +104,8 @@ function invocationOf(command, positionals, options, context) {
       try {
         await execute(invocation);
       } catch (error) {
+        // At Ctrl-D the process is ending already, and nothing can be loaded any more.
+        if (!(error instanceof TokensmithError)) throw error;
         const { inWordsTyped } = await import('./argument-names.js');
         throw inWordsTyped(error, invocation);
       }
