@@ -111,7 +111,6 @@ export const pastedKeys = [
     name: 'in a Kubernetes Secret as JSON',
     paste: (pem, { certificate }) => JSON.stringify({ kind: 'Secret', data: { 'tls.crt': base64(certificate), 'tls.key': base64(pem) } }),
     repairs: ['base64 of a key file', 'out of JSON: key.data["tls.key"]'],
-    recognized: 'json',
   },
   { name: 'in a block of YAML', paste: (pem) => `key: |\n${eachLine(pem, (line) => `  ${line}`)}`, repairs: ['Other text', 'indented'] },
   { name: 'in the platform\'s answer', paste: (pem) => JSON.stringify({ id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', keys: { private_key: pem } }), repairs: ['out of JSON: key.keys.private_key'], only: 'private', recognized: 'application' },
