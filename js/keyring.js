@@ -102,9 +102,10 @@ export class Keyring {
    * @param {KeyHandle} handle
    * @param {string} where the argument's name
    * @returns {number}
-   * @throws {TokensmithError} ERR_KEY_CLOSED
+   * @throws {TokensmithError} ERR_KEY_CLOSED, ERR_ENGINE_CLOSED
    */
   idOf(handle, where) {
+    this.assertOpen();
     const found = Keyring.#handles.get(handle);
     if (found && found.keyring.engine === this.engine && found.keyring.#keyIds.has(found.keyId)) return found.keyId;
     throw new TokensmithError('ERR_KEY_CLOSED', {
