@@ -9,7 +9,7 @@ import createModule from '../../dist/engine/tokensmith.js';
 import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
 import { closedError } from './closed.js';
-import { loadError, moduleError } from './load-error.js';
+import { loadError, memoryError } from './load-error.js';
 import { DeferredPart, isInParts } from './deferred-part.js';
 import { chooseTier } from './kernel.js';
 import { wipeAll } from './wipe.js';
@@ -69,7 +69,7 @@ export function instantiate(wasmModule, loadDeferred = refuseToLoad) {
   return new Promise((resolve, reject) => {
     /** @param {unknown} cause */
     const fail = (cause) =>
-      moduleError(cause, 'The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.').then(reject);
+      reject(memoryError(cause) ?? loadError('The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.', cause));
     createModule({
       // The glue waits for ever when an asynchronous start fails: hence the promise around it.
       instantiateWasm(imports, receive) {

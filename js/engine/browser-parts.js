@@ -1,7 +1,6 @@
 /** The engine beside this module: in two parts, or whole where these do not work. */
-import { compileUrl } from './compile.js';
+import { compileUrl, ownFile } from './compile.js';
 import { DeferredCode } from './engine-code.js';
-import { ownFile } from './load-error.js';
 import { partsWork } from './parts-work.js';
 
 /**

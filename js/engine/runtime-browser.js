@@ -1,7 +1,6 @@
 /** What is particular to browsers, and to platforms like them. */
 import { browserWorkers } from './browser-workers.js';
-import { compileGiven, compileUrl } from './compile.js';
-import { ownFile } from './load-error.js';
+import { compileGiven, compileUrl, ownFile } from './compile.js';
 
 /** @type {import('./interface.js').Runtime} */
 export const browserRuntime = {

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { compileBytes, compileGiven, compileUrl } from './compile.js';
-import { loadError, ownFile } from './load-error.js';
+import { compileBytes, compileGiven, compileUrl, ownFile } from './compile.js';
+import { loadError } from './load-error.js';
 import { nodePort } from './ports.js';
 
 /** @typedef {import('./interface.js').Runtime} Runtime */
