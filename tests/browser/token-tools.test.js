@@ -125,7 +125,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByText('2,000 lines, from user-0 to user-1999: too many to show.').waitFor();
     const signing = await holdWork(page, 'sign', 1);
     await page.getByRole('button', { name: 'Make 2,000 tokens' }).click();
-    await page.locator('#tokens-pace').getByText(/^[1-9]\d* made, [\d,]+ a second, .+ left$/).waitFor();
+    await page.locator('#tokens-pace').getByText(/^[1-9]\d* of 2,000 made, [\d,]+ a second, .+ left$/).waitFor();
     await signing.release();
     await page.locator('#tokens-outcome').getByText(/^Made 2,000 tokens in /).waitFor();
     // All that the page does with a batch it does at once.

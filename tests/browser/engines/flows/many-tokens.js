@@ -24,7 +24,7 @@ export const manyTokens = {
 
     const signing = await holdWork(page, 'sign', 1);
     await page.getByRole('button', { name: 'Make 1,200 tokens' }).click();
-    await page.locator('#tokens-pace').getByText(/^[\d,]+ made, [\d,]+ a second, .+ left$/).waitFor();
+    await page.locator('#tokens-pace').getByText(/^[\d,]+ of 1,200 made, [\d,]+ a second, .+ left$/).waitFor();
     await signing.release();
     await page.locator('#tokens-outcome').getByText(/^Made 1,200 tokens in /).waitFor();
 
