@@ -164,7 +164,7 @@ TEST_F(Dispatch, NamesTheNearestArgument) {
   const Answer answer = sign({{"expiresin", "15m"}});
   EXPECT_EQ(answer.code(), "ERR_ARGUMENT_UNKNOWN");
   EXPECT_EQ(answer.where(), "expiresin");
-  EXPECT_THAT(answer.remedy(), HasSubstr("expiresIn?"));
+  EXPECT_THAT(answer.remedy(), HasSubstr("Give expiresIn."));
 }
 
 TEST_F(Dispatch, RefusesUnknownArgumentsAndSecretsOfEveryMethod) {

@@ -1,5 +1,6 @@
 #include "core/claim_times.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/json_number.hpp"
@@ -8,6 +9,8 @@
 
 namespace tokensmith {
 namespace {
+
+constexpr double largest_time = 9e18; // fits an int64
 
 /// A number of seconds, or of something finer that is turned into seconds.
 TimeReading read_number(std::int64_t number) noexcept {
@@ -33,8 +36,7 @@ TimeReading read_float(double number) {
   if (number < 0) {
     return {TimeKind::negative, std::nullopt};
   }
-  constexpr double largest = 9e18; // fits an int64
-  if (!(number < largest)) {
+  if (!(number < largest_time)) {
     return {TimeKind::milliseconds, std::nullopt};
   }
   // Rounded up: now < 9.5 and now < 10 are the same for a clock of whole seconds.
@@ -72,7 +74,8 @@ TimeAdvice advise(const TimeReading &reading, const Json &value, std::string_vie
     if (seconds.empty()) {
       return {concat({name, " is ", number, ", which is too large for a time."}), write_seconds};
     }
-    const auto given = static_cast<std::int64_t>(value.get<double>()); // its size alone tells the unit
+    // Its size alone tells the unit. As a double the largest integers would round up to what no longer fits.
+    const auto given = static_cast<std::int64_t>(std::min(value.get<double>(), largest_time));
     return {concat({name, " is ", number, ", which looks like ", read_fine_time(given).unit, "; in seconds it is ",
                     seconds, "."}),
             write_seconds};
