@@ -319,9 +319,10 @@ TEST(RsaNumbers, AreRefusedWhenTheLengthIsWrong) {
 }
 
 TEST(RsaNumbers, TakeTheLongestModulus) {
-  // A public key of 8192 bits: an odd number without small factors will do.
-  const auto n = product(product(numbers_of(test_key(4096)).p, numbers_of(test_key(4096)).q),
-                         product(numbers_of(test_key(4096)).p, numbers_of(test_key(4096)).q));
+  // A public key of 8192 bits: an odd number without small factors that is no square will do.
+  const KeyNumbers small = numbers_of(test_key());
+  const KeyNumbers large = numbers_of(test_key(4096));
+  const auto n = product(product(large.p, large.q), product(product(small.p, small.q), product(small.p, small.q)));
   const std::array<std::uint8_t, 3> e = {1, 0, 1};
   const RsaKey key = RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e});
   EXPECT_EQ(key.modulus_length(), BigNumber(n).bit_length());
