@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 import { DEMO_ACCOUNT } from '../../js/sandbox/index.js';
-import { makeFolders, NOW, runProgram } from './support/run.js';
+import { makeFolders, NOW, programRunner } from './support/run.js';
 
 const account = { apiKey: '12ab34cd', apiSecret: 'Ab1cdEFgh2345678' };
 const urls = [
@@ -31,21 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => folders.remove());
 
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const run = (argv, options = {}) => runProgram(argv, { folders, kit: async () => kit, ...options });
-
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const succeed = async (argv, options) => {
-  const result = await run(argv, options);
-  expect([argv.join(' '), result.code, result.code === 0 ? '' : result.stderr]).toEqual([argv.join(' '), 0, '']);
-  return result;
-};
+const { run, succeed } = programRunner(() => ({ folders, kit: async () => kit }));
 
 /** @param {string} name */
 const file = (name) => readFileSync(join(folders.cwd, name), 'utf8');

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { formatNamed, withFileLock } from '../../js/config/index.js';
 import { DEMO_ACCOUNT } from '../../js/sandbox/index.js';
-import { kitWithKeys, makeFolders, runProgram } from './support/run.js';
+import { kitWithKeys, makeFolders, programRunner } from './support/run.js';
 
 const main = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
 const posix = process.platform === 'win32' ? test.skip : test;
@@ -28,21 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => folders.remove());
 
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const run = (argv, options = {}) => runProgram(argv, { folders, kit: async () => kit, ...options });
-
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const succeed = async (argv, options) => {
-  const result = await run(argv, options);
-  expect([argv.join(' '), result.code, result.code === 0 ? '' : result.stderr]).toEqual([argv.join(' '), 0, '']);
-  return result;
-};
+const { run, succeed } = programRunner(() => ({ folders, kit: async () => kit }));
 
 /** @param {string} name */
 const file = (name) => readFileSync(join(folders.cwd, name), 'utf8');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
-import { makeFolders, runProgram } from './support/run.js';
+import { makeFolders, programRunner } from './support/run.js';
 
 const main = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
 const posix = process.platform === 'win32' ? test.skip : test;
@@ -29,21 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => folders.remove());
 
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const run = (argv, options = {}) => runProgram(argv, { folders, kit: async () => kit, ...options });
-
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const succeed = async (argv, options) => {
-  const result = await run(argv, options);
-  expect([argv.join(' '), result.code, result.code === 0 ? '' : result.stderr]).toEqual([argv.join(' '), 0, '']);
-  return result;
-};
+const { run, succeed } = programRunner(() => ({ folders, kit: async () => kit }));
 
 /** @param {string} name @param {string | Uint8Array} content */
 const put = (name, content) => writeFileSync(join(folders.cwd, name), content, { mode: 0o600 });

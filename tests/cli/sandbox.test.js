@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/index.node.js';
 import { DEMO_ACCOUNT } from '../../js/sandbox/index.js';
-import { makeFolders, runProgram } from './support/run.js';
+import { makeFolders, programRunner } from './support/run.js';
 
 const realApplication = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 const real = { apiKey: '12ab34cd', apiSecret: 'Ab1cdEFgh2345678' };
@@ -26,21 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => folders.remove());
 
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const run = (argv, options = {}) => runProgram(argv, { folders, kit: async () => kit, ...options });
-
-/**
- * @param {string[]} argv
- * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
- */
-const succeed = async (argv, options) => {
-  const result = await run(argv, options);
-  expect([argv.join(' '), result.code, result.code === 0 ? '' : result.stderr]).toEqual([argv.join(' '), 0, '']);
-  return result;
-};
+const { run, succeed } = programRunner(() => ({ folders, kit: async () => kit }));
 
 /** An application in the sandbox of the folder. @returns {Promise<string>} its id */
 const prepare = async () => {
@@ -175,7 +161,7 @@ describe('commands that are printed', () => {
 describe('a refusal of the sandbox says that it was the sandbox, why, and what to do', () => {
   /**
    * @param {string[]} argv
-   * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
+   * @param {Parameters<typeof run>[1]} [options]
    */
   const refused = async (argv, options) => {
     const { code, stdout, stderr } = await run([...argv, '--sandbox'], options);

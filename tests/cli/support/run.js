@@ -101,3 +101,30 @@ const refuseFetch = () => {
 const refuseKit = () => {
   throw new Error('This command should not need the engine.');
 };
+
+/**
+ * Runs many command lines in the same surroundings.
+ *
+ * @param {() => Parameters<typeof runProgram>[1]} surroundings asked for at each run
+ */
+export function programRunner(surroundings) {
+  /**
+   * @param {string[]} argv
+   * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
+   */
+  const runOne = (argv, options = {}) => runProgram(argv, { ...surroundings(), ...options });
+  return {
+    run: runOne,
+    /**
+     * The same for what must succeed; a failure shows what the program said.
+     *
+     * @param {string[]} argv
+     * @param {Partial<Parameters<typeof runProgram>[1]>} [options]
+     */
+    async succeed(argv, options) {
+      const result = await runOne(argv, options);
+      if (result.code !== 0) throw new Error(`${argv.join(' ')} ended with ${result.code}: ${result.stderr}`);
+      return result;
+    },
+  };
+}
