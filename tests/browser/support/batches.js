@@ -49,9 +49,13 @@ export async function watchBatches(page) {
     };
   });
   await page.route('**/worker.js', async (route) => {
-    const response = await route.fetch().catch(() => undefined);
-    // Undefined where the page was closed meanwhile: it needs no worker any more.
-    if (response) await route.fulfill({ response, body: measure + (await response.text()) }).catch(() => undefined);
+    try {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: measure + (await response.text()) });
+    } catch {
+      // The connection was closed. The page asks again if it is still open; a request without any answer would make it wait for ever.
+      await route.abort().catch(() => undefined);
+    }
   });
 }
 
