@@ -216,7 +216,7 @@ export class Toolkit {
    * @throws {TokensmithError} `ERR_KEY_*`; `ERR_KEY_NOT_PRIVATE`; `ERR_ENGINE_ENTROPY`
    * @example
    * localStorage.setItem('vault', await kit.seal({ privateKey: key, data: { subject: 'alice' } }, { passphrase }));
-   * @see RFC 8018, section 5.2 (PBKDF2), RFC 5869, section 2.3 (HKDF-Expand); wasm/core/vault.hpp (the text)
+   * @see RFC 8018, section 5.2 (PBKDF2), RFC 5869, section 2.3 (HKDF-Expand); wasm/core/vault/vault.hpp (the text)
    */
   async seal(contents, options) {
     const { privateKey, data = null } = readOptions(contents, ['privateKey', 'data'], 'contents');

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/acl.hpp"
+#include "core/acl/acl.hpp"
 #include "require.hpp"
 
 namespace {

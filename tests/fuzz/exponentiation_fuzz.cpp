@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "core/mbedtls_support.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "kernels/lent_memory.hpp"
 #include "kernels/tier.hpp"
 

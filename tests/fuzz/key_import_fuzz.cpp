@@ -9,13 +9,13 @@
 #include <string_view>
 #include <vector>
 
-#include "core/cbc.hpp"
-#include "core/der.hpp"
-#include "core/entropy.hpp"
 #include "core/error.hpp"
-#include "core/key_formats.hpp"
-#include "core/key_text.hpp"
-#include "core/pbkdf2.hpp"
+#include "core/key/der.hpp"
+#include "core/key/formats.hpp"
+#include "core/key/text.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/vault/cbc.hpp"
+#include "core/vault/pbkdf2.hpp"
 #include "require.hpp"
 
 namespace {

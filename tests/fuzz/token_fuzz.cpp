@@ -9,10 +9,10 @@
 #include <string_view>
 
 #include "../native/counting_random.hpp"
-#include "core/base64url.hpp"
-#include "core/jws_rules.hpp"
 #include "core/secret.hpp"
-#include "core/token.hpp"
+#include "core/text/base64url.hpp"
+#include "core/token/jws_rules.hpp"
+#include "core/token/token.hpp"
 #include "require.hpp"
 
 namespace {

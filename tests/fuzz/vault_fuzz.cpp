@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "../native/counting_random.hpp"
-#include "core/base64url.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
-#include "core/vault.hpp"
+#include "core/json/json.hpp"
+#include "core/text/base64url.hpp"
+#include "core/vault/vault.hpp"
 #include "require.hpp"
 
 namespace {

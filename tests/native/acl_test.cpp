@@ -1,11 +1,11 @@
-#include "core/acl.hpp"
+#include "core/acl/acl.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/acl_rules.hpp"
+#include "core/acl/rules.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

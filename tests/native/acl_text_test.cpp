@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "core/acl.hpp"
+#include "core/acl/acl.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

@@ -1,6 +1,6 @@
 // Bodies of applications: what is built, what is refused, what is merged.
 
-#include "core/application.hpp"
+#include "core/platform/application.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/key_formats.hpp"
-#include "core/rsa_key.hpp"
+#include "core/key/formats.hpp"
+#include "core/rsa/key.hpp"
 
 namespace tokensmith {
 namespace {

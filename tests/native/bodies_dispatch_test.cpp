@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "bindings/dispatch.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -1,11 +1,11 @@
-#include "core/claims.hpp"
+#include "core/token/claims.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/user_name.hpp"
+#include "core/platform/user.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/entropy.hpp"
+#include "core/rsa/entropy.hpp"
 
 namespace tokensmith::test {
 

@@ -1,4 +1,4 @@
-#include "core/entropy.hpp"
+#include "core/rsa/entropy.hpp"
 
 #include <array>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "core/error.hpp"
-#include "core/rsa_key.hpp"
+#include "core/rsa/key.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/mbedtls_support.hpp"
-#include "core/primality.hpp"
+#include "core/rsa/mbedtls_support.hpp"
+#include "core/rsa/prime_search.hpp"
 #include "kernels/tier.hpp"
 #include "key_test_support.hpp"
 

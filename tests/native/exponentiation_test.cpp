@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "core/mbedtls_support.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "kernels/lent_memory.hpp"
 #include "kernels/portable_pair.hpp"
 #include "kernels/tier.hpp"

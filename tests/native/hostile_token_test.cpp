@@ -13,12 +13,12 @@
 #include <string>
 #include <vector>
 
-#include "core/base64url.hpp"
-#include "core/key_formats.hpp"
-#include "core/mbedtls_support.hpp"
+#include "core/key/formats.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "core/secret.hpp"
-#include "core/token.hpp"
-#include "core/words.hpp"
+#include "core/text/base64url.hpp"
+#include "core/text/words.hpp"
+#include "core/token/token.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

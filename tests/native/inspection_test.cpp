@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "core/base64url.hpp"
-#include "core/key_formats.hpp"
-#include "core/token.hpp"
-#include "core/token_text.hpp"
-#include "core/words.hpp"
+#include "core/key/formats.hpp"
+#include "core/text/base64url.hpp"
+#include "core/text/words.hpp"
+#include "core/token/text.hpp"
+#include "core/token/token.hpp"
 #include "key_test_support.hpp"
 #include "token_test_support.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/mbedtls_support.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "kernels/tier.hpp"
 #include "key_test_support.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,6 @@
 #include <limits>
 #include <random>
 #include <string>
-
-#include "core/json_number.hpp"
 
 namespace tokensmith {
 namespace {

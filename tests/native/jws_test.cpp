@@ -1,13 +1,13 @@
-#include "core/jws.hpp"
+#include "core/token/jws.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/base64url.hpp"
-#include "core/jws_rules.hpp"
 #include "core/secret.hpp"
+#include "core/text/base64url.hpp"
+#include "core/token/jws_rules.hpp"
 #include "key_test_support.hpp"
 #include "token_test_support.hpp"
 

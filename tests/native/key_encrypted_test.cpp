@@ -3,11 +3,11 @@
 #include <mbedtls/md5.h>
 #include <mbedtls/pkcs5.h>
 
-#include "core/cbc.hpp"
-#include "core/der.hpp"
-#include "core/encrypted_key.hpp"
-#include "core/key_formats.hpp"
-#include "core/pbkdf2.hpp"
+#include "core/key/der.hpp"
+#include "core/key/encrypted_key.hpp"
+#include "core/key/formats.hpp"
+#include "core/vault/cbc.hpp"
+#include "core/vault/pbkdf2.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "core/der.hpp"
-#include "core/key_formats.hpp"
-#include "core/key_text.hpp"
+#include "core/key/der.hpp"
+#include "core/key/formats.hpp"
+#include "core/key/text.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -2,10 +2,10 @@
 #include <array>
 #include <gtest/gtest.h>
 
-#include "core/base64url.hpp"
-#include "core/der.hpp"
-#include "core/key_formats.hpp"
-#include "core/key_refusals.hpp"
+#include "core/key/der.hpp"
+#include "core/key/formats.hpp"
+#include "core/key/refusals.hpp"
+#include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <mbedtls/bignum.h>
 
-#include "core/der.hpp"
-#include "core/key_formats.hpp"
-#include "core/mbedtls_support.hpp"
+#include "core/key/der.hpp"
+#include "core/key/formats.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "core/base64url.hpp"
-#include "core/key_formats.hpp"
-#include "core/key_text.hpp"
+#include "core/key/formats.hpp"
+#include "core/key/text.hpp"
+#include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

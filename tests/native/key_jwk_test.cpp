@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "core/base64url.hpp"
-#include "core/key_formats.hpp"
+#include "core/key/formats.hpp"
+#include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "core/error.hpp"
-#include "core/key_formats.hpp"
+#include "core/key/formats.hpp"
 #include "key_test_support.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)

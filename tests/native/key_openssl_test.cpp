@@ -9,7 +9,7 @@
 #include <memory>
 #include <unistd.h>
 
-#include "core/key_formats.hpp"
+#include "core/key/formats.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -8,9 +8,9 @@
 #include <map>
 #include <mbedtls/rsa.h>
 
-#include "core/der.hpp"
-#include "core/key_text.hpp"
-#include "core/mbedtls_support.hpp"
+#include "core/key/der.hpp"
+#include "core/key/text.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 
 namespace tokensmith::test {
 

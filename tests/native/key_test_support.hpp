@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/entropy.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
-#include "core/key_formats.hpp"
-#include "core/rsa_key.hpp"
+#include "core/json/json.hpp"
+#include "core/key/formats.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/rsa/key.hpp"
 #include "core/secret.hpp"
 
 namespace tokensmith::test {

@@ -1,6 +1,6 @@
 // RFC 7396's own test cases (appendix A), and differences for people.
 
-#include "core/merge_patch.hpp"
+#include "core/json/merge_patch.hpp"
 
 #include <gtest/gtest.h>
 

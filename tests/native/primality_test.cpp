@@ -1,9 +1,9 @@
-#include "core/primality.hpp"
+#include "core/rsa/prime_search.hpp"
 
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
-#include "core/mbedtls_support.hpp"
+#include "core/rsa/mbedtls_support.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

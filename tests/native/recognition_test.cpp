@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/recognition.hpp"
+#include "core/recognition/recognition.hpp"
 
 namespace tokensmith {
 namespace {

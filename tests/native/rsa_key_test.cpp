@@ -1,4 +1,4 @@
-#include "core/rsa_key.hpp"
+#include "core/rsa/key.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "core/base64url.hpp"
 #include "core/error.hpp"
-#include "core/mbedtls_support.hpp"
-#include "core/primality.hpp"
+#include "core/rsa/mbedtls_support.hpp"
+#include "core/rsa/prime_search.hpp"
+#include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -1,4 +1,4 @@
-#include "core/times.hpp"
+#include "core/text/times.hpp"
 
 #include <gtest/gtest.h>
 

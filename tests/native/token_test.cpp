@@ -1,11 +1,11 @@
-#include "core/token.hpp"
+#include "core/token/token.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "core/jws.hpp"
+#include "core/token/jws.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/base64url.hpp"
 #include "core/secret.hpp"
-#include "core/words.hpp"
+#include "core/text/base64url.hpp"
+#include "core/text/words.hpp"
 
 namespace tokensmith::test {
 namespace {

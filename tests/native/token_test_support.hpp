@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/entropy.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
-#include "core/rsa_key.hpp"
+#include "core/json/json.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/rsa/key.hpp"
 #include "counting_random.hpp"
 
 namespace tokensmith::test {

@@ -1,6 +1,6 @@
 // Bodies of users: what is built, what is refused, what is merged.
 
-#include "core/user.hpp"
+#include "core/platform/user.hpp"
 
 #include <gtest/gtest.h>
 

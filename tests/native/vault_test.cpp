@@ -1,13 +1,13 @@
-#include "core/vault.hpp"
+#include "core/vault/vault.hpp"
 
 #include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
 #include <string>
 
-#include "core/base64url.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
+#include "core/json/json.hpp"
+#include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

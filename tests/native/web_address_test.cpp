@@ -1,6 +1,6 @@
 // Addresses: RFC 3986 as far as a webhook needs it, and which hosts the platform can reach.
 
-#include "core/web_address.hpp"
+#include "core/platform/web_address.hpp"
 
 #include <gtest/gtest.h>
 

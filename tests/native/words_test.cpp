@@ -1,8 +1,8 @@
-#include "core/words.hpp"
+#include "core/text/words.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/utf8.hpp"
+#include "core/text/utf8.hpp"
 
 namespace tokensmith {
 namespace {

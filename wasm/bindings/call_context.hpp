@@ -8,9 +8,9 @@
 
 #include "bindings/key_store.hpp"
 #include "bindings/request.hpp"
-#include "core/entropy.hpp"
-#include "core/json.hpp"
-#include "core/rsa_key.hpp"
+#include "core/json/json.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/rsa/key.hpp"
 #include "core/secret.hpp"
 
 namespace tokensmith {

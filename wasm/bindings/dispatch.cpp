@@ -12,8 +12,8 @@
 #include "bindings/object_writer.hpp"
 #include "bindings/request.hpp"
 #include "core/error.hpp"
-#include "core/nearest_name.hpp"
-#include "core/utf8.hpp"
+#include "core/text/utf8.hpp"
+#include "core/text/words.hpp"
 
 namespace tokensmith {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/entropy.hpp"
-#include "core/rsa_key.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/rsa/key.hpp"
 #include "core/secret.hpp"
 
 namespace tokensmith {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <map>
 
-#include "core/key_formats.hpp"
+#include "core/key/formats.hpp"
 
 namespace tokensmith {
 

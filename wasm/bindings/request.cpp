@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "core/error.hpp"
-#include "core/nearest_name.hpp"
+#include "core/text/words.hpp"
 
 namespace tokensmith {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/acl.hpp"
+#include "core/acl/acl.hpp"
 #include "core/error.hpp"
 
 namespace tokensmith::methods {

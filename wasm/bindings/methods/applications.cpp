@@ -1,4 +1,4 @@
-#include "core/application.hpp"
+#include "core/platform/application.hpp"
 
 #include <utility>
 

@@ -5,8 +5,8 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "core/error.hpp"
-#include "core/key_formats.hpp"
-#include "core/nearest_name.hpp"
+#include "core/key/formats.hpp"
+#include "core/text/words.hpp"
 
 namespace tokensmith::methods {
 namespace {

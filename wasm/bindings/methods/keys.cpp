@@ -4,7 +4,7 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "core/error.hpp"
-#include "core/key_formats.hpp"
+#include "core/key/formats.hpp"
 
 namespace tokensmith::methods {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bindings/call_context.hpp"
-#include "core/json.hpp"
-#include "core/key_formats.hpp"
+#include "core/json/json.hpp"
+#include "core/key/formats.hpp"
 
 /// The methods of wasm/README.md. Each checks its names, turns JSON into typed values, calls core, and turns the answer
 /// into JSON. All throw Error.

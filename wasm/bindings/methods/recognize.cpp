@@ -1,4 +1,4 @@
-#include "core/recognition.hpp"
+#include "core/recognition/recognition.hpp"
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"

@@ -3,9 +3,9 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/claims.hpp"
 #include "core/error.hpp"
-#include "core/token.hpp"
+#include "core/token/claims.hpp"
+#include "core/token/token.hpp"
 
 namespace tokensmith::methods {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/user.hpp"
+#include "core/platform/user.hpp"
 
 namespace tokensmith::methods {
 

@@ -3,8 +3,8 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "core/error.hpp"
-#include "core/key_formats.hpp"
-#include "core/vault.hpp"
+#include "core/key/formats.hpp"
+#include "core/vault/vault.hpp"
 
 namespace tokensmith::methods {
 namespace {

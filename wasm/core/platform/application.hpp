@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/json/json.hpp"
+#include "core/platform/body_build.hpp"
+#include "core/rsa/entropy.hpp"
+
+namespace tokensmith {
+
+/// The body of POST /v2/applications from a description: the body itself, in which `publicKey` may stand for
+/// `keys.public_key`, `improveAi` for `privacy.improve_ai`, and the text of a URL for a webhook that has nothing but an
+/// address. Methods that are not given are those of the platform's own tools: GET for answers, POST for all else.
+/// Findings: ERR_ARGUMENT_* and ERR_KEY_* for what the platform would refuse or ignore, all of them at once;
+/// WARN_REST_* for webhooks the platform cannot reach, that are not encrypted or are missing; INFO_REST_*.
+/// @param description {name, capabilities?, publicKey? | keys?, improveAi? | privacy?}
+/// @throws Error ERR_ARGUMENT_TYPE when it is no object
+[[nodiscard]] BuiltBody build_application(const Json &description, RandomSource &random);
+
+/// The `invalid_parameters` the platform answers a body with: [{name, reason}], empty for a body it takes. Reads
+/// `connection_timeout` for `connect_timeout`, as the API did before 2.2.
+/// @param for_update whether the body is that of a PUT
+[[nodiscard]] Json check_application(const Json &body, bool for_update, RandomSource &random);
+
+/// The body of PUT /v2/applications/{id}, which replaces all of the application: its present state with the changes in
+/// it. Members nobody here knows are kept, the public key too; what only the platform sets (id, _links,
+/// keys.private_key) is left out.
+/// @param current what GET /v2/applications/{id} answered
+/// @param changes a description of what to change (RFC 7396: null removes), with the short forms of build_application
+/// @throws Error ERR_ARGUMENT_TYPE when either is no object
+[[nodiscard]] MergedBody merge_application(const Json &current, const Json &changes, RandomSource &random);
+
+} // namespace tokensmith

@@ -1,0 +1,362 @@
+#include "core/text/repairs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/text/words.hpp"
+
+namespace tokensmith {
+namespace {
+
+void append(SecretBytes &bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
+
+bool contains(std::string_view text, std::string_view part) noexcept {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::optional<unsigned> hexadecimal_digit(char character) noexcept {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::size_t digit =
+      digits.find(static_cast<char>(character >= 'A' && character <= 'F' ? character | 0x20 : character));
+  return digit == std::string_view::npos ? std::nullopt : std::optional(static_cast<unsigned>(digit));
+}
+
+/// The byte of the two digits that the text begins with.
+std::optional<std::uint8_t> hexadecimal_byte(std::string_view text) noexcept {
+  const auto high = text.empty() ? std::nullopt : hexadecimal_digit(text[0]);
+  const auto low = text.size() < 2 ? std::nullopt : hexadecimal_digit(text[1]);
+  return high && low ? std::optional(static_cast<std::uint8_t>(*high << 4U | *low)) : std::nullopt;
+}
+
+/// The characters that a PEM is made of, besides letters and digits.
+bool is_mark_of_pem(std::uint8_t byte) noexcept {
+  return std::string_view("+/=- \t\r\n").find(static_cast<char>(byte)) != std::string_view::npos;
+}
+
+/// Goes through a text. Where `read` finds something, `replacement` takes the place of `size` characters.
+struct Found {
+  std::size_t size = 0; ///< 0 for nothing
+  std::string_view replacement;
+};
+
+template <class Read> RepairedText replace_each(std::string_view text, Read read) {
+  RepairedText repaired;
+  repaired.text.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Found found = read(at);
+    if (found.size == 0) {
+      repaired.text.push_back(static_cast<std::uint8_t>(text[at++]));
+    } else {
+      append(repaired.text, found.replacement);
+      at += found.size;
+      repaired.is_repaired = true;
+    }
+  }
+  return repaired;
+}
+
+/// A view of one character out of a table, for Found::replacement.
+std::string_view character_view(std::uint8_t byte) noexcept {
+  static constexpr std::array<char, 128> characters = [] {
+    std::array<char, 128> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i] = static_cast<char>(i);
+    }
+    return all;
+  }();
+  return {&characters.at(byte), 1};
+}
+
+/// ESC [ … m and its like (ECMA-48, section 5.4), as programs colour what they print.
+RepairedText without_colours(std::string_view text) {
+  return replace_each(text, [text](std::size_t at) {
+    if (text[at] != '\x1B' || at + 1 == text.size() || text[at + 1] != '[') {
+      return Found{};
+    }
+    const std::size_t end = text.find_first_not_of("0123456789;?", at + 2);
+    return end == std::string_view::npos ? Found{} : Found{.size = end + 1 - at, .replacement = {}};
+  });
+}
+
+/// %2B and so on (RFC 3986, section 2.1). A blank of a form is a plus sign, whose own is then %2B.
+RepairedText without_percent_encoding(std::string_view text) {
+  const bool is_form = contains(text, "BEGIN+") && contains(text, "%");
+  return replace_each(text, [text, is_form](std::size_t at) {
+    if (is_form && text[at] == '+') {
+      return Found{.size = 1, .replacement = " "};
+    }
+    const auto byte = text[at] == '%' ? hexadecimal_byte(text.substr(at + 1)) : std::nullopt;
+    return byte && (is_mark_of_pem(*byte) || *byte == '%') ? Found{.size = 3, .replacement = character_view(*byte)}
+                                                           : Found{};
+  });
+}
+
+struct NamedText {
+  std::string_view name;
+  std::string_view text;
+};
+
+/// A tag: its name between < and anything but a letter or digit, to the next >.
+Found read_tag(std::string_view text) noexcept {
+  constexpr std::array<NamedText, 22> tags = {{
+      {.name = "br", .text = "\n"},   {.name = "p", .text = "\n"},  {.name = "div", .text = "\n"},
+      {.name = "li", .text = "\n"},   {.name = "tr", .text = "\n"}, {.name = "pre", .text = "\n"},
+      {.name = "ul", .text = ""},     {.name = "ol", .text = ""},   {.name = "table", .text = ""},
+      {.name = "tbody", .text = ""},  {.name = "td", .text = ""},   {.name = "span", .text = ""},
+      {.name = "code", .text = ""},   {.name = "wbr", .text = ""},  {.name = "font", .text = ""},
+      {.name = "b", .text = ""},      {.name = "i", .text = ""},    {.name = "em", .text = ""},
+      {.name = "strong", .text = ""}, {.name = "a", .text = ""},    {.name = "body", .text = ""},
+      {.name = "html", .text = ""},
+  }};
+  const std::size_t start = text.starts_with("</") ? 2 : 1;
+  const std::size_t end = text.find('>');
+  if (!text.starts_with('<') || end == std::string_view::npos) {
+    return {};
+  }
+  const std::string_view inside = text.substr(start, end - start);
+  const std::string_view name = inside.substr(0, inside.find_first_of(" /\t\r\n"));
+  const auto *const tag =
+      std::ranges::find_if(tags, [name](const NamedText &known) { return equal_ignoring_case(name, known.name); });
+  return tag == tags.end() ? Found{} : Found{.size = end + 1, .replacement = tag->text};
+}
+
+/// &#43; &#x2B; &plus; and their like (HTML, section 13.2.5.72 on), of the characters that a key may have around it.
+Found read_character_reference(std::string_view text) noexcept {
+  constexpr std::size_t longest = 10;
+  const std::size_t end = text.substr(0, longest).find(';');
+  if (!text.starts_with('&') || end == std::string_view::npos) {
+    return {};
+  }
+  constexpr std::array<NamedText, 14> names = {{
+      {.name = "plus", .text = "+"},
+      {.name = "sol", .text = "/"},
+      {.name = "equals", .text = "="},
+      {.name = "nbsp", .text = " "},
+      {.name = "NewLine", .text = "\n"},
+      {.name = "Tab", .text = "\t"},
+      {.name = "quot", .text = "\""},
+      {.name = "apos", .text = "'"},
+      {.name = "amp", .text = "&"},
+      {.name = "lt", .text = "<"},
+      {.name = "gt", .text = ">"},
+      {.name = "hyphen", .text = "-"},
+      {.name = "dash", .text = "-"},
+      {.name = "shy", .text = ""},
+  }};
+  const std::string_view name = text.substr(1, end - 1);
+  if (!name.starts_with('#')) {
+    const auto *const known = std::ranges::find(names, name, &NamedText::name);
+    return known == names.end() ? Found{} : Found{.size = end + 1, .replacement = known->text};
+  }
+  const bool is_hexadecimal = name.size() > 1 && (name[1] | 0x20) == 'x';
+  unsigned code = 0;
+  for (const char character : name.substr(is_hexadecimal ? 2 : 1)) {
+    const auto digit = hexadecimal_digit(character);
+    if (!digit || (!is_hexadecimal && *digit > 9)) {
+      return {};
+    }
+    code = code * (is_hexadecimal ? 16 : 10) + *digit;
+  }
+  const bool is_known =
+      code == 0xA0 || (code < 0x80 && (code >= 0x20 || is_mark_of_pem(static_cast<std::uint8_t>(code))));
+  return is_known ? Found{.size = end + 1,
+                          .replacement = character_view(code == 0xA0 ? 0x20 : static_cast<std::uint8_t>(code))}
+                  : Found{};
+}
+
+RepairedText without_html(std::string_view text) {
+  if (!contains(text, "BEGIN") && !contains(text, "begin")) {
+    return {}; // a web page is refused as one
+  }
+  return replace_each(text, [text](std::size_t at) {
+    const Found tag = read_tag(text.substr(at));
+    return tag.size != 0 ? tag : read_character_reference(text.substr(at));
+  });
+}
+
+/// RFC 2045, section 6.7: =3D and its like, and a line end after '=', which was put in.
+RepairedText without_quoted_printable(std::string_view text) {
+  const std::size_t begin = text.find("BEGIN ");
+  const std::size_t end = text.rfind("END ");
+  return replace_each(text, [text, begin, end](std::size_t at) {
+    if (text[at] != '=' || end == std::string_view::npos || at < begin || at > end) {
+      return Found{};
+    }
+    const std::string_view rest = text.substr(at + 1);
+    const auto byte = hexadecimal_byte(rest);
+    if (byte && is_mark_of_pem(*byte)) {
+      return Found{.size = 3, .replacement = character_view(*byte)};
+    }
+    const std::size_t break_size = rest.starts_with("\r\n") ? 2 : rest.starts_with('\n') ? 1 : 0;
+    const std::string_view next = rest.substr(break_size);
+    // The padding of a key stands at a line end, too, and the END line after it.
+    const bool goes_on = !next.empty() && (is_base64_character(next.front()) || next.starts_with("=3D"));
+    const bool follows_padding = at > 0 && text[at - 1] == '=';
+    return break_size != 0 && goes_on && !follows_padding ? Found{.size = 1 + break_size, .replacement = {}} : Found{};
+  });
+}
+
+std::string_view without_blanks_at_end(std::string_view text) noexcept {
+  return text.substr(0, text.find_last_not_of(" \t\r") + 1);
+}
+
+/// What follows the prefix; an empty line loses the blanks at the end of its prefix. None where the line has another.
+std::optional<std::string_view> after_prefix(std::string_view line, std::string_view prefix) noexcept {
+  if (line.starts_with(prefix)) {
+    return line.substr(prefix.size());
+  }
+  return without_blanks_at_end(line) == without_blanks_at_end(prefix) ? std::optional(std::string_view())
+                                                                      : std::nullopt;
+}
+
+/// A number that counts the lines, and what stands around it: "     1\t", "private.key:12:".
+class NumberedPrefix {
+public:
+  /// @param before what stands before the five hyphens of the BEGIN line
+  explicit NumberedPrefix(std::string_view before) {
+    constexpr std::string_view digits = "0123456789";
+    const std::size_t last = before.find_last_of(digits);
+    if (last == std::string_view::npos) {
+      return;
+    }
+    const std::size_t other = before.find_last_not_of(digits, last);
+    const std::size_t first = other == std::string_view::npos ? 0 : other + 1;
+    head_ = without_blanks_at_end(before.substr(0, first)); // numbers are set to the right
+    tail_ = before.substr(last + 1);
+    constexpr std::size_t most_digits = 6;
+    for (const char digit : before.substr(first, std::min(last + 1 - first, most_digits))) {
+      number_ = number_.value_or(0) * 10 + static_cast<unsigned>(digit - '0');
+    }
+  }
+
+  /// @param index of the line, 0 for the BEGIN line
+  [[nodiscard]] std::optional<std::string_view> take_off(std::string_view line, unsigned index) const {
+    if (!number_ || !line.starts_with(head_)) {
+      return std::nullopt;
+    }
+    line.remove_prefix(head_.size());
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    const std::string number = std::to_string(*number_ + index);
+    return line.starts_with(number) ? after_prefix(line.substr(number.size()), tail_) : std::nullopt;
+  }
+
+private:
+  std::string_view head_;
+  std::string_view tail_;
+  std::optional<unsigned> number_;
+};
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  lines.push_back(text);
+  return lines;
+}
+
+/// What stands before and after the lines of the first PEM, taken off where it is the same for all of them.
+RepairedText without_line_marks(std::string_view text) {
+  constexpr std::string_view begin_marker = "-----BEGIN ";
+  constexpr std::string_view hyphens = "-----";
+  std::vector<std::string_view> lines = lines_of(text);
+  const auto begin =
+      std::ranges::find_if(lines, [begin_marker](std::string_view line) { return contains(line, begin_marker); });
+  const auto end = std::find_if(begin, lines.end(), [](std::string_view line) { return contains(line, "-----END "); });
+  if (end == lines.end() || end - begin < 2) {
+    return {};
+  }
+  const std::string_view before = begin->substr(0, begin->find(begin_marker));
+  const std::size_t closing = begin->find(hyphens, before.size() + begin_marker.size());
+  const std::string_view after = closing == std::string_view::npos
+                                     ? std::string_view()
+                                     : without_blanks_at_end(begin->substr(closing + hyphens.size()));
+  // Quotation marks and escapes are undone elsewhere, where more is known of them.
+  const auto is_mark = [](std::string_view mark) {
+    return !trimmed(mark).empty() && mark.find_first_of("\"'`\\") == std::string_view::npos;
+  };
+  // Either all of the lines are changed or none is.
+  const std::span<std::string_view> pem(begin, end + 1);
+  bool is_repaired = false;
+  const auto change = [&](const auto &take_off) {
+    std::vector<std::string_view> changed;
+    for (const std::string_view line : pem) {
+      if (const auto rest = take_off(line, static_cast<unsigned>(changed.size()))) {
+        changed.push_back(*rest);
+      }
+    }
+    if (changed.size() == pem.size()) {
+      std::ranges::copy(changed, pem.begin());
+      is_repaired = true;
+    }
+  };
+  if (is_mark(after)) {
+    change([after](std::string_view line, unsigned) {
+      line = without_blanks_at_end(line);
+      return line.ends_with(after) ? std::optional(line.substr(0, line.size() - after.size())) : std::nullopt;
+    });
+  }
+  if (is_mark(before)) {
+    const bool had_suffix = std::exchange(is_repaired, false);
+    change([before](std::string_view line, unsigned) { return after_prefix(line, before); });
+    if (!is_repaired) {
+      const NumberedPrefix prefix(before);
+      change([&prefix](std::string_view line, unsigned index) { return prefix.take_off(line, index); });
+    }
+    is_repaired = is_repaired || had_suffix;
+  }
+  RepairedText repaired;
+  repaired.is_repaired = is_repaired;
+  repaired.text.reserve(text.size());
+  for (const std::string_view line : lines) {
+    append(repaired.text, line);
+    append(repaired.text, "\n");
+  }
+  return repaired;
+}
+
+} // namespace
+
+std::span<const TextRepair> text_repairs() noexcept {
+  static constexpr std::array<TextRepair, 6> repairs = {{
+      {.undo = without_typography,
+       .note = "The text has been through a word processor: it has typographic dashes, quotation marks or blanks."},
+      {.undo = without_colours, .note = "The text holds the colour codes of a terminal."},
+      {.undo = without_percent_encoding,
+       .note = "The text is encoded as for a URL or a form: %2B stands for a plus sign, %0A for a line break."},
+      {.undo = without_html, .note = "The text is HTML: it has tags such as <br> or references such as &#43;."},
+      {.undo = without_line_marks,
+       .note = "The same marks stand before or after every line: line numbers, a diff's signs, a mail's quotation."},
+      {.undo = without_quoted_printable,
+       .note = "The text is quoted-printable, as mail is sent: =3D stands for an equals sign."},
+  }};
+  return repairs;
+}
+
+SecretBytes decode_hexadecimal(std::string_view text) {
+  SecretBytes bytes;
+  bytes.reserve(text.size() / 2);
+  constexpr std::string_view between = " \t\r\n:,-";
+  while (!text.empty()) {
+    if (text.starts_with("0x") || text.starts_with("\\x")) {
+      text.remove_prefix(2);
+    } else if (between.find(text.front()) != std::string_view::npos) {
+      text.remove_prefix(1);
+    } else if (const auto byte = hexadecimal_byte(text)) {
+      bytes.push_back(*byte);
+      text.remove_prefix(2);
+    } else {
+      return {};
+    }
+  }
+  return bytes;
+}
+
+} // namespace tokensmith

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "core/rsa/entropy.hpp"
+#include "core/token/kind.hpp"
+
+namespace tokensmith {
+
+inline constexpr std::int64_t min_lifetime = 30;             ///< seconds
+inline constexpr std::int64_t max_lifetime = 24LL * 60 * 60; ///< seconds
+inline constexpr std::int64_t default_lifetime = 15LL * 60;  ///< seconds
+
+inline constexpr std::int64_t max_video_lifetime = 30LL * 24 * 60 * 60; ///< seconds, of a client's video token
+
+/// Seconds by which `iat` may be ahead of the clock without any tolerance. Two servers' clocks are seldom closer, and
+/// RFC 7519, section 4.1.6, does not make `iat` a reason to refuse a token.
+inline constexpr std::int64_t issued_at_leeway = 30;
+
+inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and objects, the payload itself among them
+
+/// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the
+/// unit is missing. Whether the length suits a token is not decided here.
+/// @param where how errors name the place
+/// @return 0 or more
+/// @throws Error ERR_CLAIMS_DURATION
+[[nodiscard]] std::int64_t parse_duration(const Json &value, std::string_view where);
+
+/// The payload of a token from a request {applicationId, subject?, expiresIn?, expiresAt?, notBefore?, acl?, claims?,
+/// tokenId?, now}. `iat` and `jti` come first, as in the platform's own tools; the others follow in the order the
+/// request names them; a default `exp` is last.
+///
+/// Times are whole seconds since 1970. `acl` is an object, a preset's name, rules (an array), or null for none.
+/// `claims` are custom claims, any JSON, in their order. Unknown members are refused.
+/// @throws Error ERR_CLAIMS_*, ERR_ACL_*, ERR_ARGUMENT_*, ERR_ENGINE_ENTROPY
+[[nodiscard]] Json build_claims(const Json &request, RandomSource &random);
+
+/// Refuses what build_claims would refuse for its name alone, so that a slip is named before a missing key is.
+/// @throws Error ERR_ARGUMENT_UNKNOWN
+void check_claim_arguments(const Json &request);
+
+struct ClaimsExpectation {
+  std::optional<std::string> application_id = std::nullopt;
+  std::optional<std::string> subject = std::nullopt;
+  std::int64_t clock_tolerance = 0; ///< seconds
+  std::int64_t now = 0;             ///< seconds since 1970
+};
+
+/// Every rule a payload breaks, the weightiest first: types, missing claims, times, lifetime, application, subject,
+/// ACL. Empty for a payload that verifyToken takes: application_id, iat, jti and exp are there, times are seconds, with
+/// or without a fraction (RFC 7519, section 2), iat is not more than issued_at_leeway or the tolerance ahead, the
+/// lifetime is at most 24 hours, or 30 days for a video token, and an ACL, if any, is valid.
+[[nodiscard]] Findings check_claims(const Json &payload, const ClaimsExpectation &expectation);
+
+/// The same for a token that somebody else made, by the rules of its kind.
+[[nodiscard]] Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectation &expectation,
+                                                   TokenKind kind);
+
+/// What is allowed in a payload and will surprise, or explains it: WARN_TOKEN_*, WARN_ACL_*, INFO_TOKEN_*.
+/// @param now seconds since 1970
+[[nodiscard]] Findings review_claims(const Json &payload, std::int64_t now, TokenKind kind);
+
+} // namespace tokensmith
