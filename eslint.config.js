@@ -44,11 +44,11 @@ export default [
     languageOptions: { globals: globals['shared-node-browser'] },
   },
   {
-    files: ['js/index.node.js', 'js/server/**/*.js', 'js/config/**/*.js', 'js/cli/**/*.js'],
+    files: ['js/targets/node.js', 'js/server/**/*.js', 'js/config/**/*.js', 'js/cli/**/*.js'],
     languageOptions: { globals: globals.nodeBuiltin },
   },
   {
-    files: ['js/index.browser.js', 'js/engine/**/*.js'],
+    files: ['js/targets/browser.js', 'js/engine/**/*.js'],
     languageOptions: { globals: { ...globals['shared-node-browser'], ...globals.worker } },
   },
   {

@@ -26,7 +26,8 @@ export const codeMeanings = Object.freeze({
   ERR_KEY_OPENSSH: "the key is in OpenSSH's own format",
   ERR_KEY_FORMAT: "the key is in another program's container or file: PKCS#12, PuTTY, PGP, a Java key store, a PDF",
   ERR_KEY_AMBIGUOUS: 'the text holds more than one key',
-  ERR_KEY_CERTIFICATE: 'a certificate was given where a private key is needed, or one that is damaged; or a request for one',
+  ERR_KEY_CERTIFICATE:
+    'a certificate was given where a private key is needed, or one that is damaged; or a request for one',
   ERR_KEY_IS_PATH: 'the path or address of a key was given instead of its contents',
   ERR_KEY_ENCRYPTED: 'the key is encrypted and no passphrase was given',
   ERR_KEY_PASSPHRASE: 'the passphrase does not decrypt the key',

@@ -103,14 +103,34 @@ export function fromEngine({ code, where, message, remedy }, method) {
  */
 export function toPlainError(error) {
   if (error instanceof TokensmithError) {
-    return { kind: 'error', code: error.code, details: { ...error.details }, stack: error.stack, cause: describeCause(error) };
+    return {
+      kind: 'error',
+      code: error.code,
+      details: { ...error.details },
+      stack: error.stack,
+      cause: describeCause(error),
+    };
   }
   if (error instanceof TokensmithDefect) {
-    return { kind: 'defect', code: error.code, problem: error.message, method: error.method, stack: error.stack, cause: describeCause(error) };
+    return {
+      kind: 'defect',
+      code: error.code,
+      problem: error.message,
+      method: error.method,
+      stack: error.stack,
+      cause: describeCause(error),
+    };
   }
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : `A value of type ${typeof error} was thrown.`;
+  const text =
+    error instanceof Error ? `${error.name}: ${error.message}` : `A value of type ${typeof error} was thrown.`;
   const defect = new TokensmithDefect('Something failed in the worker that should not.', { cause: text });
-  return { kind: 'defect', code: defect.code, problem: defect.message, stack: error instanceof Error ? error.stack : undefined, cause: text };
+  return {
+    kind: 'defect',
+    code: defect.code,
+    problem: defect.message,
+    stack: error instanceof Error ? error.stack : undefined,
+    cause: text,
+  };
 }
 
 /**
@@ -139,4 +159,15 @@ export function fromPlainError(plain) {
 function describeCause({ cause }) {
   if (cause === undefined) return undefined;
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+}
+
+/* The error of everything that is asked of a toolkit after it was closed. */
+
+/** @returns {TokensmithError} */
+export function closedError() {
+  return new TokensmithError('ERR_ENGINE_CLOSED', {
+    where: 'engine',
+    problem: 'The toolkit was closed.',
+    remedy: 'Call init() or createToolkit() for another one.',
+  });
 }

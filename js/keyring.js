@@ -1,8 +1,6 @@
 /** An engine, alone or shared, and the keys that were imported here: what a toolkit stands on. It judges no arguments; whoever calls it has read them. */
-import { closedError } from './engine/closed.js';
-import { wipeAll } from './engine/wipe.js';
-import { TokensmithError } from './errors.js';
-import { KeyHandle } from './key-handle.js';
+import { closedError, TokensmithError } from './errors.js';
+import { KeyHandle, wipeAll } from './key-handle.js';
 
 /** @typedef {import('./engine/interface.js').Answer} Answer */
 /** @typedef {import('./engine/interface.js').Engine} Engine */
@@ -17,7 +15,8 @@ export class Keyring {
    * @type {FinalizationRegistry<{ keyring: Keyring, keyId: number }> | undefined}
    */
   static #abandoned =
-    globalThis.FinalizationRegistry && new FinalizationRegistry(({ keyring, keyId }) => void keyring.#release(keyId).catch(() => undefined));
+    globalThis.FinalizationRegistry &&
+    new FinalizationRegistry(({ keyring, keyId }) => void keyring.#release(keyId).catch(() => undefined));
   /** What is wiped when this is closed. @type {Set<number>} */
   #keyIds = new Set();
   #closed = false;

@@ -2,14 +2,13 @@
  * What a page needs of this package before it knows what it will be used for: the engine in a worker, and the keys it holds. The toolkit, which
  * checks arguments and has all the methods, can be loaded behind it and works on the same keys: `new Toolkit(keyring)`.
  */
-import { compileParts } from './engine/browser-parts.js';
-import { compileBytes } from './engine/compile.js';
-import { browserPort } from './engine/ports.js';
+import { compileBytes, compileParts } from './engine/compile.js';
+import { browserPort } from './engine/worker-client.js';
 import { openWorkerEngine } from './engine/worker-engine.js';
 import { Keyring } from './keyring.js';
 
-export { isWellFormed } from './arguments/well-formed.js';
-export { loadError } from './engine/load-error.js';
+export { isWellFormed } from './arguments/json.js';
+export { loadError } from './engine/compile.js';
 export { TokensmithError } from './errors.js';
 export { Shared } from './shared.js';
 export { Keyring };
@@ -22,6 +21,8 @@ export { Keyring };
  */
 export async function openKeyring({ createWorker, wasmBinary }) {
   const workers = { spawn: () => browserPort(createWorker()), concurrency: Math.max(1, navigator.hardwareConcurrency) };
-  const code = wasmBinary ? { module: await compileBytes(/** @type {BufferSource} */ (wasmBinary), 'wasmBinary') } : await compileParts();
+  const code = wasmBinary
+    ? { module: await compileBytes(/** @type {BufferSource} */ (wasmBinary), 'wasmBinary') }
+    : await compileParts();
   return new Keyring(await openWorkerEngine(code, workers), workers);
 }

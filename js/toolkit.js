@@ -9,13 +9,19 @@
  * `ERR_KEY_CERTIFICATE`, `ERR_KEY_IS_PATH`, `ERR_KEY_ENCRYPTED`, `ERR_KEY_PASSPHRASE`, `ERR_KEY_CIPHER`, `ERR_KEY_SIZE`,
  * `ERR_KEY_EXPONENT`, `ERR_KEY_WEAK`, `ERR_KEY_INCONSISTENT`, `ERR_KEY_CLOSED`.
  */
-import { deepFreeze, toJsonValue } from './arguments/json.js';
+import { deepFreeze, toJsonValue, toWellFormed } from './arguments/json.js';
 import { readKey, readPassphrase, readPasted } from './arguments/key.js';
-import { currentTime, missing, needText, readFunction, readOptions, readSignal, wrongType } from './arguments/options.js';
-import { toWellFormed } from './arguments/well-formed.js';
-import { wipeAll } from './engine/wipe.js';
+import {
+  currentTime,
+  missing,
+  needText,
+  readFunction,
+  readOptions,
+  readSignal,
+  wrongType,
+} from './arguments/options.js';
+import { KeyHandle, wipeAll } from './key-handle.js';
 import { TokensmithError } from './errors.js';
-import { KeyHandle } from './key-handle.js';
 
 /** @typedef {import('./types.js').Acl} Acl */
 /** @typedef {import('./types.js').AclDecision} AclDecision */
@@ -53,7 +59,16 @@ const maxVaultLength = 256 * 1024;
 const maxConcurrency = 64;
 
 const claimNames = /** @type {const} */ ([
-  'applicationId', 'subject', 'expiresIn', 'expiresAt', 'notBefore', 'acl', 'claims', 'tokenId', 'kid', 'now',
+  'applicationId',
+  'subject',
+  'expiresIn',
+  'expiresAt',
+  'notBefore',
+  'acl',
+  'claims',
+  'tokenId',
+  'kid',
+  'now',
 ]);
 const signNames = /** @type {const} */ (['privateKey', 'passphrase', ...claimNames]);
 
@@ -109,10 +124,15 @@ export class Toolkit {
     const onProgress = readFunction(rest.onProgress, 'onProgress');
     signal?.throwIfAborted();
     const listener = onProgress && guard(onProgress);
-    const { result, secrets } = await this.#keyring.call('generate_key_pair', { modulusLength: toJsonValue(modulusLength, 'modulusLength') }, [], {
-      signal,
-      onProgress: listener && ((candidates) => listener.call({ candidates })),
-    });
+    const { result, secrets } = await this.#keyring.call(
+      'generate_key_pair',
+      { modulusLength: toJsonValue(modulusLength, 'modulusLength') },
+      [],
+      {
+        signal,
+        onProgress: listener && ((candidates) => listener.call({ candidates })),
+      },
+    );
     listener?.rethrow();
     return deepFreeze({ privateKey: takeText(secrets.privateKey), ...result });
   }
@@ -192,7 +212,11 @@ export class Toolkit {
     const newSecret = readPassphrase(newPassphrase, 'newPassphrase');
     const { params, secrets } = await this.#keyFor(key, 'key', passphrase, newSecret);
     if (newSecret) secrets.push(['newPassphrase', newSecret]);
-    const answer = await this.#keyring.call('convert_key', { to: toWellFormed(target.slice(0, 64)), ...params }, secrets);
+    const answer = await this.#keyring.call(
+      'convert_key',
+      { to: toWellFormed(target.slice(0, 64)), ...params },
+      secrets,
+    );
     const { result } = answer;
     if (answer.secrets.key) {
       const text = takeText(answer.secrets.key);
@@ -227,7 +251,10 @@ export class Toolkit {
     try {
       const given = readPassphrase(passphrase, 'passphrase');
       if (given) secrets.push(['vaultPassphrase', given]);
-      const key = privateKey === undefined ? { params: {}, secrets: [] } : await this.#keyFor(privateKey, 'privateKey', undefined);
+      const key =
+        privateKey === undefined
+          ? { params: {}, secrets: [] }
+          : await this.#keyFor(privateKey, 'privateKey', undefined);
       secrets.push(...key.secrets);
       const { result } = await this.#keyring.call('seal', key.params, secrets);
       return result.vault;
@@ -289,10 +316,17 @@ export class Toolkit {
   async buildAcl(presetOrRules) {
     if (presetOrRules === undefined) throw missing('acl', "Give a preset's name, or an array of rules.");
     if (typeof presetOrRules !== 'string' && !Array.isArray(presetOrRules)) {
-      throw wrongType('acl', presetOrRules, "Give a preset's name, or an array of rules; an ACL with paths is finished already.");
+      throw wrongType(
+        'acl',
+        presetOrRules,
+        "Give a preset's name, or an array of rules; an ACL with paths is finished already.",
+      );
     }
     const given = toJsonValue(presetOrRules, 'acl');
-    const { result } = await this.#keyring.call('build_acl', typeof given === 'string' ? { preset: given } : { rules: given });
+    const { result } = await this.#keyring.call(
+      'build_acl',
+      typeof given === 'string' ? { preset: given } : { rules: given },
+    );
     return deepFreeze(result.acl);
   }
 
@@ -396,7 +430,11 @@ export class Toolkit {
       });
     }
     const iterable = /** @type {any} */ (requests);
-    if (iterable === null || typeof iterable !== 'object' || !(Symbol.iterator in iterable || Symbol.asyncIterator in iterable)) {
+    if (
+      iterable === null ||
+      typeof iterable !== 'object' ||
+      !(Symbol.iterator in iterable || Symbol.asyncIterator in iterable)
+    ) {
       throw wrongType('requests', requests, 'Give an array, or anything else that can be iterated.');
     }
     const { engine, workers } = this.#keyring;
@@ -445,9 +483,12 @@ export class Toolkit {
    * @see RFC 8725 (best current practices), RFC 7515, section 5.2, RFC 7519, sections 2 and 4.1, RFC 8017, section 8.2.2
    */
   async verifyToken(token, options) {
-    const { publicKey, passphrase, now = currentTime(), ...rest } = readOptions(options, [
-      'publicKey', 'passphrase', 'applicationId', 'subject', 'clockTolerance', 'now',
-    ]);
+    const {
+      publicKey,
+      passphrase,
+      now = currentTime(),
+      ...rest
+    } = readOptions(options, ['publicKey', 'passphrase', 'applicationId', 'subject', 'clockTolerance', 'now']);
     const given = needText(token, 'token', 'Give the token as text.');
     const expected = { token: cutToken(given), now: toJsonValue(now, 'now'), ...toJsonMembers(rest) };
     const { params, secrets } = await this.#keyFor(publicKey, 'publicKey', passphrase);
@@ -473,7 +514,12 @@ export class Toolkit {
    * for (const { severity, where, message, remedy } of findings) show(severity, where, message, remedy);
    */
   async inspectToken(token, options = undefined) {
-    const { key, passphrase, now = currentTime(), application } = readOptions(options, ['key', 'passphrase', 'now', 'application']);
+    const {
+      key,
+      passphrase,
+      now = currentTime(),
+      application,
+    } = readOptions(options, ['key', 'passphrase', 'now', 'application']);
     const given = needText(token, 'token', 'Give the token as text.');
     const request = {
       token: cutToken(given),
@@ -481,7 +527,9 @@ export class Toolkit {
       ...(application === undefined ? {} : { application: toJsonValue(application, 'application') }),
     };
     const { params, secrets } =
-      key === undefined && passphrase === undefined ? { params: {}, secrets: [] } : await this.#keyFor(key, 'key', passphrase);
+      key === undefined && passphrase === undefined
+        ? { params: {}, secrets: [] }
+        : await this.#keyFor(key, 'key', passphrase);
     const { result } = await this.#keyring.call('inspect_token', { ...request, ...params }, secrets);
     return deepFreeze(result);
   }
@@ -634,7 +682,16 @@ export class Toolkit {
       const secret = readPassphrase(passphrase, 'passphrase');
       read.push(secret);
       const given = await readKey(key, where);
-      if (!(given instanceof KeyHandle)) return { params: {}, secrets: secret ? [['key', given], ['passphrase', secret]] : [['key', given]] };
+      if (!(given instanceof KeyHandle))
+        return {
+          params: {},
+          secrets: secret
+            ? [
+                ['key', given],
+                ['passphrase', secret],
+              ]
+            : [['key', given]],
+        };
       if (secret) {
         throw new TokensmithError('ERR_ARGUMENT_VALUE', {
           where: 'passphrase',
@@ -662,7 +719,10 @@ export class Toolkit {
    * @returns {Promise<Uint8Array>}
    */
   async #exportHandle(handle) {
-    const { secrets } = await this.#keyring.call('convert_key', { to: 'pkcs8', keyId: this.#keyring.idOf(handle, 'privateKey') });
+    const { secrets } = await this.#keyring.call('convert_key', {
+      to: 'pkcs8',
+      keyId: this.#keyring.idOf(handle, 'privateKey'),
+    });
     return secrets.key;
   }
 }
@@ -747,7 +807,9 @@ function guard(listener) {
  * @returns {value is number}
  */
 function isConcurrency(value) {
-  return Number.isInteger(value) && /** @type {number} */ (value) >= 1 && /** @type {number} */ (value) <= maxConcurrency;
+  return (
+    Number.isInteger(value) && /** @type {number} */ (value) >= 1 && /** @type {number} */ (value) <= maxConcurrency
+  );
 }
 
 /**
@@ -758,7 +820,8 @@ function isConcurrency(value) {
  */
 function needDescription(value, where) {
   if (value === undefined) throw missing(where, 'Give an object.');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(where, value, 'Give an object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrongType(where, value, 'Give an object.');
   return /** @type {Record<string, unknown>} */ (toJsonValue(value, where));
 }
 
@@ -773,7 +836,15 @@ async function* signMany(job) {
   try {
     pool = await import('./engine/pool.js');
   } catch (cause) {
-    throw new TokensmithError('ERR_ENGINE_LOAD', { where: 'engine', problem: 'The code that signs many tokens could not be loaded.', remedy: 'See that all files of this package are served, then try again.' }, { cause });
+    throw new TokensmithError(
+      'ERR_ENGINE_LOAD',
+      {
+        where: 'engine',
+        problem: 'The code that signs many tokens could not be loaded.',
+        remedy: 'See that all files of this package are served, then try again.',
+      },
+      { cause },
+    );
   }
   yield* pool.runPool(job);
 }

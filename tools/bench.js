@@ -57,7 +57,12 @@ await main(async () => {
         name: `bench:${engine}`,
         title: `Measure in ${engine}`,
         why: `build/bench/${engine}.json`,
-        needs: ['dist', 'npm', 'npm:bench', ...(browserNames.includes(engine) ? ['debian:browser', 'debian:engines'] : [])],
+        needs: [
+          'dist',
+          'npm',
+          'npm:bench',
+          ...(browserNames.includes(engine) ? ['debian:browser', 'debian:engines'] : []),
+        ],
         run: async (task) => void (report = await measure(engine, { quick, million }, task)),
       },
     ],

@@ -10,12 +10,18 @@ const drawing = await readFile(path.join(root, 'web/icon.svg'), 'utf8');
  * Systems cut a maskable icon to their own shape: its ground goes to the edge, and what counts lies within the middle
  * four fifths (W3C Web Application Manifest, "Icon masks and safe zone").
  */
-const maskable = drawing.replace('viewBox="0 0 16 16"', 'viewBox="-2 -2 20 20"').replace(/<rect [^>]*\/>/, '<rect x="-2" y="-2" width="20" height="20" fill="#14181d"/>');
+const maskable = drawing
+  .replace('viewBox="0 0 16 16"', 'viewBox="-2 -2 20 20"')
+  .replace(/<rect [^>]*\/>/, '<rect x="-2" y="-2" width="20" height="20" fill="#14181d"/>');
 
 const directory = path.join(root, 'web/icons');
 await mkdir(directory, { recursive: true });
 const browser = await launch();
-for (const [name, size, svg] of /** @type {const} */ ([['icon-192', 192, drawing], ['icon-512', 512, drawing], ['icon-maskable', 512, maskable]])) {
+for (const [name, size, svg] of /** @type {const} */ ([
+  ['icon-192', 192, drawing],
+  ['icon-512', 512, drawing],
+  ['icon-maskable', 512, maskable],
+])) {
   const page = await browser.newPage({ viewport: { width: size, height: size } });
   await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw; height: 100vh }</style>${svg}`);
   await writeFile(path.join(directory, `${name}.png`), await page.screenshot({ omitBackground: true }));

@@ -7,7 +7,11 @@ import { main, runSteps } from './setup/runner.js';
 import { setupSteps } from './setup/steps/index.js';
 import { say } from './setup/terminal.js';
 
-const widths = /** @type {const} */ ([[1440, 900], [820, 1100], [360, 740]]);
+const widths = /** @type {const} */ ([
+  [1440, 900],
+  [820, 1100],
+  [360, 740],
+]);
 const colorSchemes = /** @type {const} */ (['light', 'dark']);
 
 /** When the pictures are taken: the same instant always, so that two runs can be compared. */
@@ -43,7 +47,10 @@ await main(async () => {
         await reach(page);
         // The pointer would light up whatever it was left on.
         await page.mouse.move(0, 0);
-        const places = ['', ...(width < 1000 && !(await page.locator('[popover]:popover-open').count()) ? ['-token'] : [])];
+        const places = [
+          '',
+          ...(width < 1000 && !(await page.locator('[popover]:popover-open').count()) ? ['-token'] : []),
+        ];
         for (const place of places) {
           // In one column the display is below: it gets a picture of its own.
           if (place !== '') await page.locator('#token').evaluate((node) => node.scrollIntoView());

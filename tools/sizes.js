@@ -8,17 +8,22 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './setup/paths.js';
 import { red, say, table } from './setup/terminal.js';
-import { budgetFor, excesses, inKilobytes } from './sizes/budget.js';
-import { forms, measureSizes } from './sizes/measure.js';
+import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './sizes/measure.js';
 
 const { values } = parseArgs({
-  options: { update: { type: 'boolean', default: false }, budget: { type: 'string', default: path.join(root, 'tools/size-budget.json') } },
+  options: {
+    update: { type: 'boolean', default: false },
+    budget: { type: 'string', default: path.join(root, 'tools/size-budget.json') },
+  },
 });
 
 const measured = await measureSizes();
 if (values.update) await writeFile(values.budget, `${JSON.stringify(budgetFor(measured), undefined, 2)}\n`);
 
-table(['', ...forms], Object.entries(measured).map(([name, sizes]) => [name, ...forms.map((form) => inKilobytes(sizes[form]))]));
+table(
+  ['', ...forms],
+  Object.entries(measured).map(([name, sizes]) => [name, ...forms.map((form) => inKilobytes(sizes[form]))]),
+);
 const wrong = excesses(measured, JSON.parse(await readFile(values.budget, 'utf8')));
 for (const line of wrong) say(red(line));
 if (wrong.length > 0) {

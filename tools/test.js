@@ -36,7 +36,10 @@ async function runSuite({ needs, run }, part) {
 
 await main(async () => {
   const known = [...suites, ...otherSuites];
-  const request = readArguments(process.argv.slice(2), known.map(({ name }) => name));
+  const request = readArguments(
+    process.argv.slice(2),
+    known.map(({ name }) => name),
+  );
   if ('problem' in request) {
     say(request.problem);
     process.exitCode = 1;

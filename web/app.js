@@ -40,28 +40,58 @@ const pane = new TokenPane(session, maker, goTo);
 const shortcuts = [
   { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
   { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
-  { key: '/', control: true, does: 'Show or hide this list', act: () => always(byId('help', HTMLElement).togglePopover()) },
+  {
+    key: '/',
+    control: true,
+    does: 'Show or hide this list',
+    act: () => always(byId('help', HTMLElement).togglePopover()),
+  },
   { key: 'Escape', does: 'Cancel the search for a key, close a sheet', act: cancelSearch },
 ];
 
 // What is above makes a token. All else is loaded when it is used, or when there is nothing else to do.
 /** @type {import('./later/page.js').Page} */
 const page = { engine, session, maker, connection, keyStep, acl, shortcuts, clearRest };
-const reading = later('#life', () => import('./display/token-reading.js'), ({ TokenReading }) => new TokenReading(pane));
-const platform = later('#connect-body, .manager, #users-body', () => import('./later/platform.js'), ({ wirePlatform }) => wirePlatform(page));
-const token = later('#key-held, .files, #lifetime-slider, #acl-editor, .question, .many-tokens, .use', () => import('./later/token.js'), ({ wireToken }) => wireToken(page));
-const inspector = later('#inspector-text, #inspector-file, #inspector-clear', () => import('./inspector/inspector.js'), ({ Inspector }) => new Inspector(engine, session, {
-  key: (bytes) => {
-    unfold(byId('key', HTMLElement));
-    keyStep.readBytes(bytes, 'from the inspector');
-    byId('key', HTMLElement).scrollIntoView({ block: 'nearest' });
-  },
-  inputs: (changed) => session.set(changed),
-  application: (application) => session.adopt(application),
-  account: (account) => connection.set({ mode: 'live', ...account }),
-}));
-const aboutPage = later('#shield, #help, .steps-foot, .remember', () => import('./later/page.js'), ({ wirePage }) => wirePage(page));
-later('#update', () => import('./parts/update.js'), ({ wireUpdate }) => wireUpdate());
+const reading = later(
+  '#life',
+  () => import('./display/token-reading.js'),
+  ({ TokenReading }) => new TokenReading(pane),
+);
+const platform = later(
+  '#connect-body, .manager, #users-body',
+  () => import('./later/platform.js'),
+  ({ wirePlatform }) => wirePlatform(page),
+);
+const token = later(
+  '#key-held, .files, #lifetime-slider, #acl-editor, .question, .many-tokens, .use',
+  () => import('./later/token.js'),
+  ({ wireToken }) => wireToken(page),
+);
+const inspector = later(
+  '#inspector-text, #inspector-file, #inspector-clear',
+  () => import('./inspector/inspector.js'),
+  ({ Inspector }) =>
+    new Inspector(engine, session, {
+      key: (bytes) => {
+        unfold(byId('key', HTMLElement));
+        keyStep.readBytes(bytes, 'from the inspector');
+        byId('key', HTMLElement).scrollIntoView({ block: 'nearest' });
+      },
+      inputs: (changed) => session.set(changed),
+      application: (application) => session.adopt(application),
+      account: (account) => connection.set({ mode: 'live', ...account }),
+    }),
+);
+const aboutPage = later(
+  '#shield, #help, .steps-foot, .remember',
+  () => import('./later/page.js'),
+  ({ wirePage }) => wirePage(page),
+);
+later(
+  '#update',
+  () => import('./parts/update.js'),
+  ({ wireUpdate }) => wireUpdate(),
+);
 // Its place is there from the first paint, and so is its code.
 if ('remembered' in document.documentElement.dataset) aboutPage(() => undefined);
 // What a token says is read as soon as there is one.
@@ -103,7 +133,9 @@ wireFileDrop(async (file, target) => {
 wireTheme();
 wireShortcuts(shortcuts);
 wireDoubleClicks();
-byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => byId('inspector-file', HTMLInputElement).click());
+byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () =>
+  byId('inspector-file', HTMLInputElement).click(),
+);
 wireTyped();
 keepForm();
 startEngine().then(loadTheRest);
@@ -174,8 +206,14 @@ function drawNext() {
   const open = byId('application-create', HTMLElement).getAttribute('aria-expanded') === 'true';
   byId('application-create', HTMLElement).classList.toggle('next', nothing && !open);
   byId('key-make', HTMLElement).classList.toggle('next', session.key === null && !nothing);
-  byId('application-id-field', HTMLElement).classList.toggle('next-field', session.key !== null && session.inputs.applicationId === '');
-  byId('user-create', HTMLElement).classList.toggle('next', session.application !== null && session.key !== null && session.inputs.subject === '');
+  byId('application-id-field', HTMLElement).classList.toggle(
+    'next-field',
+    session.key !== null && session.inputs.applicationId === '',
+  );
+  byId('user-create', HTMLElement).classList.toggle(
+    'next',
+    session.application !== null && session.key !== null && session.inputs.subject === '',
+  );
 }
 
 /**

@@ -84,7 +84,11 @@ export function createEngine() {
   const whole = async () => {
     const keys = await keyring();
     const module = await import('./whole-engine.js').catch((cause) => {
-      throw loadError('A part of the engine could not be loaded.', 'See that the server of this page can be reached, then try again.', cause);
+      throw loadError(
+        'A part of the engine could not be loaded.',
+        'See that the server of this page can be reached, then try again.',
+        cause,
+      );
     });
     const there = wholes.get(keys) ?? module.wholeEngine(keys);
     wholes.set(keys, there);
@@ -140,7 +144,11 @@ export function createEngine() {
     async signToken(handle, inputs, now) {
       const claims = { ...claimsOf(inputs, inputs.subject.trim()), now };
       // What JSON cannot carry, and rules with all that can be in them, the toolkit judges first.
-      if (!Object.values(claims).every((value) => typeof value === 'number' || (typeof value === 'string' && isWellFormed(value)))) {
+      if (
+        !Object.values(claims).every(
+          (value) => typeof value === 'number' || (typeof value === 'string' && isWellFormed(value)),
+        )
+      ) {
         return (await whole()).signToken(handle, claims);
       }
       const keys = await keyring();

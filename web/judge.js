@@ -29,7 +29,8 @@ export async function findTroubles(sign, inputs) {
       // `acl[2].path` is in the argument acl.
       const [argument = ''] = explained.where.split(/[.[]/, 1);
       const trouble = { ...explained, where: argument, place: explained.where };
-      const standIn = trouble.where in standIns ? standIns[/** @type {keyof typeof standIns} */ (trouble.where)] : undefined;
+      const standIn =
+        trouble.where in standIns ? standIns[/** @type {keyof typeof standIns} */ (trouble.where)] : undefined;
       // What stands for nothing that is filled in, or fails with its stand-in too, would be met again and again.
       const last = standIn === undefined || tried[standIn.input] === standIn.value;
       found.push(trouble);

@@ -92,7 +92,8 @@ export class TokenMaker extends EventTarget {
 
   /** While a wait goes on, what was found stays until it is judged again: a mark that blinks at each key tells nothing. */
   #lastJudgement() {
-    const { judged, troubles } = this.#state.name === 'waiting' && this.#session.key !== null ? this.#state : { judged: false, troubles: [] };
+    const { judged, troubles } =
+      this.#state.name === 'waiting' && this.#session.key !== null ? this.#state : { judged: false, troubles: [] };
     return { judged, troubles };
   }
 
@@ -126,7 +127,8 @@ export class TokenMaker extends EventTarget {
       signed = await this.#engine.signToken(key.handle, inputs, now);
     } catch (error) {
       const troubles = await this.#findTroubles(key, inputs, now);
-      if (round === this.#round) this.#become({ name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] });
+      if (round === this.#round)
+        this.#become({ name: 'failed', troubles: troubles.length > 0 ? troubles : [this.#engine.explain(error)] });
       return;
     }
     /** @type {Made} */
@@ -163,7 +165,10 @@ export class TokenMaker extends EventTarget {
    * @returns {Promise<Trouble[]>} empty, too, where what finds them cannot be loaded
    */
   async #findTroubles(key, inputs, now) {
-    return this.#engine.whole().then((whole) => whole.findTroubles(key.handle, inputs, now), () => []);
+    return this.#engine.whole().then(
+      (whole) => whole.findTroubles(key.handle, inputs, now),
+      () => [],
+    );
   }
 
   /**
@@ -176,13 +181,16 @@ export class TokenMaker extends EventTarget {
     if (expiresAt === null) return;
     const next = [expiresAt - EXPIRES_SOON, expiresAt].find((at) => at > nowInSeconds());
     if (next === undefined) return;
-    this.#nextInspection = setTimeout(async () => {
-      const inspection = await this.#inspect(made.token, made.key, nowInSeconds()).catch(() => null);
-      if (inspection === null || round !== this.#round) return;
-      const later = { ...made, inspection, troubles: [] };
-      this.#become(later);
-      this.#inspectLater(later, round);
-    }, next * 1000 - Date.now() + 50);
+    this.#nextInspection = setTimeout(
+      async () => {
+        const inspection = await this.#inspect(made.token, made.key, nowInSeconds()).catch(() => null);
+        if (inspection === null || round !== this.#round) return;
+        const later = { ...made, inspection, troubles: [] };
+        this.#become(later);
+        this.#inspectLater(later, round);
+      },
+      next * 1000 - Date.now() + 50,
+    );
   }
 
   /** @param {TokenState} state */
@@ -197,5 +205,12 @@ export class TokenMaker extends EventTarget {
  * @returns {import('./engine.js').Inspection} what is certain of it: the engine checks each signature before it gives it out
  */
 function notYetInspected({ header, payload, expiresAt }) {
-  return { header: { ...header }, payload: { ...payload }, signature: 'verified', issuedAt: payload.iat, expiresAt, findings: [] };
+  return {
+    header: { ...header },
+    payload: { ...payload },
+    signature: 'verified',
+    issuedAt: payload.iat,
+    expiresAt,
+    findings: [],
+  };
 }

@@ -6,14 +6,15 @@
  * A new version is fetched whole and waits until the person asks for it. The list of files is put here by
  * tools/build/page.js: any change to any file changes this one, which is how the browser learns of it.
  */
-import { partsWork } from '../js/engine/parts-work.js';
+import { partsWork } from '../js/engine/compile.js';
 
 const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (globalThis));
 
 const { version, files: allFiles } = TOKENSMITH_FILES;
 
 /** The engine is there whole and in two parts, and a browser asks for one of them. */
-const isOfOtherEngine = (/** @type {string} */ file) => file.endsWith('.wasm') && (file === 'tokensmith.wasm') === partsWork();
+const isOfOtherEngine = (/** @type {string} */ file) =>
+  file.endsWith('.wasm') && (file === 'tokensmith.wasm') === partsWork();
 const files = allFiles.filter(({ file }) => !isOfOtherEngine(file));
 
 /** Beside the caches of whoever else may have had this origin: a port on one's own machine changes hands. */
@@ -43,7 +44,11 @@ worker.addEventListener('fetch', (event) => {
 /** All or nothing; and each is what was built together with this file, or nothing is kept. */
 async function keepFiles() {
   const cache = await caches.open(cacheName);
-  await cache.addAll(files.map(({ file, integrity }) => new Request(addressOf(file), { cache: 'no-cache', credentials: 'omit', integrity })));
+  await cache.addAll(
+    files.map(
+      ({ file, integrity }) => new Request(addressOf(file), { cache: 'no-cache', credentials: 'omit', integrity }),
+    ),
+  );
 }
 
 async function takeOver() {

@@ -36,7 +36,13 @@ export function isOnlyHere(key) {
 /** @typedef {import('../js/platform/types.js').User} User */
 
 /** @type {Readonly<Inputs>} */
-export const startingInputs = Object.freeze({ applicationId: '', subject: '', lifetime: '15m', acl: 'client-sdk-web', rules: [] });
+export const startingInputs = Object.freeze({
+  applicationId: '',
+  subject: '',
+  lifetime: '15m',
+  acl: 'client-sdk-web',
+  rules: [],
+});
 
 /** A change of the session. `settled` is false while somebody is in the middle of typing. */
 export class SessionChange extends Event {
@@ -74,7 +80,9 @@ export class Session extends EventTarget {
    * @returns {Application | null}
    */
   get application() {
-    return this.#application !== null && this.#application.id === this.#inputs.applicationId.trim() ? this.#application : null;
+    return this.#application !== null && this.#application.id === this.#inputs.applicationId.trim()
+      ? this.#application
+      : null;
   }
 
   /**
@@ -92,7 +100,12 @@ export class Session extends EventTarget {
   /** Whether the application is known to have the public key of the key that is held. */
   get keyBelongs() {
     const proof = this.#proof;
-    return proof !== null && proof.same && proof.application === this.application && proof.thumbprint === this.#key?.thumbprint;
+    return (
+      proof !== null &&
+      proof.same &&
+      proof.application === this.application &&
+      proof.thumbprint === this.#key?.thumbprint
+    );
   }
 
   /** @param {{ application: Application, thumbprint: string, same: boolean }} proof of the thumbprint of a key */

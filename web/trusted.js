@@ -10,7 +10,8 @@ const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
 /** A policy can be made once under its name, thus here for all. */
 const policy = trustedTypes?.createPolicy('tokensmith', {
   createScriptURL(address) {
-    if (address !== workerAddress && address !== serviceWorkerAddress) throw new TypeError('The only scripts this page starts are its own workers.');
+    if (address !== workerAddress && address !== serviceWorkerAddress)
+      throw new TypeError('The only scripts this page starts are its own workers.');
     return address;
   },
 });

@@ -30,7 +30,10 @@ export function wholeEngine(keys) {
      * @param {number} now seconds since 1970
      */
     findTroubles(handle, inputs, now) {
-      return findTroubles((tried) => kit.signToken({ ...claimsOf(tried, tried.subject.trim()), privateKey: handle, now }), inputs);
+      return findTroubles(
+        (tried) => kit.signToken({ ...claimsOf(tried, tried.subject.trim()), privateKey: handle, now }),
+        inputs,
+      );
     },
 
     /**
@@ -43,7 +46,10 @@ export function wholeEngine(keys) {
      */
     signTokens(handle, inputs, names, options) {
       const now = Math.floor(Date.now() / 1000);
-      return kit.signTokens(names.map((name) => ({ ...claimsOf(inputs, name), privateKey: handle, now })), options);
+      return kit.signTokens(
+        names.map((name) => ({ ...claimsOf(inputs, name), privateKey: handle, now })),
+        options,
+      );
     },
 
     /**
@@ -55,7 +61,10 @@ export function wholeEngine(keys) {
      * @returns {Promise<import('./engine.js').Inspection>}
      */
     async inspectToken(token, handle, { id, keys: { public_key } = {} }, now) {
-      const application = { ...(id !== undefined && { id }), ...(public_key !== undefined && { keys: { public_key } }) };
+      const application = {
+        ...(id !== undefined && { id }),
+        ...(public_key !== undefined && { keys: { public_key } }),
+      };
       const { payload, ...inspection } = await kit.inspectToken(token, { key: handle, now, application });
       return { ...inspection, payload: typeof payload === 'string' ? null : payload };
     },
@@ -67,7 +76,11 @@ export function wholeEngine(keys) {
      * @param {number} now seconds since 1970
      */
     inspectPasted(token, { key, application }, now) {
-      return kit.inspectToken(token, { now, ...(key !== null && { key }), ...(application !== null && { application }) });
+      return kit.inspectToken(token, {
+        now,
+        ...(key !== null && { key }),
+        ...(application !== null && { application }),
+      });
     },
 
     /** @param {string | Uint8Array} input @returns {Promise<import('../js/types.js').Recognition>} */
@@ -95,7 +108,11 @@ export function wholeEngine(keys) {
      * @returns {Promise<import('./engine.js').ReadKey>}
      */
     async generateKey({ modulusLength, signal, onProgress }) {
-      const { privateKey } = await kit.generateKeyPair({ modulusLength, signal, onProgress: ({ candidates }) => onProgress(candidates) });
+      const { privateKey } = await kit.generateKeyPair({
+        modulusLength,
+        signal,
+        onProgress: ({ candidates }) => onProgress(candidates),
+      });
       return describe(keys, await kit.importKey(privateKey));
     },
 

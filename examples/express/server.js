@@ -24,7 +24,9 @@ const app = express();
 app.disable('x-powered-by');
 app.all('/token', async (incoming, outgoing) => {
   const url = `${incoming.protocol}://${incoming.get('host')}${incoming.originalUrl}`;
-  const response = await handler(new Request(url, { method: incoming.method, headers: /** @type {any} */ (incoming.headers) }));
+  const response = await handler(
+    new Request(url, { method: incoming.method, headers: /** @type {any} */ (incoming.headers) }),
+  );
   outgoing.status(response.status);
   for (const [name, value] of response.headers) outgoing.setHeader(name, value);
   outgoing.end(Buffer.from(await response.arrayBuffer()));

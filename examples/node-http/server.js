@@ -28,7 +28,9 @@ const server = createServer(async (incoming, outgoing) => {
     return;
   }
   // The handler reads the method and the headers alone.
-  const response = await handler(new Request(url, { method: incoming.method, headers: /** @type {any} */ (incoming.headers) }));
+  const response = await handler(
+    new Request(url, { method: incoming.method, headers: /** @type {any} */ (incoming.headers) }),
+  );
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 });

@@ -1,7 +1,6 @@
 /** Turns arguments into what JSON can carry exactly, or says why not. JSON.stringify alone drops and bends values in silence. */
 import { TokensmithError } from '../errors.js';
 import { typeName } from './options.js';
-import { isWellFormed } from './well-formed.js';
 
 /** @typedef {import('../errors.js').Code} Code */
 
@@ -35,14 +34,23 @@ function copy(value, where, code, depth) {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') {
     if (isWellFormed(value)) return value;
-    throw refuse('This text has a broken character: half of an emoji, for instance.', 'Cut text between characters, not inside them.');
+    throw refuse(
+      'This text has a broken character: half of an emoji, for instance.',
+      'Cut text between characters, not inside them.',
+    );
   }
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
-    throw refuse('This number is NaN or infinite, which JSON cannot express.', 'Give a finite number, or leave it out.');
+    throw refuse(
+      'This number is NaN or infinite, which JSON cannot express.',
+      'Give a finite number, or leave it out.',
+    );
   }
   if (typeof value !== 'object') {
-    throw refuse(`This is ${typeName(value)}, which JSON cannot express.`, 'Give text, a number, true, false, null, an array or a plain object.');
+    throw refuse(
+      `This is ${typeName(value)}, which JSON cannot express.`,
+      'Give text, a number, true, false, null, an array or a plain object.',
+    );
   }
   if (depth === 0) {
     throw refuse(`This is nested more than ${maxDepth} deep, or holds itself.`, 'Give a flatter value.');
@@ -86,7 +94,9 @@ function copy(value, where, code, depth) {
  */
 export function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'));
+  return (
+    prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+  );
 }
 
 /**
@@ -110,4 +120,25 @@ export function deepFreeze(value) {
     Object.freeze(value);
   }
   return value;
+}
+
+/** Text that UTF-8 can express: a string of JavaScript may have halves of surrogate pairs, which it cannot. */
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * The text with U+FFFD in place of lone surrogates.
+ * @param {string} text
+ * @returns {string}
+ */
+export function toWellFormed(text) {
+  return decoder.decode(encoder.encode(text));
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean} whether it has no lone surrogate
+ */
+export function isWellFormed(text) {
+  return toWellFormed(text) === text;
 }

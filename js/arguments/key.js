@@ -1,9 +1,8 @@
 /** Turns what people hold a key in into bytes. Strings cannot be wiped; the bytes made here are, by the engine that takes them. */
 import { TokensmithError } from '../errors.js';
 import { KeyHandle } from '../key-handle.js';
-import { isPlain, toJsonValue } from './json.js';
+import { isPlain, isWellFormed, toJsonValue } from './json.js';
 import { missing, wrongType } from './options.js';
-import { isWellFormed } from './well-formed.js';
 
 /** @typedef {import('../types.js').KeyInput} KeyInput */
 
@@ -48,7 +47,11 @@ function copyBytes(value, where, most = maxKeyBytes + 1) {
  * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE, ERR_KEY_ALGORITHM
  */
 export async function readKey(key, where) {
-  if (key === undefined || key === null) throw missing(where, `Give the contents of a key file, such as ${where === 'publicKey' ? 'public.key' : 'private.key'}.`);
+  if (key === undefined || key === null)
+    throw missing(
+      where,
+      `Give the contents of a key file, such as ${where === 'publicKey' ? 'public.key' : 'private.key'}.`,
+    );
   if (key instanceof KeyHandle) return key;
   if (typeof key === 'string') return encoder.encode(key.slice(0, maxKeyBytes + 1));
   const bytes = copyBytes(key, where);
@@ -58,7 +61,11 @@ export async function readKey(key, where) {
   if (isNodeCertificate(key)) return new Uint8Array(key.raw);
   if (typeof key === 'object' && isPlain(key)) {
     if (!('kty' in key)) {
-      throw new TokensmithError('ERR_ARGUMENT_TYPE', { where, problem: 'This object has no kty and so is no JSON Web Key.', remedy: howToGive });
+      throw new TokensmithError('ERR_ARGUMENT_TYPE', {
+        where,
+        problem: 'This object has no kty and so is no JSON Web Key.',
+        remedy: howToGive,
+      });
     }
     return encoder.encode(JSON.stringify(toJsonValue(key, where))).subarray(0, maxKeyBytes + 1);
   }
@@ -81,7 +88,13 @@ export function isImmutableKey(key) {
  */
 function isNodeKey(key) {
   const candidate = /** @type {import('../types.js').NodeKeyObject} */ (key);
-  return typeof key === 'object' && key !== null && !isPlain(key) && typeof candidate.type === 'string' && typeof candidate.export === 'function';
+  return (
+    typeof key === 'object' &&
+    key !== null &&
+    !isPlain(key) &&
+    typeof candidate.type === 'string' &&
+    typeof candidate.export === 'function'
+  );
 }
 
 /**
@@ -154,7 +167,9 @@ async function exportWebKey(key, where) {
       remedy: 'Make or import it with extractable: true, or give the key file that it was imported from.',
     });
   }
-  return new Uint8Array(await globalThis.crypto.subtle.exportKey(form, /** @type {CryptoKey} */ (/** @type {unknown} */ (key))));
+  return new Uint8Array(
+    await globalThis.crypto.subtle.exportKey(form, /** @type {CryptoKey} */ (/** @type {unknown} */ (key))),
+  );
 }
 
 /** The engine looks at no more, and says so of one byte over. */

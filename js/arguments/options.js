@@ -1,6 +1,5 @@
 /** Checks of the objects that hold a method's arguments, and of arguments that never reach the engine. */
 import { TokensmithError } from '../errors.js';
-import { nearestName } from './nearest.js';
 
 /** Characters of a name that errors repeat. A longer one may be a key in the wrong place. */
 const LONGEST_NAME = 40;
@@ -41,7 +40,11 @@ export function wrongType(where, value, remedy) {
  * @returns {TokensmithError}
  */
 export function missing(where, remedy) {
-  return new TokensmithError('ERR_ARGUMENT_MISSING', { where, problem: 'This argument is required and was not given.', remedy });
+  return new TokensmithError('ERR_ARGUMENT_MISSING', {
+    where,
+    problem: 'This argument is required and was not given.',
+    remedy,
+  });
 }
 
 /**
@@ -62,7 +65,7 @@ export function readOptions(options, names, where = 'options', takeOther = undef
   /** @type {Partial<Record<Name, unknown>>} */
   const read = {};
   for (const [name, value] of Object.entries(options)) {
-    if ((/** @type {readonly string[]} */ (names).includes(name))) {
+    if (/** @type {readonly string[]} */ (names).includes(name)) {
       if (value !== undefined) read[/** @type {Name} */ (name)] = value;
     } else if (takeOther && name.length <= LONGEST_NAME) {
       takeOther(name);
@@ -130,4 +133,43 @@ export function readSignal(value) {
 /** @returns {number} seconds since 1970, by this machine's clock */
 export function currentTime() {
   return Math.floor(Date.now() / 1000);
+}
+
+/**
+ * The name that was probably meant: the same but for case, or at most a third of its letters away.
+ * @param {string} given
+ * @param {readonly string[]} names
+ * @returns {string | undefined}
+ */
+export function nearestName(given, names) {
+  // Longer than this is no slip of the pen.
+  if (given.length > 64) return undefined;
+  let nearest;
+  let least = Infinity;
+  for (const name of names) {
+    const far = distance(given.toLowerCase(), name.toLowerCase());
+    if (far < least && far * 3 <= name.length) {
+      least = far;
+      nearest = name;
+    }
+  }
+  return nearest;
+}
+
+/**
+ * Levenshtein's distance.
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
 }

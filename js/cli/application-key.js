@@ -14,9 +14,15 @@ import { withPassphrase } from './keys.js';
  */
 export async function inspectPrivateKey(invocation, privateKey, where) {
   const kit = await invocation.context.kit();
-  const inspection = await withPassphrase(invocation, (passphrase) => kit.inspectKey(privateKey, passphrase === undefined ? {} : { passphrase }));
+  const inspection = await withPassphrase(invocation, (passphrase) =>
+    kit.inspectKey(privateKey, passphrase === undefined ? {} : { passphrase }),
+  );
   if (inspection.kind === 'private') return inspection;
-  throw new TokensmithError('ERR_KEY_NOT_PRIVATE', { where, problem: 'This is a public key.', remedy: 'Give the private key of the pair.' });
+  throw new TokensmithError('ERR_KEY_NOT_PRIVATE', {
+    where,
+    problem: 'This is a public key.',
+    remedy: 'Give the private key of the pair.',
+  });
 }
 
 /**
@@ -47,6 +53,7 @@ export async function requireKeyOf(invocation, application, own, where) {
   throw new TokensmithError('ERR_TOKEN_KEY_APPLICATION', {
     where,
     problem: `This key does not belong to the application ${JSON.stringify(application.name)}: its public key has the thumbprint ${theirs.slice(0, 12)}…, this one's has ${own.thumbprint.slice(0, 12)}….`,
-    remedy: 'Give the key file that was saved when the application was created, or set a new public key with app:update --public-keyfile.',
+    remedy:
+      'Give the key file that was saved when the application was created, or set a new public key with app:update --public-keyfile.',
   });
 }

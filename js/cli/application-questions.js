@@ -24,13 +24,22 @@ const CHOICES = ['voice', 'messages', 'rtc', 'vbc'];
  */
 export async function askForApplication(invocation) {
   const ask = prompts(invocation);
-  const name = await ask.input({ message: 'Application Name:', validate: (answer) => answer.trim() !== '' || 'The platform takes no application without a name.' });
+  const name = await ask.input({
+    message: 'Application Name:',
+    validate: (answer) => answer.trim() !== '' || 'The platform takes no application without a name.',
+  });
   const capabilities = await ask.checkbox({ message: 'Select Capabilities:', choices: CHOICES });
-  const options = await askForWebhooks(invocation, capabilities, { message: 'Use the default HTTP methods?', addresses: {} });
+  const options = await askForWebhooks(invocation, capabilities, {
+    message: 'Use the default HTTP methods?',
+    addresses: {},
+  });
 
   const publicKeyfile = await askForPublicKey(invocation);
   const keyfile = publicKeyfile === '' ? await askForKeyFile(invocation) : '';
-  const improveAi = await ask.confirm({ message: `Allow use of data for AI training? Read data collection disclosure - ${DISCLOSURE}`, default: false });
+  const improveAi = await ask.confirm({
+    message: `Allow use of data for AI training? Read data collection disclosure - ${DISCLOSURE}`,
+    default: false,
+  });
   return {
     name,
     options: {
@@ -54,19 +63,29 @@ export async function askForChanges(invocation, application) {
   const present = application.capabilities ?? {};
   const name = await ask.input({ message: 'Application Name:', default: application.name });
   const others = Object.keys(present).filter((capability) => !CHOICES.includes(capability));
-  const capabilities = await ask.checkbox({ message: 'Select Capabilities:', choices: [...CHOICES, ...others], checked: Object.keys(present) });
+  const capabilities = await ask.checkbox({
+    message: 'Select Capabilities:',
+    choices: [...CHOICES, ...others],
+    checked: Object.keys(present),
+  });
   const addresses = Object.fromEntries(
     Object.entries(present).flatMap(([capability, { webhooks = {} }]) =>
       Object.entries(webhooks).map(([webhook, { address }]) => [`${capability}.${webhook}`, address]),
     ),
   );
-  const options = await askForWebhooks(invocation, capabilities, { message: 'Do you want to use the default HTTP methods?', addresses });
+  const options = await askForWebhooks(invocation, capabilities, {
+    message: 'Do you want to use the default HTTP methods?',
+    addresses,
+  });
   const publicKeyfile = await askForPublicKey(invocation);
   const improveAi = await ask.confirm({
     message: `Allow use of data for AI training? Read data collection disclosure - ${DISCLOSURE}`,
     default: application.privacy?.improve_ai === true,
   });
-  return { name, options: { ...options, ...(publicKeyfile !== '' && { 'public-keyfile': publicKeyfile }), 'improve-ai': improveAi } };
+  return {
+    name,
+    options: { ...options, ...(publicKeyfile !== '' && { 'public-keyfile': publicKeyfile }), 'improve-ai': improveAi },
+  };
 }
 
 /**
@@ -78,7 +97,8 @@ async function askForPublicKey(invocation) {
   const answer = await prompts(invocation).input({
     message: 'Public Key path:',
     hint: NO_PUBLIC_KEY,
-    validate: (path) => path.trim() === '' || isFile(resolve(cwd, path.trim())) || `Can't find your public key: ${path.trim()}`,
+    validate: (path) =>
+      path.trim() === '' || isFile(resolve(cwd, path.trim())) || `Can't find your public key: ${path.trim()}`,
   });
   return answer.trim();
 }
@@ -96,11 +116,18 @@ async function askForKeyFile(invocation) {
     const answer = await ask.input({
       message: 'Private Key path:',
       hint: NO_PRIVATE_KEY,
-      validate: (path) => path.trim() === '' || existsSync(dirname(resolve(context.cwd, path.trim()))) || 'There is no such folder.',
+      validate: (path) =>
+        path.trim() === '' || existsSync(dirname(resolve(context.cwd, path.trim()))) || 'There is no such folder.',
     });
     const path = resolve(context.cwd, answer.trim());
     if (answer.trim() === '' || !existsSync(path) || options.force === true) return answer.trim();
-    if (await ask.confirm({ message: `${showPath(path, context)} exists. Overwrite this key? It will be gone.`, default: false })) return answer.trim();
+    if (
+      await ask.confirm({
+        message: `${showPath(path, context)} exists. Overwrite this key? It will be gone.`,
+        default: false,
+      })
+    )
+      return answer.trim();
   }
 }
 
@@ -121,7 +148,9 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   const askUrl = async (option, title, present, required = true) => {
     const answer = await ask.input({
       message: `${title}:`,
-      ...(present ? { default: present } : { hint: required ? `such as https://example.com/webhooks/${option.split('-').at(-1)}` : OPTIONAL }),
+      ...(present
+        ? { default: present }
+        : { hint: required ? `such as https://example.com/webhooks/${option.split('-').at(-1)}` : OPTIONAL }),
       validate: (address) => (address.trim() === '' && !required) || isWebAddress(address.trim()),
     });
     if (answer.trim() !== '') options[`${option}-url`] = answer.trim();
@@ -130,13 +159,20 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   /** @param {string} option @param {string} title @param {string} usual */
   const askMethod = async (option, title, usual) => {
     // Said also when it is the usual one: an application that is changed may have another.
-    options[`${option}-method`] = defaultMethods ? usual : await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });
+    options[`${option}-method`] = defaultMethods
+      ? usual
+      : await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });
   };
 
   if (voice) {
     await askUrl('voice-answer', 'Voice Answer URL', addresses['voice.answer_url']);
     await askMethod('voice-answer', 'Voice Answer URL', 'GET');
-    const fallback = await askUrl('voice-fallback-answer', 'Voice Fallback Answer URL', addresses['voice.fallback_answer_url'], false);
+    const fallback = await askUrl(
+      'voice-fallback-answer',
+      'Voice Fallback Answer URL',
+      addresses['voice.fallback_answer_url'],
+      false,
+    );
     if (fallback !== '') await askMethod('voice-fallback-answer', 'Voice Fallback Answer URL', 'GET');
     await askUrl('voice-event', 'Voice Event URL', addresses['voice.event_url']);
     await askMethod('voice-event', 'Voice Event URL', 'POST');
@@ -157,9 +193,12 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
  * @returns {true | string}
  */
 function isWebAddress(answer) {
-  if (answer === '') return 'The platform calls this address, so it has to be one of yours. If you have none yet, type https://example.com/ and change it later with app:update.';
+  if (answer === '')
+    return 'The platform calls this address, so it has to be one of yours. If you have none yet, type https://example.com/ and change it later with app:update.';
   const url = URL.canParse(answer) ? new URL(answer) : undefined;
-  return (url !== undefined && /^https?:$/.test(url.protocol)) || 'Write an address that begins with https:// or http://.';
+  return (
+    (url !== undefined && /^https?:$/.test(url.protocol)) || 'Write an address that begins with https:// or http://.'
+  );
 }
 
 /** @param {string} path */

@@ -2,7 +2,7 @@ import { showPath } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { optionAt } from './application-description.js';
 import { PLATFORM_OPTIONS } from './command-table.js';
-import { loadedConfiguration } from './configuration.js';
+import { loadedConfiguration } from './connection.js';
 
 /** @typedef {import('./program.js').Invocation} Invocation */
 /** @typedef {import('../config/values.js').ConfigField} ConfigField */
@@ -82,7 +82,8 @@ export function inWordsTyped(error, invocation) {
   if (!(error instanceof TokensmithError)) return error;
   const { where, findings, invalidParameters } = error.details;
   /** @param {string} place */
-  const described = (place) => typedPlace(place, invocation) ?? (invocation.options.data === undefined ? place : `--data.${place}`);
+  const described = (place) =>
+    typedPlace(place, invocation) ?? (invocation.options.data === undefined ? place : `--data.${place}`);
   return new TokensmithError(
     error.code,
     {
@@ -90,7 +91,10 @@ export function inWordsTyped(error, invocation) {
       where: typedPlace(where, invocation) ?? where,
       ...(findings && { findings: findings.map((finding) => ({ ...finding, where: described(finding.where) })) }),
       // Those of an answer are the platform's names.
-      ...(findings && invalidParameters && { invalidParameters: invalidParameters.map(({ name, reason }) => ({ name: described(name), reason })) }),
+      ...(findings &&
+        invalidParameters && {
+          invalidParameters: invalidParameters.map(({ name, reason }) => ({ name: described(name), reason })),
+        }),
     },
     { cause: error.cause },
   );
@@ -112,7 +116,8 @@ function typedPlace(place, invocation) {
   if (invocation.options.data !== undefined) return undefined;
   const values = loadedConfiguration(invocation)?.values;
   for (const { name, ways } of parts) {
-    const origin = values && CONFIGURED[name]?.map((field) => values[field]?.origin).find((found) => found !== undefined);
+    const origin =
+      values && CONFIGURED[name]?.map((field) => values[field]?.origin).find((found) => found !== undefined);
     if (origin !== undefined) return showPath(origin, invocation.context) + place.slice(name.length);
     const taken = ways.find((way) => isTaken(way, invocation));
     if (taken !== undefined) return taken.replace(/=$/, '') + place.slice(name.length);
@@ -130,11 +135,17 @@ function partsOf(place) {
   const option = optionAt(place);
   if (option !== undefined) {
     // nexmo-cli 0.3 had two arguments for the addresses.
-    const positional = /(?:answer|inbound)-url$/.test(option) ? ['answer_url'] : /(?:event|status)-url$/.test(option) ? ['event_url', 'answer_url'] : [];
+    const positional = /(?:answer|inbound)-url$/.test(option)
+      ? ['answer_url']
+      : /(?:event|status)-url$/.test(option)
+        ? ['event_url', 'answer_url']
+        : [];
     return [{ name: place, ways: [`--${option}`, ...positional] }];
   }
   const claim = /^claims\.([\w-]+)/.exec(place);
-  const names = Object.keys(WRITTEN).filter((known) => place === known || (place.startsWith(known) && /^[.[]/.test(place.slice(known.length))));
+  const names = Object.keys(WRITTEN).filter(
+    (known) => place === known || (place.startsWith(known) && /^[.[]/.test(place.slice(known.length))),
+  );
   return [
     ...(claim ? [{ name: claim[0], ways: [`${claim[1]}=`] }] : []),
     ...names.sort((one, other) => other.length - one.length).map((name) => ({ name, ways: WRITTEN[name] ?? [] })),
@@ -148,7 +159,8 @@ function partsOf(place) {
  */
 function valueOf(way, { command, positionals, options }) {
   if (way.startsWith('--')) return options[way.slice(2)] === undefined ? undefined : String(options[way.slice(2)]);
-  if (way.endsWith('=')) return positionals.find((argument) => argument.startsWith(way) || argument.startsWith(`${way.slice(0, -1)}:=`));
+  if (way.endsWith('='))
+    return positionals.find((argument) => argument.startsWith(way) || argument.startsWith(`${way.slice(0, -1)}:=`));
   // Where claims and members are taken too, they may stand anywhere between the other arguments.
   const words = takesMembers(command) ? positionals.filter((argument) => !argument.includes('=')) : positionals;
   const index = command.positionals.findIndex(({ name }) => name === way);
@@ -161,7 +173,8 @@ function valueOf(way, { command, positionals, options }) {
  * @returns {boolean} whether the command knows it
  */
 function isTaken(way, { command }) {
-  if (way.startsWith('--')) return way.slice(2) in { ...command.options, ...(command.platform ? PLATFORM_OPTIONS : {}) };
+  if (way.startsWith('--'))
+    return way.slice(2) in { ...command.options, ...(command.platform ? PLATFORM_OPTIONS : {}) };
   return way.endsWith('=') ? takesMembers(command) : command.positionals.some(({ name }) => name === way);
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearestName } from '../arguments/nearest.js';
+import { nearestName } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
 
 /**
@@ -90,7 +90,9 @@ function tokenize(argv, table) {
  */
 function canonical(argv, table) {
   const names = new Map(
-    Object.entries(table).flatMap(([name, { aliases = [] }]) => [name, ...aliases].map((written) => /** @type {[string, string]} */ ([written, name]))),
+    Object.entries(table).flatMap(([name, { aliases = [] }]) =>
+      [name, ...aliases].map((written) => /** @type {[string, string]} */ ([written, name])),
+    ),
   );
   const end = argv.indexOf('--');
   return argv.map((argument, index) => {
@@ -98,7 +100,10 @@ function canonical(argv, table) {
     const match = /^--([A-Za-z][\w-]*)(=[^]*)?$/.exec(argument);
     if (!match) return argument;
     const [, written = '', value = ''] = match;
-    const name = written.replaceAll('_', '-').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+    const name = written
+      .replaceAll('_', '-')
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .toLowerCase();
     const positive = name.replace(/^no-/, '');
     const known = names.get(name) ?? (names.has(positive) ? `no-${names.get(positive)}` : name);
     return `--${known}${value}`;
@@ -176,5 +181,7 @@ function unknownOption(rawName, table) {
  * @param {string} value
  */
 export function quoted(value) {
-  return value.length <= 60 && !value.includes('-----') ? JSON.stringify(value) : `A value of ${value.length} characters`;
+  return value.length <= 60 && !value.includes('-----')
+    ? JSON.stringify(value)
+    : `A value of ${value.length} characters`;
 }

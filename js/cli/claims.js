@@ -106,7 +106,11 @@ export async function readClaims(claims, context, readAcl) {
     checkName(name);
     const member = NAMED.get(name);
     if (member === undefined) {
-      addCustom(custom, name, json ? parseJson(await readValue(value, context, name), name) : await readValue(value, context, name));
+      addCustom(
+        custom,
+        name,
+        json ? parseJson(await readValue(value, context, name), name) : await readValue(value, context, name),
+      );
       request.claims = custom;
       continue;
     }
@@ -133,7 +137,11 @@ export function addClaimsObject(request, text, what) {
   const custom = { ...request.claims };
   for (const [name, value] of Object.entries(parseJsonObject(text, what))) {
     if (NAMED.has(name)) {
-      throw new TokensmithError('ERR_CLAIMS_RESERVED', { where: `${what}.${name}`, problem: 'This claim has a meaning of its own.', remedy: `Give it as ${name}=VALUE.` });
+      throw new TokensmithError('ERR_CLAIMS_RESERVED', {
+        where: `${what}.${name}`,
+        problem: 'This claim has a meaning of its own.',
+        remedy: `Give it as ${name}=VALUE.`,
+      });
     }
     addCustom(custom, name, value);
   }
@@ -146,13 +154,20 @@ export function addClaimsObject(request, text, what) {
  * @param {string} name
  */
 function folded(name) {
-  return name.normalize('NFKD').toLowerCase().replaceAll(/[-_\s\p{M}]/gu, '');
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[-_\s\p{M}]/gu, '');
 }
 
 /** @param {string} name */
 function checkName(name) {
   if (name === '') {
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'claims', problem: 'A claim has no name.', remedy: 'Write name=value without a space before the =.' });
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'claims',
+      problem: 'A claim has no name.',
+      remedy: 'Write name=value without a space before the =.',
+    });
   }
   refuseTypographyInName(name);
   const meant = NAMED.has(name) ? undefined : SLIPS.get(folded(name));
@@ -177,7 +192,11 @@ function addCustom(custom, name, value) {
 
 /** @param {string} name */
 function givenTwice(name) {
-  return new TokensmithError('ERR_CLAIMS_CONFLICT', { where: name, problem: 'The claim is given twice.', remedy: 'Give it once.' });
+  return new TokensmithError('ERR_CLAIMS_CONFLICT', {
+    where: name,
+    problem: 'The claim is given twice.',
+    remedy: 'Give it once.',
+  });
 }
 
 /** @param {string} name */
@@ -218,7 +237,10 @@ function expiry(text) {
 function timestamp(text, name, context) {
   if (/^\d+$/.test(text)) return Number(text);
   if (name === 'nbf' && /^(?:\d+[smhd])+$/i.test(text)) return context.clock() + durationSeconds(text, name);
-  throw notATime(name, name === 'nbf' ? 'Write seconds since 1970, or a duration from now such as 5m.' : 'Write seconds since 1970.');
+  throw notATime(
+    name,
+    name === 'nbf' ? 'Write seconds since 1970, or a duration from now such as 5m.' : 'Write seconds since 1970.',
+  );
 }
 
 /**
@@ -227,4 +249,48 @@ function timestamp(text, name, context) {
  */
 function notATime(name, remedy) {
   return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is no point in time.', remedy });
+}
+
+/**
+ * A span of time as a person says it: the two largest units.
+ *
+ * @param {number} seconds
+ */
+export function spanOf(seconds) {
+  const units = /** @type {const} */ ([
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ]);
+  let rest = Math.abs(Math.round(seconds));
+  // A token of 24 hours is spoken of in hours.
+  const parts = units.flatMap(([name, length]) => {
+    if (name === 'day' && rest <= 86_400) return [];
+    const amount = Math.floor(rest / length);
+    rest -= amount * length;
+    return amount === 0 ? [] : [`${amount} ${name}${amount === 1 ? '' : 's'}`];
+  });
+  return parts.length === 0 ? '0 seconds' : parts.slice(0, 2).join(' ');
+}
+
+/**
+ * `2026-11-24 14:05:00 UTC`
+ *
+ * @param {number} seconds since 1970
+ */
+export function utc(seconds) {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `${seconds}` : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/**
+ * `2026-11-24 14:05:00 UTC, in 24 hours`
+ *
+ * @param {number} seconds since 1970
+ * @param {number} now
+ */
+export function moment(seconds, now) {
+  const far = spanOf(seconds - now);
+  return `${utc(seconds)}, ${seconds >= now ? `in ${far}` : `${far} ago`}`;
 }

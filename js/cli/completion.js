@@ -1,5 +1,15 @@
-import { firstPositional, parseArguments } from './arguments.js';
-import { ACL_PRESETS, COMMANDS, GLOBAL_OPTIONS, IMPLYING_NAMES, LIFETIMES, NOUNS, PLATFORM_OPTIONS, findCommand } from './command-table.js';
+import { TokensmithError } from '../errors.js';
+import { firstPositional, parseArguments, quoted } from './arguments.js';
+import {
+  ACL_PRESETS,
+  COMMANDS,
+  findCommand,
+  GLOBAL_OPTIONS,
+  IMPLYING_NAMES,
+  LIFETIMES,
+  NOUNS,
+  PLATFORM_OPTIONS,
+} from './command-table.js';
 
 /**
  * What may follow in one place: an option's value, an argument, or a claim.
@@ -86,7 +96,13 @@ function argumentsOf(command, rest, last, options) {
     return valuesOf(place ?? { completes: value.startsWith('@') ? '@file' : undefined }, `${name}${mark}`, value);
   }
   // jwt:generate takes its key and its claims in any order.
-  if (command.name === 'jwt:generate') return [...Object.keys(CLAIMS).map((claim) => `${claim}=`).filter((claim) => !positionals.some((given) => given.startsWith(claim))), FILES];
+  if (command.name === 'jwt:generate')
+    return [
+      ...Object.keys(CLAIMS)
+        .map((claim) => `${claim}=`)
+        .filter((claim) => !positionals.some((given) => given.startsWith(claim))),
+      FILES,
+    ];
   return valuesOf(positional, '', last);
 }
 
@@ -97,7 +113,9 @@ function argumentsOf(command, rest, last, options) {
  */
 function valuesOf({ choices, suggests = [], list = false, completes } = {}, prefix, value) {
   const head = list ? value.slice(0, value.lastIndexOf(',') + 1) : '';
-  const offered = (choices ?? suggests).filter((choice) => !head.split(',').includes(choice)).map((choice) => prefix + head + choice);
+  const offered = (choices ?? suggests)
+    .filter((choice) => !head.split(',').includes(choice))
+    .map((choice) => prefix + head + choice);
   if (completes === undefined) return offered;
   // Whatever takes a file takes it behind an @ too.
   if (value.startsWith('@')) return [filesBehind(`${prefix}@`)];
@@ -120,7 +138,9 @@ function tolerantParse(rest, options) {
 /** @type {readonly string[]} */
 const NAMES = COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name);
 /** The other tools' names; those of a letter or two are for people who know them. @type {readonly string[]} */
-const ALIASES = [...COMMANDS.flatMap(({ aliases = [] }) => aliases), ...Object.keys(IMPLYING_NAMES)].filter((name) => name.length > 3);
+const ALIASES = [...COMMANDS.flatMap(({ aliases = [] }) => aliases), ...Object.keys(IMPLYING_NAMES)].filter(
+  (name) => name.length > 3,
+);
 
 /**
  * The commands that begin so, in the noun that was written (`apps:`); the other tools' names where no own one does.
@@ -150,7 +170,11 @@ function verbsAfter([first = '', ...words], last) {
   const begun = [noun, ...words].join(':').toLowerCase();
   /** @param {readonly string[]} names */
   const next = (names) => [
-    ...new Set(names.filter((name) => name.startsWith(`${begun}:`)).map((name) => /** @type {string} */ (name.slice(begun.length + 1).split(':')[0]))),
+    ...new Set(
+      names
+        .filter((name) => name.startsWith(`${begun}:`))
+        .map((name) => /** @type {string} */ (name.slice(begun.length + 1).split(':')[0])),
+    ),
   ];
   const own = next(NAMES).filter((verb) => verb.startsWith(last));
   return own.length > 0 ? own : next(ALIASES);
@@ -158,7 +182,9 @@ function verbsAfter([first = '', ...words], last) {
 
 /** @param {import('./arguments.js').OptionTable} options */
 function optionNames(options) {
-  return Object.entries(options).flatMap(([name, { type, hidden }]) => (hidden ? [] : [`--${name}${type === 'string' ? '=' : ''}`]));
+  return Object.entries(options).flatMap(([name, { type, hidden }]) =>
+    hidden ? [] : [`--${name}${type === 'string' ? '=' : ''}`],
+  );
 }
 
 /**
@@ -246,3 +272,31 @@ end
 complete -c tokensmith -f -a '(__tokensmith_complete)'
 `,
 });
+
+/**
+ * `complete -- word …`: one candidate a line.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ */
+export async function listCompletions({ positionals, output }) {
+  const found = complete(positionals);
+  output.result(found, () => (found.length === 0 ? undefined : found.join('\n')));
+}
+
+/**
+ * `completion shell`: the script on stdout.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ */
+export async function printCompletionScript({ positionals, output }) {
+  const shell = /** @type {string} */ (positionals[0]);
+  if (!Object.hasOwn(SCRIPTS, shell)) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'shell',
+      problem: `There is no completion for ${quoted(shell)}.`,
+      remedy: 'Give bash, zsh or fish.',
+    });
+  }
+  const script = SCRIPTS[/** @type {keyof typeof SCRIPTS} */ (shell)];
+  output.result({ shell, script }, () => script);
+}

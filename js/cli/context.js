@@ -31,7 +31,7 @@ export function processContext(signal) {
     home: homedir(),
     platform: process.platform,
     fetch: globalThis.fetch,
-    kit: async () => (await import('../index.node.js')).init(),
+    kit: async () => (await import('../targets/node.js')).init(),
     clock: () => Math.floor(Date.now() / 1000),
     signal,
   };

@@ -85,4 +85,3 @@ export function exitCodeOf(error) {
   if (/^ERR_(?:KEY|ACL|CLAIMS|TOKEN)_/.test(error.code)) return EXIT.refused;
   return EXIT.failed;
 }
-

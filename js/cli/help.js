@@ -1,4 +1,6 @@
-import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS } from './command-table.js';
+import { readFileSync } from 'node:fs';
+import { TokensmithError } from '../errors.js';
+import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS, unknownCommand } from './command-table.js';
 import { EXIT_MEANINGS } from './exit-codes.js';
 
 /** @typedef {import('./output.js').Output} Output */
@@ -7,9 +9,24 @@ import { EXIT_MEANINGS } from './exit-codes.js';
 const GROUPS = Object.freeze(
   /** @type {[string, string[]][]} */ ([
     ['From nothing to a token', ['setup', 'app:create', 'user:create', 'jwt:generate']],
-    ['Applications', ['app:list', 'app:show', 'app:setup', 'app:update', 'app:capabilities:update', 'app:capabilities:remove', 'app:validate', 'app:delete']],
+    [
+      'Applications',
+      [
+        'app:list',
+        'app:show',
+        'app:setup',
+        'app:update',
+        'app:capabilities:update',
+        'app:capabilities:remove',
+        'app:validate',
+        'app:delete',
+      ],
+    ],
     ['Users', ['user:list', 'user:show', 'user:update', 'user:delete']],
-    ['Tokens, keys, access control lists', ['inspect', 'jwt:inspect', 'jwt:verify', 'key:generate', 'key:inspect', 'key:convert', 'acl:build', 'acl:check']],
+    [
+      'Tokens, keys, access control lists',
+      ['inspect', 'jwt:inspect', 'jwt:verify', 'key:generate', 'key:inspect', 'key:convert', 'acl:build', 'acl:check'],
+    ],
     ['Configuration', ['config:show', 'config:convert', 'balance']],
     ['On this machine', ['serve', 'sandbox', 'completion', 'help']],
   ]),
@@ -44,8 +61,13 @@ export function overview(output) {
  * @param {import('./command-table.js').Command} command
  * @param {Output} output
  */
-export function commandHelp({ name, summary, positionals, options, platform, aliases = [], examples = [], notes }, output) {
-  const usage = positionals.map(({ name: argument, required, rest }) => `${required ? `<${argument}>` : `[${argument}]`}${rest ? ' …' : ''}`);
+export function commandHelp(
+  { name, summary, positionals, options, platform, aliases = [], examples = [], notes },
+  output,
+) {
+  const usage = positionals.map(
+    ({ name: argument, required, rest }) => `${required ? `<${argument}>` : `[${argument}]`}${rest ? ' …' : ''}`,
+  );
   const width = Math.max(0, ...positionals.map((positional) => positional.name.length)) + 4;
   /** @type {string[]} */
   const sections = [`${summary}.`, '', `Usage: tokensmith ${[name, ...usage].join(' ')} [options]`];
@@ -53,25 +75,36 @@ export function commandHelp({ name, summary, positionals, options, platform, ali
   if (others.length > 0) sections.push(`Also:  ${others.join(', ')}`);
   if (notes) sections.push('', notes);
   if (positionals.length > 0) {
-    sections.push('', output.style('bold', 'Arguments'), ...positionals.map((positional) => `  ${positional.name.padEnd(width)}${positional.help}`));
+    sections.push(
+      '',
+      output.style('bold', 'Arguments'),
+      ...positionals.map((positional) => `  ${positional.name.padEnd(width)}${positional.help}`),
+    );
   }
   if (Object.keys(options).length > 0) sections.push('', output.style('bold', 'Options'), optionRows(options, output));
   if (platform) sections.push('', output.style('bold', 'As whom'), optionRows(PLATFORM_OPTIONS, output));
   sections.push('', output.style('bold', 'Every command'), optionRows(GLOBAL_OPTIONS, output));
-  if (examples.length > 0) sections.push('', output.style('bold', 'Examples'), ...examples.map((example) => `  ${example}`));
+  if (examples.length > 0)
+    sections.push('', output.style('bold', 'Examples'), ...examples.map((example) => `  ${example}`));
   return sections.join('\n');
 }
 
 /** @param {Output} output */
 export function exitCodesHelp(output) {
-  return [output.style('bold', 'Exit codes'), ...EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`)].join('\n');
+  return [
+    output.style('bold', 'Exit codes'),
+    ...EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`),
+  ].join('\n');
 }
 
 /** @param {Output} output */
 export function filesHelp(output) {
   const rows = [
     ['options', '--api-key, --api-secret, --app-id, --private-key'],
-    ['environment', 'VONAGE_API_KEY, VONAGE_API_SECRET, VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY; the same with NEXMO_'],
+    [
+      'environment',
+      'VONAGE_API_KEY, VONAGE_API_SECRET, VONAGE_APPLICATION_ID, VONAGE_PRIVATE_KEY; the same with NEXMO_',
+    ],
     ['this folder', '.nexmorc, .nexmo-app, .vonagerc, vonage_app.json, .env, private.key'],
     ['home folder', '~/.nexmorc, ~/.nexmo-app, ~/.vonage/config.json, ~/.config/@vonage/cli/vonage.config.json'],
   ];
@@ -101,6 +134,51 @@ function optionRows(options, output) {
     });
   const width = Math.min(34, Math.max(...rows.map(({ left }) => left.length)) + 2);
   return rows
-    .map(({ left, help }) => (left.length + 2 > width ? `  ${output.style('cyan', left)}\n${' '.repeat(width + 2)}${help}` : `  ${output.style('cyan', left.padEnd(width))}${help}`))
+    .map(({ left, help }) =>
+      left.length + 2 > width
+        ? `  ${output.style('cyan', left)}\n${' '.repeat(width + 2)}${help}`
+        : `  ${output.style('cyan', left.padEnd(width))}${help}`,
+    )
     .join('\n');
+}
+
+/**
+ * `help [topic]`
+ *
+ * @param {import('./program.js').Invocation} invocation
+ */
+export async function showHelp({ positionals, output }) {
+  const [topic] = positionals;
+  if (topic === undefined) {
+    output.result(
+      COMMANDS.filter(({ hidden }) => !hidden).map(({ name, aliases = [], summary }) => ({ name, aliases, summary })),
+      () => overview(output),
+    );
+    return;
+  }
+  if (topic === 'exit-codes' || topic === 'files') {
+    const text = topic === 'files' ? filesHelp(output) : exitCodesHelp(output);
+    output.result({ topic, text }, () => text);
+    return;
+  }
+  const found = findCommand(positionals);
+  if (!found) throw unknownCommand(positionals);
+  if (found.used < positionals.length) {
+    throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
+      where: 'topic',
+      problem: 'Help is on one command at a time.',
+      remedy: `See tokensmith help ${found.command.name}.`,
+    });
+  }
+  output.result({ ...found.command, load: undefined }, () => commandHelp(found.command, output));
+}
+
+/**
+ * `--version`: the version in package.json.
+ *
+ * @param {import('./program.js').Invocation} invocation
+ */
+export async function showVersion({ output }) {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  output.result({ version }, () => version);
 }

@@ -25,9 +25,19 @@ export async function readStdin(context, what) {
   }
   stdinUses.set(context, what);
   // Otherwise the program would seem to hang.
-  if (context.stdin.isTTY) context.stderr.write(`Reading ${what} from the terminal; end with Ctrl-D on a line of its own.\n`);
-  const refusal = () => new TokensmithError('ERR_ARGUMENT_VALUE', { where: what, problem: 'stdin is longer than 1 MiB.', remedy: 'Pipe the value alone.' });
-  const bytes = await readStream(context.stdin, refusal, context.stdin.isTTY ? stopping(context) : patience(context, `${what} on stdin`));
+  if (context.stdin.isTTY)
+    context.stderr.write(`Reading ${what} from the terminal; end with Ctrl-D on a line of its own.\n`);
+  const refusal = () =>
+    new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: what,
+      problem: 'stdin is longer than 1 MiB.',
+      remedy: 'Pipe the value alone.',
+    });
+  const bytes = await readStream(
+    context.stdin,
+    refusal,
+    context.stdin.isTTY ? stopping(context) : patience(context, `${what} on stdin`),
+  );
   if (bytes.length > 0) return bytes;
   throw new TokensmithError('ERR_ARGUMENT_MISSING', {
     where: what,
@@ -84,9 +94,13 @@ export async function readFile(path, context, what) {
  * @returns {Promise<string>} of files and stdin without the line end that ends them
  */
 export async function readValue(text, context, what) {
-  if (text === '-' || text === '@-') return withoutFinalNewline(decodeText(await readStdin(context, what), `${what} (stdin)`, 'ERR_ARGUMENT_VALUE'));
+  if (text === '-' || text === '@-')
+    return withoutFinalNewline(decodeText(await readStdin(context, what), `${what} (stdin)`, 'ERR_ARGUMENT_VALUE'));
   if (text.startsWith('@@')) return text.slice(1);
-  if (text.startsWith('@')) return withoutFinalNewline(decodeText(await readFile(text.slice(1), context, `The file for ${what}`), text.slice(1)));
+  if (text.startsWith('@'))
+    return withoutFinalNewline(
+      decodeText(await readFile(text.slice(1), context, `The file for ${what}`), text.slice(1)),
+    );
   return text;
 }
 
@@ -134,8 +148,13 @@ function withoutFinalNewline(text) {
  */
 export function parseJsonObject(text, what) {
   const value = parseJson(text, what);
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return /** @type {{ [name: string]: unknown }} */ (value);
-  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: what, problem: 'This is no JSON object.', remedy: 'Write {"name": "value"}.' });
+  if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    return /** @type {{ [name: string]: unknown }} */ (value);
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: what,
+    problem: 'This is no JSON object.',
+    remedy: 'Write {"name": "value"}.',
+  });
 }
 
 /**
@@ -169,7 +188,10 @@ export function wholeNumber(value, what, { minimum = 0, maximum = Number.MAX_SAF
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: what,
     problem: 'This is not a whole number in the range that is allowed.',
-    remedy: maximum === Number.MAX_SAFE_INTEGER ? `Give a number from ${minimum}.` : `Give a number from ${minimum} to ${maximum}.`,
+    remedy:
+      maximum === Number.MAX_SAFE_INTEGER
+        ? `Give a number from ${minimum}.`
+        : `Give a number from ${minimum} to ${maximum}.`,
   });
 }
 
@@ -202,7 +224,8 @@ function readDuration(text) {
   if (/^\d+$/.test(text)) return Number(text);
   if (/^(?:\d+[smhd])+$/i.test(text)) {
     return Array.from(text.matchAll(/(\d+)([smhd])/gi)).reduce(
-      (sum, [, amount, unit]) => sum + Number(amount) * UNITS[/** @type {keyof typeof UNITS} */ (String(unit).toLowerCase())],
+      (sum, [, amount, unit]) =>
+        sum + Number(amount) * UNITS[/** @type {keyof typeof UNITS} */ (String(unit).toLowerCase())],
       0,
     );
   }

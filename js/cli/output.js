@@ -156,7 +156,9 @@ export class Output {
    * @param {'out' | 'err'} [stream]
    */
   style(style, text, stream = 'out') {
-    return (stream === 'out' ? this.outColor : this.errColor) ? styleText(style, text, { validateStream: false }) : text;
+    return (stream === 'out' ? this.outColor : this.errColor)
+      ? styleText(style, text, { validateStream: false })
+      : text;
   }
 
   #clearProgress() {
@@ -204,7 +206,11 @@ export function plain(value) {
 export function table(rows) {
   const cells = rows.map((row) => row.map((cell) => plain(cell).replaceAll(/[\t\n]+/g, ' ')));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  return cells.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(' | ')).join('\n');
+  return cells
+    .map((row) =>
+      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(' | '),
+    )
+    .join('\n');
 }
 
 /**
@@ -218,7 +224,41 @@ export function blocks(value, prefix = '') {
   if (value === null || typeof value !== 'object') return '';
   return Object.entries(value)
     .map(([key, entry]) =>
-      entry !== null && typeof entry === 'object' ? blocks(entry, `${prefix}${key}.`) : `[${plain(prefix + key)}]\n${plain(entry)}\n\n`,
+      entry !== null && typeof entry === 'object'
+        ? blocks(entry, `${prefix}${key}.`)
+        : `[${plain(prefix + key)}]\n${plain(entry)}\n\n`,
     )
     .join('');
+}
+
+/** @type {{ [severity: string]: [Style, string] }} */
+const MARKS = { error: ['red', 'error'], warning: ['yellow', 'warning'], info: ['cyan', 'note'] };
+
+/**
+ * Findings as lines: what, where, and what to do about it.
+ *
+ * @param {readonly import('../types.js').Finding[]} findings
+ * @param {Output} output
+ * @param {'out' | 'err'} [stream]
+ * @returns {string}
+ */
+export function findingLines(findings, output, stream = 'out') {
+  return findings
+    .map(({ severity, where, message, remedy, code }) => {
+      const [style, word] = MARKS[severity] ?? ['cyan', severity];
+      const line = `${output.style(style, word, stream)}  ${output.style('bold', plain(where), stream)}: ${plain(message)}`;
+      return `${line}\n  ${plain(remedy)} ${output.style('dim', `(${code})`, stream)}`;
+    })
+    .join('\n');
+}
+
+/**
+ * Says what works and will surprise.
+ *
+ * @param {readonly import('../types.js').Finding[]} findings
+ * @param {Output} output
+ */
+export function sayWarnings(findings, output) {
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  if (warnings.length > 0 && !output.json) output.hint(findingLines(warnings, output, 'err'));
 }

@@ -17,7 +17,11 @@ const USUAL_LENGTH = 8;
  * @param {string} value
  */
 function isPlaceholder(value) {
-  return PLACEHOLDER.test(value.toLowerCase().replaceAll(/[^a-z0-9]/g, '')) || /^(.)\1{2,}$/u.test(value) || /^(?:\.\.|…)/.test(value);
+  return (
+    PLACEHOLDER.test(value.toLowerCase().replaceAll(/[^a-z0-9]/g, '')) ||
+    /^(.)\1{2,}$/u.test(value) ||
+    /^(?:\.\.|…)/.test(value)
+  );
 }
 
 /**
@@ -36,8 +40,12 @@ export function checkAccount({ apiKey, apiSecret }, output) {
   if (/\s/.test(apiSecret)) throw refusal('api_secret', 'An API secret has no blanks and is one line.', remedy);
   if (apiKey === apiSecret) throw refusal('api_secret', 'The API secret is the same as the API key.', remedy);
   const unusual = [
-    ...(apiKey.length === USUAL_LENGTH ? [] : [`API keys have ${USUAL_LENGTH} characters, and this one has ${apiKey.length}`]),
-    ...(apiSecret.length >= USUAL_LENGTH ? [] : [`API secrets have at least ${USUAL_LENGTH}, and this one has ${apiSecret.length}`]),
+    ...(apiKey.length === USUAL_LENGTH
+      ? []
+      : [`API keys have ${USUAL_LENGTH} characters, and this one has ${apiKey.length}`]),
+    ...(apiSecret.length >= USUAL_LENGTH
+      ? []
+      : [`API secrets have at least ${USUAL_LENGTH}, and this one has ${apiSecret.length}`]),
   ];
   if (unusual.length > 0) output.warn(`${unusual.join('; ')}. Is it whole, and is the key before the secret?`);
 }
@@ -53,7 +61,9 @@ export function checkApplicationId(value, where) {
   if (UUID.test(value)) return;
   throw refusal(
     where,
-    isPlaceholder(value) ? 'This is a placeholder for the id of an application.' : 'The id of an application is a UUID, and this is not one.',
+    isPlaceholder(value)
+      ? 'This is a placeholder for the id of an application.'
+      : 'The id of an application is a UUID, and this is not one.',
     'Give the id that tokensmith app:list shows, such as aaaaaaaa-bbbb-cccc-dddd-0123456789ab.',
   );
 }

@@ -4,9 +4,8 @@ import { TokensmithDefect, TokensmithError } from '../errors.js';
 import { firstPositional, parseArguments } from './arguments.js';
 import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
 import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
-import { findingLines } from './findings.js';
-import { Output, plain } from './output.js';
-import { SANDBOX_FILE } from './sandbox-file.js';
+import { findingLines, Output, plain } from './output.js';
+import { SANDBOX_FILE } from './sandbox-state.js';
 import { refuseTypography } from './typography.js';
 
 /**
@@ -66,7 +65,11 @@ function interpret(argv, context) {
   if (!found) throw unknownCommand(argv.slice(index));
   const { command, used, implied } = found;
   const rest = [...argv.slice(0, index), ...implied, ...argv.slice(index + used)];
-  const { positionals, options } = parseArguments(rest, { ...GLOBAL_OPTIONS, ...(command.platform ? PLATFORM_OPTIONS : {}), ...command.options });
+  const { positionals, options } = parseArguments(rest, {
+    ...GLOBAL_OPTIONS,
+    ...(command.platform ? PLATFORM_OPTIONS : {}),
+    ...command.options,
+  });
   if (options.help === true) return helpInvocation('help', [command.name], options, context);
   checkPositionals(command, positionals);
   return invocationOf(command, positionals, options, context);
@@ -79,7 +82,12 @@ function interpret(argv, context) {
  * @param {import('./context.js').Context} context
  */
 function helpInvocation(name, positionals, options, context) {
-  return invocationOf(/** @type {import('./command-table.js').Command} */ (COMMANDS.find((command) => command.name === name)), positionals, options, context);
+  return invocationOf(
+    /** @type {import('./command-table.js').Command} */ (COMMANDS.find((command) => command.name === name)),
+    positionals,
+    options,
+    context,
+  );
 }
 
 /**
@@ -99,7 +107,7 @@ function invocationOf(command, positionals, options, context) {
   });
   return {
     execute: async () => {
-      const { execute } = await command.load();
+      const execute = await command.load();
       const invocation = { command, positionals, options, context, output };
       try {
         await execute(invocation);
@@ -132,7 +140,10 @@ function checkPositionals({ name, positionals: wanted }, positionals) {
     throw new TokensmithError('ERR_ARGUMENT_UNKNOWN', {
       where: 'arguments',
       problem: `${name} takes ${wanted.length === 0 ? 'none' : `at most ${wanted.length}`}, and ${positionals.length} were given.`,
-      remedy: wanted.length === 0 ? `Leave ${positionals.length === 1 ? 'it' : 'them'} out; see tokensmith ${name} --help.` : `Put a value with spaces in quotes; see tokensmith ${name} --help.`,
+      remedy:
+        wanted.length === 0
+          ? `Leave ${positionals.length === 1 ? 'it' : 'them'} out; see tokensmith ${name} --help.`
+          : `Put a value with spaces in quotes; see tokensmith ${name} --help.`,
     });
   }
 }
@@ -158,7 +169,10 @@ function report(error, output, context) {
   if (error instanceof TokensmithError) {
     reportExpected(error, output);
   } else {
-    const defect = error instanceof TokensmithDefect ? error : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
+    const defect =
+      error instanceof TokensmithDefect
+        ? error
+        : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
     output.error(`${output.style('red', 'Error:', 'err')} ${defect.message}`);
     // The stack names files and functions of ours, and nothing that was given.
     if (error instanceof Error) output.error(stackWithoutMessage(error));
@@ -175,13 +189,16 @@ function reportExpected(error, output) {
   const head = `${output.style('red', 'Error:', 'err')} ${output.style('bold', plain(where), 'err')}:`;
   const code = output.style('dim', `(${error.code})`, 'err');
   if (findings !== undefined) {
-    output.error(`${head} Nothing was sent, because of ${findings.length === 1 ? 'this' : `these ${findings.length}`}: ${code}`);
+    output.error(
+      `${head} Nothing was sent, because of ${findings.length === 1 ? 'this' : `these ${findings.length}`}: ${code}`,
+    );
     output.error(findingLines(findings, output, 'err'));
     return;
   }
   output.error(`${head} ${plain(problem)}`);
   // The problem names the first three.
-  if (invalidParameters.length > 3) for (const { name, reason } of invalidParameters) output.error(`  ${plain(name)}: ${plain(reason)}`);
+  if (invalidParameters.length > 3)
+    for (const { name, reason } of invalidParameters) output.error(`  ${plain(name)}: ${plain(reason)}`);
   output.error(`${plain(remedy)} ${code}`);
 }
 
@@ -192,13 +209,20 @@ function reportExpected(error, output) {
 function isInterruption(error, context) {
   const { name } = /** @type {{ name?: string }} */ (error ?? {});
   // ExitPromptError is what @inquirer/core throws when Ctrl-C is pressed at a question.
-  return name === 'ExitPromptError' || (context.signal?.aborted === true && (name === 'AbortError' || name === 'AbortPromptError' || error === context.signal.reason));
+  return (
+    name === 'ExitPromptError' ||
+    (context.signal?.aborted === true &&
+      (name === 'AbortError' || name === 'AbortPromptError' || error === context.signal.reason))
+  );
 }
 
 /** @param {unknown} error */
 function plainError(error) {
   if (error instanceof TokensmithError) return { code: error.code, message: error.message, ...error.details };
-  return { code: 'ERR_ENGINE_UNEXPECTED', message: error instanceof TokensmithDefect ? error.message : 'The program failed in a way it should not.' };
+  return {
+    code: 'ERR_ENGINE_UNEXPECTED',
+    message: error instanceof TokensmithDefect ? error.message : 'The program failed in a way it should not.',
+  };
 }
 
 /** @param {Error} error */

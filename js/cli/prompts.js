@@ -40,7 +40,9 @@ export function prompts({ context, output }) {
   const ask = async (load, question) => {
     const { default: prompt } = await load();
     output.progressEnd();
-    return keyboard.ask((input) => prompt(question, { input, output: context.stderr, ...(context.signal && { signal: context.signal }) }));
+    return keyboard.ask((input) =>
+      prompt(question, { input, output: context.stderr, ...(context.signal && { signal: context.signal }) }),
+    );
   };
   return {
     input: ({ hint, ...question }) =>
@@ -48,20 +50,29 @@ export function prompts({ context, output }) {
         ...question,
         ...(hint !== undefined && {
           /** @param {string} value @param {{ isFinal: boolean }} state */
-          transformer: (value, { isFinal }) => (value === '' && !isFinal ? output.style('dim', `(${hint})`, 'err') : isFinal ? output.style('cyan', value, 'err') : value),
+          transformer: (value, { isFinal }) =>
+            value === '' && !isFinal
+              ? output.style('dim', `(${hint})`, 'err')
+              : isFinal
+                ? output.style('cyan', value, 'err')
+                : value,
         }),
       }),
     password: (question) => ask(() => import('@inquirer/password'), { mask: '*', ...question }),
     confirm: (question) => ask(() => import('@inquirer/confirm'), question),
     select: async ({ choices, ...question }) =>
-      /** @type {string} */ (await ask(() => import('@inquirer/select'), { ...question, choices: choices.map((value) => ({ value })) })),
+      /** @type {string} */ (
+        await ask(() => import('@inquirer/select'), { ...question, choices: choices.map((value) => ({ value })) })
+      ),
     checkbox: async ({ choices, checked = [], ...question }) =>
-      /** @type {string[]} */ (await ask(() => import('@inquirer/checkbox'), {
-        ...question,
-        pageSize: choices.length,
-        loop: false,
-        choices: choices.map((value) => ({ value, checked: checked.includes(value) })),
-      })),
+      /** @type {string[]} */ (
+        await ask(() => import('@inquirer/checkbox'), {
+          ...question,
+          pageSize: choices.length,
+          loop: false,
+          choices: choices.map((value) => ({ value, checked: checked.includes(value) })),
+        })
+      ),
   };
 }
 
@@ -90,7 +101,11 @@ export async function keepingAnswers({ output }, command, action) {
  * @param {string} remedy
  */
 export function cannotAsk(where, remedy) {
-  return new TokensmithError('ERR_ARGUMENT_MISSING', { where, problem: 'It was not given, and there is no terminal to ask for it.', remedy });
+  return new TokensmithError('ERR_ARGUMENT_MISSING', {
+    where,
+    problem: 'It was not given, and there is no terminal to ask for it.',
+    remedy,
+  });
 }
 
 /**

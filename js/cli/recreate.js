@@ -118,7 +118,10 @@ export function optionsOf({ capabilities = {}, privacy }) {
     if (!webhook?.address) return;
     options[`${option}-url`] = webhook.address;
     if (webhook.http_method) options[`${option}-method`] = webhook.http_method;
-    for (const [name, value] of Object.entries({ connection: webhook.connect_timeout, socket: webhook.socket_timeout })) {
+    for (const [name, value] of Object.entries({
+      connection: webhook.connect_timeout,
+      socket: webhook.socket_timeout,
+    })) {
       if (value !== undefined) options[`${option}-${name}-timeout`] = String(value);
     }
   };
@@ -131,15 +134,20 @@ export function optionsOf({ capabilities = {}, privacy }) {
   add('rtc-event', rtc?.webhooks?.event_url);
   add('verify-status', verify?.webhooks?.status_url);
   // The methods of these are always POST and have no option.
-  for (const option of ['messages-inbound-method', 'messages-status-method', 'verify-status-method']) delete options[option];
+  for (const option of ['messages-inbound-method', 'messages-status-method', 'verify-status-method'])
+    delete options[option];
   if (messages?.version) options['messages-version'] = messages.version;
-  if (typeof messages?.authenticate_inbound_media === 'boolean') options['messages-authenticate-media'] = messages.authenticate_inbound_media;
+  if (typeof messages?.authenticate_inbound_media === 'boolean')
+    options['messages-authenticate-media'] = messages.authenticate_inbound_media;
   if (voice?.region) options['voice-region'] = voice.region;
   if (typeof voice?.signed_callbacks === 'boolean') options['voice-signed-callbacks'] = voice.signed_callbacks;
   if (voice?.conversations_ttl !== undefined) options['voice-conversations-ttl'] = String(voice.conversations_ttl);
-  if (voice?.leg_persistence_time !== undefined) options['voice-leg-persistence-time'] = String(voice.leg_persistence_time);
+  if (voice?.leg_persistence_time !== undefined)
+    options['voice-leg-persistence-time'] = String(voice.leg_persistence_time);
   if (typeof rtc?.signed_callbacks === 'boolean') options['rtc-signed-callbacks'] = rtc.signed_callbacks;
-  const videoWebhooks = Object.entries(video?.webhooks ?? {}).flatMap(([event, webhook]) => (webhook?.address ? [`${event}=${webhook.address}`] : []));
+  const videoWebhooks = Object.entries(video?.webhooks ?? {}).flatMap(([event, webhook]) =>
+    webhook?.address ? [`${event}=${webhook.address}`] : [],
+  );
   if (videoWebhooks.length > 0) options['video-webhook'] = videoWebhooks;
   if (network?.network_application_id) options['network-application-id'] = network.network_application_id;
   if (network?.redirect_uri) options['network-redirect-uri'] = network.redirect_uri;

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
-import { configError, readTextFile, removeFile, removeLeftovers, withFileLock, writeFileAtomically } from '../config/index.js';
+import {
+  configError,
+  readTextFile,
+  removeFile,
+  removeLeftovers,
+  withFileLock,
+  writeFileAtomically,
+} from '../config/index.js';
 import { TokensmithError } from '../errors.js';
-import { withoutTimeLimit } from '../platform/time-limit.js';
-import { SANDBOX_FILE } from './sandbox-file.js';
+import { withoutTimeLimit } from '../platform/sender.js';
 
 /** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
 
@@ -90,7 +96,9 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
   follow();
   return {
     // Other commands may be before this one, and a busy machine makes that long.
-    fetch: withoutTimeLimit((/** @type {Parameters<typeof fetch>} */ ...request) => alone(() => sandbox.fetch(...request))),
+    fetch: withoutTimeLimit((/** @type {Parameters<typeof fetch>} */ ...request) =>
+      alone(() => sandbox.fetch(...request)),
+    ),
     answer: (request) => alone(() => sandbox.answer(request)),
     // It changes nothing, and so may be asked where nothing can be written.
     login: (attempt) =>
@@ -134,7 +142,8 @@ function takeIn(sandbox, text) {
   try {
     sandbox.importState(state);
   } catch (error) {
-    if (error instanceof TokensmithError && error.details.where.startsWith('state')) throw damaged(error.details.problem);
+    if (error instanceof TokensmithError && error.details.where.startsWith('state'))
+      throw damaged(error.details.problem);
     throw error;
   }
 }
@@ -156,3 +165,6 @@ function damaged(problem) {
     remedy: "Delete the file to begin with an empty sandbox: it holds nothing of the platform's.",
   });
 }
+
+/** The sandbox of a folder. A module of its own, since only commands with --sandbox load the sandbox itself. */
+export const SANDBOX_FILE = '.tokensmith-sandbox.json';

@@ -47,7 +47,13 @@ const NAMES = Object.freeze({
 });
 
 /** @type {Readonly<Record<Kind, string>>} */
-const KINDS = Object.freeze({ hyphen: 'dash', quote: 'quotation mark', space: 'blank', invisible: 'invisible character', equals: 'equals sign' });
+const KINDS = Object.freeze({
+  hyphen: 'dash',
+  quote: 'quotation mark',
+  space: 'blank',
+  invisible: 'invisible character',
+  equals: 'equals sign',
+});
 
 /** A character that is never seen, at any place; joiners within other scripts and emoji, which they shape, are not meant. */
 const UNSEEN =
@@ -119,7 +125,8 @@ export function refuseTypographyInName(name) {
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'claims',
     problem: 'The name of a claim has a quotation mark in it, a hyphen before it or a blank beside it.',
-    remedy: 'Write name=value, as in sub=alice. A shell takes quotation marks away where it knows them; the Windows command prompt knows only ".',
+    remedy:
+      'Write name=value, as in sub=alice. A shell takes quotation marks away where it knows them; the Windows command prompt knows only ".',
   });
 }
 
@@ -134,7 +141,8 @@ export function refuseTypographyInName(name) {
  */
 export function refuseDisguised(name, value, file = `${name}=@FILE`) {
   const blank = Array.from(value, lookAlike).find((found) => found?.kind === 'space');
-  if (blank) throw refusal(name, 'The value has', blank, undefined, `If it is meant, put the value into a file: ${file}.`);
+  if (blank)
+    throw refusal(name, 'The value has', blank, undefined, `If it is meant, put the value into a file: ${file}.`);
   if (!/^(['"`])[^]*\1$/.test(value)) return;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: name,

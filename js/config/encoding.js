@@ -22,7 +22,10 @@ export function decodeText(bytes, where, code = 'ERR_CONFIG_UNREADABLE') {
   throw new TokensmithError(code, {
     where,
     problem: `The byte at offset ${offset}, in line ${line}, ${isNull ? 'is zero, which text does not contain' : `is not ${encoding.toUpperCase().replace(/[BL]E$/, '')}`}.`,
-    remedy: isNull && looksLikeUtf16(bytes) ? 'It looks like UTF-16 without a byte order mark: save the text as UTF-8.' : 'Save the text as UTF-8.',
+    remedy:
+      isNull && looksLikeUtf16(bytes)
+        ? 'It looks like UTF-16 without a byte order mark: save the text as UTF-8.'
+        : 'Save the text as UTF-8.',
   });
 }
 
@@ -66,12 +69,17 @@ function decode(bytes, encoding) {
  * @param {'utf-8' | 'utf-16le' | 'utf-16be'} encoding
  */
 function holds(bytes, encoding) {
-  const own = encoding === 'utf-8' ? Buffer.from(REPLACEMENT) : Buffer.from(encoding === 'utf-16le' ? [0xfd, 0xff] : [0xff, 0xfd]);
+  const own =
+    encoding === 'utf-8'
+      ? Buffer.from(REPLACEMENT)
+      : Buffer.from(encoding === 'utf-16le' ? [0xfd, 0xff] : [0xff, 0xfd]);
   return own.equals(bytes.subarray(0, own.length));
 }
 
 /** @param {Uint8Array} bytes */
 function looksLikeUtf16(bytes) {
   const start = bytes.subarray(0, 16);
-  return start.length >= 4 && [0, 1].some((parity) => start.every((byte, index) => (byte === 0) === (index % 2 === parity)));
+  return (
+    start.length >= 4 && [0, 1].some((parity) => start.every((byte, index) => (byte === 0) === (index % 2 === parity)))
+  );
 }

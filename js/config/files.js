@@ -24,7 +24,7 @@ import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { decodeText } from './encoding.js';
-import { configError } from './errors.js';
+import { configError } from './values.js';
 
 /** No configuration file, key or token is longer; a slip in a path or a pipe should not fill the memory. */
 export const MAX_BYTES = 1024 * 1024;
@@ -89,7 +89,8 @@ export async function readPath(path, patience = {}) {
     return { bytes: await readStream(pipe, () => tooLarge(path), patience), ...about };
   }
   try {
-    if (isatty(descriptor)) throw unreadable(path, 'it is a terminal', 'Give the path of a file, or - and type or paste the text.');
+    if (isatty(descriptor))
+      throw unreadable(path, 'it is a terminal', 'Give the path of a file, or - and type or paste the text.');
     return { bytes: readDescriptor(descriptor, path), ...about };
   } finally {
     closeSync(descriptor);
@@ -185,7 +186,8 @@ function readDescriptor(descriptor, path) {
   const bytes = Buffer.alloc(MAX_BYTES + 1);
   let length = 0;
   try {
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(descriptor, bytes, length, bytes.length - length, null);
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
@@ -263,8 +265,12 @@ export function writeFileAtomically(path, text, { mode = 0o600, overwrite = fals
       throw error;
     }
     syncFolder(dirname(target));
-    const loose = present !== undefined && ((present.mode & OTHERS & ~mode) !== 0);
-    return { path: target, created: present === undefined, tightened: loose && process.platform !== 'win32' ? present.mode & 0o777 : undefined };
+    const loose = present !== undefined && (present.mode & OTHERS & ~mode) !== 0;
+    return {
+      path: target,
+      created: present === undefined,
+      tightened: loose && process.platform !== 'win32' ? present.mode & 0o777 : undefined,
+    };
   });
 }
 
@@ -303,8 +309,16 @@ export function existsError(path) {
  * @param {string} why
  * @param {string} [remedy]
  */
-export function unwritableError(path, why, remedy = 'Check that the folder exists, that you may write there, and that the disk is not full.') {
-  return configError('ERR_CONFIG_UNWRITABLE', { where: path, problem: `The file could not be written: ${why}.`, remedy });
+export function unwritableError(
+  path,
+  why,
+  remedy = 'Check that the folder exists, that you may write there, and that the disk is not full.',
+) {
+  return configError('ERR_CONFIG_UNWRITABLE', {
+    where: path,
+    problem: `The file could not be written: ${why}.`,
+    remedy,
+  });
 }
 
 /**
@@ -372,7 +386,7 @@ function writeNew(path, text, mode, owner) {
     // Under sudo the file still belongs to whom it belonged.
     if (owner && process.getuid?.() === 0 && owner.uid !== 0) fchownSync(descriptor, owner.uid, owner.gid);
     const bytes = Buffer.from(text, 'utf8');
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     fsyncSync(descriptor);
   } catch (error) {
     closeSync(descriptor);
@@ -393,7 +407,11 @@ function withoutLinks(path) {
     return realpathSync(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    throw unwritableError(path, 'it is a link to a file that does not exist', 'Create the file that the link names, or remove the link.');
+    throw unwritableError(
+      path,
+      'it is a link to a file that does not exist',
+      'Create the file that the link names, or remove the link.',
+    );
   }
 }
 
@@ -450,7 +468,8 @@ export function namesIn(folder) {
  * @param {string} target
  */
 export function removeLeftovers(target) {
-  for (const leftover of leftoversIn(dirname(target))) if (leftover.target === target) rmSync(leftover.path, { force: true });
+  for (const leftover of leftoversIn(dirname(target)))
+    if (leftover.target === target) rmSync(leftover.path, { force: true });
 }
 
 /** @param {string} folder */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, resolve, win32 } from 'node:path';
 import { TokensmithError } from '../errors.js';
 import { decodeText, isText } from './encoding.js';
 import { readPath, readRequiredPath } from './files.js';
-import { configLocations } from './locations.js';
+import { envFile, nexmoApp, nexmorc, privateKeyFile, vonageApp, vonageCli, vonageConfig } from './formats.js';
 import { resolveConfig } from './resolve.js';
-import { FAMILIES, readFamily } from './variables.js';
+import { FAMILIES, readFamily } from './values.js';
 
 /**
  * Something about a file that its owner should know.
@@ -21,7 +21,7 @@ import { FAMILIES, readFamily } from './variables.js';
  *
  * A file with a secret that others can read is named. Reading changes nothing: most of these files are another tool's.
  *
- * @param {import('./locations.js').Surroundings} surroundings
+ * @param {Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first] sources before all others: the command's options
  * @param {{ folderOnly?: boolean }} [options] `folderOnly`: neither the environment nor the home folder is looked at
  * @returns {Promise<{ sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }>}
@@ -33,7 +33,8 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
   const notices = [];
   for (const family of folderOnly ? [] : FAMILIES) {
     const { values, names } = readFamily(surroundings.env, family);
-    if (Object.keys(values).length > 0) sources.push({ kind: 'environment', name: `${family}_ variables`, names, values });
+    if (Object.keys(values).length > 0)
+      sources.push({ kind: 'environment', name: `${family}_ variables`, names, values });
   }
   for (const { format, scope, path } of configLocations(surroundings)) {
     if (folderOnly && scope !== 'local') continue;
@@ -48,7 +49,11 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
       sources.push({ kind: 'file', scope, name: path, values });
       if ((file.mode & 0o077) !== 0 && surroundings.platform !== 'win32' && (isBinaryKey || holdsSecret(values))) {
         const octal = file.mode.toString(8).padStart(4, '0');
-        notices.push({ kind: 'loose', path, message: `${shown} can be read by others (mode ${octal}). Close it with: chmod 600 ${shown}` });
+        notices.push({
+          kind: 'loose',
+          path,
+          message: `${shown} can be read by others (mode ${octal}). Close it with: chmod 600 ${shown}`,
+        });
       }
     } catch (error) {
       // A file that cannot be read does not stop a command that needs nothing from it. One that needs a value which this file
@@ -64,7 +69,7 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
 /**
  * Finds and resolves in one go.
  *
- * @param {import('./locations.js').Surroundings} surroundings
+ * @param {Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first]
  * @param {{ folderOnly?: boolean }} [options] as for `loadSources`
  * @returns {Promise<import('./resolve.js').ResolvedConfig & { sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }>}
@@ -78,7 +83,7 @@ export async function loadConfig(surroundings, first = [], options = {}) {
  * The private key of a resolved configuration, read from its file if it is a path.
  *
  * @param {Pick<import('./resolve.js').ResolvedConfig, 'values'>} config
- * @param {import('./locations.js').Surroundings} surroundings
+ * @param {Surroundings} surroundings
  * @returns {Promise<{ key: string | Uint8Array, origin: string } | undefined>} the key's text, or what is in its file
  * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND`, `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
  */
@@ -93,7 +98,7 @@ export async function loadPrivateKey({ values: { privateKey, privateKeyPath } },
 
 /**
  * @param {string} path
- * @param {import('./locations.js').Surroundings} surroundings
+ * @param {Surroundings} surroundings
  * @returns {import('./files.js').Patience}
  */
 function patienceWith(path, { signal, onWait }) {
@@ -116,7 +121,7 @@ function keyPath({ value, source }, cwd) {
  * A path as people write it: from the working folder, or from ~.
  *
  * @param {string} path
- * @param {Pick<import('./locations.js').Surroundings, 'cwd' | 'home'>} surroundings
+ * @param {Pick<Surroundings, 'cwd' | 'home'>} surroundings
  */
 export function showPath(path, { cwd, home }) {
   const fromHere = relative(cwd, path);
@@ -128,4 +133,70 @@ export function showPath(path, { cwd, home }) {
 /** @param {import('./values.js').ConfigValues} values */
 function holdsSecret(values) {
   return values.apiSecret !== undefined || values.privateKey !== undefined;
+}
+
+/**
+ * Where the program finds itself.
+ *
+ * @typedef {object} Surroundings
+ * @property {string} cwd the working folder
+ * @property {string} home the user's folder
+ * @property {import('./values.js').Environment} env
+ * @property {NodeJS.Platform} platform
+ * @property {AbortSignal} [signal] ends the wait for a pipe
+ * @property {(path: string) => void} [onWait] told of a pipe that nobody writes to
+ */
+
+/**
+ * A place where a configuration file may be.
+ *
+ * @typedef {object} Location
+ * @property {import('./formats.js').ConfigFormat} format
+ * @property {'local' | 'home'} scope
+ * @property {string} path
+ */
+
+/**
+ * Every place that is looked at, the first one winning: the working folder's files before the home folder's, and within
+ * a folder nexmo-cli's before those of the newer tools, because this program speaks nexmo-cli's commands.
+ *
+ * @param {Surroundings} surroundings
+ * @returns {Location[]}
+ */
+export function configLocations(surroundings) {
+  const { cwd, home } = surroundings;
+  /**
+   * @param {import('./formats.js').ConfigFormat} format
+   * @param {string} [path]
+   * @returns {Location}
+   */
+  const local = (format, path = join(cwd, format.fileName)) => ({ format, scope: 'local', path });
+  /**
+   * @param {import('./formats.js').ConfigFormat} format
+   * @param {string} [path]
+   * @returns {Location}
+   */
+  const atHome = (format, path = join(home, format.fileName)) => ({ format, scope: 'home', path });
+  const locals = [nexmorc, nexmoApp, vonageCli, vonageApp, envFile, privateKeyFile].map((format) => local(format));
+  const homes = [
+    atHome(nexmorc),
+    atHome(nexmoApp),
+    atHome(vonageCli, join(home, '.vonage', 'config.json')),
+    atHome(vonageConfig, vonageConfigPath(surroundings)),
+  ];
+  // In the home folder itself the two lists name the same files: they count once, as the home folder's.
+  const homePaths = new Set(homes.map(({ path }) => path));
+  return [...locals.filter(({ path }) => !homePaths.has(path)), ...homes];
+}
+
+/**
+ * Where Vonage CLI 1 and 2 keep their file: the configuration folder of their framework, oclif.
+ *
+ * @param {Surroundings} surroundings
+ */
+export function vonageConfigPath({ home, env, platform }) {
+  const path = platform === 'win32' ? win32 : posix;
+  const base =
+    env.XDG_CONFIG_HOME || (platform === 'win32' ? env.LOCALAPPDATA : undefined) || path.join(home, '.config');
+  return path.join(base, '@vonage/cli', vonageConfig.fileName);
 }

@@ -10,8 +10,16 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeS
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TokensmithError } from '../errors.js';
-import { configError } from './errors.js';
-import { checkDestination, leftoversIn, orUnwritable, readTextFile, removeFile, removeLeftovers, writeFileAtomically } from './files.js';
+import { configError } from './values.js';
+import {
+  checkDestination,
+  leftoversIn,
+  orUnwritable,
+  readTextFile,
+  removeFile,
+  removeLeftovers,
+  writeFileAtomically,
+} from './files.js';
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT_MS = 1000;
@@ -65,7 +73,11 @@ export async function withFileLock(path, act, { patience = PATIENCE_MS, signal }
         remedy: `Wait until it has ended, or end it. The lock is ${lock}.`,
       });
     }
-    await pause(Math.min(RETRY_MS * 1.5 ** tries, MAX_RETRY_MS) * (0.5 + Math.random()), undefined, signal && { signal });
+    await pause(
+      Math.min(RETRY_MS * 1.5 ** tries, MAX_RETRY_MS) * (0.5 + Math.random()),
+      undefined,
+      signal && { signal },
+    );
   }
   const stop = keepFresh(lock);
   const stillHeld = () => contentsOf(lock) === own;
@@ -112,7 +124,11 @@ export async function changeFile(path, change, { signal, ...options } = {}) {
 export async function tidyFolder(folder) {
   const tidied = [];
   for (const { path, target } of leftoversIn(folder)) {
-    tidied.push({ path, target, state: isFresh(lockOf(target)) ? /** @type {const} */ ('in use') : await tidy(path, target) });
+    tidied.push({
+      path,
+      target,
+      state: isFresh(lockOf(target)) ? /** @type {const} */ ('in use') : await tidy(path, target),
+    });
   }
   return tidied;
 }

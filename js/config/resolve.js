@@ -61,7 +61,11 @@ export function resolveConfig(sources) {
   const sameApplication = ({ values }) =>
     belongs(values.applicationId?.toLowerCase(), applicationId?.toLowerCase()) &&
     // A private.key alone says nothing of its application, but .nexmo-app beside it holds the same key and does.
-    !(values.applicationId === undefined && values.privateKey !== undefined && foreignKeys.has(values.privateKey.trim()));
+    !(
+      values.applicationId === undefined &&
+      values.privateKey !== undefined &&
+      foreignKeys.has(values.privateKey.trim())
+    );
   take(resolved, sources, 'applicationName', sameApplication, 'other-application');
   takePrivateKey(resolved, sources, sameApplication);
   return resolved;
@@ -90,7 +94,13 @@ function take(resolved, sources, field, accepts = () => true, refusal = 'shadowe
     const origin = source.names?.[field === 'privateKeyPath' ? 'privateKey' : field] ?? source.name;
     const taken = resolved.values[field];
     if (!accepts(source)) resolved.passedOver.push({ field, value, origin, reason: refusal });
-    else if (taken) resolved.passedOver.push({ field, value, origin, reason: taken.value.trim() === value.trim() ? 'same' : 'shadowed' });
+    else if (taken)
+      resolved.passedOver.push({
+        field,
+        value,
+        origin,
+        reason: taken.value.trim() === value.trim() ? 'same' : 'shadowed',
+      });
     else resolved.values[field] = { value, source, origin };
   }
   return resolved.values[field]?.value;
@@ -129,4 +139,29 @@ export function unreadableBefore({ values, sources }, field) {
   const taken = values[field] ?? (field === 'privateKey' ? values.privateKeyPath : undefined);
   const before = taken ? sources.slice(0, sources.indexOf(taken.source)) : sources;
   return before.find(({ unreadable }) => unreadable?.fields.includes(field))?.unreadable?.error;
+}
+
+/**
+ * Puts the values of one configuration into the form of another.
+ *
+ * @param {import('./values.js').ConfigValues} values
+ * @param {import('./formats.js').ConfigFormat} to
+ * @param {object} [options]
+ * @param {string} [options.text] the target's present contents, of which everything else is kept
+ * @param {string} [options.where] the target's name, for errors
+ * @returns {{ text: string, written: import('./values.js').ConfigField[], left: import('./values.js').ConfigField[] }}
+ *   the new text, the fields that are in it, and those the format has no place for
+ */
+export function convertConfig(values, to, { text, where } = {}) {
+  /** @param {string} field */
+  const fits = (field) =>
+    to.fields.includes(
+      /** @type {import('./values.js').ConfigField} */ (field === 'privateKeyPath' ? 'privateKey' : field),
+    );
+  const fields = /** @type {import('./values.js').ConfigField[]} */ (Object.keys(values));
+  return {
+    text: to.write(values, text, where),
+    written: fields.filter(fits),
+    left: fields.filter((field) => !fits(field)),
+  };
 }

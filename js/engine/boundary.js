@@ -7,12 +7,11 @@
  */
 import createModule from '../../dist/engine/tokensmith.js';
 import { version as wrapperVersion } from '../../dist/engine/version.js';
-import { TokensmithDefect, TokensmithError, fromEngine } from '../errors.js';
-import { closedError } from './closed.js';
-import { loadError, memoryError } from './load-error.js';
+import { closedError, fromEngine, TokensmithDefect, TokensmithError } from '../errors.js';
+import { loadError, memoryError } from './compile.js';
 import { DeferredPart, isInParts } from './deferred-part.js';
 import { chooseTier } from './kernel.js';
-import { wipeAll } from './wipe.js';
+import { wipeAll } from '../key-handle.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
 /** @typedef {import('./interface.js').Answer} Answer */
@@ -42,7 +41,11 @@ export async function openBoundary(wasmModule, tier, loadDeferred) {
     const { start, length } = engineModule.version();
     version = decoder.decode(engineModule.HEAPU8.subarray(start, start + length));
   } catch (cause) {
-    throw loadError('The engine broke when it was asked for its version.', 'See that tokensmith.wasm is whole and unchanged.', cause);
+    throw loadError(
+      'The engine broke when it was asked for its version.',
+      'See that tokensmith.wasm is whole and unchanged.',
+      cause,
+    );
   }
   if (version !== wrapperVersion) {
     throw new TokensmithError('ERR_ENGINE_VERSION', {
@@ -69,16 +72,27 @@ export function instantiate(wasmModule, loadDeferred = refuseToLoad) {
   return new Promise((resolve, reject) => {
     /** @param {unknown} cause */
     const fail = (cause) =>
-      reject(memoryError(cause) ?? loadError('The engine could not be started.', 'See that tokensmith.wasm belongs to this package and is unchanged.', cause));
+      reject(
+        memoryError(cause) ??
+          loadError(
+            'The engine could not be started.',
+            'See that tokensmith.wasm belongs to this package and is unchanged.',
+            cause,
+          ),
+      );
     createModule({
       // The glue waits for ever when an asynchronous start fails: hence the promise around it.
       instantiateWasm(imports, receive) {
-        WebAssembly.instantiate(wasmModule, { ...imports, ...deferred?.imports }).then((instance) => {
-          started = instance;
-          deferred?.belongTo(instance);
-          memory = /** @type {WebAssembly.Memory} */ (Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory));
-          receive(instance);
-        }, fail).catch(fail);
+        WebAssembly.instantiate(wasmModule, { ...imports, ...deferred?.imports })
+          .then((instance) => {
+            started = instance;
+            deferred?.belongTo(instance);
+            memory = /** @type {WebAssembly.Memory} */ (
+              Object.values(instance.exports).find((exported) => exported instanceof WebAssembly.Memory)
+            );
+            receive(instance);
+          }, fail)
+          .catch(fail);
         return {};
       },
       print: silent,
@@ -204,7 +218,9 @@ export class Boundary {
       {
         where: 'engine',
         problem: `${unloaded ? `${unloaded.problem} The engine needed it in the middle of a call` : 'The engine broke'} and was given up, and the keys in it with it.`,
-        remedy: unloaded ? `${unloaded.remedy} Then call init() again for a new one.` : 'Call init() again for a new one; report it if it happens twice.',
+        remedy: unloaded
+          ? `${unloaded.remedy} Then call init() again for a new one.`
+          : 'Call init() again for a new one; report it if it happens twice.',
       },
       { cause },
     );

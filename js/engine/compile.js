@@ -1,14 +1,13 @@
 /** From bytes, a URL or a response to a compiled WebAssembly module, or to an error that says why not, and what helps where this runs. */
-import { inPage, loadError, memoryError } from './load-error.js';
-
-/** @typedef {import('../errors.js').TokensmithError} TokensmithError */
+import { TokensmithError } from '../errors.js';
 
 /** The shortest module there is. What refuses it refuses every module. */
 const emptyModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 const wholeRemedy =
   "See that it is tokensmith.wasm, whole and unchanged, and that WebAssembly's SIMD and exceptions are supported (Chrome 95, Firefox 100, Safari 16.4).";
-const compiledRemedy = "Pass the engine compiled: init({ wasmModule }), where wasmModule is the default export of 'tokensmith/tokensmith.wasm'.";
+const compiledRemedy =
+  "Pass the engine compiled: init({ wasmModule }), where wasmModule is the default export of 'tokensmith/tokensmith.wasm'.";
 
 /** @returns {string} for a file that is not at its address */
 const serveRemedy = () =>
@@ -30,7 +29,10 @@ const brokeOff = (url) => `${url} broke off while it was being fetched.`;
  * @returns {Address}
  * @throws {TokensmithError} ERR_ENGINE_LOAD where `import.meta.url` is gone: from bundles that are no ES modules, and in Cloudflare Workers
  */
-export function ownFile(locate, remedy = inPage() ? "Bundle to an ES module, pass wasmUrl, or use 'tokensmith/inline'." : compiledRemedy) {
+export function ownFile(
+  locate,
+  remedy = inPage() ? "Bundle to an ES module, pass wasmUrl, or use 'tokensmith/inline'." : compiledRemedy,
+) {
   try {
     return locate();
   } catch (cause) {
@@ -49,7 +51,8 @@ export async function compileBytes(bytes, origin) {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
     // What servers of single-page applications, and of bundlers, answer in place of a file that is not there.
-    if (beginsLikeHtml(bytes)) throw loadError(`${origin} is an HTML page, not a WebAssembly module.`, serveRemedy(), cause);
+    if (beginsLikeHtml(bytes))
+      throw loadError(`${origin} is an HTML page, not a WebAssembly module.`, serveRemedy(), cause);
     throw await moduleError(cause, notAModule(origin), wholeRemedy);
   }
 }
@@ -60,7 +63,9 @@ export async function compileBytes(bytes, origin) {
  */
 function beginsLikeHtml(bytes) {
   if (bytes.byteLength === 0) return false;
-  const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  const view = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
   return view[0] === 0x3c;
 }
 
@@ -73,7 +78,11 @@ function beginsLikeHtml(bytes) {
  */
 async function moduleError(cause, problem, remedy) {
   if (typeof WebAssembly !== 'object') {
-    return loadError('This platform has no WebAssembly.', "See that nothing turns it off, such as Safari's Lockdown Mode or --jitless, or use a newer one.", cause);
+    return loadError(
+      'This platform has no WebAssembly.',
+      "See that nothing turns it off, such as Safari's Lockdown Mode or --jitless, or use a newer one.",
+      cause,
+    );
   }
   const noMemory = memoryError(cause);
   if (noMemory) return noMemory;
@@ -81,7 +90,11 @@ async function moduleError(cause, problem, remedy) {
     await WebAssembly.compile(emptyModule);
   } catch {
     return inPage()
-      ? loadError("The page's Content-Security-Policy forbids WebAssembly.", "Add 'wasm-unsafe-eval' to its script-src: script-src 'self' 'wasm-unsafe-eval'.", cause)
+      ? loadError(
+          "The page's Content-Security-Policy forbids WebAssembly.",
+          "Add 'wasm-unsafe-eval' to its script-src: script-src 'self' 'wasm-unsafe-eval'.",
+          cause,
+        )
       : loadError('This platform compiles no WebAssembly while it runs.', compiledRemedy, cause);
   }
   return loadError(problem, remedy, cause);
@@ -129,8 +142,10 @@ export async function compileUrl(url) {
 function fetchError(url, cause) {
   let remedy = 'See that its server answers.';
   if (globalThis.navigator?.onLine === false) remedy = 'This device is offline: connect it, and try again.';
-  else if (inPage() && location.protocol === 'file:') remedy = "A page opened from the disk can fetch nothing: serve it, or use 'tokensmith/inline'.";
-  else if (inPage()) remedy = "See that its server answers, and that the page's Content-Security-Policy allows it (connect-src 'self').";
+  else if (inPage() && location.protocol === 'file:')
+    remedy = "A page opened from the disk can fetch nothing: serve it, or use 'tokensmith/inline'.";
+  else if (inPage())
+    remedy = "See that its server answers, and that the page's Content-Security-Policy allows it (connect-src 'self').";
   return loadError(`${url} could not be fetched.`, remedy, cause);
 }
 
@@ -143,4 +158,121 @@ export function compileGiven({ wasmModule, wasmBinary }) {
   if (wasmModule) return Promise.resolve(wasmModule);
   if (wasmBinary) return compileBytes(/** @type {BufferSource} */ (wasmBinary), 'wasmBinary');
   return undefined;
+}
+
+/* The errors of an engine, or of a part of it, that does not come: those that all who load something need. */
+
+/** Pages and their workers have an address. Node, Cloudflare Workers and the like have none. */
+export const inPage = () => typeof location === 'object';
+
+/**
+ * @param {string} problem
+ * @param {string} remedy
+ * @param {unknown} [cause]
+ * @returns {TokensmithError}
+ */
+export function loadError(problem, remedy, cause) {
+  return new TokensmithError(
+    'ERR_ENGINE_LOAD',
+    { where: 'engine', problem, remedy },
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/**
+ * @param {unknown} cause
+ * @returns {TokensmithError | undefined} nothing when it was not memory that was missing
+ */
+export function memoryError(cause) {
+  // By its name: each realm has a RangeError of its own.
+  if (/** @type {Error} */ (cause)?.name !== 'RangeError') return undefined;
+  return new TokensmithError(
+    'ERR_ENGINE_MEMORY',
+    {
+      where: 'engine',
+      problem: 'There was not enough memory to start the engine.',
+      remedy:
+        'Close what is not needed. On a server, raise the limit on virtual memory (ulimit -v): WebAssembly reserves gigabytes of it.',
+    },
+    { cause },
+  );
+}
+
+/* What an engine is started from: one module, or the first of two parts and the place of the other. */
+
+/**
+ * @typedef {object} EngineCode
+ * @property {WebAssembly.Module} module the whole engine, or its first part
+ * @property {DeferredCode} [deferred]
+ */
+
+/** What the first part does without the other, as a rule: the way to the first token. */
+const methodsOfPrimary = new Set(['list_acl_presets', 'import_key', 'inspect_key', 'release_key', 'sign_token']);
+
+/**
+ * @param {string} method
+ * @returns {boolean}
+ */
+export function needsDeferred(method) {
+  return !methodsOfPrimary.has(method);
+}
+
+/** The other part, loaded when it is asked for, and once. */
+export class DeferredCode {
+  /** @type {Promise<WebAssembly.Module> | undefined} */
+  #loading;
+  /** @type {WebAssembly.Module | undefined} once it is there */
+  module;
+
+  /** @param {URL} url */
+  constructor(url) {
+    this.url = url.href;
+  }
+
+  /**
+   * @returns {Promise<WebAssembly.Module>}
+   * @throws {TokensmithError} ERR_ENGINE_LOAD; the next call tries again
+   */
+  load() {
+    this.#loading ??= compileUrl(this.url).then(
+      (module) => (this.module = module),
+      (error) => {
+        this.#loading = undefined;
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+}
+
+/*
+ * Whether this platform runs an engine in two parts. JavaScriptCore did not, as WebKitGTK 2.50 has it: after an exception has gone from a
+ * function of one module through one of another, what is held in that place is not what was put there, and the engine breaks. With the
+ * relaxed SIMD that came later (Bun's) it does. Where there is none the engine is taken whole, and nothing is left to luck.
+ */
+
+/** (module (func (param v128) (result v128) (f64x2.relaxed_madd (local.get 0) (local.get 0) (local.get 0)))) */
+const relaxedSimd = [
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x06, 0x01, 0x60, 0x01, 0x7b, 0x01, 0x7b, 0x03, 0x02, 0x01,
+  0x00, 0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x00, 0x20, 0x00, 0xfd, 0x87, 0x02, 0x0b,
+];
+
+/** @returns {boolean} */
+export function partsWork() {
+  return WebAssembly.validate(new Uint8Array(relaxedSimd));
+}
+
+/* The engine beside this module: in two parts, or whole where these do not work. */
+
+/**
+ * @returns {Promise<EngineCode>} the first part, or all of it
+ * @throws {TokensmithError} ERR_ENGINE_LOAD
+ */
+export async function compileParts() {
+  if (!partsWork())
+    return { module: await compileUrl(ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url))) };
+  return {
+    module: await compileUrl(ownFile(() => new URL('../../dist/engine/tokensmith.primary.wasm', import.meta.url))),
+    deferred: new DeferredCode(new URL('../../dist/engine/tokensmith.deferred.wasm', import.meta.url)),
+  };
 }

@@ -60,11 +60,14 @@ export class DeferredPart {
       throw new TokensmithError('ERR_ENGINE_VERSION', {
         where: 'engine',
         problem: 'The two parts of the engine are not of one build.',
-        remedy: 'Load the page anew, and empty the cache that kept one of tokensmith.primary.wasm and tokensmith.deferred.wasm.',
+        remedy:
+          'Load the page anew, and empty the cache that kept one of tokensmith.primary.wasm and tokensmith.deferred.wasm.',
       });
     }
     // In this moment it puts its functions into the table that both share.
-    new WebAssembly.Instance(module, { [namespaces.primary]: /** @type {WebAssembly.ModuleImports} */ (this.#instance?.exports ?? {}) });
+    new WebAssembly.Instance(module, {
+      [namespaces.primary]: /** @type {WebAssembly.ModuleImports} */ (this.#instance?.exports ?? {}),
+    });
     this.#added = true;
   }
 
@@ -80,7 +83,9 @@ export class DeferredPart {
       this.failure = error;
       throw error;
     }
-    const table = /** @type {WebAssembly.Table} */ (Object.values(this.#instance?.exports ?? {}).find((exported) => exported instanceof WebAssembly.Table));
+    const table = /** @type {WebAssembly.Table} */ (
+      Object.values(this.#instance?.exports ?? {}).find((exported) => exported instanceof WebAssembly.Table)
+    );
     return table.get(index)(...values);
   }
 }
@@ -90,5 +95,7 @@ export class DeferredPart {
  * @returns {string}
  */
 function markOf(module) {
-  return WebAssembly.Module.customSections(module, mark).map((bytes) => new Uint8Array(bytes).join()).join();
+  return WebAssembly.Module.customSections(module, mark)
+    .map((bytes) => new Uint8Array(bytes).join())
+    .join();
 }

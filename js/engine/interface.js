@@ -28,7 +28,7 @@
  * @property {'thread' | 'worker'} kind
  * @property {string} version
  * @property {Tier} tier
- * @property {import('./engine-code.js').EngineCode} code for the pool's workers
+ * @property {import('./compile.js').EngineCode} code for the pool's workers
  * @property {boolean} usable false once it broke or was closed
  * @property {(method: string, params: object, secrets?: NamedSecret[], options?: CallOptions) => Promise<Answer>} call
  * @property {() => Promise<void>} close wipes every key
@@ -46,14 +46,14 @@
 /**
  * What differs between Node, browsers and the inlined entry.
  * @typedef {object} Runtime
- * @property {(options: import('../types.js').EngineOptions) => Promise<import('./engine-code.js').EngineCode>} compile
+ * @property {(options: import('../types.js').EngineOptions) => Promise<import('./compile.js').EngineCode>} compile
  * @property {() => (() => Port) | undefined} workers how to start one, where there are any
  * @property {() => number} concurrency how many workers are worth it
  */
 
 /**
  * @callback OpenEngine
- * @param {import('./engine-code.js').EngineCode} code
+ * @param {import('./compile.js').EngineCode} code
  * @param {{ spawn: (() => Port) | undefined, concurrency: number, tier?: Tier }} options
  * @returns {Promise<Engine>}
  */

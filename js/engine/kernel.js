@@ -24,7 +24,8 @@ export async function chooseTier(engineModule, memory, wanted) {
     throw new TokensmithError('ERR_ENGINE_LOAD', {
       where: 'tier',
       problem: `The arithmetic ${wanted} does not work on this platform.`,
-      remedy: "Leave tier out: the fastest one that works is chosen. It can be 'relaxed-simd', 'portable' or 'reference'.",
+      remedy:
+        "Leave tier out: the fastest one that works is chosen. It can be 'relaxed-simd', 'portable' or 'reference'.",
     });
   }
   return tiers[engineModule.tier()];
@@ -49,7 +50,9 @@ function tryTier(engineModule, wanted) {
 async function addKernel(engineModule, memory) {
   try {
     const { start, length } = engineModule.kernelBytes();
-    const { instance } = await WebAssembly.instantiate(new Uint8Array(memory.buffer, start, length).slice(), { env: { memory } });
+    const { instance } = await WebAssembly.instantiate(new Uint8Array(memory.buffer, start, length).slice(), {
+      env: { memory },
+    });
     const stack = engineModule.kernelStack();
     const { __stack_pointer: pointer, scratchSize, exponentiate } = /** @type {any} */ (instance.exports);
     pointer.value = stack.start + stack.length;

@@ -2,10 +2,10 @@
  * Bulk signing: batches go to several workers, tokens come back in order. Requests are pulled only as fast as tokens are
  * taken, and only a few batches exist at once, so that memory stays flat however long the job is.
  */
+import { isImmutableKey, readKey, readPassphrase } from '../arguments/key.js';
 import { fromPlainError, TokensmithError } from '../errors.js';
-import { BatchReader } from './batch-reader.js';
+import { KeyHandle, wipeAll } from '../key-handle.js';
 import { BatchSigner } from './batch-signer.js';
-import { PoolKeys } from './pool-keys.js';
 import { startWorker } from './worker-client.js';
 
 /** @typedef {import('./batch-signer.js').Batch} Batch */
@@ -45,7 +45,17 @@ const batchesPerWorker = 2;
  * @param {PoolJob} job
  * @returns {AsyncGenerator<any, void, undefined>} tokens, in the order of their requests
  */
-export async function* runPool({ requests, readRequest, exportHandle, engine, spawn, concurrency, signal, onProgress, total }) {
+export async function* runPool({
+  requests,
+  readRequest,
+  exportHandle,
+  engine,
+  spawn,
+  concurrency,
+  signal,
+  onProgress,
+  total,
+}) {
   signal?.throwIfAborted();
   /** @type {Signer[]} */
   const signers = [];
@@ -127,12 +137,19 @@ export async function* runPool({ requests, readRequest, exportHandle, engine, sp
     signal?.removeEventListener('abort', abort);
     reader.close();
     keys.close();
-    for (const signer of signers) signer.end(new TokensmithError('ERR_ENGINE_CLOSED', { where: 'signTokens', problem: 'The job has ended.', remedy: 'Start another one.' }));
+    for (const signer of signers)
+      signer.end(
+        new TokensmithError('ERR_ENGINE_CLOSED', {
+          where: 'signTokens',
+          problem: 'The job has ended.',
+          remedy: 'Start another one.',
+        }),
+      );
   }
 }
 
 /**
- * @param {{ key: import('./pool-keys.js').PoolKey, params: object }[]} items
+ * @param {{ key: PoolKey, params: object }[]} items
  * @param {() => Signer} pickSigner
  * @returns {Promise<BatchOutcome & { error?: unknown }>} never rejects
  */
@@ -171,14 +188,20 @@ function workerSigner(spawn, { code, tier }) {
     known: new Set(),
     forget: [],
     sign(batch) {
-      const transfer = batch.keys.flatMap(({ bytes, passphrase }) => (passphrase ? [bytes.buffer, passphrase.buffer] : [bytes.buffer]));
+      const transfer = batch.keys.flatMap(({ bytes, passphrase }) =>
+        passphrase ? [bytes.buffer, passphrase.buffer] : [bytes.buffer],
+      );
       return client.request({ type: 'sign', batch }, /** @type {ArrayBuffer[]} */ (transfer));
     },
     end(reason) {
       if (!client.usable) return;
       // An idle one wipes its keys first; a busy one is ended at once.
       if (client.load > 0) client.end(reason);
-      else void client.request({ type: 'close' }).then(() => client.end(reason), () => client.end(reason));
+      else
+        void client.request({ type: 'close' }).then(
+          () => client.end(reason),
+          () => client.end(reason),
+        );
     },
   };
 }
@@ -222,6 +245,185 @@ function threadSigner(engine) {
 function withIndex(error, index) {
   if (!(error instanceof TokensmithError) || error.code.startsWith('ERR_ENGINE_')) return error;
   const { where, problem, remedy } = error.details;
-  const indexed = new TokensmithError(error.code, { where: `requests[${index}].${where}`, problem, remedy, index }, { cause: error.cause });
+  const indexed = new TokensmithError(
+    error.code,
+    { where: `requests[${index}].${where}`, problem, remedy, index },
+    { cause: error.cause },
+  );
   return indexed;
+}
+
+/* The keys of a bulk job, by what they are: the same key in a million requests is one key. */
+
+/** Not fewer than the requests of a batch (pool.js), whose keys must all be there. A job with more keys imports some anew. */
+const maxKeys = 32;
+
+/**
+ * @typedef {object} PoolKey
+ * @property {number} ref
+ * @property {unknown} source text, a handle or a key object, which are quickly compared
+ * @property {Uint8Array} bytes
+ * @property {Uint8Array} [passphrase]
+ */
+
+/**
+ * @param {Uint8Array | undefined} a
+ * @param {Uint8Array | undefined} b
+ * @returns {boolean}
+ */
+function sameBytes(a, b) {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+export class PoolKeys {
+  /** The one used last stands last. @type {PoolKey[]} */
+  #keys = [];
+  #lastRef = 0;
+  #closed = false;
+  #exportHandle;
+
+  /**
+   * @param {(handle: KeyHandle) => Promise<Uint8Array>} exportHandle the private key of a handle, for the pool's workers
+   * @param {(ref: number) => void} onForget told of a key that is dropped
+   */
+  constructor(exportHandle, onForget) {
+    this.#exportHandle = exportHandle;
+    this.onForget = onForget;
+  }
+
+  /**
+   * @param {unknown} privateKey
+   * @param {unknown} passphrase
+   * @returns {Promise<PoolKey>}
+   * @throws {import('../errors.js').TokensmithError} ERR_ARGUMENT_*, ERR_KEY_CLOSED, ERR_KEY_NOT_PRIVATE
+   */
+  async find(privateKey, passphrase) {
+    const secret = readPassphrase(passphrase, 'passphrase');
+    // Not bytes: their owner may have changed them since.
+    const comparable = isImmutableKey(privateKey);
+    let found = comparable
+      ? this.#keys.find((key) => key.source === privateKey && sameBytes(key.passphrase, secret))
+      : undefined;
+    if (!found) {
+      const given = await readKey(privateKey, 'privateKey');
+      const bytes = given instanceof KeyHandle ? await this.#exportHandle(given) : given;
+      found = this.#keys.find((key) => sameBytes(key.bytes, bytes) && sameBytes(key.passphrase, secret));
+      if (found) {
+        wipeAll([bytes]);
+      } else {
+        const key = {
+          ref: ++this.#lastRef,
+          source: comparable ? privateKey : undefined,
+          bytes,
+          passphrase: secret?.slice(),
+        };
+        this.#keys.push(key);
+        // The job ended while this request was on its way.
+        if (this.#closed) this.close();
+        if (this.#keys.length > maxKeys) this.#forget(/** @type {PoolKey} */ (this.#keys.shift()));
+        wipeAll([secret]);
+        return key;
+      }
+    }
+    this.#keys.splice(this.#keys.indexOf(found), 1);
+    this.#keys.push(found);
+    wipeAll([secret]);
+    return found;
+  }
+
+  /** @param {PoolKey} key */
+  #forget(key) {
+    wipeAll([key.bytes, key.passphrase]);
+    this.onForget(key.ref);
+  }
+
+  /** Wipes them all. */
+  close() {
+    this.#closed = true;
+    for (const key of this.#keys.splice(0)) this.#forget(key);
+  }
+}
+
+/* Cuts a source of requests, sync or async, into batches, without waiting for more when something is there already. */
+
+/**
+ * @template T
+ * @typedef {object} ReadBatch
+ * @property {T[]} items
+ * @property {unknown} [failure] what the source or the preparation of the next item threw; the items before it stand
+ * @property {boolean} ended whether nothing follows
+ */
+
+/** @returns {Promise<'late'>} after what is ready has run */
+function nextTurn() {
+  return new Promise((resolve) => void setTimeout(() => resolve('late'), 0));
+}
+
+/**
+ * @template Item, Prepared
+ */
+export class BatchReader {
+  /** @type {Promise<IteratorResult<Item>> | undefined} asked for and not yet taken */
+  #asked;
+  #iterator;
+  #isAsync;
+  #prepare;
+  #count = 0;
+
+  /**
+   * @param {Iterable<Item> | AsyncIterable<Item>} source
+   * @param {(item: Item, index: number) => Promise<Prepared>} prepare
+   */
+  constructor(source, prepare) {
+    const asynchronous = /** @type {AsyncIterable<Item>} */ (source)[Symbol.asyncIterator];
+    this.#isAsync = typeof asynchronous === 'function';
+    this.#iterator = this.#isAsync
+      ? /** @type {AsyncIterable<Item>} */ (source)[Symbol.asyncIterator]()
+      : /** @type {Iterable<Item>} */ (source)[Symbol.iterator]();
+    this.#prepare = prepare;
+  }
+
+  /**
+   * Never rejects. One at a time.
+   * @param {number} size at most
+   * @returns {Promise<ReadBatch<Prepared>>}
+   */
+  async next(size) {
+    /** @type {Prepared[]} */
+    const items = [];
+    try {
+      while (items.length < size) {
+        const step = await this.#step(items.length > 0);
+        if (step === 'late') break;
+        if (step.done) return { items, ended: true };
+        items.push(await this.#prepare(step.value, this.#count++));
+      }
+      return { items, ended: false };
+    } catch (failure) {
+      return { items, failure, ended: true };
+    }
+  }
+
+  /**
+   * @param {boolean} enough whether the batch can go without what is not there yet
+   * @returns {Promise<IteratorResult<Item> | 'late'>}
+   */
+  async #step(enough) {
+    if (!this.#isAsync) return this.#iterator.next();
+    this.#asked ??= Promise.resolve(this.#iterator.next());
+    const step = await (enough ? Promise.race([this.#asked, nextTurn()]) : this.#asked);
+    if (step !== 'late') this.#asked = undefined;
+    return step;
+  }
+
+  /** Tells the source that no more is wanted; does not wait for one that never answers. */
+  close() {
+    try {
+      const closing = this.#iterator.return?.();
+      if (closing instanceof Promise) closing.catch(() => undefined);
+    } catch {
+      // The job is over; what its source throws at this point concerns nobody.
+    }
+  }
 }

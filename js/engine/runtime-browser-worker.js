@@ -1,7 +1,6 @@
 /** The same where the engine is in a worker: only there can a part of it be waited for, and so it comes in two. */
-import { compileParts } from './browser-parts.js';
-import { browserWorkers } from './browser-workers.js';
-import { compileGiven, compileUrl } from './compile.js';
+import { compileGiven, compileParts, compileUrl } from './compile.js';
+import { browserWorkers } from './worker-client.js';
 
 /** @type {import('./interface.js').Runtime} */
 export const browserWorkerRuntime = {

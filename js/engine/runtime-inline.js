@@ -14,7 +14,9 @@ function decode(base64) {
 export const inlineRuntime = {
   compile: async (options) => ({
     module: await (compileGiven(options) ??
-      (options.wasmUrl === undefined ? compileBytes(decode(wasmBase64), 'The engine inside the module') : compileUrl(options.wasmUrl))),
+      (options.wasmUrl === undefined
+        ? compileBytes(decode(wasmBase64), 'The engine inside the module')
+        : compileUrl(options.wasmUrl))),
   }),
   workers: () => undefined,
   concurrency: () => globalThis.navigator?.hardwareConcurrency ?? 1,

@@ -2,9 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { compileBytes, compileGiven, compileUrl, ownFile } from './compile.js';
-import { loadError } from './load-error.js';
-import { nodePort } from './ports.js';
+import { compileBytes, compileGiven, compileUrl, loadError, ownFile } from './compile.js';
+import { nodePort } from './worker-client.js';
 
 /** @typedef {import('./interface.js').Runtime} Runtime */
 
@@ -18,7 +17,10 @@ const unbundledRemedy =
  */
 export async function compileOwnFile() {
   // Bundlers may put an address of their web server in its place, and webpack an object that only looks like a URL.
-  return compilePlace(ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url), unbundledRemedy), unbundledRemedy);
+  return compilePlace(
+    ownFile(() => new URL('../../dist/engine/tokensmith.wasm', import.meta.url), unbundledRemedy),
+    unbundledRemedy,
+  );
 }
 
 /**
@@ -42,7 +44,9 @@ async function compilePlace(place, remedy) {
 export const nodeRuntime = {
   compile: async (options) => ({
     module: await (compileGiven(options) ??
-      (options.wasmUrl === undefined ? compileOwnFile() : compilePlace(options.wasmUrl, 'Give the place of tokensmith.wasm, or leave wasmUrl out.'))),
+      (options.wasmUrl === undefined
+        ? compileOwnFile()
+        : compilePlace(options.wasmUrl, 'Give the place of tokensmith.wasm, or leave wasmUrl out.'))),
   }),
   // Without the program's own options: `node --input-type=module --eval …` would have the worker's file refused.
   workers: () => () => nodePort(new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] })),

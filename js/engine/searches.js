@@ -1,6 +1,6 @@
 /** Searches for key pairs, each in a worker of its own, a few at a time. */
-import { closedError } from './closed.js';
-import { unlessAborted } from './unless-aborted.js';
+import { closedError } from '../errors.js';
+import { unlessAborted } from './worker-client.js';
 
 /** @typedef {import('./interface.js').CallOptions} CallOptions */
 /** @typedef {import('./worker-client.js').WorkerClient} WorkerClient */
@@ -21,7 +21,7 @@ export class Searches {
   /**
    * @param {() => WorkerClient} start
    * @param {number} concurrency
-   * @param {import('./engine-code.js').DeferredCode} [deferred] what the workers need besides
+   * @param {import('./compile.js').DeferredCode} [deferred] what the workers need besides
    */
   constructor(start, concurrency, deferred) {
     this.#start = start;
@@ -60,7 +60,11 @@ export class Searches {
         client = started;
         this.#running.add(started);
         started
-          .request({ type: 'call', method: 'generate_key_pair', params, secrets: [], progress: Boolean(onProgress) }, [], onProgress)
+          .request(
+            { type: 'call', method: 'generate_key_pair', params, secrets: [], progress: Boolean(onProgress) },
+            [],
+            onProgress,
+          )
           .then(resolve, reject)
           .finally(() => {
             signal?.removeEventListener('abort', abort);

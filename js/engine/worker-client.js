@@ -1,8 +1,8 @@
 /** One worker, seen from outside: messages with ids out, promises back. */
-import { TokensmithError, fromPlainError } from '../errors.js';
-import { inPage } from './load-error.js';
+import { fromPlainError, TokensmithError } from '../errors.js';
+import { inPage } from './compile.js';
 
-/** @typedef {import('./engine-code.js').EngineCode} EngineCode */
+/** @typedef {import('./compile.js').EngineCode} EngineCode */
 /** @typedef {import('./interface.js').Port} Port */
 
 /**
@@ -172,4 +172,88 @@ export class WorkerClient {
     this.#pending.clear();
     for (const { reject } of waiting) reject(reason);
   }
+}
+
+/* Workers of browsers and of Node behind one interface. */
+
+/**
+ * @param {Worker} worker
+ * @returns {Port}
+ */
+export function browserPort(worker) {
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    listen(onMessage, onFailure) {
+      worker.addEventListener('message', ({ data }) => onMessage(data));
+      worker.addEventListener('error', (event) => {
+        // Handled here: without this it is reported to the page's console, too.
+        event.preventDefault?.();
+        onFailure(event.message || 'The worker script could not be loaded.');
+      });
+      worker.addEventListener('messageerror', () => onFailure('A message of the worker could not be read.'));
+    },
+    hold: () => undefined,
+    terminate: () => worker.terminate(),
+  };
+}
+
+/**
+ * @param {import('node:worker_threads').Worker} worker
+ * @returns {Port}
+ */
+export function nodePort(worker) {
+  let terminated = false;
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    listen(onMessage, onFailure) {
+      worker.on('message', onMessage);
+      worker.on('error', onFailure);
+      worker.on('messageerror', onFailure);
+      worker.on('exit', (status) => {
+        if (!terminated) onFailure(`The worker ended with status ${status}.`);
+      });
+    },
+    hold: (busy) => (busy ? worker.ref() : worker.unref()),
+    terminate() {
+      terminated = true;
+      void worker.terminate();
+    },
+  };
+}
+
+/**
+ * A worker that the caller made, of whichever kind.
+ * @param {any} worker
+ * @returns {Port}
+ */
+export function anyPort(worker) {
+  return typeof worker.on === 'function' ? nodePort(worker) : browserPort(worker);
+}
+
+/* How many workers a browser has use for, and how one is started. */
+
+/** @type {Pick<import('./interface.js').Runtime, 'workers' | 'concurrency'>} */
+export const browserWorkers = {
+  // Written out in one expression: that is how bundlers find the worker.
+  workers: () =>
+    typeof Worker === 'function'
+      ? () => browserPort(new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'tokensmith' }))
+      : undefined,
+  concurrency: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+};
+
+/**
+ * @template T
+ * @param {Promise<T>} work that heeds no signal
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>} fails with the signal's reason as soon as it is aborted
+ */
+export function unlessAborted(work, signal) {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

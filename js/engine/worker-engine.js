@@ -4,13 +4,10 @@
  * Keys live in one worker, which is never interrupted. Each search for a key pair has a worker to itself, so that
  * aborting it, which ends the worker, takes nothing else with it and other calls need not wait behind it.
  */
-import { closedError } from './closed.js';
-import { TokensmithError } from '../errors.js';
-import { loadError } from './load-error.js';
-import { needsDeferred } from './engine-code.js';
-import { unlessAborted } from './unless-aborted.js';
-import { wipeAll } from './wipe.js';
-import { startWorker } from './worker-client.js';
+import { closedError, TokensmithError } from '../errors.js';
+import { wipeAll } from '../key-handle.js';
+import { loadError, needsDeferred } from './compile.js';
+import { startWorker, unlessAborted } from './worker-client.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */
 /** @typedef {import('./interface.js').CallOptions} CallOptions */
@@ -38,7 +35,11 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
       return new Searches(() => startWorker(spawn, code, tier), concurrency, code.deferred);
     } catch (cause) {
       searches = undefined;
-      throw loadError('The code that searches for keys could not be loaded.', 'See that all files of this package are served, then try again.', cause);
+      throw loadError(
+        'The code that searches for keys could not be loaded.',
+        'See that all files of this package are served, then try again.',
+        cause,
+      );
     }
   };
   const second = new SecondPart(code, main);
@@ -69,7 +70,10 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
       return answer;
     },
     async close() {
-      searches?.then((them) => them.close(), () => undefined);
+      searches?.then(
+        (them) => them.close(),
+        () => undefined,
+      );
       if (!main.usable) return;
       // Wiped first: the memory of an ended worker is given back as it is.
       await main.request({ type: 'close' }).catch(() => undefined);
@@ -105,7 +109,7 @@ class SecondPart {
   #client;
 
   /**
-   * @param {import('./engine-code.js').EngineCode} code
+   * @param {import('./compile.js').EngineCode} code
    * @param {WorkerClient} client
    */
   constructor({ deferred }, client) {

@@ -12,10 +12,11 @@
  */
 import { toPlainError } from '../errors.js';
 import { openBoundary } from './boundary.js';
+import { loadError } from './compile.js';
 
 /**
  * @typedef {object} LoadedCode what not every worker needs
- * @property {() => Promise<import('./engine-code.js').EngineCode>} compile where the engine was not sent, since some platforms cannot send it
+ * @property {() => Promise<import('./compile.js').EngineCode>} compile where the engine was not sent, since some platforms cannot send it
  * @property {(url: string) => Promise<WebAssembly.Module>} compileUrl
  * @property {(url: string) => WebAssembly.Module} [compileAtOnce] in the middle of a call, where the platform can
  * @property {() => Promise<typeof import('./batch-signer.js')>} batches
@@ -71,7 +72,10 @@ export function createWorkerHost(post, { compile, compileUrl, compileAtOnce, bat
           ? (/** @type {number} */ candidates) => post({ type: 'progress', id: message.id, candidates })
           : undefined;
         const value = boundary.call(message.method, message.params, message.secrets, report);
-        return { value, transfer: Object.values(value.secrets).map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer)) };
+        return {
+          value,
+          transfer: Object.values(value.secrets).map(({ buffer }) => /** @type {ArrayBuffer} */ (buffer)),
+        };
       }
       case 'sign': {
         const { BatchSigner } = await batches();
@@ -105,3 +109,43 @@ export function createWorkerHost(post, { compile, compileUrl, compileAtOnce, bat
   };
 }
 
+/* The worker of browsers (and of Deno and Bun, when they are used like one), whatever it is loaded with. */
+
+/** What this file needs of its global scope; the page's type library declares another one. */
+const scope =
+  /** @type {{ postMessage(message: object, transfer?: Transferable[]): void, addEventListener: typeof addEventListener }} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+
+/**
+ * Fetches and compiles while the engine waits in the middle of a call, which only workers may do.
+ * @param {string} url
+ * @returns {WebAssembly.Module}
+ * @throws {import('../errors.js').TokensmithError} ERR_ENGINE_LOAD
+ */
+function compileSynchronously(url) {
+  const remedy = 'See that it is served there, whole and unchanged.';
+  const request = new XMLHttpRequest();
+  try {
+    request.open('GET', url, false);
+    request.responseType = 'arraybuffer';
+    request.send();
+  } catch (cause) {
+    throw loadError(`${url} could not be fetched.`, remedy, cause);
+  }
+  if (request.status !== 200) throw loadError(`${url} answered with status ${request.status}.`, remedy);
+  try {
+    return new WebAssembly.Module(request.response);
+  } catch (cause) {
+    throw loadError(`${url} is not a WebAssembly module.`, remedy, cause);
+  }
+}
+
+/** @param {Omit<LoadedCode, 'compileAtOnce'>} code */
+export function startWorkerHost(code) {
+  const receive = createWorkerHost((message, transfer) => scope.postMessage(message, transfer), {
+    ...code,
+    compileAtOnce: typeof XMLHttpRequest === 'function' ? compileSynchronously : undefined,
+  });
+  scope.addEventListener('message', ({ data }) => receive(data));
+}

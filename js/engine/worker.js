@@ -1,7 +1,6 @@
 /** The worker of browsers, in one file however it is bundled: not every bundler divides what a worker runs. */
 import * as batches from './batch-signer.js';
-import { compileParts } from './browser-parts.js';
-import { compileUrl } from './compile.js';
-import { startWorkerHost } from './worker-scope.js';
+import { compileParts, compileUrl } from './compile.js';
+import { startWorkerHost } from './worker-host.js';
 
 startWorkerHost({ compile: compileParts, compileUrl, batches: async () => batches });

@@ -1,6 +1,6 @@
 /** The same for who divides it: what makes no first token is loaded when it is needed. The page has it so. */
-import { loadError } from './load-error.js';
-import { startWorkerHost } from './worker-scope.js';
+import { loadError } from './compile.js';
+import { startWorkerHost } from './worker-host.js';
 
 /**
  * @template Module
@@ -14,7 +14,7 @@ const orSay = (loading) =>
   });
 
 startWorkerHost({
-  compile: async () => (await orSay(import('./browser-parts.js'))).compileParts(),
+  compile: async () => (await orSay(import('./compile.js'))).compileParts(),
   compileUrl: async (url) => (await orSay(import('./compile.js'))).compileUrl(url),
   batches: () => orSay(import('./batch-signer.js')),
 });

@@ -1,9 +1,10 @@
 /** What `createTokenHandler` is given, checked when it is made and not when the first user comes. */
 import { missing, needText, readFunction, readOptions, wrongType } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
+import { Shared } from '../shared.js';
 
 /**
- * @typedef {import('./authentication.js').AuthenticatedUser} AuthenticatedUser
+ * @typedef {import('./index.js').AuthenticatedUser} AuthenticatedUser
  * @typedef {import('../toolkit.js').Toolkit} Toolkit
  */
 
@@ -81,7 +82,8 @@ export function readHandlerOptions(options) {
   const authenticate = readFunction(read.authenticate, 'authenticate');
   if (!authenticate) throw missing('authenticate', 'Give the function that says whose request it is.');
   const { allowCredentials = false } = read;
-  if (typeof allowCredentials !== 'boolean') throw wrongType('allowCredentials', allowCredentials, 'Give true or false.');
+  if (typeof allowCredentials !== 'boolean')
+    throw wrongType('allowCredentials', allowCredentials, 'Give true or false.');
   return /** @type {HandlerSettings} */ ({
     applicationId: needText(read.applicationId, 'applicationId', 'Give the id of the application.'),
     privateKey: read.privateKey,
@@ -107,7 +109,11 @@ function readChallenge(challenge = 'Bearer') {
   if (typeof challenge !== 'string') throw wrongType('challenge', challenge, remedy);
   // A scheme is a token (RFC 9110 section 5.6.2), and what follows stays on its line.
   if (/^[\w!#$%&'*+.^`|~-]+(?: [\x21-\x7e][\x20-\x7e]*)?$/.test(challenge)) return challenge;
-  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'challenge', problem: 'This is not a challenge of HTTP authentication.', remedy });
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: 'challenge',
+    problem: 'This is not a challenge of HTTP authentication.',
+    remedy,
+  });
 }
 
 /**
@@ -121,7 +127,8 @@ function readOrigins(origins) {
   if (!Array.isArray(origins)) throw wrongType('allowOrigins', origins, 'Give an array of origins.');
   origins.forEach((origin, index) => {
     const where = `allowOrigins[${index}]`;
-    if (typeof origin !== 'string') throw wrongType(where, origin, 'Give an origin as text, such as https://app.example.com.');
+    if (typeof origin !== 'string')
+      throw wrongType(where, origin, 'Give an origin as text, such as https://app.example.com.');
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
     if (canonical === origin && canonical !== 'null') return;
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
@@ -134,4 +141,74 @@ function readOrigins(origins) {
     });
   });
   return new Set(origins);
+}
+
+/* The application's key, kept parsed in the engine from the first use on. */
+
+/** @typedef {{ kit: import('../toolkit.js').Toolkit, key: import('../key-handle.js').KeyHandle }} Opened */
+
+export class KeySource {
+  #settings;
+  /** Its own toolkit, where none is given. @type {Shared<import('../toolkit.js').Toolkit>} */
+  #own = new Shared();
+  /** @type {Promise<Opened> | undefined} */
+  #opened;
+
+  /** @param {HandlerSettings} settings */
+  constructor(settings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * A failure is forgotten, so that the next request tries again; an engine that broke is replaced.
+   *
+   * @returns {Promise<Opened>}
+   */
+  async #open() {
+    const last = this.#opened;
+    if (last && (await last).kit.usable) return last;
+    // Somebody else may have replaced it while this waited.
+    if (this.#opened === last) {
+      const opening = this.#import();
+      this.#opened = opening;
+      opening.catch(() => {
+        if (this.#opened === opening) this.#opened = undefined;
+      });
+    }
+    return /** @type {Promise<Opened>} */ (this.#opened);
+  }
+
+  /** @returns {Promise<Opened>} */
+  async #import() {
+    const { privateKey, passphrase, kit: giveKit } = this.#settings;
+    const kit = await (giveKit ? giveKit() : this.#own.get(async () => (await import('#entry')).init()));
+    return { kit, key: await kit.importKey(privateKey, { passphrase }) };
+  }
+
+  /**
+   * Reads the key and makes a token that nobody gets, so that every setting has been tried.
+   *
+   * @returns {Promise<void>}
+   */
+  async ready() {
+    await this.sign({ subject: 'ready' });
+  }
+
+  /**
+   * @param {import('./index.js').AuthenticatedUser} user
+   * @returns {Promise<Readonly<import('../types.js').SignedToken>>}
+   */
+  async sign({ subject, acl, claims }) {
+    const { kit, key } = await this.#open();
+    const { applicationId, expiresIn, acl: usual } = this.#settings;
+    return kit.signToken({ privateKey: key, applicationId, subject, expiresIn, acl: acl ?? usual, claims });
+  }
+
+  /** @returns {Promise<void>} */
+  async close() {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await (await opened)?.key.close();
+    await (await this.#own.forget()?.catch(() => undefined))?.close();
+  }
 }

@@ -2,9 +2,7 @@
 import { deepFreeze } from '../arguments/json.js';
 import { readFunction, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { callOptions } from './call-options.js';
-import { requireSound } from './described.js';
-import { readPageSize } from './pages.js';
+import { callOptions, readPageSize, requireSound } from './resource.js';
 import { requests } from './requests.js';
 import { answerError } from './sender.js';
 
@@ -128,7 +126,10 @@ export function createApplications(send, kit) {
       let privateKey;
       if (maker === 'local') {
         const pair = await toolkit.generateKeyPair(
-          /** @type {any} */ ({ ...(given.modulusLength !== undefined && { modulusLength: given.modulusLength }), ...(call.signal && { signal: call.signal }) }),
+          /** @type {any} */ ({
+            ...(given.modulusLength !== undefined && { modulusLength: given.modulusLength }),
+            ...(call.signal && { signal: call.signal }),
+          }),
         );
         privateKey = pair.privateKey;
         body = { ...body, keys: { public_key: pair.publicKey } };
@@ -140,7 +141,11 @@ export function createApplications(send, kit) {
       if (maker === 'platform' && privateKey === undefined) {
         throw answerError(request, request.path, 'The answer has no private key, although the platform made the pair.');
       }
-      return deepFreeze({ application: answered.application, ...(privateKey !== undefined && { privateKey }), findings: first.findings });
+      return deepFreeze({
+        application: answered.application,
+        ...(privateKey !== undefined && { privateKey }),
+        findings: first.findings,
+      });
     },
 
     /**
@@ -168,7 +173,10 @@ export function createApplications(send, kit) {
       const { page, pageSize, ...call } = readOptions(options, ['signal', 'timeout', 'page', 'pageSize']);
       const asked = readPage(page);
       const size = readPageSize(pageSize);
-      const request = requests.listApplications({ ...(asked !== undefined && { page: asked }), ...(size !== undefined && { pageSize: size }) });
+      const request = requests.listApplications({
+        ...(asked !== undefined && { page: asked }),
+        ...(size !== undefined && { pageSize: size }),
+      });
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.applications;
       if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is no list of applications.');
@@ -212,7 +220,10 @@ export function createApplications(send, kit) {
       const call = callOptions(readOptions(options, ['signal', 'timeout']));
       const toolkit = await kit();
       const current = await read(id, call);
-      const merged = requireSound(await toolkit.mergeApplication({ ...current }, /** @type {any} */ (changes)), 'changes');
+      const merged = requireSound(
+        await toolkit.mergeApplication({ ...current }, /** @type {any} */ (changes)),
+        'changes',
+      );
       return write(id, current, merged, call);
     },
 
@@ -229,7 +240,10 @@ export function createApplications(send, kit) {
       const call = callOptions(readOptions(options, ['signal', 'timeout']));
       const toolkit = await kit();
       const current = deepFreeze(await read(id, call));
-      const merged = requireSound(await toolkit.mergeApplication({ ...current }, /** @type {any} */ (changes)), 'changes');
+      const merged = requireSound(
+        await toolkit.mergeApplication({ ...current }, /** @type {any} */ (changes)),
+        'changes',
+      );
       return Object.freeze({
         current,
         body: merged.body,
@@ -313,7 +327,11 @@ function readKeyPair(value, own) {
 function readPage(value) {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-  throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'page', problem: 'This is no page.', remedy: 'Give a whole number from 1.' });
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where: 'page',
+    problem: 'This is no page.',
+    remedy: 'Give a whole number from 1.',
+  });
 }
 
 /** @param {string} id */
@@ -341,5 +359,9 @@ function sameJson(left, right) {
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((name) => [name, sorted(value[name])]),
+  );
 }

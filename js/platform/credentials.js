@@ -1,7 +1,6 @@
 /** What is sent as `Authorization`: the API key and secret, or an admin token that is made here and renewed in time. */
 import { TokensmithError } from '../errors.js';
 import { KeyHandle } from '../key-handle.js';
-import { encodeBase64 } from './base64.js';
 
 /** @typedef {import('./types.js').KeyInput} KeyInput */
 /** @typedef {import('./types.js').Passphrase} Passphrase */
@@ -19,7 +18,9 @@ const margin = 60;
  * @throws {TokensmithError} ERR_ARGUMENT_MISSING
  */
 export function basicAuthorization(apiKey, apiSecret) {
-  const absent = [apiKey === undefined && 'apiKey', apiSecret === undefined && 'apiSecret'].filter((name) => typeof name === 'string');
+  const absent = [apiKey === undefined && 'apiKey', apiSecret === undefined && 'apiSecret'].filter(
+    (name) => typeof name === 'string',
+  );
   if (absent.length > 0) {
     throw new TokensmithError('ERR_ARGUMENT_MISSING', {
       where: absent[0],
@@ -97,4 +98,14 @@ export function createTokenSource({ kit, applicationId, privateKey, passphrase, 
       await handle?.close();
     },
   };
+}
+
+/**
+ * The text's UTF-8 in base64 (RFC 4648, section 4).
+ * @param {string} text
+ * @returns {string}
+ */
+export function encodeBase64(text) {
+  // btoa takes one character a byte.
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }

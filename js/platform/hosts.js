@@ -1,7 +1,6 @@
 /** Where the platform is. Users live in one data centre; applications and accounts are the same everywhere. */
 import { TokensmithError } from '../errors.js';
-import { nearestName } from '../arguments/nearest.js';
-import { wrongType } from '../arguments/options.js';
+import { nearestName, wrongType } from '../arguments/options.js';
 
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 /** @typedef {import('./types.js').Region} Region */
@@ -76,18 +75,29 @@ export function readBaseUrl(value) {
  */
 function checkBaseUrl(value) {
   const text = value instanceof URL ? value.href : value;
-  if (typeof text !== 'string') throw wrongType('baseUrl', value, 'Give the address to call in place of the platform, such as http://127.0.0.1:8788.');
+  if (typeof text !== 'string')
+    throw wrongType(
+      'baseUrl',
+      value,
+      'Give the address to call in place of the platform, such as http://127.0.0.1:8788.',
+    );
   /** @type {URL} */
   let url;
   try {
     // A page may name a path of its own origin. (That of a file is the text "null", and no base for anything.)
     url = text.startsWith('/') ? new URL(text, globalThis.location?.origin) : new URL(text);
   } catch {
-    throw refuseBaseUrl('This is no URL.', 'Give the address to call in place of the platform, such as http://127.0.0.1:8788.');
+    throw refuseBaseUrl(
+      'This is no URL.',
+      'Give the address to call in place of the platform, such as http://127.0.0.1:8788.',
+    );
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     // Basic credentials and tokens would be readable on the way.
-    throw refuseBaseUrl('Credentials would be sent unencrypted.', 'Use https, or http on this machine (127.0.0.1, ::1, localhost).');
+    throw refuseBaseUrl(
+      'Credentials would be sent unencrypted.',
+      'Use https, or http on this machine (127.0.0.1, ::1, localhost).',
+    );
   }
   if (url.username || url.password || url.search || url.hash) {
     throw refuseBaseUrl('The address has credentials, a query or a fragment.', 'Give scheme, host and path alone.');
@@ -108,5 +118,10 @@ function refuseBaseUrl(problem, remedy) {
  * @returns {boolean}
  */
 function isLoopback(hostname) {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
 }

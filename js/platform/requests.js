@@ -14,7 +14,15 @@ const usersPath = '/v1/users';
  */
 export const requests = Object.freeze({
   /** @param {Record<string, any>} body as `kit.buildApplication` gives it */
-  createApplication: (body) => freeze({ operation: 'createApplication', service: 'api', method: 'POST', path: applicationsPath, body, authentication: 'basic' }),
+  createApplication: (body) =>
+    freeze({
+      operation: 'createApplication',
+      service: 'api',
+      method: 'POST',
+      path: applicationsPath,
+      body,
+      authentication: 'basic',
+    }),
 
   /** @param {{ page?: number, pageSize?: number }} [options] pages from 1, sizes from 1 to 100 */
   listApplications: ({ page, pageSize } = {}) =>
@@ -29,21 +37,48 @@ export const requests = Object.freeze({
 
   /** @param {string} id */
   getApplication: (id) =>
-    freeze({ operation: 'getApplication', service: 'api', method: 'GET', path: `${applicationsPath}/${applicationSegment(id)}`, authentication: 'basic' }),
+    freeze({
+      operation: 'getApplication',
+      service: 'api',
+      method: 'GET',
+      path: `${applicationsPath}/${applicationSegment(id)}`,
+      authentication: 'basic',
+    }),
 
   /**
    * @param {string} id
    * @param {Record<string, any>} body the whole application, as `kit.mergeApplication` gives it
    */
   updateApplication: (id, body) =>
-    freeze({ operation: 'updateApplication', service: 'api', method: 'PUT', path: `${applicationsPath}/${applicationSegment(id)}`, body, authentication: 'basic' }),
+    freeze({
+      operation: 'updateApplication',
+      service: 'api',
+      method: 'PUT',
+      path: `${applicationsPath}/${applicationSegment(id)}`,
+      body,
+      authentication: 'basic',
+    }),
 
   /** @param {string} id */
   deleteApplication: (id) =>
-    freeze({ operation: 'deleteApplication', service: 'api', method: 'DELETE', path: `${applicationsPath}/${applicationSegment(id)}`, authentication: 'basic' }),
+    freeze({
+      operation: 'deleteApplication',
+      service: 'api',
+      method: 'DELETE',
+      path: `${applicationsPath}/${applicationSegment(id)}`,
+      authentication: 'basic',
+    }),
 
   /** @param {Record<string, any>} body as `kit.buildUser` gives it */
-  createUser: (body) => freeze({ operation: 'createUser', service: 'users', method: 'POST', path: usersPath, body, authentication: 'bearer' }),
+  createUser: (body) =>
+    freeze({
+      operation: 'createUser',
+      service: 'users',
+      method: 'POST',
+      path: usersPath,
+      body,
+      authentication: 'bearer',
+    }),
 
   /** @param {{ pageSize?: number, order?: string, cursor?: string, name?: string }} [options] */
   listUsers: ({ pageSize, order, cursor, name } = {}) =>
@@ -58,22 +93,48 @@ export const requests = Object.freeze({
 
   /** @param {string} idOrName */
   getUser: (idOrName) =>
-    freeze({ operation: 'getUser', service: 'users', method: 'GET', path: `${usersPath}/${userSegment(idOrName)}`, authentication: 'bearer' }),
+    freeze({
+      operation: 'getUser',
+      service: 'users',
+      method: 'GET',
+      path: `${usersPath}/${userSegment(idOrName)}`,
+      authentication: 'bearer',
+    }),
 
   /**
    * @param {string} id
    * @param {Record<string, any>} body the members that change, as `kit.mergeUser` gives it
    */
   updateUser: (id, body) =>
-    freeze({ operation: 'updateUser', service: 'users', method: 'PATCH', path: `${usersPath}/${userSegment(id)}`, body, authentication: 'bearer' }),
+    freeze({
+      operation: 'updateUser',
+      service: 'users',
+      method: 'PATCH',
+      path: `${usersPath}/${userSegment(id)}`,
+      body,
+      authentication: 'bearer',
+    }),
 
   /** @param {string} id */
   deleteUser: (id) =>
-    freeze({ operation: 'deleteUser', service: 'users', method: 'DELETE', path: `${usersPath}/${userSegment(id)}`, authentication: 'bearer' }),
+    freeze({
+      operation: 'deleteUser',
+      service: 'users',
+      method: 'DELETE',
+      path: `${usersPath}/${userSegment(id)}`,
+      authentication: 'bearer',
+    }),
 
   // The description has the credentials in the query; the platform's own libraries send them in the header, where no log
   // and no history keeps them.
-  getBalance: () => freeze({ operation: 'getBalance', service: 'rest', method: 'GET', path: '/account/get-balance', authentication: 'basic' }),
+  getBalance: () =>
+    freeze({
+      operation: 'getBalance',
+      service: 'rest',
+      method: 'GET',
+      path: '/account/get-balance',
+      authentication: 'basic',
+    }),
 });
 
 /**

@@ -1,18 +1,13 @@
 /** Sends requests: credentials, time limit, repetition, and every failure as a typed error. */
 import { TokensmithError } from '../errors.js';
-import { AnswerTooLong, readAnswer, readRetryAfter } from './answer.js';
+import { AnswerTooLong, readAnswer, readRetryAfter } from './answers.js';
 import { basicAuthorization } from './credentials.js';
-import { createDeadline } from './deadline.js';
 import { readDuration } from './duration.js';
 import { originOf } from './hosts.js';
-import { diagnose, watchPolicy } from './network-failure.js';
-import { problemError } from './problem.js';
-import { createRedactor } from './redact.js';
-import { mayRepeat, retryDelay } from './retry.js';
+import { createRedactor, diagnose, problemError, watchPolicy } from './problem.js';
 
-/** @typedef {import('./client-options.js').Settings} Settings */
+/** @typedef {import('./client.js').Settings} Settings */
 /** @typedef {import('./credentials.js').TokenSource} TokenSource */
-/** @typedef {import('./retry.js').Failure} Failure */
 /** @typedef {import('./types.js').CallOptions} CallOptions */
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 
@@ -53,7 +48,7 @@ export function createSender(settings, tokens) {
 
 /**
  * @param {PlatformRequest} request
- * @param {import('./deadline.js').Deadline} deadline
+ * @param {Deadline} deadline
  * @param {Settings} settings
  * @param {TokenSource} tokens
  * @returns {Promise<Outcome>}
@@ -100,7 +95,7 @@ async function attempt(request, deadline, settings, tokens) {
  * One request and its answer.
  * @param {PlatformRequest} request
  * @param {string} authorization
- * @param {import('./deadline.js').Deadline} deadline
+ * @param {Deadline} deadline
  * @param {Settings} settings
  * @returns {Promise<Result>}
  */
@@ -123,7 +118,8 @@ async function exchange(request, authorization, deadline, settings) {
     deadline.signal.throwIfAborted();
     // Raised by a fetch that is no network's, with its own meaning.
     if (thrown instanceof TokensmithError) throw thrown;
-    if (thrown instanceof AnswerTooLong) return { error: answerError(request, address, 'The answer is longer than any the platform gives.'), failure: {} };
+    if (thrown instanceof AnswerTooLong)
+      return { error: answerError(request, address, 'The answer is longer than any the platform gives.'), failure: {} };
     const forbade = await watch.forbade();
     const { error, ...failure } = await deadline.race(
       diagnose(thrown, { request, url: address, fetch: settings.fetch, policyForbade: () => forbade }),
@@ -137,7 +133,7 @@ async function exchange(request, authorization, deadline, settings) {
 
 /**
  * @param {PlatformRequest} request
- * @param {import('./answer.js').Answer} answer
+ * @param {import('./answers.js').Answer} answer
  * @param {{ address: string, redact: (text: string) => string, now: () => number }} context
  * @returns {Result}
  */
@@ -228,7 +224,9 @@ function timeoutError(request, address) {
   return new TokensmithError('ERR_REST_TIMEOUT', {
     where: `${request.method} ${address}`,
     problem: 'The platform did not answer within the time limit.',
-    remedy: changes ? 'Look whether it was done before you send it again; or allow more time.' : 'Try again, or allow more time.',
+    remedy: changes
+      ? 'Look whether it was done before you send it again; or allow more time.'
+      : 'Try again, or allow more time.',
     ...(changes && { mayHaveHappened: true }),
   });
 }
@@ -246,4 +244,152 @@ export function answerError(request, address, problem) {
     remedy: 'Check the address: something other than the platform may have answered.',
     ...(request.method !== 'GET' && { mayHaveHappened: true }),
   });
+}
+
+/* When a request that failed is sent again, and after how long. */
+
+/** Milliseconds before the first repetition, twice as many before the next. */
+const firstDelay = 500;
+const longestDelay = 20_000;
+/** Of a wait the platform asked for: as many milliseconds more at most, so that clients do not all return at once. */
+const longestJitter = 2000;
+
+/**
+ * How an attempt failed.
+ * @typedef {object} Failure
+ * @property {number} [status] of the answer, when there was one
+ * @property {number} [retryAfter] seconds the platform asked to wait
+ * @property {boolean} [neverSent] whether the request certainly did not reach the platform
+ * @property {boolean} [passing] whether another attempt may fare better, when there was no answer
+ */
+
+/** What the platform, or a proxy before it, answers when it cannot answer now. */
+const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * A POST is repeated only when it certainly had no effect: it never arrived, or it was turned away for the rate. Everything
+ * else here is idempotent (RFC 9110, section 9.2.2): PUT replaces, the platform's PATCH sets members to given values.
+ *
+ * @param {string} method
+ * @param {Failure} failure
+ * @returns {boolean}
+ */
+export function mayRepeat(method, { status, neverSent, passing }) {
+  if (status !== undefined) return method === 'POST' ? status === 429 : passingStatuses.has(status);
+  return passing === true && (method !== 'POST' || neverSent === true);
+}
+
+/**
+ * Exponential, with full jitter; never sooner than the platform asked.
+ * @param {number} failed attempts so far, from 1
+ * @param {Failure} failure
+ * @param {() => number} random 0 to 1
+ * @returns {number} milliseconds
+ */
+export function retryDelay(failed, { retryAfter }, random) {
+  if (retryAfter !== undefined) {
+    const asked = retryAfter * 1000;
+    return Math.ceil(asked + random() * Math.min(longestJitter, Math.max(firstDelay, asked / 2)));
+  }
+  return Math.ceil(random() * Math.min(longestDelay, firstDelay * 2 ** (failed - 1)));
+}
+
+/* The end of a call: the caller's signals, or its time limit, whichever comes first. */
+
+/**
+ * @typedef {object} Deadline
+ * @property {AbortSignal} signal for what the call starts
+ * @property {() => boolean} timedOut
+ * @property {() => number} remaining milliseconds; Infinity without a limit
+ * @property {<T>(work: Promise<T>) => Promise<T>} race fails as soon as the deadline is there, even when the work does not heed the signal
+ * @property {() => void} clear to be called when the call is over
+ */
+
+/**
+ * @param {(AbortSignal | undefined)[]} signals
+ * @param {number} milliseconds
+ * @returns {Deadline}
+ */
+export function createDeadline(signals, milliseconds) {
+  const controller = new AbortController();
+  const end = Date.now() + milliseconds;
+  let timedOut = false;
+  const timer = Number.isFinite(milliseconds)
+    ? setTimeout(() => {
+        timedOut = true;
+        controller.abort(new DOMException('The time limit of the call was reached.', 'TimeoutError'));
+      }, milliseconds)
+    : undefined;
+  const listeners = signals
+    .filter((signal) => signal !== undefined)
+    .map((signal) => {
+      const abort = () => controller.abort(signal.reason);
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort, { once: true });
+      return () => signal.removeEventListener('abort', abort);
+    });
+  return {
+    signal: controller.signal,
+    timedOut: () => timedOut,
+    remaining: () => end - Date.now(),
+    race(work) {
+      return new Promise((resolve, reject) => {
+        const { signal } = controller;
+        const abort = () => reject(signal.reason);
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort, { once: true });
+        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+      });
+    },
+    clear() {
+      clearTimeout(timer);
+      for (const remove of listeners) remove();
+    },
+  };
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} fails with the signal's reason
+ */
+export function sleep(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/* Functions in the place of `fetch` that take the time they need: a person answers, or other programs go first. */
+
+/** @type {WeakSet<Function>} */
+const unhurried = new WeakSet();
+
+/**
+ * @template {Function} Fetch
+ * @param {Fetch} fetch
+ * @returns {Fetch}
+ */
+export function withoutTimeLimit(fetch) {
+  unhurried.add(fetch);
+  return fetch;
+}
+
+/**
+ * @param {Function} fetch
+ * @returns {boolean}
+ */
+export function hasNoTimeLimit(fetch) {
+  return unhurried.has(fetch);
 }

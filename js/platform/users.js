@@ -2,9 +2,7 @@
 import { deepFreeze } from '../arguments/json.js';
 import { needText, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { callOptions } from './call-options.js';
-import { requireSound } from './described.js';
-import { readPageSize } from './pages.js';
+import { callOptions, readPageSize, requireSound } from './resource.js';
 import { requests } from './requests.js';
 import { answerError } from './sender.js';
 
@@ -81,11 +79,14 @@ export function createUsers(send, kit) {
       /** @type {string | undefined} */
       let cursor;
       for (;;) {
-        const page = await users.listPage(/** @type {any} */ ({ ...rest, pageSize, ...(cursor !== undefined && { cursor }) }));
+        const page = await users.listPage(
+          /** @type {any} */ ({ ...rest, pageSize, ...(cursor !== undefined && { cursor }) }),
+        );
         yield* page.items;
         cursor = page.nextCursor;
         if (cursor === undefined) return;
-        if (seen.has(cursor)) throw answerError(requests.listUsers(), '/v1/users', 'The list leads back to a page that was there before.');
+        if (seen.has(cursor))
+          throw answerError(requests.listUsers(), '/v1/users', 'The list leads back to a page that was there before.');
         seen.add(cursor);
       }
     },
@@ -95,16 +96,36 @@ export function createUsers(send, kit) {
      * @returns {Promise<Readonly<UserPage>>}
      */
     async listPage(options = undefined) {
-      const { name, order, cursor, pageSize, ...call } = readOptions(options, ['signal', 'timeout', 'name', 'order', 'cursor', 'pageSize']);
+      const { name, order, cursor, pageSize, ...call } = readOptions(options, [
+        'signal',
+        'timeout',
+        'name',
+        'order',
+        'cursor',
+        'pageSize',
+      ]);
       if (order !== undefined && order !== 'asc' && order !== 'desc') {
-        throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'order', problem: 'This is no order.', remedy: "Give 'asc' or 'desc'." });
+        throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+          where: 'order',
+          problem: 'This is no order.',
+          remedy: "Give 'asc' or 'desc'.",
+        });
       }
-      const query = { pageSize: readPageSize(pageSize), order, cursor: readText(cursor, 'cursor'), name: readText(name, 'name') };
+      const query = {
+        pageSize: readPageSize(pageSize),
+        order,
+        cursor: readText(cursor, 'cursor'),
+        name: readText(name, 'name'),
+      };
       const request = requests.listUsers(/** @type {Parameters<typeof requests.listUsers>[0]} */ (query));
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.users;
       if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is no list of users.');
-      return deepFreeze({ items, nextCursor: readCursor(body._links?.next), previousCursor: readCursor(body._links?.prev) });
+      return deepFreeze({
+        items,
+        nextCursor: readCursor(body._links?.next),
+        previousCursor: readCursor(body._links?.prev),
+      });
     },
 
     /**
@@ -134,14 +155,17 @@ export function createUsers(send, kit) {
       const toolkit = await kit();
       const current = await read(idOrName, call);
       const merged = requireSound(await toolkit.mergeUser({ ...current }, /** @type {any} */ (changes)), 'changes');
-      if (merged.changes.length === 0) return deepFreeze({ user: current, changes: merged.changes, findings: merged.findings });
+      if (merged.changes.length === 0)
+        return deepFreeze({ user: current, changes: merged.changes, findings: merged.findings });
       // The description has a name in the path of GET alone.
       const request = requests.updateUser(current.id, merged.body);
       const { body } = await send(request, call);
       // Some answers of the platform leave the id out.
       const user = readUser({ id: current.id, ...body }, request);
       const ignored = (await toolkit.mergeUser({ ...user }, /** @type {any} */ (changes))).changes;
-      const findings = merged.findings.filter(({ code }) => code !== 'WARN_REST_UPDATE_IGNORED').concat(ignored.map(ignoredFinding));
+      const findings = merged.findings
+        .filter(({ code }) => code !== 'WARN_REST_UPDATE_IGNORED')
+        .concat(ignored.map(ignoredFinding));
       return deepFreeze({ user, changes: merged.changes, findings });
     },
 

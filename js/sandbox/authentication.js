@@ -1,6 +1,5 @@
 import { TokensmithError } from '../errors.js';
-import { fromBase64 } from './base64.js';
-import { checkCredentials, DEMO_ACCOUNT, registerAccount } from './accounts.js';
+import { acceptsJson } from './http.js';
 
 /**
  * Who may do what: key and secret for Account and Applications, a signed token for Users. Every refusal carries the
@@ -67,7 +66,11 @@ export async function authenticateAccount(exchange, services, { problem, query, 
   const { scheme, value } = readAuthorization(exchange.headers);
   const inQuery = readQueryCredentials(exchange);
   if (scheme !== 'none' && inQuery !== null) {
-    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header.', 'Send one of the two.');
+    return refuse(
+      'multiple-auth-methods',
+      'There are credentials in the query and in the Authorization header.',
+      'Send one of the two.',
+    );
   }
   if (inQuery !== null && !query) {
     return refuse('unauthorized', 'This API takes key and secret in a header, not in the query.', USE_BASIC);
@@ -76,7 +79,11 @@ export async function authenticateAccount(exchange, services, { problem, query, 
     return refuse('unauthorized', 'No credentials were sent.', USE_BASIC);
   }
   if (scheme === 'bearer' || scheme === 'other') {
-    return refuse('unauthorized', 'This API takes Basic authorization with key and secret; a token is for users.', USE_BASIC);
+    return refuse(
+      'unauthorized',
+      'This API takes Basic authorization with key and secret; a token is for users.',
+      USE_BASIC,
+    );
   }
   const credentials = inQuery ?? decodeBasic(value);
   if (credentials === null) {
@@ -99,7 +106,9 @@ export async function authenticateAccount(exchange, services, { problem, query, 
       'unauthorized',
       'The secret is not the one this API key was registered with.',
       // Public, as its key is.
-      credentials.apiKey === DEMO_ACCOUNT.apiKey ? `The demonstration account's is ${DEMO_ACCOUNT.apiSecret}.` : 'Give that one, or empty the sandbox.',
+      credentials.apiKey === DEMO_ACCOUNT.apiKey
+        ? `The demonstration account's is ${DEMO_ACCOUNT.apiSecret}.`
+        : 'Give that one, or empty the sandbox.',
     );
   }
   return { ok: true, apiKey: credentials.apiKey };
@@ -123,14 +132,25 @@ export async function authenticateAccount(exchange, services, { problem, query, 
  */
 export async function authenticateBearer(exchange, services, { problem, admin }) {
   /** @param {string} kind @param {string} reason @param {string} remedy */
-  const refuse = (kind, reason, remedy) => ({ ok: /** @type {const} */ (false), answer: problem(kind, { reason, remedy }) });
+  const refuse = (kind, reason, remedy) => ({
+    ok: /** @type {const} */ (false),
+    answer: problem(kind, { reason, remedy }),
+  });
 
   const { scheme, value } = readAuthorization(exchange.headers);
   if (scheme !== 'none' && readQueryCredentials(exchange) !== null) {
-    return refuse('multiple-auth-methods', 'There are credentials in the query and in the Authorization header.', 'Send one of the two.');
+    return refuse(
+      'multiple-auth-methods',
+      'There are credentials in the query and in the Authorization header.',
+      'Send one of the two.',
+    );
   }
   if (scheme !== 'bearer' || value === '') {
-    return refuse('unauthorized', 'Users are managed with a token that the application signed.', 'Send it in the Authorization header: Bearer <token>.');
+    return refuse(
+      'unauthorized',
+      'Users are managed with a token that the application signed.',
+      'Send it in the Authorization header: Bearer <token>.',
+    );
   }
   const checked = await verifyBearer(value, services);
   if (!checked.ok) return refuse(checked.kind, checked.reason, checked.remedy);
@@ -138,7 +158,11 @@ export async function authenticateBearer(exchange, services, { problem, admin })
   const { application, payload } = checked;
   const subject = typeof payload.sub === 'string' ? payload.sub : null;
   if (admin && subject !== null) {
-    return refuse('permission', 'This needs an admin token: users are listed and created by the application.', 'Sign a token without sub.');
+    return refuse(
+      'permission',
+      'This needs an admin token: users are listed and created by the application.',
+      'Sign a token without sub.',
+    );
   }
   const decision = await services.kit.checkAcl(payload.acl ?? null, { method: exchange.method, path: exchange.path });
   if (!decision.allowed) {
@@ -189,7 +213,13 @@ export async function verifyBearer(token, { kit, state, now }) {
     if (code === 'ERR_TOKEN_CLAIM_MISSING' && where === 'payload.exp') {
       return verifyWithoutExpiry(token, application, { kit, time });
     }
-    return { ok: false, kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized', code, reason: problem, remedy };
+    return {
+      ok: false,
+      kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized',
+      code,
+      reason: problem,
+      remedy,
+    };
   }
 }
 
@@ -214,7 +244,13 @@ async function verifyWithoutExpiry(token, application, { kit, time }) {
   const finding = inspection.findings.find(({ severity }) => severity === 'error');
   if (finding !== undefined) {
     const { code, message, remedy } = finding;
-    return { ok: false, kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized', code, reason: message, remedy };
+    return {
+      ok: false,
+      kind: code === 'ERR_TOKEN_EXPIRED' ? 'expired-token' : 'unauthorized',
+      code,
+      reason: message,
+      remedy,
+    };
   }
   const payload = /** @type {{ [claim: string]: any }} */ (inspection.payload);
   return { ok: true, application, payload, expiresAt: payload.iat + DEFAULT_LIFETIME };
@@ -238,4 +274,130 @@ function describe(error) {
     };
   }
   return { code: error.code, where, problem, remedy };
+}
+
+/**
+ * The account that every sandbox has: any client can start with it and no set-up. The pair is public, so nothing that
+ * matters is behind it.
+ */
+export const DEMO_ACCOUNT = Object.freeze({ apiKey: 'abcd1234', apiSecret: 'SandboxSecret1' });
+
+/** What the documentation shows an account to have, in EUR. */
+export const INITIAL_BALANCE = 10.28;
+
+/**
+ * Of a registered secret only this is kept. People will register the pair of their real account, and the state ends in
+ * a file of a working folder: the work of a guess is PBKDF2's (RFC 8018 section 5.2).
+ *
+ * @typedef {object} SecretDigest
+ * @property {string} salt base64, 16 bytes
+ * @property {number} iterations of PBKDF2 with HMAC-SHA-256
+ * @property {string} digest base64, 32 bytes
+ */
+
+const ITERATIONS = 210_000;
+const SALT_LENGTH = 16;
+export const DIGEST_LENGTH = 32;
+
+/**
+ * @param {string} secret
+ * @param {Uint8Array<ArrayBuffer>} salt
+ * @param {number} iterations
+ * @returns {Promise<Uint8Array>}
+ */
+async function derive(secret, salt, iterations) {
+  const { subtle } = globalThis.crypto;
+  const key = await subtle.importKey('raw', new TextEncoder().encode(secret), 'PBKDF2', false, ['deriveBits']);
+  const bits = await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, DIGEST_LENGTH * 8);
+  return new Uint8Array(bits);
+}
+
+/**
+ * @param {string} secret
+ * @param {(length: number) => Uint8Array} random
+ * @returns {Promise<SecretDigest>}
+ */
+export async function digestSecret(secret, random) {
+  const salt = Uint8Array.from(random(SALT_LENGTH));
+  return { salt: toBase64(salt), iterations: ITERATIONS, digest: toBase64(await derive(secret, salt, ITERATIONS)) };
+}
+
+/**
+ * @param {string} secret
+ * @param {SecretDigest} expected
+ * @returns {Promise<boolean>}
+ */
+async function matchesDigest(secret, expected) {
+  const salt = fromBase64(expected.salt);
+  const wanted = fromBase64(expected.digest);
+  if (salt === null || wanted === null) return false;
+  const actual = await derive(secret, salt, expected.iterations);
+  return actual.length === wanted.length && actual.every((byte, index) => byte === wanted[index]);
+}
+
+/**
+ * @param {import('./state.js').State} state
+ * @param {{ apiKey: string, apiSecret: string }} credentials
+ * @returns {Promise<'accepted' | 'unknown-key' | 'wrong-secret'>}
+ */
+export async function checkCredentials(state, { apiKey, apiSecret }) {
+  if (apiKey === DEMO_ACCOUNT.apiKey) return apiSecret === DEMO_ACCOUNT.apiSecret ? 'accepted' : 'wrong-secret';
+  const account = state.account(apiKey);
+  if (account === undefined) return 'unknown-key';
+  return (await matchesDigest(apiSecret, account.secret)) ? 'accepted' : 'wrong-secret';
+}
+
+/**
+ * Registers a pair, or changes the secret of one that is there.
+ *
+ * @param {Pick<import('./types.js').Services, 'state' | 'identifiers'>} services
+ * @param {{ apiKey: string, apiSecret: string }} credentials
+ */
+export async function registerAccount({ state, identifiers }, { apiKey, apiSecret }) {
+  const secret = await digestSecret(apiSecret, identifiers.bytes);
+  const known = state.account(apiKey);
+  state.putAccount({ apiKey, secret, balance: known?.balance ?? INITIAL_BALANCE });
+}
+
+/**
+ * Base64 (RFC 4648 section 4) of bytes, with what browsers and Node both have.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+export function toBase64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+/**
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer> | null} null for what is not base64
+ */
+export function fromBase64(text) {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Account balance: what tools call to see whether a key and secret are right. An unknown key is registered here, so that
+ * `setup KEY SECRET` works with any pair; see `openRegistration`.
+ *
+ * @type {import('./types.js').Handler}
+ */
+export async function getBalance(exchange, services) {
+  const problem = services.problems.account;
+  const entered = await authenticateAccount(exchange, services, {
+    problem,
+    query: true,
+    register: services.openRegistration,
+  });
+  if (!entered.ok) return entered.answer;
+  if (!acceptsJson(exchange.headers)) return problem('accept', { reason: 'The client does not accept JSON.' });
+  return {
+    status: 200,
+    body: { value: services.state.account(entered.apiKey)?.balance ?? INITIAL_BALANCE, autoReload: false },
+  };
 }

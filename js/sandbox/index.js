@@ -1,14 +1,12 @@
 import { missing, readFunction, readOptions, wrongType } from '../arguments/options.js';
-import { DEMO_ACCOUNT, registerAccount } from './accounts.js';
+import { TokensmithError } from '../errors.js';
+import { DEMO_ACCOUNT, registerAccount } from './authentication.js';
 import { createFaults, faultyResponse } from './faults.js';
-import { createIdentifiers, systemRandom } from './identifiers.js';
-import { createLatency, wait } from './latency.js';
+import { toResponse } from './http.js';
 import { login } from './login.js';
 import { createProblems } from './problems.js';
-import { createRateLimit } from './rate-limit.js';
-import { toResponse } from './response.js';
 import { findRoute, isPlatformHost, regionOf } from './router.js';
-import { createState } from './state.js';
+import { createIdentifiers, createState, systemRandom } from './state.js';
 
 /**
  * The platform, offline: a `fetch` that behaves as its servers do for the account balance, Applications v2 and Users,
@@ -19,9 +17,9 @@ import { createState } from './state.js';
  * @property {unknown} [state] what `exportState` gave; an empty sandbox where absent
  * @property {number | (() => number)} [now] seconds since 1970: a clock, or a time that stands still
  * @property {(length: number) => Uint8Array} [random] random bytes for ids; key pairs have the kit's own
- * @property {import('./latency.js').Latency} [latency] milliseconds that an answer takes, or a range; 0 where absent
+ * @property {Latency} [latency] milliseconds that an answer takes, or a range; 0 where absent
  * @property {import('./faults.js').Fault[]} [faults]
- * @property {import('./rate-limit.js').RateLimit} [rateLimit] none where absent
+ * @property {RateLimit} [rateLimit] none where absent
  * @property {boolean} [openRegistration] whether a balance request with an unknown key registers it; true where absent
  * @property {() => void} [onChange] called after every change of the state, to save it
  * @property {(answered: AnsweredRequest) => void} [onAnswer] called after every request
@@ -74,7 +72,8 @@ export function createSandbox(options) {
   const read = readOptions(options, OPTIONS);
   const kit = /** @type {SandboxOptions['kit']} */ (read.kit);
   if (kit === undefined) throw missing('kit', 'Give the toolkit that init() or createToolkit() made.');
-  if (typeof kit?.verifyToken !== 'function') throw wrongType('kit', kit, 'Give the toolkit that init() or createToolkit() made.');
+  if (typeof kit?.verifyToken !== 'function')
+    throw wrongType('kit', kit, 'Give the toolkit that init() or createToolkit() made.');
 
   const now = readClock(read.now);
   const random = /** @type {SandboxOptions['random']} */ (readFunction(read.random, 'random')) ?? systemRandom;
@@ -185,7 +184,9 @@ export function createSandbox(options) {
       const { protocol, hostname, port } = new URL(request.url);
       if (protocol !== 'https:' || port !== '' || !isPlatformHost(hostname)) {
         throw new TypeError('fetch failed', {
-          cause: new Error(`The sandbox answers the platform's hosts by https and has none at ${protocol}//${hostname}.`),
+          cause: new Error(
+            `The sandbox answers the platform's hosts by https and has none at ${protocol}//${hostname}.`,
+          ),
         });
       }
       const response = await answerRequest(request, regionOf(hostname) === null ? 'rest' : 'api');
@@ -213,4 +214,99 @@ function readClock(value) {
   if (typeof value === 'function') return /** @type {() => number} */ (value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return () => value;
   throw wrongType('now', value, 'Give whole seconds since 1970, or a function that returns them.');
+}
+
+/**
+ * How long an answer takes: milliseconds, or a range of them.
+ *
+ * @typedef {number | [least: number, most: number]} Latency
+ */
+
+/**
+ * @param {Latency} latency
+ * @param {() => number} fraction
+ * @returns {() => number} milliseconds, anew for each request
+ * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
+ */
+export function createLatency(latency, fraction) {
+  const [least, most] = Array.isArray(latency) ? latency : [latency, latency];
+  if (![least, most].every((value) => Number.isFinite(value) && value >= 0) || least > most) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'latency',
+      problem: 'The latency is neither milliseconds nor a range of them.',
+      remedy: 'Give a number of milliseconds, or [least, most].',
+    });
+  }
+  return () => (least === most ? least : least + fraction() * (most - least));
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ * @throws the signal's reason
+ */
+export function wait(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    if (milliseconds === 0) {
+      resolve();
+      return;
+    }
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/**
+ * How many requests pass in a time. The platform's own limits are not published for these APIs, so there is none unless
+ * it is asked for.
+ *
+ * @typedef {object} RateLimit
+ * @property {number} requests that pass in each window, for each family of APIs
+ * @property {number} [seconds] length of the window; 1 where absent
+ */
+
+/**
+ * @param {RateLimit | undefined} limit
+ * @param {() => number} now seconds since 1970
+ * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
+ */
+export function createRateLimit(limit, now) {
+  const { requests, seconds = 1 } = limit ?? { requests: Infinity };
+  if (
+    (limit !== undefined && !Number.isInteger(requests)) ||
+    requests < 1 ||
+    !Number.isInteger(seconds) ||
+    seconds < 1
+  ) {
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'rateLimit',
+      problem: 'The rate limit is not made of whole numbers from 1.',
+      remedy: 'Give { requests, seconds }, for example { requests: 5, seconds: 1 }.',
+    });
+  }
+  /** @type {Map<string, { window: number, count: number }>} */
+  const counts = new Map();
+  return {
+    /**
+     * @param {string} family
+     * @returns {number} 0 when the request may pass, otherwise the seconds until one may
+     */
+    take(family) {
+      const time = now();
+      const window = Math.floor(time / seconds);
+      const known = counts.get(family);
+      const count = known?.window === window ? known.count + 1 : 1;
+      counts.set(family, { window, count });
+      return count <= requests ? 0 : Math.max(1, Math.ceil((window + 1) * seconds - time));
+    },
+  };
 }

@@ -18,7 +18,16 @@ const LONGEST_REQUEST = 30_000;
 const LARGEST_HEADERS = 128 * 1024;
 
 /** Headers that describe the hop, not the message (RFC 9110 section 7.6.1); Request refuses some of them. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'expect', 'host']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'host',
+]);
 
 /**
  * @param {object} options
@@ -115,7 +124,7 @@ async function serve(sandbox, port, request, response) {
     response.end(content);
   } catch (error) {
     if (isNetworkFailure(error) || response.headersSent) request.socket.destroy();
-    else refuseWith(response, 500, 'The sandbox failed. This is its fault, not the request\'s.');
+    else refuseWith(response, 500, "The sandbox failed. This is its fault, not the request's.");
   }
 }
 
@@ -125,7 +134,8 @@ async function serve(sandbox, port, request, response) {
  * @param {unknown} error
  */
 const isNetworkFailure = (error) =>
-  error instanceof Error && (error.name === 'AbortError' || (error instanceof TypeError && error.message === 'fetch failed'));
+  error instanceof Error &&
+  (error.name === 'AbortError' || (error instanceof TypeError && error.message === 'fetch failed'));
 
 /**
  * @param {import('node:http').ServerResponse} response
@@ -151,9 +161,11 @@ function refuse({ headers, method = '', url = '' }, port) {
     return { status: 421, message: `The sandbox answers to ${names.join(' and ')} only.` };
   }
   // The absolute form is for proxies (RFC 9112 section 3.2.2).
-  if (!url.startsWith('/') || url.startsWith('//')) return { status: 400, message: 'The request target is not a path.' };
+  if (!url.startsWith('/') || url.startsWith('//'))
+    return { status: 400, message: 'The request target is not a path.' };
   // Neither is a request of an API, and fetch has no such methods.
-  if (method === 'TRACE' || method === 'CONNECT') return { status: 405, message: `The method ${method} is not allowed.` };
+  if (method === 'TRACE' || method === 'CONNECT')
+    return { status: 405, message: `The method ${method} is not allowed.` };
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   const foreign = (origin !== undefined && !names.some((name) => origin === `http://${name}`)) || site === 'cross-site';

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from './base64.js';
+import { fromBase64, toBase64 } from './authentication.js';
 
 /** The two ways in which the platform gives a long list: numbered pages, and cursors. */
 

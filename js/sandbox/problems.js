@@ -17,7 +17,12 @@ const DEVELOPER_SITE = 'https://developer.vonage.com';
  * @type {{ readonly [kind: string]: ApplicationRow }}
  */
 const APPLICATION = {
-  unauthorized: [401, 'api-errors#unauthorized', 'Invalid credentials supplied', 'You did not provide correct credentials.'],
+  unauthorized: [
+    401,
+    'api-errors#unauthorized',
+    'Invalid credentials supplied',
+    'You did not provide correct credentials.',
+  ],
   'multiple-auth-methods': [
     401,
     'api-errors#multiple-auth-methods',

@@ -5,9 +5,19 @@ import {
   listApplications,
   replaceApplication,
 } from './applications.js';
-import { getBalance } from './balance.js';
-import { createLegacyUser, deleteLegacyUser, getLegacyUser, listLegacyUsers, updateLegacyUser } from './legacy-users.js';
-import { createUser, deleteUser, getUser, listUsers, updateUser } from './users.js';
+import { getBalance } from './authentication.js';
+import {
+  createLegacyUser,
+  createUser,
+  deleteLegacyUser,
+  deleteUser,
+  getLegacyUser,
+  getUser,
+  listLegacyUsers,
+  listUsers,
+  updateLegacyUser,
+  updateUser,
+} from './users.js';
 
 /**
  * Which host, path and method is whose. The path alone decides on a loopback address, where one host stands for all.

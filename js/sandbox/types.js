@@ -49,7 +49,7 @@
  * @typedef {object} Services what every handler may use
  * @property {Toolkit} kit
  * @property {import('./state.js').State} state
- * @property {import('./identifiers.js').Identifiers} identifiers
+ * @property {import('./state.js').Identifiers} identifiers
  * @property {() => number} now seconds since 1970
  * @property {import('./problems.js').Problems} problems
  * @property {boolean} openRegistration

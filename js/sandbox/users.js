@@ -1,6 +1,6 @@
 import { authenticateBearer } from './authentication.js';
+import { acceptsJson, judgeBody, readJsonObject } from './http.js';
 import { cursorPage, decodeCursor, readPageNumber } from './pagination.js';
-import { acceptsJson, judgeBody, readJsonObject } from './request-body.js';
 
 /**
  * Users v1, and the v0.2 and v0.3 that came before it with the same shapes.
@@ -47,7 +47,9 @@ const present = (exchange, user) => ({
  */
 function storedMembers(body) {
   const members = ['name', 'display_name', 'image_url', 'properties', 'channels'];
-  return Object.fromEntries(members.filter((member) => body[member] !== undefined).map((member) => [member, body[member]]));
+  return Object.fromEntries(
+    members.filter((member) => body[member] !== undefined).map((member) => [member, body[member]]),
+  );
 }
 
 /**
@@ -104,7 +106,10 @@ export async function enter(exchange, services, { admin, problem = services.prob
   const entered = await authenticateBearer(exchange, services, { problem, admin });
   if (!entered.ok) return entered;
   if (!acceptsJson(exchange.headers)) {
-    return { ok: /** @type {const} */ (false), answer: problem('accept', { reason: 'The client does not accept JSON.' }) };
+    return {
+      ok: /** @type {const} */ (false),
+      answer: problem('accept', { reason: 'The client does not accept JSON.' }),
+    };
   }
   return entered;
 }
@@ -140,7 +145,10 @@ export async function addUser(exchange, services, application, problem) {
   const name = read.body.name ?? `NAM-${services.identifiers.uuid()}`;
   // Nothing is awaited between the check and the change: of two requests at once only one gets the name.
   if (nameIsTaken(services, application.id, exchange.region, name)) {
-    return { ok: false, answer: problem('duplicate-name', { reason: 'Another user of the application has this name.' }) };
+    return {
+      ok: false,
+      answer: problem('duplicate-name', { reason: 'Another user of the application has this name.' }),
+    };
   }
   const user = {
     id: `USR-${services.identifiers.uuid()}`,
@@ -173,7 +181,10 @@ export async function changeUser(exchange, services, application, wanted, proble
   if (user === undefined) return notFound();
   const { name } = read.body;
   if (name !== undefined && nameIsTaken(services, application.id, region, name, user)) {
-    return { ok: false, answer: problem('duplicate-name', { reason: 'Another user of the application has this name.' }) };
+    return {
+      ok: false,
+      answer: problem('duplicate-name', { reason: 'Another user of the application has this name.' }),
+    };
   }
   const changed = { ...user, body: { ...user.body, ...storedMembers(read.body) } };
   services.state.putUser(changed);
@@ -278,4 +289,80 @@ export async function deleteUser(exchange, services, { id = '' }) {
   }
   services.state.deleteUser(user.id);
   return { status: 204 };
+}
+
+/**
+ * The user paths of the first tools, `/beta/users` and `/v0.1/users`: the same users, in shorter answers.
+ *
+ */
+
+/**
+ * The beta's links were of a host that nobody outside could reach; the tools print the id and leave the link alone.
+ *
+ * @param {Exchange} exchange
+ * @param {User} user
+ */
+const href = ({ path }, user) =>
+  path.startsWith('/beta')
+    ? `http://conversation.local/v1/users/${user.id}`
+    : `https://api.nexmo.com/v0.1/users/${user.id}`;
+
+/** @type {Handler} */
+export async function createLegacyUser(exchange, services) {
+  const problem = services.problems.legacyUser;
+  const entered = await enter(exchange, services, { admin: true, problem });
+  if (!entered.ok) return entered.answer;
+  const added = await addUser(exchange, services, entered.bearer.application, problem);
+  return added.ok ? { status: 200, body: { id: added.user.id, href: href(exchange, added.user) } } : added.answer;
+}
+
+/** @type {Handler} */
+export async function listLegacyUsers(exchange, services) {
+  const entered = await enter(exchange, services, { admin: true, problem: services.problems.legacyUser });
+  if (!entered.ok) return entered.answer;
+  const name = exchange.url.searchParams.get('name');
+  const users = services.state
+    .usersOf(entered.bearer.application.id, exchange.region)
+    .filter((user) => name === null || user.body.name === name);
+  return {
+    status: 200,
+    body: users.map((user) => ({ id: user.id, name: user.body.name, href: href(exchange, user) })),
+  };
+}
+
+/** @type {Handler} */
+export async function getLegacyUser(exchange, services, { id = '' }) {
+  const problem = services.problems.legacyUser;
+  const entered = await enter(exchange, services, { admin: false, problem });
+  if (!entered.ok) return entered.answer;
+  const { application } = entered.bearer;
+  const user = findUser(services, application.id, exchange.region, id);
+  return user === undefined
+    ? problem('not-found', { reason: whyNotFound(services, application.id, exchange.region, id) })
+    : { status: 200, body: { id: user.id, name: user.body.name, href: href(exchange, user) } };
+}
+
+/** @type {Handler} */
+export async function updateLegacyUser(exchange, services, { id = '' }) {
+  const problem = services.problems.legacyUser;
+  const entered = await enter(exchange, services, { admin: false, problem });
+  if (!entered.ok) return entered.answer;
+  const changed = await changeUser(exchange, services, entered.bearer.application, id, problem);
+  return changed.ok
+    ? { status: 200, body: { id: changed.user.id, href: href(exchange, changed.user) } }
+    : changed.answer;
+}
+
+/** @type {Handler} */
+export async function deleteLegacyUser(exchange, services, { id = '' }) {
+  const problem = services.problems.legacyUser;
+  const entered = await enter(exchange, services, { admin: false, problem });
+  if (!entered.ok) return entered.answer;
+  const { application } = entered.bearer;
+  const user = findUser(services, application.id, exchange.region, id);
+  if (user === undefined) {
+    return problem('not-found', { reason: whyNotFound(services, application.id, exchange.region, id) });
+  }
+  services.state.deleteUser(user.id);
+  return { status: 200, body: {} };
 }

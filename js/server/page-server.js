@@ -44,7 +44,14 @@ const portsTried = 50;
  * const server = await createPageServer({ directory: 'dist/web' });
  * console.log(server.url);
  */
-export async function createPageServer({ directory, port = defaultPort, host = loopback[0], fetch, sandbox, timeLimit }) {
+export async function createPageServer({
+  directory,
+  port = defaultPort,
+  host = loopback[0],
+  fetch,
+  sandbox,
+  timeLimit,
+}) {
   if (!loopback.includes(host)) {
     throw new RangeError(`The page is served on this machine only: host must be ${loopback.join(' or ')}.`);
   }

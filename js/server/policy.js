@@ -53,7 +53,9 @@ export function singlePolicy({ scripts, styles }) {
     'worker-src': ['blob:'],
     'manifest-src': ["'none'"],
   };
-  return directives.map(([directive, ...sources]) => [directive, ...(changed[directive] ?? sources)].join(' ')).join('; ');
+  return directives
+    .map(([directive, ...sources]) => [directive, ...(changed[directive] ?? sources)].join(' '))
+    .join('; ');
 }
 
 /** Everything a page can ask a browser for, and this one does not. Writing to the clipboard is left: copying is what it does. */

@@ -6,10 +6,8 @@
  *
  * It holds no credentials: each request brings its own, which are sent on to the platform and neither kept nor logged.
  */
-import { randomBytes } from 'node:crypto';
-import { BodyTooLong, readBody } from './relay/body.js';
-import { refuseOtherSites, refuseRelayed } from './relay/checks.js';
-import { findTarget } from './relay/targets.js';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { platformOrigins } from '../platform/hosts.js';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 /** @typedef {{ status: number, type: string, body: string }} Answer */
@@ -43,7 +41,9 @@ export function createRelay({ origin, fetch = globalThis.fetch, sandbox = false,
   const session = async (request) => {
     if (request.method !== 'GET') return refusal(405, 'Ask with GET.');
     const refused = refuseOtherSites(request);
-    return refused ? refusal(refused.status, refused.message) : json(200, { token, platform: sandbox ? 'sandbox' : 'vonage' });
+    return refused
+      ? refusal(refused.status, refused.message)
+      : json(200, { token, platform: sandbox ? 'sandbox' : 'vonage' });
   };
 
   /** @param {IncomingMessage} request */
@@ -53,7 +53,11 @@ export function createRelay({ origin, fetch = globalThis.fetch, sandbox = false,
     if (refused) return refusal(refused.status, refused.message);
     const asked = await readAsked(request);
     if ('status' in asked) return asked;
-    return askPlatform(asked, { fetch, timeLimit, returned: sandbox ? [...returnedHeaders, ...sandboxHeaders] : returnedHeaders });
+    return askPlatform(asked, {
+      fetch,
+      timeLimit,
+      returned: sandbox ? [...returnedHeaders, ...sandboxHeaders] : returnedHeaders,
+    });
   };
 
   return (request) => {
@@ -114,7 +118,9 @@ async function askPlatform({ url, method, headers, body }, { fetch, timeLimit, r
   } catch (error) {
     if (error instanceof BodyTooLong) return refusal(502, "The platform's answer is longer than the relay takes.");
     // Not the error's own text: it can hold the address, and that the account's secret.
-    return signal.aborted ? refusal(504, 'The platform did not answer in time.') : refusal(502, 'The platform could not be reached.');
+    return signal.aborted
+      ? refusal(504, 'The platform did not answer in time.')
+      : refusal(502, 'The platform could not be reached.');
   }
 }
 
@@ -134,4 +140,114 @@ function json(status, value) {
  */
 function refusal(status, message) {
   return { status, type: 'text/plain; charset=utf-8', body: `${message}\n` };
+}
+
+/* Bodies, with a limit on their length and on the time they take. */
+
+/** A body longer than it may be. */
+export class BodyTooLong extends Error {}
+
+/**
+ * @param {AsyncIterable<Uint8Array> | null} chunks
+ * @param {number} limit bytes
+ * @returns {Promise<Buffer>}
+ * @throws {BodyTooLong}
+ */
+export async function readBody(chunks, limit) {
+  if (chunks === null) return Buffer.alloc(0);
+  const parts = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > limit) throw new BodyTooLong();
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+/*
+ * Who may use the relay: a script of the page this server gave out, in this run, and nobody else.
+ *
+ * Each check stops what the others might let through: `Host` (checked before) a rebound name, `Sec-Fetch-Site` and
+ * `Origin` another site's script or form, the content type a form or a request without preflight, and the token of the run
+ * a page that an earlier server on this port gave out.
+ */
+
+/** @typedef {import('./request-checks.js').Refusal} Refusal */
+
+/** The header with the token of the run. A page of another origin cannot send it without asking, and is refused then. */
+export const tokenHeader = 'x-tokensmith-relay';
+
+/**
+ * @param {IncomingMessage} request
+ * @returns {Refusal | undefined}
+ */
+export function refuseOtherSites(request) {
+  const site = request.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
+  return { status: 403, message: 'Only the page of this server may ask this.' };
+}
+
+/**
+ * @param {IncomingMessage} request that changes something
+ * @param {{ origin: string, token: string }} run
+ * @returns {Refusal | undefined}
+ */
+export function refuseRelayed(request, { origin, token }) {
+  if (request.headers.origin !== origin) return { status: 403, message: 'Only the page of this server may ask this.' };
+  const given = request.headers[tokenHeader];
+  if (typeof given !== 'string' || !isSame(given, token)) {
+    return { status: 403, message: 'This page is of an earlier run of the server. Load it again.' };
+  }
+  if (!/^application\/json(;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '')) {
+    return { status: 415, message: 'The relay takes application/json.' };
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} given
+ * @param {string} expected
+ * @returns {boolean}
+ */
+function isSame(given, expected) {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/* What the relay may ask the platform: an exact list of hosts, methods and paths, and nothing beside it. */
+
+/** One segment of a path as the client writes it: percent-encoded, and neither `.` nor `..`. */
+const segment = String.raw`(?!\.{1,2}(?:/|$))(?:[\w.~!$&'()*+,;=:@-]|%(?!2[ef]|5c|00)[0-9a-f]{2})+`;
+
+/** @param {string} path */
+const exactly = (path) => new RegExp(`^${path}$`, 'i');
+
+const account = ['https://rest.nexmo.com'];
+const applications = ['https://api.nexmo.com'];
+const users = platformOrigins.filter((origin) => !account.includes(origin));
+
+/** @type {ReadonlyArray<{ origins: readonly string[], methods: readonly string[], path: RegExp }>} */
+const targets = [
+  { origins: account, methods: ['GET'], path: exactly('/account/get-balance') },
+  { origins: applications, methods: ['GET', 'POST'], path: exactly('/v2/applications') },
+  { origins: applications, methods: ['GET', 'PUT', 'DELETE'], path: exactly(`/v2/applications/${segment}`) },
+  { origins: users, methods: ['GET', 'POST'], path: exactly('/v1/users') },
+  { origins: users, methods: ['GET', 'PATCH', 'DELETE'], path: exactly(`/v1/users/${segment}`) },
+];
+
+/**
+ * @param {unknown} method
+ * @param {unknown} address
+ * @returns {URL | undefined} the address, when it is one of those
+ */
+export function findTarget(method, address) {
+  if (typeof method !== 'string' || typeof address !== 'string' || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  // What is sent must be what was read: no spelling that the parser tidied up.
+  if (!address.startsWith(`${url.origin}${url.pathname}`) || url.username || url.password || url.hash) return undefined;
+  const known = targets.some(
+    ({ origins, methods, path }) => origins.includes(url.origin) && methods.includes(method) && path.test(url.pathname),
+  );
+  return known ? url : undefined;
 }

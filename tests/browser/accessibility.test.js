@@ -28,7 +28,9 @@ async function findings(page) {
     });
     return result.violations;
   });
-  return violations.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ { html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+  return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+    nodes.map((/** @type {any} */ { html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
 }
 
 (available ? describe : describe.skip)('axe finds nothing, light and dark, wide and narrow', () => {
@@ -64,9 +66,13 @@ async function findings(page) {
 
   test('headings make an outline, and every region has a name', async () => {
     const { page } = await pages.open();
-    const headings = await page.locator('h1, h2, h3').evaluateAll((nodes) =>
-      nodes.filter((node) => /** @type {HTMLElement} */ (node).checkVisibility()).map((node) => `${node.tagName} ${node.textContent?.replace(/\s+/g, ' ').trim()}`),
-    );
+    const headings = await page
+      .locator('h1, h2, h3')
+      .evaluateAll((nodes) =>
+        nodes
+          .filter((node) => /** @type {HTMLElement} */ (node).checkVisibility())
+          .map((node) => `${node.tagName} ${node.textContent?.replace(/\s+/g, ' ').trim()}`),
+      );
     expect(headings).toEqual([
       'H1 tokensmith',
       expect.stringMatching(/^H2 1Connect/),

@@ -18,7 +18,9 @@ async function filled(page) {
 /** @param {import('playwright-core').Page} page */
 const inputs = (page) =>
   page.evaluate(() =>
-    ['application-id', 'subject', 'lifetime', 'acl', 'key-text'].map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value),
+    ['application-id', 'subject', 'lifetime', 'acl', 'key-text'].map(
+      (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value,
+    ),
   );
 
 (available ? describe : describe.skip)('clearing', () => {
@@ -78,5 +80,4 @@ const inputs = (page) =>
     await page.locator('#key-choose').waitFor();
     await workers(page, 1);
   });
-
 });

@@ -43,11 +43,21 @@ async function sentFor(url) {
     await token(page);
     await page.locator('#token-copy').click();
     await page.locator('#token-said').getByText('Copied').waitFor();
-    const sizes = new Map(await Promise.all([...asked].map(async (url) => /** @type {const} */ ([new URL(url).pathname, await sentFor(url)]))));
-    const sum = (/** @type {(name: string) => boolean} */ counts) => [...sizes].reduce((total, [name, size]) => (counts(name) ? total + size : total), 0);
+    const sizes = new Map(
+      await Promise.all(
+        [...asked].map(async (url) => /** @type {const} */ ([new URL(url).pathname, await sentFor(url)])),
+      ),
+    );
+    const sum = (/** @type {(name: string) => boolean} */ counts) =>
+      [...sizes].reduce((total, [name, size]) => (counts(name) ? total + size : total), 0);
     const ofEngine = (/** @type {string} */ name) => name.endsWith('.wasm') || name === '/worker.js';
     // The browser asks for the icon when it pleases.
-    expect([...sizes.keys()].filter((name) => !ofEngine(name) && name !== '/icon.svg').sort()).toEqual(['/', '/app.css', '/app.js', '/theme.js']);
+    expect([...sizes.keys()].filter((name) => !ofEngine(name) && name !== '/icon.svg').sort()).toEqual([
+      '/',
+      '/app.css',
+      '/app.js',
+      '/theme.js',
+    ]);
     expect([...sizes.keys()].filter(ofEngine).sort()).toEqual(['/tokensmith.primary.wasm', '/worker.js']);
     expect(sum(ofEngine)).toBeLessThan(budgets.engine);
     expect(sum(() => true)).toBeLessThan(budgets.all);
@@ -63,7 +73,13 @@ async function sentFor(url) {
   });
   afterAll(() => server?.close());
 
-  test.each(/** @type {const} */ (['mobile', 'desktop']))('finds nothing to improve on a page for %s', async (device) => {
-    expect(await lighthouse(server.url, device, ['accessibility', 'best-practices'])).toEqual({ accessibility: 100, 'best-practices': 100 });
-  });
+  test.each(/** @type {const} */ (['mobile', 'desktop']))(
+    'finds nothing to improve on a page for %s',
+    async (device) => {
+      expect(await lighthouse(server.url, device, ['accessibility', 'best-practices'])).toEqual({
+        accessibility: 100,
+        'best-practices': 100,
+      });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /** The four steps: the tutorial in the sandbox, live through the relay, and by hand with commands that are really run. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { init } from '../../js/index.node.js';
+import { init } from '../../js/targets/node.js';
 import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 import { createPageServer } from '../../js/server/page-server.js';
 import { listen } from '../../js/sandbox/listen.js';
@@ -11,7 +11,17 @@ import { answerByHand, createApplication, createUser } from './support/steps.js'
 import { suite } from './support/suite.js';
 
 const pages = suite();
-const tutorialPaths = ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'applications', 'push', 'knocking'].map((area) => `/*/${area}/**`);
+const tutorialPaths = [
+  'users',
+  'conversations',
+  'sessions',
+  'devices',
+  'image',
+  'media',
+  'applications',
+  'push',
+  'knocking',
+].map((area) => `/*/${area}/**`);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 (available ? describe : describe.skip)('the tutorial, in the sandbox', () => {
@@ -30,7 +40,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await panel.getByLabel('Voice Answer URL, HTTP method').inputValue()).toBe('GET');
     expect(await panel.getByLabel('RTC Event URL, HTTP method').inputValue()).toBe('POST');
     await panel.getByRole('button', { name: 'Create application' }).click();
-    await page.locator('#application-outcome').getByText(/^Application created: /).waitFor();
+    await page
+      .locator('#application-outcome')
+      .getByText(/^Application created: /)
+      .waitFor();
     const id = await page.getByLabel('Application id').inputValue();
     expect(id).toMatch(uuid);
     await page.locator('#application-proof[data-same="true"]').waitFor();
@@ -97,7 +110,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await panel.getByRole('button', { name: 'Create application' }).click();
     await panel.getByText('name must not be empty').waitFor();
     await panel.getByText('address must be a valid URL').waitFor();
-    expect(await panel.getByLabel('Name', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await panel.getByLabel('Name', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(
+      true,
+    );
     await page.locator('#shield-button').click();
     expect(await page.locator('#shield-platform-summary').textContent()).toBe('None.');
   });
@@ -110,7 +125,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await panel.getByText('The same as JSON').click();
     const json = panel.getByLabel('Application as JSON');
     expect(JSON.parse(await json.inputValue()).name).toBe('One');
-    await json.fill('{"name":"Two","capabilities":{"video":{"webhooks":{"archive_status":{"address":"https://example.com/archive","active":true}}}}}');
+    await json.fill(
+      '{"name":"Two","capabilities":{"video":{"webhooks":{"archive_status":{"address":"https://example.com/archive","active":true}}}}}',
+    );
     expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Two');
     await expect(panel.getByLabel('Video', { exact: true }).isChecked()).resolves.toBe(true);
     await json.fill('{"name":');
@@ -145,7 +162,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const rows = page.locator('#application-panel .rows li');
     await rows.nth(1).waitFor();
     expect(await rows.count()).toBe(2);
-    await page.locator('#application-panel li', { hasText: first.slice(0, 8) }).getByRole('button', { name: 'Use' }).click();
+    await page
+      .locator('#application-panel li', { hasText: first.slice(0, 8) })
+      .getByRole('button', { name: 'Use' })
+      .click();
     expect(await page.getByLabel('Application id').inputValue()).toBe(first);
     await page.locator('#application-delete').click();
     await page.getByRole('button', { name: 'Keep it' }).click();
@@ -183,7 +203,11 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await createUser(page, 'taken');
     await page.getByText('Many at once').click();
     const names = Array.from({ length: 40 }, (_, index) => `user-${index}`);
-    await page.getByLabel('Pasted names').fill(['name,display name', ...names.map((name) => `${name},"The ${name}, number"`), 'taken', 'user-1'].join('\n'));
+    await page
+      .getByLabel('Pasted names')
+      .fill(
+        ['name,display name', ...names.map((name) => `${name},"The ${name}, number"`), 'taken', 'user-1'].join('\n'),
+      );
     expect(await page.locator('#users-count').textContent()).toContain('One name came more than once');
     await page.getByRole('button', { name: 'Create 41 users' }).click();
     await page.locator('#users-many-outcome').getByText('Created 40 users. 1 user could not be made').waitFor();
@@ -209,14 +233,20 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       }).observe(/** @type {Node} */ (document.getElementById('shield')), { childList: true, subtree: true });
     });
     await page.getByRole('button', { name: 'Create 20,000 users' }).click();
-    await page.locator('#users-pace').getByText(/^[\d,]+ of 20,000 created, [\d,]+ a second, .+ left$/).waitFor();
+    await page
+      .locator('#users-pace')
+      .getByText(/^[\d,]+ of 20,000 created, [\d,]+ a second, .+ left$/)
+      .waitFor();
     await page.getByRole('button', { name: '24 h' }).click();
     await page.getByLabel('User name').fill('alice');
     const { payload } = verify(await token(page), await publicKey(page));
     expect(payload).toMatchObject({ sub: 'alice', exp: payload.iat + 86_400 });
     expect(await page.locator('#users-progress').isVisible()).toBe(true);
     await page.locator('#users-many-outcome').getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('#users-many-outcome').getByText(/^Created [\d,]+ users?\. Stopped: [\d,]+ users left above\.$/).waitFor();
+    await page
+      .locator('#users-many-outcome')
+      .getByText(/^Created [\d,]+ users?\. Stopped: [\d,]+ users left above\.$/)
+      .waitFor();
     const said = (await page.locator('#users-many-outcome').textContent()) ?? '';
     const [made, left] = [...said.matchAll(/[\d,]+(?= users?)/g)].map(([count]) => Number(count.replace(',', '')));
     expect(made + left).toBe(20_000);
@@ -225,7 +255,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await page.evaluate(() => /** @type {any} */ (window).drawn)).toBe(0);
     // All of them are counted, and the last are shown.
     await page.locator('#shield-button').click();
-    await page.locator('#shield-platform-summary').getByText(/^[\d,]+/).waitFor();
+    await page
+      .locator('#shield-platform-summary')
+      .getByText(/^[\d,]+/)
+      .waitFor();
     expect(await page.locator('#shield-platform li').count()).toBeLessThanOrEqual(100);
   });
 
@@ -233,9 +266,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = await pages.open();
     await createApplication(page);
     await page.getByText('Many at once').click();
-    await paste(page, page.getByLabel('Pasted names'), Array.from({ length: 20_000 }, (_, index) => `user-${index}`).join('\n'));
+    await paste(
+      page,
+      page.getByLabel('Pasted names'),
+      Array.from({ length: 20_000 }, (_, index) => `user-${index}`).join('\n'),
+    );
     await page.getByRole('button', { name: 'Create 20,000 users' }).click();
-    await page.locator('#users-pace').getByText(/created/).waitFor();
+    await page
+      .locator('#users-pace')
+      .getByText(/created/)
+      .waitFor();
     expect(await page.getByRole('button', { name: 'Remove them' }).isDisabled()).toBe(true);
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Empty the sandbox' }).click();
@@ -255,7 +295,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     // That program cannot refuse it, and the page says so.
     await panel.locator('.same-as .notes').getByText('privacy.improve_ai').waitFor();
     await panel.getByLabel("Vonage may use the application's data").check();
-    await panel.locator('.same-as pre').getByText('--voice-answer-url=https://example.ngrok.io/webhooks/answer').waitFor();
+    await panel
+      .locator('.same-as pre')
+      .getByText('--voice-answer-url=https://example.ngrok.io/webhooks/answer')
+      .waitFor();
     await panel.getByLabel('Name', { exact: true }).fill('Another');
     await panel.locator('.same-as pre').getByText('nexmo app:create Another').waitFor();
     const user = page.locator('#user-command');
@@ -293,7 +336,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
     await page.getByRole('button', { name: 'Create application' }).click();
     await page.locator('#by-hand').waitFor();
-    for (const [tool, command, gap] of [['nexmo', "nexmo app:create 'My App'", 'privacy.improve_ai'], ['vonage', "vonage apps create 'My App'", 'voice']]) {
+    for (const [tool, command, gap] of [
+      ['nexmo', "nexmo app:create 'My App'", 'privacy.improve_ai'],
+      ['vonage', "vonage apps create 'My App'", 'voice'],
+    ]) {
       await page.getByLabel('Tool').selectOption(tool);
       await page.locator('#by-hand-command').getByText(command).waitFor();
       await page.locator('#by-hand-notes').getByText(`${tool} cannot set`).getByText(gap).waitFor();
@@ -304,7 +350,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
   test('steps say what they wait for', async () => {
     const { page } = await pages.open();
-    expect(await page.locator('#users-wait').textContent()).toBe('Waits for an application and its private key: the step above.');
+    expect(await page.locator('#users-wait').textContent()).toBe(
+      'Waits for an application and its private key: the step above.',
+    );
     await expect(page.getByRole('button', { name: 'Create user' }).isDisabled()).resolves.toBe(true);
     await pasteKey(page);
     expect(await page.locator('#users-wait').textContent()).toBe('Waits for an application: the step above.');
@@ -380,13 +428,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
     await page.getByRole('button', { name: 'Check them' }).click();
-    await page.locator('#connect-outcome').getByText('The secret is not the one this API key was registered with.').waitFor();
+    await page
+      .locator('#connect-outcome')
+      .getByText('The secret is not the one this API key was registered with.')
+      .waitFor();
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
     await page.getByRole('button', { name: 'Check them' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
     await page.locator('#shield-button').click();
     expect(await page.locator('#shield-statement').textContent()).toContain('from its own sandbox, and asks nobody');
-    expect(await page.locator('#shield-platform').textContent()).toMatch(/rest\.nexmo\.com\/account\/get-balance → 200, answered by the sandbox of this page's server$/);
+    expect(await page.locator('#shield-platform').textContent()).toMatch(
+      /rest\.nexmo\.com\/account\/get-balance → 200, answered by the sandbox of this page's server$/,
+    );
     await opened.close();
     await sandboxed.close();
   });
@@ -404,12 +457,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByRole('button', { name: 'Take this answer' }).click();
     await page.locator('#by-hand-error').waitFor();
     await answerByHand(page, platform.url);
-    await page.locator('#application-outcome').getByText(/^Application created: /).waitFor();
+    await page
+      .locator('#application-outcome')
+      .getByText(/^Application created: /)
+      .waitFor();
 
     await page.getByLabel('Name', { exact: true }).fill('alice');
     await page.getByRole('button', { name: 'Create user' }).click();
     await answerByHand(page, platform.url);
-    await page.locator('#user-create-outcome').getByText(/^User created: /).waitFor();
+    await page
+      .locator('#user-create-outcome')
+      .getByText(/^User created: /)
+      .waitFor();
     expect(verify(await token(page), await publicKey(page)).payload.sub).toBe('alice');
 
     await page.getByRole('button', { name: 'List users' }).click();

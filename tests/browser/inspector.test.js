@@ -1,6 +1,6 @@
 /** The inspector: what it tells of forty kinds of things, and that it is true of what is there now. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { available } from './support/chromium.js';
 import { dropFile, fillIn, foreign, pasteKey, token } from './support/flows.js';
 import { applicationId } from './support/page.js';
@@ -27,7 +27,11 @@ afterAll(() => kit.close());
     expect(rows.length).toBeGreaterThanOrEqual(40);
     for (const [name, text, kind, says] of rows) {
       const found = await inspect(page, text);
-      expect({ name, kind: found.kind, result: found.result }).toEqual({ name, kind: expect.stringMatching(kind), result: expect.stringMatching(says) });
+      expect({ name, kind: found.kind, result: found.result }).toEqual({
+        name,
+        kind: expect.stringMatching(kind),
+        result: expect.stringMatching(says),
+      });
       expect(found.result).not.toContain('SandboxSecret1');
       expect(found.result).not.toContain(foreign.privateKey.slice(100, 160));
     }
@@ -50,7 +54,10 @@ afterAll(() => kit.close());
     const { page } = await pages.open();
     await inspect(page, other.publicKey);
     await page.getByRole('button', { name: 'Check tokens with it' }).click();
-    await page.locator('#inspector-result').getByText(/Tokens are checked with the key/).waitFor();
+    await page
+      .locator('#inspector-result')
+      .getByText(/Tokens are checked with the key/)
+      .waitFor();
     await inspect(page, wrongKey);
     await page.locator('#inspector-result [data-signature="verified"]').waitFor();
   });
@@ -58,7 +65,12 @@ afterAll(() => kit.close());
   test('says of a token that it expires soon, and that it has, at the second it does', async () => {
     const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     const { page } = await pages.open({ now: start });
-    const { token: short } = await kit.signToken({ privateKey: foreign.privateKey, applicationId, expiresIn: '15m', now: start / 1000 });
+    const { token: short } = await kit.signToken({
+      privateKey: foreign.privateKey,
+      applicationId,
+      expiresIn: '15m',
+      now: start / 1000,
+    });
     await inspect(page, short);
     await expect(page.locator('#inspector-result [data-code="WARN_TOKEN_EXPIRES_SOON"]').count()).resolves.toBe(0);
     await page.clock.runFor(14 * 60_000 + 5_000);
@@ -78,11 +90,22 @@ afterAll(() => kit.close());
     await inspect(page, applicationId);
     await page.getByRole('button', { name: 'Use as application id' }).click();
     await token(page);
-    await inspect(page, JSON.stringify({ id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', name: 'Theirs', capabilities: { rtc: {} }, keys: { public_key: other.publicKey, private_key: other.privateKey } }));
+    await inspect(
+      page,
+      JSON.stringify({
+        id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
+        name: 'Theirs',
+        capabilities: { rtc: {} },
+        keys: { public_key: other.publicKey, private_key: other.privateKey },
+      }),
+    );
     await page.getByRole('button', { name: 'Use this application and its key' }).click();
     await page.locator('#application-proof[data-same="true"]').waitFor();
     expect(await page.locator('#application-name').textContent()).toBe('Theirs');
-    await inspect(page, `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`);
+    await inspect(
+      page,
+      `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`,
+    );
     await page.getByRole('button', { name: 'Use what is in it' }).click();
     expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
     expect(await page.locator('#connect-result').textContent()).toContain('account abcd1234');
@@ -102,7 +125,9 @@ afterAll(() => kit.close());
     const { page } = await pages.open();
     await inspect(page, jws);
     await page.evaluate(() => {
-      window.addEventListener('input', () => Object.assign(window, { stateWhenTyped: document.getElementById('inspector')?.dataset.state }));
+      window.addEventListener('input', () =>
+        Object.assign(window, { stateWhenTyped: document.getElementById('inspector')?.dataset.state }),
+      );
     });
     await page.getByLabel('Paste anything').press('Control+A');
     await page.keyboard.press('Delete');

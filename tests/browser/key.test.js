@@ -6,7 +6,19 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { available } from './support/chromium.js';
-import { clipboard, downloaded, dropFile, fillIn, foreign, makeKey, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
+import {
+  clipboard,
+  downloaded,
+  dropFile,
+  fillIn,
+  foreign,
+  makeKey,
+  paste,
+  pasteKey,
+  publicKey,
+  token,
+  verify,
+} from './support/flows.js';
 import { holdWork } from './support/held-work.js';
 import { createApplication } from './support/steps.js';
 import { suite } from './support/suite.js';
@@ -22,14 +34,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** @param {string} passphrase */
-const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }));
+const encrypted = (passphrase) =>
+  String(key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }));
 
 (available ? describe : describe.skip)('a key that is made', () => {
   test.each(/** @type {const} */ (['2048', '3072']))('of %s bits is shown, saved and used', async (bits) => {
     const { page } = await pages.open();
     await makeKey(page, bits);
     const pem = await publicKey(page);
-    const { text: privatePem, name } = await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
+    const { text: privatePem, name } = await downloaded(page, () =>
+      page.getByRole('button', { name: 'Save private.key' }).click(),
+    );
     const saved = createPrivateKey(privatePem);
     const jwk = await exportJWK(saved);
 
@@ -60,7 +75,10 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await page.clock.pauseAt(start + 3_600_000);
     await page.getByRole('button', { name: 'Make a new key' }).click();
     expect(await page.locator('#key-making-title').textContent()).toBe('Making a 4096-bit key');
-    const shown = async () => [await page.locator('#key-making-words').textContent(), await page.locator('#key-making-time').textContent()];
+    const shown = async () => [
+      await page.locator('#key-making-words').textContent(),
+      await page.locator('#key-making-time').textContent(),
+    ];
     expect(await shown()).toEqual(['Looking for two primes', '0.0 s']);
     await search.tried(1);
     await page.clock.runFor(700);
@@ -87,43 +105,52 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     await closed;
   });
 
-  test.each([1440, 360])('that is not saved is said so wherever the page is scrolled to, until it is: %s px wide', async (width) => {
-    const { page } = await pages.open({ width, height: 740 });
-    const mark = page.getByRole('region', { name: 'Unsaved key' });
-    expect(await mark.isVisible()).toBe(false);
-    await pasteKey(page);
-    // That one is where it was pasted from.
-    expect(await mark.isVisible()).toBe(false);
-    await page.getByRole('button', { name: 'Use another key' }).click();
-    await makeKey(page);
-    for (const place of ['.bar', '#rights', '#inspector-result']) {
-      await page.locator(place).evaluate((node) => node.scrollIntoView());
-      const { top, bottom } = await mark.evaluate((node) => node.getBoundingClientRect());
-      expect({ place, seen: top > 0 && bottom <= 740 }).toEqual({ place, seen: true });
-    }
-    expect(await mark.textContent()).toContain('private.key is not saved.');
-    // What is at the end of the page can be scrolled out from beneath it.
-    const { end, edge } = await page.evaluate(() => {
-      scrollTo(0, document.documentElement.scrollHeight);
-      const [last, first] = ['#inspector', '.foot'].map((selector) => /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect());
-      return { end: last.bottom, edge: first.top };
-    });
-    expect(end).toBeLessThanOrEqual(edge);
+  test.each([1440, 360])(
+    'that is not saved is said so wherever the page is scrolled to, until it is: %s px wide',
+    async (width) => {
+      const { page } = await pages.open({ width, height: 740 });
+      const mark = page.getByRole('region', { name: 'Unsaved key' });
+      expect(await mark.isVisible()).toBe(false);
+      await pasteKey(page);
+      // That one is where it was pasted from.
+      expect(await mark.isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Use another key' }).click();
+      await makeKey(page);
+      for (const place of ['.bar', '#rights', '#inspector-result']) {
+        await page.locator(place).evaluate((node) => node.scrollIntoView());
+        const { top, bottom } = await mark.evaluate((node) => node.getBoundingClientRect());
+        expect({ place, seen: top > 0 && bottom <= 740 }).toEqual({ place, seen: true });
+      }
+      expect(await mark.textContent()).toContain('private.key is not saved.');
+      // What is at the end of the page can be scrolled out from beneath it.
+      const { end, edge } = await page.evaluate(() => {
+        scrollTo(0, document.documentElement.scrollHeight);
+        const [last, first] = ['#inspector', '.foot'].map((selector) =>
+          /** @type {Element} */ (document.querySelector(selector)).getBoundingClientRect(),
+        );
+        return { end: last.bottom, edge: first.top };
+      });
+      expect(end).toBeLessThanOrEqual(edge);
 
-    const save = mark.getByRole('button', { name: 'Save it now' });
-    await save.focus();
-    const { name, text } = await downloaded(page, () => page.keyboard.press('Enter'));
-    expect(name).toBe('private.key');
-    expect(String(createPublicKey(text).export({ type: 'spki', format: 'pem' })).trim()).toBe((await publicKey(page)).trim());
-    await mark.waitFor({ state: 'hidden' });
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('key-save-private');
-  });
+      const save = mark.getByRole('button', { name: 'Save it now' });
+      await save.focus();
+      const { name, text } = await downloaded(page, () => page.keyboard.press('Enter'));
+      expect(name).toBe('private.key');
+      expect(String(createPublicKey(text).export({ type: 'spki', format: 'pem' })).trim()).toBe(
+        (await publicKey(page)).trim(),
+      );
+      await mark.waitFor({ state: 'hidden' });
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('key-save-private');
+    },
+  );
 
   test('is the key of an application that was created with it, and says nothing else', async () => {
     const { page } = await pages.open();
     const hint = page.locator('#key-held-hint');
     await makeKey(page);
-    await hint.getByText('Not saved yet: this page forgets it when it is closed. The application needs its public key.').waitFor();
+    await hint
+      .getByText('Not saved yet: this page forgets it when it is closed. The application needs its public key.')
+      .waitFor();
     await createApplication(page);
     await page.locator('#application-proof[data-same="true"]').waitFor();
     await hint.getByText('The application has its public key.').waitFor();
@@ -200,7 +227,10 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     expect(await page.locator('#passphrase-error').textContent()).toContain('The passphrase is empty.');
     await passphrase.fill('wrong horse');
     await page.keyboard.press('Enter');
-    await page.locator('#passphrase-error').getByText(/passphrase/i).waitFor();
+    await page
+      .locator('#passphrase-error')
+      .getByText(/passphrase/i)
+      .waitFor();
     expect(await passphrase.getAttribute('aria-invalid')).toBe('true');
     await passphrase.fill('correct horse');
     await page.keyboard.press('Enter');
@@ -226,25 +256,38 @@ const encrypted = (passphrase) => String(key.export({ type: 'pkcs8', format: 'pe
     ['a public key', () => foreign.publicKey, /public key/i],
     ['a path', () => '/home/me/private.key', /path/i],
     ['half a key', () => foreign.privateKey.slice(0, 800), /ends|truncated|incomplete/i],
-    ['an EC key', () => String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })), /EC|elliptic/],
-    ['a small key', () => String(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })), /1,?024/],
+    [
+      'an EC key',
+      () =>
+        String(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' })),
+      /EC|elliptic/,
+    ],
+    [
+      'a small key',
+      () =>
+        String(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' })),
+      /1,?024/,
+    ],
     ['anything else', () => 'hello', /key/i],
     ['far too much', () => 'A'.repeat(40_000), /32/],
   ];
-  test.each(refused)('and is %s is refused with the reason and the remedy, beside the field', async (_name, make, reason) => {
-    const { page } = await pages.open();
-    const field = page.getByLabel('Paste a private key');
-    await paste(page, field, make());
-    const error = page.locator('#key-error');
-    await error.waitFor();
-    expect(await error.textContent()).toMatch(reason);
-    expect((await error.textContent())?.match(/\./g)?.length).toBeGreaterThanOrEqual(2);
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await field.evaluate((node) => node === document.activeElement)).toBe(true);
+  test.each(refused)(
+    'and is %s is refused with the reason and the remedy, beside the field',
+    async (_name, make, reason) => {
+      const { page } = await pages.open();
+      const field = page.getByLabel('Paste a private key');
+      await paste(page, field, make());
+      const error = page.locator('#key-error');
+      await error.waitFor();
+      expect(await error.textContent()).toMatch(reason);
+      expect((await error.textContent())?.match(/\./g)?.length).toBeGreaterThanOrEqual(2);
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      expect(await field.evaluate((node) => node === document.activeElement)).toBe(true);
 
-    await pasteKeyOver(page);
-    await expect(error.isVisible()).resolves.toBe(false);
-  });
+      await pasteKeyOver(page);
+      await expect(error.isVisible()).resolves.toBe(false);
+    },
+  );
 
   test('replaces one that is held, or is thought better of', async () => {
     const { page } = await pages.open();

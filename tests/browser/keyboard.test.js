@@ -24,12 +24,17 @@ async function focused(page) {
     const label = active.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? active.textContent ?? '';
     const well = active.closest('.well');
     const rings = [active, ...(well ? [well] : [])].map((node) => getComputedStyle(node));
-    const ring = rings.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2);
+    const ring = rings.some(
+      ({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2,
+    );
     const box = active.getBoundingClientRect();
     const inside = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
     return {
       name: active === document.body ? 'the end' : label.replace(/\s+/g, ' ').trim(),
-      complaint: active === document.body ? '' : [ring ? '' : 'no ring', inside ? '' : 'out of sight'].filter(Boolean).join(', '),
+      complaint:
+        active === document.body
+          ? ''
+          : [ring ? '' : 'no ring', inside ? '' : 'out of sight'].filter(Boolean).join(', '),
     };
   });
   if (complaint !== '') throw new Error(`The focus on "${name}" cannot be seen: ${complaint}.`);
@@ -239,7 +244,12 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('Control+Enter copies the token, and submits nothing of the form that has the focus', async () => {
     const { page } = await pages.open();
     const copied = page.locator('#token-said').getByText('There is no token to copy yet.');
-    const encrypted = createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'correct horse' });
+    const encrypted = createPrivateKey(foreign.privateKey).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'correct horse',
+    });
     await paste(page, page.getByLabel('Paste a private key'), String(encrypted));
     await page.getByLabel('Its passphrase').press('Control+Enter');
     await copied.waitFor();
@@ -258,7 +268,8 @@ async function tabTo(page, wanted, key = 'Tab') {
       expect(await page.locator('#user-name-error').isVisible()).toBe(false);
     }
     await page.getByLabel('Name', { exact: true }).fill('bob');
-    for (const label of ['Name', 'Display name', 'Find a user']) await page.getByLabel(label, { exact: true }).press('Control+Enter');
+    for (const label of ['Name', 'Display name', 'Find a user'])
+      await page.getByLabel(label, { exact: true }).press('Control+Enter');
     await createUser(page, 'alice');
     await page.getByRole('button', { name: 'List users' }).click();
     await page.locator('#users-list li').first().waitFor();

@@ -157,7 +157,10 @@ async function openWithDoor() {
     await page.evaluate((text) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], 'public.key'));
-      for (const type of ['dragenter', 'dragover', 'drop']) document.getElementById('inspector-text')?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        document
+          .getElementById('inspector-text')
+          ?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
     }, foreign.publicKey);
     await letIn();
     await page.getByText('public: it checks tokens').waitFor();
@@ -195,7 +198,11 @@ async function openWithDoor() {
     await fillIn(page);
     await token(page);
     // The token is there, and what is to be said of it is not.
-    await page.waitForFunction(() => /** @type {any} */ (window).said.some((/** @type {string} */ text) => text.includes('A part of the engine could not be loaded.')));
+    await page.waitForFunction(() =>
+      /** @type {any} */ (window).said.some((/** @type {string} */ text) =>
+        text.includes('A part of the engine could not be loaded.'),
+      ),
+    );
     expect(await notice.isVisible()).toBe(true);
     const before = asked.length;
     await letIn();

@@ -11,20 +11,40 @@ const pages = suite();
 const overflow = (page) =>
   page.evaluate(() => {
     /** What only a screen reader meets is clipped to nothing. @param {Element | null} node @returns {boolean} */
-    const isUnseen = (node) => node !== null && (getComputedStyle(node).clipPath !== 'none' || isUnseen(node.parentElement));
+    const isUnseen = (node) =>
+      node !== null && (getComputedStyle(node).clipPath !== 'none' || isUnseen(node.parentElement));
     const wide = [...document.querySelectorAll('body *')].filter((node) => {
       const { right, left, width } = node.getBoundingClientRect();
       const clipped = node.closest('.hidden, .skip, pre, .drop-veil, .sheet:not(:popover-open)');
       return width > 0 && !clipped && !isUnseen(node) && (right > innerWidth + 0.5 || left < -0.5);
     });
-    return { by: document.documentElement.scrollWidth - innerWidth, nodes: wide.map((node) => `${node.tagName}#${node.id}.${node.className}`) };
+    return {
+      by: document.documentElement.scrollWidth - innerWidth,
+      nodes: wide.map((node) => `${node.tagName}#${node.id}.${node.className}`),
+    };
   });
 
 (available ? describe : describe.skip)('layout', () => {
   // 640 and 720 are what 1280 and 1440 become at 200 % zoom; 1087 and 1089 are about where the second column comes.
   const widths = [320, 360, 640, 720, 820, 1087, 1089, 1440, 2560];
 
-  test.each(['empty', 'locked', 'token', 'errors', 'replaced', 'shield', 'creating', 'tutorial', 'changing', 'by-hand', 'rules', 'use', 'many-tokens', 'inspector', 'inspector-error'])('nothing is wider than the page at any width: %s', async (name) => {
+  test.each([
+    'empty',
+    'locked',
+    'token',
+    'errors',
+    'replaced',
+    'shield',
+    'creating',
+    'tutorial',
+    'changing',
+    'by-hand',
+    'rules',
+    'use',
+    'many-tokens',
+    'inspector',
+    'inspector-error',
+  ])('nothing is wider than the page at any width: %s', async (name) => {
     const { page } = await pages.open({ width: 1440, height: 800 });
     await states.find((state) => state.name === name)?.reach(page);
     for (const width of widths) {
@@ -56,7 +76,12 @@ const overflow = (page) =>
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     await token(page);
-    const places = () => page.evaluate(() => ['subject', 'lifetime', 'acl', 'token-copy', 'findings-title'].map((id) => document.getElementById(id)?.getBoundingClientRect().top));
+    const places = () =>
+      page.evaluate(() =>
+        ['subject', 'lifetime', 'acl', 'token-copy', 'findings-title'].map(
+          (id) => document.getElementById(id)?.getBoundingClientRect().top,
+        ),
+      );
     // Filling in scrolls to the field; that is no movement of the page.
     await page.getByLabel('Lifetime exp').scrollIntoViewIfNeeded();
     await page.getByLabel('Lifetime exp').focus();
@@ -92,7 +117,9 @@ const overflow = (page) =>
         const active = /** @type {HTMLElement} */ (document.activeElement);
         const bar = /** @type {HTMLElement} */ (document.getElementById('bottom-bar'));
         if (bar.contains(active) || active === document.body) return '';
-        return active.getBoundingClientRect().bottom > bar.getBoundingClientRect().top ? (active.id || active.textContent) : '';
+        return active.getBoundingClientRect().bottom > bar.getBoundingClientRect().top
+          ? active.id || active.textContent
+          : '';
       });
       expect(hidden).toBe('');
     }
@@ -110,7 +137,8 @@ const overflow = (page) =>
     await fillIn(page, { subject: 'alice' });
     await token(page);
     await page.emulateMedia({ media: 'print' });
-    for (const id of ['token-copy', 'shield-button', 'clear']) await expect(page.locator(`#${id}`).isVisible()).resolves.toBe(false);
+    for (const id of ['token-copy', 'shield-button', 'clear'])
+      await expect(page.locator(`#${id}`).isVisible()).resolves.toBe(false);
     await expect(page.locator('#token-text').isVisible()).resolves.toBe(true);
     const { scrolls, ink, ground } = await page.evaluate(() => {
       const text = /** @type {HTMLElement} */ (document.getElementById('token-text'));

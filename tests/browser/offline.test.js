@@ -11,7 +11,10 @@ import { changedTitle, publishPage } from './support/published.js';
 /** @typedef {import('playwright-core').Page} Page */
 
 /** @param {Page} page */
-const kept = (page) => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state ?? '').then(() => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' }));
+const kept = (page) =>
+  page
+    .evaluate(async () => (await navigator.serviceWorker.ready).active?.state ?? '')
+    .then(() => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' }));
 
 /** @param {Page} page @returns {Promise<string[]>} the paths of what is kept */
 const keptPaths = (page) =>
@@ -43,7 +46,8 @@ const keptPaths = (page) =>
   });
 
   /** @param {Page} page */
-  const lookForUpdate = (page) => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  const lookForUpdate = (page) =>
+    page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
 
   test('opens and makes a token when its server is gone', async () => {
     const { page, problems } = opened;
@@ -69,7 +73,10 @@ const keptPaths = (page) =>
           await early.addInitScript(() => {
             document.addEventListener('DOMContentLoaded', () => {
               const offer = document.getElementById('update');
-              new MutationObserver(() => document.documentElement.setAttribute('data-offered', '')).observe(/** @type {Node} */ (offer), { attributeFilter: ['hidden'] });
+              new MutationObserver(() => document.documentElement.setAttribute('data-offered', '')).observe(
+                /** @type {Node} */ (offer),
+                { attributeFilter: ['hidden'] },
+              );
             });
           });
         },
@@ -97,8 +104,12 @@ const keptPaths = (page) =>
     await kept(page);
     // Chromium takes the engine in two parts, and has no use for the whole.
     const notKept = ['service-worker.js', 'tokensmith.wasm'];
-    const files = (await readdir(published.directory)).filter((name) => !/\.(map|gz)$/.test(name) && !notKept.includes(name));
-    expect((await keptPaths(page)).sort()).toEqual(files.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort());
+    const files = (await readdir(published.directory)).filter(
+      (name) => !/\.(map|gz)$/.test(name) && !notKept.includes(name),
+    );
+    expect((await keptPaths(page)).sort()).toEqual(
+      files.map((name) => (name === 'index.html' ? '/' : `/${name}`)).sort(),
+    );
     // The relay answers for itself: what it says is never what it said before.
     const status = await page.evaluate(async () => (await fetch('/relay/api/v2/applications')).status);
     expect(status).toBeGreaterThanOrEqual(400);
@@ -170,7 +181,9 @@ const keptPaths = (page) =>
     await kept(page);
     await published.stop();
     const another = createServer((request, response) => {
-      response.writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' }).end('<title>another</title>');
+      response
+        .writeHead(request.url === '/' ? 200 : 404, { 'Content-Type': 'text/html' })
+        .end('<title>another</title>');
     });
     await new Promise((resolve) => void another.listen(published.port, '127.0.0.1', () => resolve(undefined)));
     try {

@@ -20,7 +20,9 @@ const pages = suite();
 
   test('stops connections, scripts, markup, workers and frames that are not the page’s own', async () => {
     const { page } = await pages.open();
-    pages.expectProblems(/Content Security Policy|Trusted|request failed: \/(x|$|:)|^request to http:\/\/127\.0\.0\.1|blocked/);
+    pages.expectProblems(
+      /Content Security Policy|Trusted|request failed: \/(x|$|:)|^request to http:\/\/127\.0\.0\.1|blocked/,
+    );
     // Somebody who would hear of it, were the policy not there.
     let heard = 0;
     const elsewhere = createServer((_request, response) => {
@@ -91,14 +93,22 @@ const pages = suite();
     const origin = new URL(pages.url()).origin;
     expect(await page.locator('#shield-label').textContent()).toBe('Nothing leaves this page');
     expect(await page.locator('#shield-statement').textContent()).toContain(origin);
-    const rules = await page.locator('#shield-rules').evaluate((list) => [...list.children].map((node) => node.textContent ?? ''));
-    const stated = Object.fromEntries(rules.flatMap((text, index) => (index % 2 === 0 ? [[text, rules[index + 1]]] : [])));
+    const rules = await page
+      .locator('#shield-rules')
+      .evaluate((list) => [...list.children].map((node) => node.textContent ?? ''));
+    const stated = Object.fromEntries(
+      rules.flatMap((text, index) => (index % 2 === 0 ? [[text, rules[index + 1]]] : [])),
+    );
     expect(stated).toMatchObject({ 'Connections to': origin, 'Scripts from': origin, 'Forms sent to': 'nowhere' });
     const requests = await page.locator('#shield-requests li').allTextContents();
     expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.primary.wasm']));
-    expect(await page.locator('#shield-requests-summary').textContent()).toMatch(new RegExp(`^${requests.length}, each to the server of this page`));
+    expect(await page.locator('#shield-requests-summary').textContent()).toMatch(
+      new RegExp(`^${requests.length}, each to the server of this page`),
+    );
     expect(await page.locator('#shield-policy').textContent()).toContain(pagePolicy());
-    expect(await sheet.textContent()).toMatch(/On this device: the files of this page, so that it opens without its server\. Keys, names and tokens are gone when this tab is closed\./);
+    expect(await sheet.textContent()).toMatch(
+      /On this device: the files of this page, so that it opens without its server\. Keys, names and tokens are gone when this tab is closed\./,
+    );
   });
 });
 
@@ -106,7 +116,14 @@ const pages = suite();
   test('leave no trace in the address, the title, attributes, storage, cookies or history', async () => {
     const { page } = await pages.open();
     const secret = 'opensesame-7391';
-    const encrypted = String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: secret }));
+    const encrypted = String(
+      createPrivateKey(foreign.privateKey).export({
+        type: 'pkcs8',
+        format: 'pem',
+        cipher: 'aes-256-cbc',
+        passphrase: secret,
+      }),
+    );
     await paste(page, page.getByLabel('Paste a private key'), encrypted);
     await page.getByLabel('Its passphrase').fill(secret);
     await page.keyboard.press('Enter');
@@ -119,8 +136,12 @@ const pages = suite();
     const body = foreign.privateKey.split('\n')[3];
     const needles = [secret, body, encrypted.split('\n')[3], made.split('.')[1], made.split('.')[2]];
     const traces = await page.evaluate(async () => {
-      const attributes = [...document.querySelectorAll('*')].flatMap((node) => [...node.attributes].map(({ value }) => value));
-      const values = [...document.querySelectorAll('textarea, input')].map((node) => /** @type {HTMLInputElement} */ (node).value);
+      const attributes = [...document.querySelectorAll('*')].flatMap((node) =>
+        [...node.attributes].map(({ value }) => value),
+      );
+      const values = [...document.querySelectorAll('textarea, input')].map(
+        (node) => /** @type {HTMLInputElement} */ (node).value,
+      );
       return {
         address: location.href,
         title: document.title,
@@ -130,11 +151,19 @@ const pages = suite();
         storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
         cookies: document.cookie,
         databases: JSON.stringify(await indexedDB.databases()),
-        caches: (await Promise.all((await caches.keys()).map(async (name) => {
-          const cache = await caches.open(name);
-          const requests = await cache.keys();
-          return Promise.all(requests.map(async (request) => `${request.url}\n${await (await cache.match(request))?.text()}`));
-        }))).flat(2).join('\n'),
+        caches: (
+          await Promise.all(
+            (await caches.keys()).map(async (name) => {
+              const cache = await caches.open(name);
+              const requests = await cache.keys();
+              return Promise.all(
+                requests.map(async (request) => `${request.url}\n${await (await cache.match(request))?.text()}`),
+              );
+            }),
+          )
+        )
+          .flat(2)
+          .join('\n'),
         history: JSON.stringify([history.length, history.state]),
         window: JSON.stringify(Object.keys(window)),
       };
@@ -176,10 +205,15 @@ const pages = suite();
   test('fields do not invite the browser to keep or correct what is typed', async () => {
     const { page } = await pages.open();
     const fields = await page.locator('input:not([type="file"], [type="range"]), textarea').evaluateAll((nodes) =>
-      nodes.map((node) => ({ id: node.id, autocomplete: node.getAttribute('autocomplete'), spellcheck: node.getAttribute('spellcheck') })),
+      nodes.map((node) => ({
+        id: node.id,
+        autocomplete: node.getAttribute('autocomplete'),
+        spellcheck: node.getAttribute('spellcheck'),
+      })),
     );
     expect(fields.length).toBeGreaterThan(4);
-    for (const { id, autocomplete, spellcheck } of fields) expect({ id, autocomplete, spellcheck }).toEqual({ id, autocomplete: 'off', spellcheck: 'false' });
+    for (const { id, autocomplete, spellcheck } of fields)
+      expect({ id, autocomplete, spellcheck }).toEqual({ id, autocomplete: 'off', spellcheck: 'false' });
     expect(await page.locator('#key-passphrase').getAttribute('type')).toBe('password');
     expect(await page.locator('[style]').count()).toBe(0);
     expect(await page.locator('script:not([src]), style').count()).toBe(0);
@@ -188,7 +222,8 @@ const pages = suite();
   test('only the choice of colours is kept, and only once it is made', async () => {
     const { page } = await pages.open();
     const button = page.locator('#theme-button');
-    const shown = () => page.evaluate(() => [localStorage.getItem('theme'), getComputedStyle(document.documentElement).backgroundColor]);
+    const shown = () =>
+      page.evaluate(() => [localStorage.getItem('theme'), getComputedStyle(document.documentElement).backgroundColor]);
     const [, light] = await shown();
     await button.click();
     expect(await shown()).toEqual(['light', light]);

@@ -1,7 +1,7 @@
 /** A reload: what was typed is there again, and no secret is. */
 import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, paste, pasteKey, token } from './support/flows.js';
 import { applicationId } from './support/page.js';
@@ -17,13 +17,16 @@ const acl = '{"paths":{"/*/users/**":{}}}';
 async function open() {
   const { page } = await pages.open();
   // What is in the storage when the page comes, before its code takes it.
-  await page.addInitScript(() => Object.assign(window, { kept: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) }));
+  await page.addInitScript(() =>
+    Object.assign(window, { kept: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) }),
+  );
   await settled(page);
   return page;
 }
 
 /** @param {Page} page */
-const settled = (page) => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+const settled = (page) =>
+  page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
 
 /**
  * @param {Page} page
@@ -36,7 +39,11 @@ async function reload(page) {
 }
 
 /** @param {Page} page @param {string[]} ids */
-const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value), ids);
+const values = (page, ids) =>
+  page.evaluate(
+    (wanted) => wanted.map((id) => /** @type {HTMLInputElement} */ (document.getElementById(id)).value),
+    ids,
+  );
 
 (available ? describe : describe.skip)('a reload', () => {
   test('keeps what was typed, wherever that is', async () => {
@@ -47,7 +54,13 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
     await page.getByLabel('Region of the users').selectOption('eu');
     await fillIn(page, { subject: 'alice', lifetime: '2h', acl: 'tutorial' });
     /** @type {Record<string, string>} */
-    const typed = { 'user-name': 'bob', 'user-display-name': 'Bob', 'user-search': 'carol', 'question-path': '/v1/users/alice', 'inspector-text': acl };
+    const typed = {
+      'user-name': 'bob',
+      'user-display-name': 'Bob',
+      'user-search': 'carol',
+      'question-path': '/v1/users/alice',
+      'inspector-text': acl,
+    };
     for (const [id, text] of Object.entries(typed)) await page.locator(`#${id}`).fill(text);
     await page.getByText('Many at once').click();
     await page.locator('#users-text').fill('dave\nerin,Erin');
@@ -63,7 +76,14 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
     // Twice: what was put back is kept as well.
     for (let time = 0; time < 2; time += 1) {
       await reload(page);
-      expect(await values(page, ['application-id', 'subject', 'lifetime', 'acl', 'api-key', 'region'])).toEqual([applicationId, 'alice', '2h', 'tutorial', 'abcd1234', 'eu']);
+      expect(await values(page, ['application-id', 'subject', 'lifetime', 'acl', 'api-key', 'region'])).toEqual([
+        applicationId,
+        'alice',
+        '2h',
+        'tutorial',
+        'abcd1234',
+        'eu',
+      ]);
       expect(await page.locator('#mode-live').getAttribute('aria-pressed')).toBe('true');
       expect(await values(page, Object.keys(typed))).toEqual(Object.values(typed));
       await page.locator('#inspector-kind').getByText('access control list').waitFor();
@@ -78,7 +98,7 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
-  test('keeps rules of one\'s own, and a panel that was closed keeps what was typed in it', async () => {
+  test("keeps rules of one's own, and a panel that was closed keeps what was typed in it", async () => {
     const page = await open();
     await page.getByText('Edit the rules').click();
     await page.getByLabel('Rule 1, path').fill('/*/calls/**');
@@ -121,7 +141,12 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
       foreign.privateKey,
       JSON.stringify({ ...jwk, d }),
       'VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=NowhereElse99\n',
-      JSON.stringify({ id: applicationId, name: 'Theirs', capabilities: {}, keys: { private_key: foreign.privateKey } }),
+      JSON.stringify({
+        id: applicationId,
+        name: 'Theirs',
+        capabilities: {},
+        keys: { private_key: foreign.privateKey },
+      }),
       // Not recognised, as a secret alone is not.
       'NowhereElse99',
     ];
@@ -130,11 +155,25 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
       await page.locator('#inspector[data-state="done"]').waitFor();
       await page.locator('#inspector-lost').getByText('it is lost when this page is reloaded').waitFor();
       const kept = await reload(page);
-      for (const needle of ['NowhereElse99', 'four words', body, String(d), jws.split('.')[2], made.split('.')[2], 'PRIVATE']) {
+      for (const needle of [
+        'NowhereElse99',
+        'four words',
+        body,
+        String(d),
+        jws.split('.')[2],
+        made.split('.')[2],
+        'PRIVATE',
+      ]) {
         expect({ secret, needle, found: kept.includes(needle) }).toEqual({ secret, needle, found: false });
       }
       expect(kept).toContain('alice');
-      expect(await values(page, ['inspector-text', 'api-secret', 'user-name', 'users-text', 'key-text'])).toEqual(['', '', '', '', '']);
+      expect(await values(page, ['inspector-text', 'api-secret', 'user-name', 'users-text', 'key-text'])).toEqual([
+        '',
+        '',
+        '',
+        '',
+        '',
+      ]);
     }
   });
 
@@ -167,7 +206,8 @@ const values = (page, ids) => page.evaluate((wanted) => wanted.map((id) => /** @
     await fillIn(page, { subject: 'alice', lifetime: '2h' });
     await page.goto(`${pages.url()}#user=bob`);
     await page.locator('#subject').evaluate(async (field) => {
-      while (/** @type {HTMLInputElement} */ (field).value !== 'bob') await new Promise((resolve) => void setTimeout(resolve, 20));
+      while (/** @type {HTMLInputElement} */ (field).value !== 'bob')
+        await new Promise((resolve) => void setTimeout(resolve, 20));
     });
     await reload(page);
     expect(await values(page, ['subject', 'lifetime'])).toEqual(['bob', '2h']);

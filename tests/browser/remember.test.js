@@ -72,13 +72,28 @@ async function comeBack(page) {
     const { ciphertext, iterations } = JSON.parse(JSON.parse(text)[0]['tokensmith-vault']);
     expect(iterations).toBeGreaterThanOrEqual(600_000);
     for (const place of [text, Buffer.from(ciphertext, 'base64url').toString('latin1')]) {
-      for (const needle of ['alice', 'owhere', 'abcd1234', applicationId, 'tutorial', passphrase, foreign.privateKey.split('\n')[3], before.split('.')[2]]) {
+      for (const needle of [
+        'alice',
+        'owhere',
+        'abcd1234',
+        applicationId,
+        'tutorial',
+        passphrase,
+        foreign.privateKey.split('\n')[3],
+        before.split('.')[2],
+      ]) {
         expect({ needle, found: place.includes(String(needle)) }).toEqual({ needle, found: false });
       }
     }
-    expect(await page.locator('#shield-kept').textContent()).toContain('what you asked it to remember, encrypted under your passphrase. Everything else is gone');
+    expect(await page.locator('#shield-kept').textContent()).toContain(
+      'what you asked it to remember, encrypted under your passphrase. Everything else is gone',
+    );
     // The passphrase itself stays nowhere.
-    expect(await page.locator('input').evaluateAll((inputs) => inputs.map((input) => /** @type {HTMLInputElement} */ (input).value).join())).not.toContain(passphrase);
+    expect(
+      await page
+        .locator('input')
+        .evaluateAll((inputs) => inputs.map((input) => /** @type {HTMLInputElement} */ (input).value).join()),
+    ).not.toContain(passphrase);
 
     const back = await comeBack(page);
     expect(await page.locator('#key-held').isVisible()).toBe(false);

@@ -35,7 +35,8 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('request', (request) => {
-      if (!/^(blob:null\/|data:image\/)/.test(request.url()) && request.url() !== page.url()) problems.push(request.url());
+      if (!/^(blob:null\/|data:image\/)/.test(request.url()) && request.url() !== page.url())
+        problems.push(request.url());
     });
     const address = pathToFileURL(path.join(folder, 'tokensmith.html')).href;
     await page.goto(address);
@@ -46,7 +47,11 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
     await page.waitForFunction(() => document.getElementById('token-text')?.textContent?.startsWith('eyJ'));
     const token = String(await page.textContent('#token-text'));
     await page.getByText('Show the public key').click();
-    const publicKey = String(await page.evaluate(() => /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/.exec(document.body.textContent ?? '')?.[0]));
+    const publicKey = String(
+      await page.evaluate(
+        () => /-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/.exec(document.body.textContent ?? '')?.[0],
+      ),
+    );
     const { payload } = await jwtVerify(token, await importSPKI(publicKey, 'RS256'), { subject: 'alice' });
     expect(payload['application_id']).toBe(applicationId);
     await page.getByRole('button', { name: 'Nothing leaves this page' }).click();
@@ -59,7 +64,10 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
     const page = await browser.newPage();
     await page.goto(pathToFileURL(path.join(folder, 'tokensmith.html')).href);
     const refused = await page.evaluate(async () => {
-      const blocked = new Promise((resolve) => void document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)));
+      const blocked = new Promise(
+        (resolve) =>
+          void document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)),
+      );
       await fetch('http://127.0.0.1:9/').catch(() => undefined);
       return blocked;
     });
@@ -70,9 +78,12 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
   test('holds scripts and styles to their hashes', () => {
     const html = readFileSync(built, 'utf8');
     const policy = String(/http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1]);
-    const contents = [...html.matchAll(/<(?:script|style)[^>]*>([\s\S]*?)<\/(?:script|style)>/g)].map(([, content]) => String(content));
+    const contents = [...html.matchAll(/<(?:script|style)[^>]*>([\s\S]*?)<\/(?:script|style)>/g)].map(([, content]) =>
+      String(content),
+    );
     expect(contents).toHaveLength(3);
-    for (const content of contents) expect(policy).toContain(`'sha256-${createHash('sha256').update(content).digest('base64')}'`);
+    for (const content of contents)
+      expect(policy).toContain(`'sha256-${createHash('sha256').update(content).digest('base64')}'`);
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|'self'/);
     expect(policy).toContain("connect-src 'none'");
   });

@@ -39,11 +39,14 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByLabel('Rule 1, filters').fill('{"state":"JOINED"}');
     expect(await page.getByLabel('What it may do').inputValue()).toBe('custom');
     expect((await acl(page)).paths['/*/conversations/*']).toEqual({ methods: ['GET'], filters: { state: 'JOINED' } });
-    for (let rules = await page.locator('.rule').count(); rules > 1; rules -= 1) await page.getByRole('button', { name: 'Remove rule 2' }).click();
+    for (let rules = await page.locator('.rule').count(); rules > 1; rules -= 1)
+      await page.getByRole('button', { name: 'Remove rule 2' }).click();
     await page.getByRole('button', { name: 'Add a rule' }).click();
     await page.keyboard.type('media/**');
     await page.waitForFunction(() => document.getElementById('acl-paths')?.textContent?.includes('/*/media/**'));
-    expect(await acl(page)).toEqual({ paths: { '/*/conversations/*': { methods: ['GET'], filters: { state: 'JOINED' } }, '/*/media/**': {} } });
+    expect(await acl(page)).toEqual({
+      paths: { '/*/conversations/*': { methods: ['GET'], filters: { state: 'JOINED' } }, '/*/media/**': {} },
+    });
   });
 
   test("the tutorial's list is completed for the Client SDK of today with one press", async () => {
@@ -52,7 +55,9 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await expect(page.getByRole('button', { name: 'Add what the Client SDK needs' }).isVisible()).resolves.toBe(false);
     await page.getByLabel('What it may do').selectOption('tutorial');
     await page.getByRole('button', { name: 'Add what the Client SDK needs' }).click();
-    expect(Object.keys((await acl(page)).paths)).toEqual(expect.arrayContaining(['/*/sessions/**', '/*/rtc/**', '/*/legs/**', '/*/image/**']));
+    expect(Object.keys((await acl(page)).paths)).toEqual(
+      expect.arrayContaining(['/*/sessions/**', '/*/rtc/**', '/*/legs/**', '/*/image/**']),
+    );
     await expect(page.getByRole('button', { name: 'Add what the Client SDK needs' }).isVisible()).resolves.toBe(false);
   });
 
@@ -125,32 +130,52 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByText('2,000 lines, from user-0 to user-1999: too many to show.').waitFor();
     const signing = await holdWork(page, 'sign', 1);
     await page.getByRole('button', { name: 'Make 2,000 tokens' }).click();
-    await page.locator('#tokens-pace').getByText(/^[1-9]\d* of 2,000 made, [\d,]+ a second, .+ left$/).waitFor();
+    await page
+      .locator('#tokens-pace')
+      .getByText(/^[1-9]\d* of 2,000 made, [\d,]+ a second, .+ left$/)
+      .waitFor();
     await signing.release();
-    await page.locator('#tokens-outcome').getByText(/^Made 2,000 tokens in /).waitFor();
+    await page
+      .locator('#tokens-outcome')
+      .getByText(/^Made 2,000 tokens in /)
+      .waitFor();
     // All that the page does with a batch it does at once.
     const batches = await batchesOf(page);
     expect(batches.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(2000);
     expect(Math.max(...batches.map(({ tokens }) => tokens))).toBeLessThanOrEqual(32);
 
     const files = page.locator('#tokens-files');
-    const save = (/** @type {string} */ name) => downloaded(page, () => files.getByRole('button', { name, exact: true }).click());
+    const save = (/** @type {string} */ name) =>
+      downloaded(page, () => files.getByRole('button', { name, exact: true }).click());
     const [csv, json, ndjson] = [await save('CSV'), await save('JSON'), await save('NDJSON')];
     expect([csv.name, json.name, ndjson.name]).toEqual(['tokens.csv', 'tokens.json', 'tokens.ndjson']);
     const rows = JSON.parse(json.text);
     expect(rows.map((/** @type {any} */ { user }) => user)).toEqual(names);
-    expect(ndjson.text.trim().split('\n').map((line) => JSON.parse(line))).toEqual(rows);
+    expect(
+      ndjson.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(rows);
     expect(csv.text.trim().split('\r\n')).toHaveLength(2001);
-    for (const index of [0, 999, 1999]) expect(verify(rows[index].token, foreign.publicKey).payload.sub).toBe(names[index]);
+    for (const index of [0, 999, 1999])
+      expect(verify(rows[index].token, foreign.publicKey).payload.sub).toBe(names[index]);
   });
 
   test('use no more memory in the workers the more they are', async () => {
     const { page } = await pages.open({ before: watchBatches });
     await ready(page);
     await page.getByText('A token for each of many users').click();
-    await paste(page, page.getByLabel('Whom the tokens are for'), Array.from({ length: 4000 }, (_, index) => `user-${index}`).join('\n'));
+    await paste(
+      page,
+      page.getByLabel('Whom the tokens are for'),
+      Array.from({ length: 4000 }, (_, index) => `user-${index}`).join('\n'),
+    );
     await page.getByRole('button', { name: 'Make 4,000 tokens' }).click();
-    await page.locator('#tokens-outcome').getByText(/^Made 4,000 tokens in /).waitFor();
+    await page
+      .locator('#tokens-outcome')
+      .getByText(/^Made 4,000 tokens in /)
+      .waitFor();
     const batches = await batchesOf(page);
     expect(batches.length).toBeGreaterThan(100);
     for (const worker of new Set(batches.map((batch) => batch.worker))) {
@@ -164,7 +189,11 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     const { page } = await pages.open();
     await ready(page);
     await page.getByText('A token for each of many users').click();
-    await paste(page, page.getByLabel('Whom the tokens are for'), Array.from({ length: 200 }, (_, index) => `user-${index}`).join('\n'));
+    await paste(
+      page,
+      page.getByLabel('Whom the tokens are for'),
+      Array.from({ length: 200 }, (_, index) => `user-${index}`).join('\n'),
+    );
     await holdWork(page, 'sign', 1);
     await page.getByRole('button', { name: 'Make 200 tokens' }).click();
     await page.locator('#tokens-outcome').getByRole('button', { name: 'Cancel' }).click();
@@ -188,7 +217,12 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await ready(page);
     await page.locator('#use > summary').click();
     const made = await token(page);
-    for (const [name, word] of [['javascript', 'VonageClient'], ['swift', 'VGVoiceClient'], ['kotlin', 'VoiceClient'], ['nexmo-client', 'NexmoClient']]) {
+    for (const [name, word] of [
+      ['javascript', 'VonageClient'],
+      ['swift', 'VGVoiceClient'],
+      ['kotlin', 'VoiceClient'],
+      ['nexmo-client', 'NexmoClient'],
+    ]) {
       await page.getByLabel('How', { exact: true }).selectOption(name);
       const text = await page.locator('#use-text').textContent();
       expect(text).toContain(made);
@@ -205,7 +239,10 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     const { payload } = verify(await token(page), foreign.publicKey);
     await page.locator('#use > summary').click();
     await page.getByLabel('How', { exact: true }).selectOption('nexmo');
-    await page.locator('#use-text').getByText('nexmo jwt:generate ./private.key sub=alice exp=$(($(date +%s)+86400)) acl=').waitFor();
+    await page
+      .locator('#use-text')
+      .getByText('nexmo jwt:generate ./private.key sub=alice exp=$(($(date +%s)+86400)) acl=')
+      .waitFor();
     await page.getByLabel('How', { exact: true }).selectOption('vonage');
     await page.locator('#use-text').getByText('--ttl=86400').waitFor();
     await page.getByLabel('How', { exact: true }).selectOption('tokensmith');
@@ -215,9 +252,18 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     const folder = await mkdtemp(path.join(tmpdir(), 'tokensmith-'));
     await writeFile(path.join(folder, 'acl.json'), note.replace('Save as acl.json: ', ''));
     await writeFile(path.join(folder, 'private.key'), foreign.privateKey);
-    const { stdout } = await promisify(execFile)('sh', ['-c', command.replace('npx tokensmith', `'${process.execPath}' '${program}'`)], { cwd: folder, env: { ...process.env, HOME: folder } });
+    const { stdout } = await promisify(execFile)(
+      'sh',
+      ['-c', command.replace('npx tokensmith', `'${process.execPath}' '${program}'`)],
+      { cwd: folder, env: { ...process.env, HOME: folder } },
+    );
     const like = verify(stdout.trim(), foreign.publicKey).payload;
-    expect({ ...like, jti: '', iat: 0, exp: like.exp - like.iat }).toEqual({ ...payload, jti: '', iat: 0, exp: 86_400 });
+    expect({ ...like, jti: '', iat: 0, exp: like.exp - like.iat }).toEqual({
+      ...payload,
+      jti: '',
+      iat: 0,
+      exp: 86_400,
+    });
     await page.getByLabel('Shell of the command').selectOption('cmd');
     await page.getByLabel('How', { exact: true }).selectOption('nexmo');
     await page.locator('#use-notes').getByText('cmd cannot reckon').waitFor();
@@ -260,7 +306,10 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     expect(new URL(link).hash).toBe(`#application=${applicationId}&user=alice&lifetime=24h`);
     await page.goto('about:blank');
     await page.goto(link);
-    await page.waitForFunction((id) => /** @type {HTMLInputElement} */ (document.getElementById('application-id')).value === id, applicationId);
+    await page.waitForFunction(
+      (id) => /** @type {HTMLInputElement} */ (document.getElementById('application-id')).value === id,
+      applicationId,
+    );
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(await page.getByLabel('Lifetime exp').inputValue()).toBe('24h');
     expect(new URL(page.url()).hash).toBe('');

@@ -19,10 +19,18 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     const { header, payload } = verify(made, foreign.publicKey);
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT' });
     expect(Object.keys(payload)).toEqual(['iat', 'jti', 'application_id', 'sub', 'exp', 'acl']);
-    expect(payload).toMatchObject({ application_id: applicationId, sub: 'alice', iat: start / 1000, exp: start / 1000 + 5400 });
+    expect(payload).toMatchObject({
+      application_id: applicationId,
+      sub: 'alice',
+      iat: start / 1000,
+      exp: start / 1000 + 5400,
+    });
     expect(payload.jti).toMatch(id.lower);
     expect(Object.keys(payload.acl.paths)).toHaveLength(9);
-    await jwtVerify(made, await importSPKI(foreign.publicKey, 'RS256'), { algorithms: ['RS256'], currentDate: new Date(start) });
+    await jwtVerify(made, await importSPKI(foreign.publicKey, 'RS256'), {
+      algorithms: ['RS256'],
+      currentDate: new Date(start),
+    });
     expect(decodeProtectedHeader(made)).toEqual(header);
   });
 
@@ -55,17 +63,26 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.getByRole('button', { name: '15 min' }).click();
     expect(await page.getByRole('button', { name: '15 min' }).getAttribute('aria-pressed')).toBe('true');
     expect(await lifetime()).toBe(15 * 60);
-    for (const preset of await page.locator('#acl option').evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value))) {
+    for (const preset of await page
+      .locator('#acl option')
+      .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value))) {
       await page.getByLabel('What it may do').selectOption(preset);
       const { acl } = await claims();
       const shown = await page.locator('#acl-paths li').allTextContents();
       const paths = Object.entries(acl?.paths ?? {}).map(([path, rule]) => [path, ...(rule.methods ?? [])].join(' '));
-      expect(shown).toEqual(paths.length === 0 ? [preset === 'custom' ? 'No rule: it may do nothing' : expect.stringContaining('every path')] : paths);
+      expect(shown).toEqual(
+        paths.length === 0
+          ? [preset === 'custom' ? 'No rule: it may do nothing' : expect.stringContaining('every path')]
+          : paths,
+      );
       expect(await page.locator('#acl-hint').textContent()).not.toBe('');
     }
     const before = (await claims()).jti;
     await page.getByRole('button', { name: 'Make anew' }).click();
-    await page.waitForFunction((old) => !document.querySelector('[data-claim="jti"]')?.textContent?.includes(old), before);
+    await page.waitForFunction(
+      (old) => !document.querySelector('[data-claim="jti"]')?.textContent?.includes(old),
+      before,
+    );
     expect((await claims()).jti).not.toBe(before);
   });
 
@@ -88,7 +105,12 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
         const wanted = /** @type {HTMLInputElement} */ (document.getElementById('subject')).value;
         if (sub !== wanted) looks.stale.push(`${sub} for ${wanted}`);
       };
-      new MutationObserver(look).observe(pane, { subtree: true, childList: true, characterData: true, attributes: true });
+      new MutationObserver(look).observe(pane, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributes: true,
+      });
       window.addEventListener('input', () => {
         looks.typed += 1;
         look();
@@ -112,10 +134,16 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await fillIn(page, { subject: 'alice' });
     const made = await token(page);
     await page.locator('#token-copy').click();
-    await page.locator('#token-said').getByText(`Copied the token, ${made.length.toLocaleString('en')} characters.`).waitFor();
+    await page
+      .locator('#token-said')
+      .getByText(`Copied the token, ${made.length.toLocaleString('en')} characters.`)
+      .waitFor();
     await page.locator('#status').getByText('Copied the token').waitFor({ state: 'attached' });
     expect(await clipboard(page)).toBe(made);
-    expect(await downloaded(page, () => page.getByRole('button', { name: 'Save', exact: true }).click())).toEqual({ name: 'alice.jwt', text: made });
+    expect(await downloaded(page, () => page.getByRole('button', { name: 'Save', exact: true }).click())).toEqual({
+      name: 'alice.jwt',
+      text: made,
+    });
     expect(await page.locator('#token-said').textContent()).toBe('Saved alice.jwt.');
   });
 
@@ -202,7 +230,10 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.clock.runFor(500);
     await token(page);
     await page.locator('[data-code="INFO_TOKEN_VERIFIED"]').waitFor();
-    const codes = () => page.locator('#token-findings .finding').evaluateAll((list) => list.map((item) => item.getAttribute('data-code')));
+    const codes = () =>
+      page
+        .locator('#token-findings .finding')
+        .evaluateAll((list) => list.map((item) => item.getAttribute('data-code')));
     expect(await codes()).not.toContain('WARN_TOKEN_EXPIRES_SOON');
     await page.clock.runFor(4 * 60_000 + 2_000);
     await page.locator('[data-code="WARN_TOKEN_EXPIRES_SOON"]').waitFor();
@@ -232,16 +263,25 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
       })),
     );
     expect(findings.length).toBeGreaterThanOrEqual(2);
-    const rank = findings.map(({ severity }) => ['error', 'warning', 'info', 'ok'].indexOf(severity)).map((at) => Math.min(at, 2));
+    const rank = findings
+      .map(({ severity }) => ['error', 'warning', 'info', 'ok'].indexOf(severity))
+      .map((at) => Math.min(at, 2));
     expect(rank).toEqual([...rank].sort());
-    const kinds = { error: ['Error: ', '#icon-error'], warning: ['Warning: ', '#icon-warning'], info: ['Note: ', '#icon-info'], ok: ['Verified: ', '#icon-done'] };
+    const kinds = {
+      error: ['Error: ', '#icon-error'],
+      warning: ['Warning: ', '#icon-warning'],
+      info: ['Note: ', '#icon-info'],
+      ok: ['Verified: ', '#icon-done'],
+    };
     for (const { severity, code, shape, text } of findings) {
       const [word, icon] = kinds[/** @type {keyof typeof kinds} */ (severity)];
       expect(text.startsWith(word)).toBe(true);
       expect(shape).toBe(icon);
       expect(text).toContain(code);
     }
-    expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['WARN_ACL_CLIENT_SDK_PATH_MISSING', 'INFO_TOKEN_VERIFIED']));
+    expect(findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['WARN_ACL_CLIENT_SDK_PATH_MISSING', 'INFO_TOKEN_VERIFIED']),
+    );
   });
 });
 
@@ -281,7 +321,8 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await fillIn(page, { id: 'my-app', subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214', lifetime: '25h' });
     for (const field of ['application-id', 'subject', 'lifetime']) await page.locator(`#${field}-error`).waitFor();
     expect(await page.locator('#token-needs li').count()).toBe(3);
-    for (const step of ['application', 'rights']) expect(await page.locator(`#${step}`).getAttribute('data-state')).toBe('error');
+    for (const step of ['application', 'rights'])
+      expect(await page.locator(`#${step}`).getAttribute('data-state')).toBe('error');
   });
 
   test('what is filled in is judged before the application id is there', async () => {
@@ -290,7 +331,10 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.getByLabel('Lifetime exp').fill('25h');
     await page.locator('#lifetime-error').waitFor();
     expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
-    expect(await page.locator('#token-needs li').allTextContents()).toEqual(['the application id', expect.stringMatching(/24/)]);
+    expect(await page.locator('#token-needs li').allTextContents()).toEqual([
+      'the application id',
+      expect.stringMatching(/24/),
+    ]);
   });
 
   /** @type {[string, (page: import('playwright-core').Page) => Promise<void>][]} */
@@ -319,6 +363,9 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.keyboard.press('Tab');
     expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
-    expect(verify(await token(page), foreign.publicKey).payload).toMatchObject({ application_id: applicationId, sub: 'alice' });
+    expect(verify(await token(page), foreign.publicKey).payload).toMatchObject({
+      application_id: applicationId,
+      sub: 'alice',
+    });
   });
 });

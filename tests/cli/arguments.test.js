@@ -40,7 +40,9 @@ describe('options', () => {
     ['--no-improve-ai', false],
     ['--improve-ai=false', false],
     ['--improve-ai=OFF', false],
-  ])('%s is %s', (argument, expected) => expect(parseArguments([argument], table).options).toEqual({ 'improve-ai': expected }));
+  ])('%s is %s', (argument, expected) =>
+    expect(parseArguments([argument], table).options).toEqual({ 'improve-ai': expected }),
+  );
 
   test('short ones may stand together, and the order does not matter', () => {
     expect(parseArguments(['one', '-vl', '--remove', 'a', 'two', '--remove=b', '-'], table)).toEqual({
@@ -57,7 +59,10 @@ describe('options', () => {
   });
 
   test('everything after -- is an argument', () => {
-    expect(parseArguments(['--', '--answer_method', '-v'], table)).toEqual({ positionals: ['--answer_method', '-v'], options: {} });
+    expect(parseArguments(['--', '--answer_method', '-v'], table)).toEqual({
+      positionals: ['--answer_method', '-v'],
+      options: {},
+    });
   });
 
   test.each([
@@ -133,13 +138,28 @@ describe('characters that were made of hyphens and quotes on the way', () => {
     [['jwt:generate', 'k', 'sub=SECRET\r'], 'sub', 'plain spaces'],
   ])('%j is refused', (argv, where, remedy) => {
     const error = refused(...argv);
-    expect(error).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where, remedy: expect.stringContaining(remedy) } });
+    expect(error).toMatchObject({
+      code: 'ERR_ARGUMENT_VALUE',
+      details: { where, remedy: expect.stringContaining(remedy) },
+    });
     expect(error.message + error.details.remedy).not.toContain('SECRET');
   });
 
   test.each([
     [['app:create', 'My – App', 'Say “hi”', 'O’Brien', 'name=–5', 'acl={“paths”:{}}', '-', '-v', '-5']],
-    [['user:create', 'display_name=O’Brien’', 'display_name=Say “hi”', 'display_name=Soci\u00e9t\u00e9\u00a0: A', 'name=\u{1f469}\u200d\u{1f680}', 'name=\u2764\ufe0f', 'name=\u0645\u06cc\u200c\u062e', '\u4f1a\u793e\uff1d\u540d', 'acl={"\u200bpaths":{}}']],
+    [
+      [
+        'user:create',
+        'display_name=O’Brien’',
+        'display_name=Say “hi”',
+        'display_name=Soci\u00e9t\u00e9\u00a0: A',
+        'name=\u{1f469}\u200d\u{1f680}',
+        'name=\u2764\ufe0f',
+        'name=\u0645\u06cc\u200c\u062e',
+        '\u4f1a\u793e\uff1d\u540d',
+        'acl={"\u200bpaths":{}}',
+      ],
+    ],
     [['key:inspect', '-----BEGIN\r\n']],
     [['app:create', '--', '–My App', '“quoted”', 'name=“a”', 'a\u200b', 'sub\uff1da']],
   ])('%j is taken as it is', (argv) => expect(refused(...argv)).toBeUndefined());
@@ -149,9 +169,21 @@ describe('characters that were made of hyphens and quotes on the way', () => {
     try {
       for (const { name } of COMMANDS) {
         // Neither the engine nor the network, which would fail otherwise.
-        expect(await runProgram([name, '–json', 'x', 'y'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('Write --json, with plain hyphens.') });
-        expect(await runProgram([name, 'x', 'y\u200b'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('argument 3: It ends with the character zero-width space U+200B') });
-        expect(await runProgram([name, '--json\uff1dtrue'], { folders })).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('Write --json= with a plain equals sign.') });
+        expect(await runProgram([name, '–json', 'x', 'y'], { folders })).toEqual({
+          code: 2,
+          stdout: '',
+          stderr: expect.stringContaining('Write --json, with plain hyphens.'),
+        });
+        expect(await runProgram([name, 'x', 'y\u200b'], { folders })).toEqual({
+          code: 2,
+          stdout: '',
+          stderr: expect.stringContaining('argument 3: It ends with the character zero-width space U+200B'),
+        });
+        expect(await runProgram([name, '--json\uff1dtrue'], { folders })).toEqual({
+          code: 2,
+          stdout: '',
+          stderr: expect.stringContaining('Write --json= with a plain equals sign.'),
+        });
       }
     } finally {
       folders.remove();
@@ -164,7 +196,10 @@ describe('the command of a line', () => {
   const found = (line) => {
     const words = line.split(' ');
     const result = findCommand(words);
-    return result && `${result.command.name}${result.implied.length > 0 ? ` ${result.implied.join(' ')}` : ''} | ${words.slice(result.used).join(' ')}`;
+    return (
+      result &&
+      `${result.command.name}${result.implied.length > 0 ? ` ${result.implied.join(' ')}` : ''} | ${words.slice(result.used).join(' ')}`
+    );
   };
 
   test.each([
@@ -209,7 +244,12 @@ describe('the command of a line', () => {
   ])('%s', (line, expected) => expect(found(line)).toBe(expected));
 
   test('options may come before the command', () => {
-    expect(firstPositional(['-v', '--api-key', 'k', '--sandbox', 'app:list', 'x'], { ...GLOBAL_OPTIONS, ...PLATFORM_OPTIONS })).toBe(4);
+    expect(
+      firstPositional(['-v', '--api-key', 'k', '--sandbox', 'app:list', 'x'], {
+        ...GLOBAL_OPTIONS,
+        ...PLATFORM_OPTIONS,
+      }),
+    ).toBe(4);
     expect(firstPositional(['--help'], GLOBAL_OPTIONS)).toBe(-1);
   });
 });
@@ -221,7 +261,7 @@ describe('the table', () => {
   });
 
   test.each(COMMANDS)('$name loads, and every option has a help', async ({ load, options, summary }) => {
-    expect(typeof (await load()).execute).toBe('function');
+    expect(typeof (await load())).toBe('function');
     expect(summary).toMatch(/^[A-Z].*[^.]$/);
     for (const { help } of Object.values(options)) expect(help).not.toBe('');
   });

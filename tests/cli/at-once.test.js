@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { changeFile, formatNamed, isFresh, tidyFolder, withFileLock } from '../../js/config/index.js';
 import { openSandbox } from '../../js/cli/sandbox-state.js';
-import { hasNoTimeLimit } from '../../js/platform/time-limit.js';
+import { hasNoTimeLimit } from '../../js/platform/sender.js';
 import { kitWithKeys, makeFolders, runProgram } from './support/run.js';
 
 const main = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
@@ -41,7 +41,11 @@ afterAll(() => {
 /** @param {string[]} args of Node @returns {Promise<{ code: number | null, stderr: string }>} */
 const node = (...args) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: folders.cwd, env: { PATH: process.env.PATH, HOME: folders.home }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: folders.cwd,
+      env: { PATH: process.env.PATH, HOME: folders.home },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (chunk) => (stderr += chunk));
     child.on('close', (code) => resolve({ code, stderr }));
@@ -64,10 +68,14 @@ const prepare = async () => {
 
 /** @param {string} name */
 const file = (name) => readFileSync(join(folders.cwd, name), 'utf8');
-const users = () => JSON.parse(readFileSync(state, 'utf8')).users.map((/** @type {{ body: { name: string } }} */ { body }) => body.name).sort();
+const users = () =>
+  JSON.parse(readFileSync(state, 'utf8'))
+    .users.map((/** @type {{ body: { name: string } }} */ { body }) => body.name)
+    .sort();
 const locks = () => readdirSync(folders.cwd).filter((name) => name.includes('.lock'));
 /** @param {number} count @param {string} prefix */
-const names = (count, prefix) => Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(2, '0')}`);
+const names = (count, prefix) =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(2, '0')}`);
 
 const LONG_AGO = new Date(Date.now() - 3_600_000);
 
@@ -82,7 +90,9 @@ describe('programs', () => {
     await prepare();
     leaveLock(state);
     leaveLock(`${state}.lock`);
-    const ended = await Promise.all(names(20, 'alice').map((name) => node(main, 'user:create', `name=${name}`, '--sandbox')));
+    const ended = await Promise.all(
+      names(20, 'alice').map((name) => node(main, 'user:create', `name=${name}`, '--sandbox')),
+    );
     expect(ended.filter(({ code }) => code !== 0)).toEqual([]);
     expect(users()).toEqual(names(20, 'alice'));
     expect(locks()).toEqual([]);
@@ -108,7 +118,11 @@ describe('programs', () => {
           writeFileSync('counter', String(count + 1));
         });
       }`;
-    const ended = await Promise.all(Array.from({ length: 6 }, (_, index) => node('--input-type=module', '--eval', code, index % 3 === 0 ? 'dies' : 'lives')));
+    const ended = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        node('--input-type=module', '--eval', code, index % 3 === 0 ? 'dies' : 'lives'),
+      ),
+    );
     expect(ended.map(({ code: status }) => status)).toEqual([null, 0, 0, null, 0, 0]);
     expect(readFileSync(counter, 'utf8')).toBe(String(4 * 5 + 2 * 2));
     // The last of them may be one that was killed: whoever comes next takes over what it left.
@@ -120,16 +134,26 @@ describe('programs', () => {
 describe('commands', () => {
   /** @param {string} key */
   const publicOf = (key) => createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'pem' });
-  const applications = () => JSON.parse(readFileSync(state, 'utf8')).applications.map((/** @type {{ publicKey: string }} */ { publicKey }) => publicKey);
+  const applications = () =>
+    JSON.parse(readFileSync(state, 'utf8')).applications.map(
+      (/** @type {{ publicKey: string }} */ { publicKey }) => publicKey,
+    );
   const heldKeys = () =>
     readdirSync(folders.cwd).flatMap((name) => {
-      const key = name === '.nexmo-app' ? formatNamed('nexmo-app').read(file(name)).privateKey : /\.(?:key|pem)$/.test(name) ? file(name) : undefined;
+      const key =
+        name === '.nexmo-app'
+          ? formatNamed('nexmo-app').read(file(name)).privateKey
+          : /\.(?:key|pem)$/.test(name)
+            ? file(name)
+            : undefined;
       return key === undefined ? [] : [publicOf(key)];
     });
 
   test('applications created at once all have their keys', async () => {
     await succeed('setup', 'abcd1234', 'SandboxSecret1', '--sandbox');
-    const ended = await Promise.all(names(APPLICATIONS, 'app').map((name) => run(['app:create', name, `--keyfile=${name}.key`, '--sandbox'])));
+    const ended = await Promise.all(
+      names(APPLICATIONS, 'app').map((name) => run(['app:create', name, `--keyfile=${name}.key`, '--sandbox'])),
+    );
     expect(ended.map(({ code }) => code)).toEqual(ended.map(() => 0));
     expect(new Set(applications()).size).toBe(APPLICATIONS);
     expect(heldKeys()).toEqual(expect.arrayContaining(applications()));
@@ -139,7 +163,8 @@ describe('commands', () => {
   test('one that runs is not called interrupted by another', async () => {
     const env = { VONAGE_API_KEY: '12ab34cd', VONAGE_API_SECRET: 'Ab1cdEFgh2345678' };
     /** @type {typeof globalThis.fetch} */
-    const created = async (_input, init) => Response.json({ id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', ...JSON.parse(String(init?.body)) }, { status: 201 });
+    const created = async (_input, init) =>
+      Response.json({ id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', ...JSON.parse(String(init?.body)) }, { status: 201 });
     /** @type {Awaited<ReturnType<typeof runProgram>> | undefined} */
     let inner;
     const outer = await runProgram(['app:create', 'Outer', '--keyfile=outer.key', '--no-save'], {
@@ -147,21 +172,31 @@ describe('commands', () => {
       env,
       kit: async () => kit,
       fetch: async (...request) => {
-        inner = await runProgram(['app:create', 'Inner', '--keyfile=inner.key', '--no-save'], { folders, env, kit: async () => kit, fetch: created });
+        inner = await runProgram(['app:create', 'Inner', '--keyfile=inner.key', '--no-save'], {
+          folders,
+          env,
+          kit: async () => kit,
+          fetch: created,
+        });
         return created(...request);
       },
     });
     expect([outer.code, outer.stderr, inner?.code]).toEqual([0, '', 0]);
-    expect(inner?.stderr).toMatch(/^Leave \.tokensmith-key-\w+\.pem alone: another tokensmith is using it, or was interrupted seconds ago\. If it stays, a later command says what to do\.\n$/);
+    expect(inner?.stderr).toMatch(
+      /^Leave \.tokensmith-key-\w+\.pem alone: another tokensmith is using it, or was interrupted seconds ago\. If it stays, a later command says what to do\.\n$/,
+    );
     expect(readdirSync(folders.cwd).sort()).toEqual(['inner.key', 'outer.key']);
   });
 
   test('of those that want the same key file one gets it, and the others say where their keys are', async () => {
     await succeed('setup', 'abcd1234', 'SandboxSecret1', '--sandbox');
-    const ended = await Promise.all(names(APPLICATIONS, 'app').map((name) => run(['app:create', name, '--keyfile=private.key', '--sandbox'])));
+    const ended = await Promise.all(
+      names(APPLICATIONS, 'app').map((name) => run(['app:create', name, '--keyfile=private.key', '--sandbox'])),
+    );
     expect(ended.filter(({ code }) => code === 0)).toHaveLength(1);
     for (const { stderr, code } of ended.filter((end) => end.code !== 0)) {
-      const [, id, kept] = /The application (\S+) was created all the same, and its private key is in (\S+)\.\n/.exec(stderr) ?? [];
+      const [, id, kept] =
+        /The application (\S+) was created all the same, and its private key is in (\S+)\.\n/.exec(stderr) ?? [];
       expect([code, stderr]).toEqual([2, expect.stringContaining(`tokensmith app:setup ${id} private.key --sandbox`)]);
       expect(applications()).toContain(publicOf(file(String(kept))));
     }
@@ -177,19 +212,30 @@ describe('commands', () => {
 
   test('files that several change keep what each of them wrote', async () => {
     const path = join(folders.cwd, 'list.json');
-    await Promise.all(names(20, 'entry').map((name) => changeFile(path, (present) => JSON.stringify([...JSON.parse(present ?? '[]'), name]), { overwrite: true })));
+    await Promise.all(
+      names(20, 'entry').map((name) =>
+        changeFile(path, (present) => JSON.stringify([...JSON.parse(present ?? '[]'), name]), { overwrite: true }),
+      ),
+    );
     expect(JSON.parse(file('list.json')).sort()).toEqual(names(20, 'entry'));
     await prepare();
     await Promise.all([
       succeed('setup', '12ab34cd', 'Ab1cdEFgh2345678', '--format=vonagerc', '--local', '--no-check'),
       succeed('config:convert', '.nexmo-app', '--to=vonagerc'),
     ]);
-    expect(JSON.parse(file('.vonagerc'))).toEqual({ 'api-key': '12ab34cd', 'api-secret': 'Ab1cdEFgh2345678', 'app-id': expect.any(String), 'private-key': file('private.key') });
+    expect(JSON.parse(file('.vonagerc'))).toEqual({
+      'api-key': '12ab34cd',
+      'api-secret': 'Ab1cdEFgh2345678',
+      'app-id': expect.any(String),
+      'private-key': file('private.key'),
+    });
   });
 
   test('requests wait for their turn without a time limit', async () => {
     const context = /** @type {any} */ ({ cwd: folders.cwd, kit: async () => kit, clock: () => 0 });
-    expect(hasNoTimeLimit((await openSandbox(/** @type {any} */ ({ command: { name: 'user:list' }, context }))).fetch)).toBe(true);
+    expect(
+      hasNoTimeLimit((await openSandbox(/** @type {any} */ ({ command: { name: 'user:list' }, context }))).fetch),
+    ).toBe(true);
   });
 
   test('one that was suspended changes nothing any more when another took over', async () => {
@@ -237,7 +283,10 @@ describe('a lock', () => {
 
   test('that its holder keeps too long is an error that names it; who is interrupted waits no more', async () => {
     await withFileLock(path, async () => {
-      await expect(withFileLock(path, () => undefined, { patience: 0 })).rejects.toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE', details: { where: path, remedy: expect.stringContaining(`${path}.lock`) } });
+      await expect(withFileLock(path, () => undefined, { patience: 0 })).rejects.toMatchObject({
+        code: 'ERR_CONFIG_UNWRITABLE',
+        details: { where: path, remedy: expect.stringContaining(`${path}.lock`) },
+      });
       const controller = new AbortController();
       const waiting = withFileLock(path, () => undefined, { signal: controller.signal });
       controller.abort();
@@ -266,7 +315,7 @@ describe('a lock', () => {
     });
   });
 
-  test('that was lost is not released: it is another\'s', async () => {
+  test("that was lost is not released: it is another's", async () => {
     await withFileLock(path, async (stillHeld) => {
       expect(stillHeld()).toBe(true);
       utimesSync(`${path}.lock`, LONG_AGO, LONG_AGO);
@@ -284,13 +333,17 @@ describe('a lock', () => {
   });
 
   test('where nothing can be written is an error that says so', async () => {
-    await expect(withFileLock(join(folders.cwd, 'none', 'file'), () => undefined)).rejects.toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE' });
+    await expect(withFileLock(join(folders.cwd, 'none', 'file'), () => undefined)).rejects.toMatchObject({
+      code: 'ERR_CONFIG_UNWRITABLE',
+    });
   });
 
   test('keeps unfinished copies of a file that is being written', async () => {
     const copy = `${path}.tokensmith-0123456789ab`;
     writeFileSync(copy, 'half');
-    await withFileLock(path, async () => expect(await tidyFolder(folders.cwd)).toEqual([{ path: copy, target: path, state: 'in use' }]));
+    await withFileLock(path, async () =>
+      expect(await tidyFolder(folders.cwd)).toEqual([{ path: copy, target: path, state: 'in use' }]),
+    );
     expect(await tidyFolder(folders.cwd)).toEqual([{ path: copy, target: path, state: 'removed' }]);
     expect(readdirSync(folders.cwd)).toEqual([]);
   });

@@ -40,7 +40,11 @@ describe('key and claims', () => {
       { name: 'sub', value: 'a', json: false },
       { name: 'exp', value: '1h', json: false },
     ];
-    for (const argv of [['k.key', 'sub=a', 'exp=1h'], ['sub=a', 'k.key', 'exp=1h'], ['sub=a', 'exp=1h', 'k.key']]) {
+    for (const argv of [
+      ['k.key', 'sub=a', 'exp=1h'],
+      ['sub=a', 'k.key', 'exp=1h'],
+      ['sub=a', 'exp=1h', 'k.key'],
+    ]) {
       expect(sortArguments(argv)).toEqual({ key: 'k.key', claims });
     }
     expect(sortArguments(['sub=a', 'exp=1h'])).toEqual({ key: undefined, claims });
@@ -56,11 +60,23 @@ describe('key and claims', () => {
 
 describe('values', () => {
   test('keep every = but the first', async () => {
-    expect(await read(['note=a=b==', 'empty=', 'sub=x=y'])).toEqual({ claims: { note: 'a=b==', empty: '' }, subject: 'x=y' });
+    expect(await read(['note=a=b==', 'empty=', 'sub=x=y'])).toEqual({
+      claims: { note: 'a=b==', empty: '' },
+      subject: 'x=y',
+    });
   });
 
   test('have the types their claims have', async () => {
-    const request = await read(['sub=123', 'iat=1700000000', 'nbf=1700000000', 'exp=1700003600', 'jti=7', 'application_id=5', 'acl={}', 'level=3']);
+    const request = await read([
+      'sub=123',
+      'iat=1700000000',
+      'nbf=1700000000',
+      'exp=1700003600',
+      'jti=7',
+      'application_id=5',
+      'acl={}',
+      'level=3',
+    ]);
     expect(request).toEqual({
       subject: '123',
       now: 1_700_000_000,
@@ -71,11 +87,22 @@ describe('values', () => {
       acl: { read: '{}' },
       claims: { level: '3' },
     });
-    expect(Object.keys(request)).toEqual(['subject', 'now', 'notBefore', 'expiresAt', 'tokenId', 'applicationId', 'acl', 'claims']);
+    expect(Object.keys(request)).toEqual([
+      'subject',
+      'now',
+      'notBefore',
+      'expiresAt',
+      'tokenId',
+      'applicationId',
+      'acl',
+      'claims',
+    ]);
   });
 
   test('are JSON when they say so', async () => {
-    expect(await read(['level:=3', 'roles:=["a"]', 'on:=true', 'text:="x"'])).toEqual({ claims: { level: 3, roles: ['a'], on: true, text: 'x' } });
+    expect(await read(['level:=3', 'roles:=["a"]', 'on:=true', 'text:="x"'])).toEqual({
+      claims: { level: 3, roles: ['a'], on: true, text: 'x' },
+    });
     expect(await failure(['level:=SECRET'])).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: 'level' } });
     expect((await failure(['level:=SECRET'])).message).not.toContain('SECRET');
   });
@@ -88,9 +115,16 @@ describe('values', () => {
 
   test('come from a file, from stdin, or begin with a real @', async () => {
     writeFileSync(join(folders.cwd, 'acl.json'), '{"paths":{}}\r\n');
-    expect(await read(['acl=@acl.json', 'sub=-', 'handle=@@alice'], 'bob\n')).toEqual({ acl: { read: '{"paths":{}}' }, subject: 'bob', claims: { handle: '@alice' } });
+    expect(await read(['acl=@acl.json', 'sub=-', 'handle=@@alice'], 'bob\n')).toEqual({
+      acl: { read: '{"paths":{}}' },
+      subject: 'bob',
+      claims: { handle: '@alice' },
+    });
     expect(await failure(['acl=@missing.json'])).toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' });
-    expect(await failure(['sub=-', 'acl=@-'], 'x')).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: 'acl', problem: 'stdin was read for sub already.' } });
+    expect(await failure(['sub=-', 'acl=@-'], 'x')).toMatchObject({
+      code: 'ERR_ARGUMENT_VALUE',
+      details: { where: 'acl', problem: 'stdin was read for sub already.' },
+    });
   });
 
   test('a claim called __proto__ is a claim', async () => {
@@ -153,7 +187,14 @@ describe('nonsense that the old tools sign', () => {
 });
 
 describe('what is no slip', () => {
-  test.each([['größe=1'], ['https://example.org/role=admin'], ['my claim=1'], ['role=–'], ['scope=a'], ["note='quoted'"]])('%s is a claim of one\'s own', async (argument) => {
+  test.each([
+    ['größe=1'],
+    ['https://example.org/role=admin'],
+    ['my claim=1'],
+    ['role=–'],
+    ['scope=a'],
+    ["note='quoted'"],
+  ])("%s is a claim of one's own", async (argument) => {
     const [name = '', value] = argument.split('=');
     expect(await read([argument])).toEqual({ claims: { [name]: value } });
   });
@@ -169,8 +210,14 @@ describe('claims in a file', () => {
     const request = { claims: { a: 1 } };
     addClaimsObject(request, '{"b": {"c": [1]}, "subject": "really mine"}', '--claims');
     expect(request.claims).toEqual({ a: 1, b: { c: [1] }, subject: 'really mine' });
-    expect(() => addClaimsObject(request, '{"a": 2}', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_CLAIMS_CONFLICT' }));
-    expect(() => addClaimsObject(request, '{"exp": 2}', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_CLAIMS_RESERVED' }));
-    expect(() => addClaimsObject(request, '[]', '--claims')).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE' }));
+    expect(() => addClaimsObject(request, '{"a": 2}', '--claims')).toThrow(
+      expect.objectContaining({ code: 'ERR_CLAIMS_CONFLICT' }),
+    );
+    expect(() => addClaimsObject(request, '{"exp": 2}', '--claims')).toThrow(
+      expect.objectContaining({ code: 'ERR_CLAIMS_RESERVED' }),
+    );
+    expect(() => addClaimsObject(request, '[]', '--claims')).toThrow(
+      expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE' }),
+    );
   });
 });

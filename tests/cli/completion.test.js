@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { ACL_PRESETS } from '../../js/cli/command-table.js';
 import { complete, SCRIPTS } from '../../js/cli/completion.js';
 import { makeFolders, runProgram } from './support/run.js';
@@ -35,8 +35,14 @@ describe('complete', () => {
     ['apps cre', ['create']],
     ['users u', ['update']],
     ['app:create --voice-event-m', ['--voice-event-method=']],
-    ['app:create --capabilities=v', ['--capabilities=voice', '--capabilities=vbc', '--capabilities=verify', '--capabilities=video']],
-    ['app:create --capabilities=voice,rtc,v', ['--capabilities=voice,rtc,vbc', '--capabilities=voice,rtc,verify', '--capabilities=voice,rtc,video']],
+    [
+      'app:create --capabilities=v',
+      ['--capabilities=voice', '--capabilities=vbc', '--capabilities=verify', '--capabilities=video'],
+    ],
+    [
+      'app:create --capabilities=voice,rtc,v',
+      ['--capabilities=voice,rtc,vbc', '--capabilities=voice,rtc,verify', '--capabilities=voice,rtc,video'],
+    ],
     ['app:create --capabilities me', ['messages']],
     ['app:create --voice-region=eu', ['--voice-region=eu-east', '--voice-region=eu-west']],
     ['app:update a --remove=vo', ['--remove=voice']],
@@ -77,7 +83,15 @@ describe('complete', () => {
   ])('%j', (line, expected) => expect(offered(line)).toEqual(expected));
 
   test('offers the claims that are not there yet, and files', () => {
-    expect(offered('jwt:generate private.key sub=a ')).toEqual(['exp=', 'acl=', 'application_id=', 'nbf=', 'iat=', 'jti=', ':files']);
+    expect(offered('jwt:generate private.key sub=a ')).toEqual([
+      'exp=',
+      'acl=',
+      'application_id=',
+      'nbf=',
+      'iat=',
+      'jti=',
+      ':files',
+    ]);
     expect(offered('jwt:generate e')).toEqual(['exp=', ':files']);
   });
 
@@ -98,13 +112,20 @@ describe('the program', () => {
   afterAll(() => folders.remove());
 
   test('prints candidates, a line each', async () => {
-    expect(await runProgram(['complete', '--', 'app:cr'], { folders })).toEqual({ code: 0, stdout: 'app:create\n', stderr: '' });
+    expect(await runProgram(['complete', '--', 'app:cr'], { folders })).toEqual({
+      code: 0,
+      stdout: 'app:create\n',
+      stderr: '',
+    });
     expect(await runProgram(['complete', '--', 'xyzzy', ''], { folders })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('prints the scripts and knows no other shell', async () => {
     expect((await runProgram(['completion', 'bash'], { folders })).stdout).toBe(SCRIPTS.bash);
-    expect(await runProgram(['completion', 'tcsh'], { folders })).toMatchObject({ code: 2, stderr: expect.stringContaining('Give bash, zsh or fish.') });
+    expect(await runProgram(['completion', 'tcsh'], { folders })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Give bash, zsh or fish.'),
+    });
   });
 });
 
@@ -117,7 +138,8 @@ describe('shells', () => {
     const program = join(folders.root, 'bin', 'tokensmith');
     writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
     chmodSync(program, 0o755);
-    for (const name of ['private.key', 'two words.key', 'token.txt', 'acl.json']) writeFileSync(join(folders.cwd, name), '');
+    for (const name of ['private.key', 'two words.key', 'token.txt', 'acl.json'])
+      writeFileSync(join(folders.cwd, name), '');
     mkdirSync(join(folders.cwd, 'keys'));
   });
   afterAll(() => folders.remove());
@@ -126,7 +148,8 @@ describe('shells', () => {
   const shellTest = (shell) => {
     const missing = spawnSync(shell, ['-c', 'true']).status !== 0;
     // Only bash is on every machine; the others are checked where they are.
-    if (missing && shell === 'bash' && process.env.CI === 'true') throw new Error('bash is not installed; with CI=true that is a failure.');
+    if (missing && shell === 'bash' && process.env.CI === 'true')
+      throw new Error('bash is not installed; with CI=true that is a failure.');
     return missing ? test.skip : test;
   };
 
@@ -160,44 +183,78 @@ describe('shells', () => {
     ['tokensmith app:create --keyfile pri', 'tokensmith app:create --keyfile private.key'],
   ];
 
-  shellTest('bash')('bash completes at the prompt, also beyond a colon, an equals sign and an @', async () => {
-    const terminal = openTerminal('bash', ['--norc', '--noprofile'], { cwd: folders.cwd, columns: 160, env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' } });
-    try {
-      await terminal.see(/ready>$/);
-      terminal.press('source <(tokensmith completion bash); clear', KEYS.enter);
-      await terminal.see(/^ready>$/);
-      for (const [begun, completed] of lines) await typed(terminal, begun, completed);
-      // Nothing of it is quoted, and a value can be typed right behind the equals sign.
-      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
-      await terminal.see('ready> tokensmith jwt:generate sub=alice');
-      // A second Tab shows what there is.
-      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate acl=', '\t', '\t');
-      expect(await terminal.see('tutorial-2021')).toMatch(/client-sdk-web/);
-    } finally {
-      terminal.kill();
-    }
-  }, 120_000);
+  shellTest('bash')(
+    'bash completes at the prompt, also beyond a colon, an equals sign and an @',
+    async () => {
+      const terminal = openTerminal('bash', ['--norc', '--noprofile'], {
+        cwd: folders.cwd,
+        columns: 160,
+        env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' },
+      });
+      try {
+        await terminal.see(/ready>$/);
+        terminal.press('source <(tokensmith completion bash); clear', KEYS.enter);
+        await terminal.see(/^ready>$/);
+        for (const [begun, completed] of lines) await typed(terminal, begun, completed);
+        // Nothing of it is quoted, and a value can be typed right behind the equals sign.
+        terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
+        await terminal.see('ready> tokensmith jwt:generate sub=alice');
+        // A second Tab shows what there is.
+        terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate acl=', '\t', '\t');
+        expect(await terminal.see('tutorial-2021')).toMatch(/client-sdk-web/);
+      } finally {
+        terminal.kill();
+      }
+    },
+    120_000,
+  );
 
-  shellTest('zsh')('zsh completes at the prompt', async () => {
-    const terminal = openTerminal('zsh', ['-f', '-i'], { cwd: folders.cwd, columns: 160, env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' } });
-    try {
-      await terminal.see(/ready>$/);
-      terminal.press(`autoload -Uz compinit && compinit -u -d ${folders.root}/zcompdump && source <(tokensmith completion zsh); clear`, KEYS.enter);
-      await terminal.see(/^ready>$/);
-      for (const [begun, completed] of lines) await typed(terminal, begun, completed);
-      terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
-      await terminal.see('ready> tokensmith jwt:generate sub=alice');
-    } finally {
-      terminal.kill();
-    }
-  }, 120_000);
+  shellTest('zsh')(
+    'zsh completes at the prompt',
+    async () => {
+      const terminal = openTerminal('zsh', ['-f', '-i'], {
+        cwd: folders.cwd,
+        columns: 160,
+        env: { PATH: env.PATH, HOME: folders.home, PS1: 'ready> ', LANG: 'C.UTF-8' },
+      });
+      try {
+        await terminal.see(/ready>$/);
+        terminal.press(
+          `autoload -Uz compinit && compinit -u -d ${folders.root}/zcompdump && source <(tokensmith completion zsh); clear`,
+          KEYS.enter,
+        );
+        await terminal.see(/^ready>$/);
+        for (const [begun, completed] of lines) await typed(terminal, begun, completed);
+        terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
+        await terminal.see('ready> tokensmith jwt:generate sub=alice');
+      } finally {
+        terminal.kill();
+      }
+    },
+    120_000,
+  );
 
   shellTest('fish')('fish offers the same', () => {
-    const script = ['tokensmith completion fish | source', ...lines.map(([begun]) => `complete -C '${begun}'; echo END`)].join('; ');
-    const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], { env, cwd: folders.cwd, encoding: 'utf8' });
+    const script = [
+      'tokensmith completion fish | source',
+      ...lines.map(([begun]) => `complete -C '${begun}'; echo END`),
+    ].join('; ');
+    const { stdout, stderr, status } = spawnSync('fish', ['--no-config', '-c', script], {
+      env,
+      cwd: folders.cwd,
+      encoding: 'utf8',
+    });
     expect([status, stderr]).toEqual([0, '']);
     // After a tab stands what kind of file it is.
-    const offers = stdout.split('END\n').slice(0, -1).map((block) => block.trim().split('\n').map((line) => line.split('\t')[0]));
+    const offers = stdout
+      .split('END\n')
+      .slice(0, -1)
+      .map((block) =>
+        block
+          .trim()
+          .split('\n')
+          .map((line) => line.split('\t')[0]),
+      );
     expect(offers).toEqual([
       ['app:create'],
       ['create'],

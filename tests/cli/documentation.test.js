@@ -19,12 +19,19 @@ const table = (heading) => {
     .split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('|---'))
     .slice(1)
-    .map((line) => line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 };
 
 describe('js/cli/README.md', () => {
   test('has every command and no other', () => {
-    expect(table('What each command prints').map(([name]) => name)).toEqual(COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => `\`${name}\``));
+    expect(table('What each command prints').map(([name]) => name)).toEqual(
+      COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => `\`${name}\``),
+    );
   });
 
   test('has every exit code', () => {
@@ -33,12 +40,15 @@ describe('js/cli/README.md', () => {
   });
 
   test('has every file', () => {
-    const files = table('Where values come from').map(([name]) => name).join(' ');
+    const files = table('Where values come from')
+      .map(([name]) => name)
+      .join(' ');
     for (const { fileName } of FORMATS) expect(files).toContain(`\`${fileName}\``);
   });
 
   test('every file it links to is there', () => {
-    for (const [, link = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(() => readFileSync(join(cli, link))).not.toThrow();
+    for (const [, link = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)/g))
+      expect(() => readFileSync(join(cli, link))).not.toThrow();
   });
 });
 
@@ -54,7 +64,11 @@ describe('its tutorial', () => {
       const command = line
         .replace('app:create', "app:create 'My App' --capabilities=vbc --keyfile=private.key")
         .replace(/^tokensmith/, `'${process.execPath}' '${join(cli, 'main.js')}'`);
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folders.cwd, env: { PATH: process.env.PATH, HOME: folders.home }, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+        cwd: folders.cwd,
+        env: { PATH: process.env.PATH, HOME: folders.home },
+        encoding: 'utf8',
+      });
       expect([line, status, stderr.includes('Error')]).toEqual([line, 0, false]);
       expect(stdout).not.toBe('');
     }

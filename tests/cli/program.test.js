@@ -32,7 +32,12 @@ const environment = () => ({ PATH: process.env.PATH, HOME: folders.home });
  * @param {{ input?: string, env?: { [name: string]: string } }} [options]
  */
 const run = (argv, { input = '', env = {} } = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], { cwd: folders.cwd, env: { ...environment(), ...env }, input, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
+    cwd: folders.cwd,
+    env: { ...environment(), ...env },
+    input,
+    encoding: 'utf8',
+  });
   return { code: status, stdout, stderr };
 };
 
@@ -42,7 +47,11 @@ const run = (argv, { input = '', env = {} } = {}) => {
  * @param {string[]} argv
  */
 const start = (argv) => {
-  const child = spawn(process.execPath, [main, ...argv], { cwd: folders.cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...argv], {
+    cwd: folders.cwd,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
@@ -70,7 +79,10 @@ const start = (argv) => {
 describe('the program', () => {
   test('is found by the name in package.json, and starts on its own', () => {
     expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-    const direct = spawnSync(main, ['--version'], { env: { ...environment(), PATH: `${dirname(process.execPath)}:${process.env.PATH}` }, encoding: 'utf8' });
+    const direct = spawnSync(main, ['--version'], {
+      env: { ...environment(), PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      encoding: 'utf8',
+    });
     expect([direct.status, direct.stdout]).toEqual([0, `${version}\n`]);
   });
 
@@ -80,7 +92,15 @@ describe('the program', () => {
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const { application } = JSON.parse(created.stdout);
     expect(run(['user:create', 'name=alice', '--sandbox', '-q'])).toEqual({ code: 0, stdout: '', stderr: '' });
-    const quiet = run(['jwt:generate', './private.key', 'sub=alice', 'exp=1h', 'acl=client-sdk-web', `application_id=${application.id}`, '-q']);
+    const quiet = run([
+      'jwt:generate',
+      './private.key',
+      'sub=alice',
+      'exp=1h',
+      'acl=client-sdk-web',
+      `application_id=${application.id}`,
+      '-q',
+    ]);
     expect(quiet).toEqual({ code: 0, stdout: expect.stringMatching(/^[\w.-]+\n$/), stderr: '' });
     const verified = run(['jwt:verify', '-', '--json'], { input: quiet.stdout });
     expect(JSON.parse(verified.stdout).payload).toMatchObject({ sub: 'alice', application_id: application.id });
@@ -90,16 +110,23 @@ describe('the program', () => {
     expect(run(['app:list'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: "Error: API key: Could not read credentials.\nRun 'tokensmith setup' to set up the program, or set VONAGE_API_KEY and VONAGE_API_SECRET. (ERR_CONFIG_MISSING)\n",
+      stderr:
+        "Error: API key: Could not read credentials.\nRun 'tokensmith setup' to set up the program, or set VONAGE_API_KEY and VONAGE_API_SECRET. (ERR_CONFIG_MISSING)\n",
     });
     const { code, stdout, stderr } = run(['app:list', '--json']);
     expect([code, stdout]).toEqual([2, '']);
-    expect(JSON.parse(stderr).error).toMatchObject({ code: 'ERR_CONFIG_MISSING', where: 'API key', remedy: expect.any(String) });
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'ERR_CONFIG_MISSING',
+      where: 'API key',
+      remedy: expect.any(String),
+    });
   });
 
   test('a platform that cannot be reached ends with 23', () => {
     // Port 9 of this machine: nobody listens there.
-    const result = run(['app:list', '--base-url=http://127.0.0.1:9', '--timeout=60s'], { env: { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 'SECRET' } });
+    const result = run(['app:list', '--base-url=http://127.0.0.1:9', '--timeout=60s'], {
+      env: { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 'SECRET' },
+    });
     expect(result).toMatchObject({ code: 23, stdout: '', stderr: expect.stringContaining('ERR_REST_NETWORK') });
     expect(result.stderr).not.toContain('SECRET');
   });
@@ -113,7 +140,10 @@ describe('the program', () => {
     });
     await new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(undefined)));
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    const child = spawn(process.execPath, [main, 'balance', '--debug', `--base-url=http://127.0.0.1:${port}`], { cwd: folders.cwd, env: { ...environment(), NEXMO_API_KEY: 'k', NEXMO_API_SECRET: 'SECRET' } });
+    const child = spawn(process.execPath, [main, 'balance', '--debug', `--base-url=http://127.0.0.1:${port}`], {
+      cwd: folders.cwd,
+      env: { ...environment(), NEXMO_API_KEY: 'k', NEXMO_API_SECRET: 'SECRET' },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     const code = await new Promise((resolve) => void child.on('close', resolve));
@@ -133,7 +163,10 @@ describe('the program', () => {
     const server = createServer(() => arrived());
     await new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(undefined)));
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    const child = spawn(process.execPath, [main, 'app:create', 'A', `--base-url=http://127.0.0.1:${port}`], { cwd: folders.cwd, env: { ...environment(), VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' } });
+    const child = spawn(process.execPath, [main, 'app:create', 'A', `--base-url=http://127.0.0.1:${port}`], {
+      cwd: folders.cwd,
+      env: { ...environment(), VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' },
+    });
     let stderr = '';
     child.stderr.on('data', (chunk) => (stderr += chunk));
     await request;
@@ -142,11 +175,17 @@ describe('the program', () => {
     server.closeAllConnections();
     server.close();
     expect(code).toBe(130);
-    expect(stderr).toMatch(/^Warning: The application may have been created all the same\. Its private key is kept in (\.tokensmith-key-\w+\.pem)\. .*app:setup APP_ID private\.key\. .*delete \1\.\nInterrupted\.\n$/);
+    expect(stderr).toMatch(
+      /^Warning: The application may have been created all the same\. Its private key is kept in (\.tokensmith-key-\w+\.pem)\. .*app:setup APP_ID private\.key\. .*delete \1\.\nInterrupted\.\n$/,
+    );
   });
 
   test('a reader that has read enough is no failure', () => {
-    const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; '${process.execPath}' '${main}' help | head -1`], { env: environment(), encoding: 'utf8' });
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; '${process.execPath}' '${main}' help | head -1`],
+      { env: environment(), encoding: 'utf8' },
+    );
     expect([status, stderr]).toEqual([0, '']);
   });
 });
@@ -154,7 +193,10 @@ describe('the program', () => {
 describe('colour', () => {
   /** @param {{ [name: string]: string }} env @param {string[]} options */
   const onTerminal = async (env, ...options) => {
-    const terminal = openTerminal(process.execPath, [main, 'frobnicate', ...options], { cwd: folders.cwd, env: { ...environment(), ...env } });
+    const terminal = openTerminal(process.execPath, [main, 'frobnicate', ...options], {
+      cwd: folders.cwd,
+      env: { ...environment(), ...env },
+    });
     await terminal.end();
     return terminal.raw();
   };
@@ -174,12 +216,16 @@ describe('colour', () => {
 });
 
 describe('sandbox', () => {
-  test('serves the folder\'s sandbox to other programs, and remembers', async () => {
+  test("serves the folder's sandbox to other programs, and remembers", async () => {
     run(['setup', '12ab34cd', '-', '--sandbox'], { input: 'Ab1cdEFgh2345678' });
     const server = start(['sandbox', '--port=0']);
     const url = await server.address;
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    const create = spawn(process.execPath, [main, 'app:create', 'Over HTTP', `--base-url=${url}`, '--keyfile=private.key'], { cwd: folders.cwd, env: environment() });
+    const create = spawn(
+      process.execPath,
+      [main, 'app:create', 'Over HTTP', `--base-url=${url}`, '--keyfile=private.key'],
+      { cwd: folders.cwd, env: environment() },
+    );
     expect(await new Promise((resolve) => void create.on('close', resolve))).toBe(0);
     expect(server.stderr()).toContain('POST /v2/applications 201');
     expect(await server.interrupt()).toBe(0);
@@ -193,13 +239,17 @@ describe('sandbox', () => {
 
 describe('serve', () => {
   const page = existsSync(join(root, 'dist', 'web', 'index.html'));
-  if (!page && process.env.CI === 'true') throw new Error('The page has not been built; with CI=true that is a failure.');
+  if (!page && process.env.CI === 'true')
+    throw new Error('The page has not been built; with CI=true that is a failure.');
 
   (page ? test : test.skip)('serves the page until it is interrupted', async () => {
     const server = start(['serve', '--port=0']);
     const url = await server.address;
     const response = await fetch(url);
-    expect([response.status, response.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("default-src 'none'")]);
+    expect([response.status, response.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ]);
     expect(await server.interrupt()).toBe(0);
   });
 
@@ -211,7 +261,9 @@ describe('serve', () => {
     const { token, platform } = await (await fetch(`${origin}/relay/session`)).json();
     // The page says then that it does not ask Vonage.
     expect(platform).toBe('sandbox');
-    expect(server.stderr()).toContain('the sandbox of this folder, whose demonstration account has the API key abcd1234');
+    expect(server.stderr()).toContain(
+      'the sandbox of this folder, whose demonstration account has the API key abcd1234',
+    );
     /** @param {string} secret */
     const ask = async (secret) => {
       const answer = await fetch(`${origin}/relay`, {
@@ -226,7 +278,9 @@ describe('serve', () => {
       return answer.json();
     };
     expect((await ask('SandboxSecret1')).body).toContain('Relayed');
-    expect((await ask('wrong')).headers['sandbox-reason']).toBe('The secret is not the one this API key was registered with.');
+    expect((await ask('wrong')).headers['sandbox-reason']).toBe(
+      'The secret is not the one this API key was registered with.',
+    );
     expect(await server.interrupt()).toBe(0);
   });
 });
@@ -236,6 +290,8 @@ describe('files that are links', () => {
     writeFileSync(join(folders.root, 'dotfile'), '');
     spawnSync('ln', ['-s', join(folders.root, 'dotfile'), join(folders.home, '.nexmorc')]);
     run(['setup', 'k', '-', '--no-check'], { input: 'secret-secret' });
-    expect(readFileSync(join(folders.root, 'dotfile'), 'utf8')).toBe('[credentials]\napi_key=k\napi_secret=secret-secret\n');
+    expect(readFileSync(join(folders.root, 'dotfile'), 'utf8')).toBe(
+      '[credentials]\napi_key=k\napi_secret=secret-secret\n',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { makeFolders, runProgram } from './support/run.js';
 import { KEYS, openTerminal } from './support/terminal.js';
 
@@ -100,13 +100,24 @@ describe('what Enter means', () => {
     shown.press(KEYS.enter);
     expect(await shown.end()).toBe(0);
     const screen = shown.text();
-    for (const question of ['Voice Fallback Answer URL', 'Public Key path', 'Private Key path']) expect(screen).toMatch(new RegExp(`^✔ ${question}: *$`, 'm'));
+    for (const question of ['Voice Fallback Answer URL', 'Public Key path', 'Private Key path'])
+      expect(screen).toMatch(new RegExp(`^✔ ${question}: *$`, 'm'));
     expect(screen).not.toMatch(/Optional|Leave empty/);
-    expect(Object.keys((await applications())[0].capabilities.voice.webhooks).sort()).toEqual(['answer_url', 'event_url']);
+    expect(Object.keys((await applications())[0].capabilities.voice.webhooks).sort()).toEqual([
+      'answer_url',
+      'event_url',
+    ]);
   });
 
   test('in an update it keeps the address that is there', async () => {
-    const { stdout } = await run(['app:create', 'My App', '--capabilities=rtc', `--rtc-event-url=${eventUrl}`, '--no-save', '--json']);
+    const { stdout } = await run([
+      'app:create',
+      'My App',
+      '--capabilities=rtc',
+      `--rtc-event-url=${eventUrl}`,
+      '--no-save',
+      '--json',
+    ]);
     const { id } = JSON.parse(stdout).application;
     const shown = start('app:update', id);
     await shown.see('? Application Name: (My App)');
@@ -122,7 +133,9 @@ describe('what Enter means', () => {
     await shown.see('? Allow use of data for AI training?');
     shown.press(KEYS.enter);
     expect(await shown.end()).toBe(0);
-    expect(await applications()).toMatchObject([{ name: 'New Name', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } }]);
+    expect(await applications()).toMatchObject([
+      { name: 'New Name', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } },
+    ]);
   });
 });
 
@@ -144,7 +157,9 @@ describe('answers are not lost', () => {
     expect(await shown.end()).toBe(0);
     expect(file('private.key')).toBe('precious');
     expect(file('second.key')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    expect(await applications()).toMatchObject([{ name: 'My App', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } }]);
+    expect(await applications()).toMatchObject([
+      { name: 'My App', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } },
+    ]);
   });
 
   test('when .nexmo-app is not to be overwritten, it stays and the application is made', async () => {
@@ -156,7 +171,9 @@ describe('answers are not lost', () => {
     shown.press('second.key', KEYS.enter);
     await shown.see('? Allow use of data for AI training?');
     shown.press(KEYS.enter);
-    await shown.see(/\? \.nexmo-app holds the only copy here of the key of application .* Overwrite it\? It will be gone\./);
+    await shown.see(
+      /\? \.nexmo-app holds the only copy here of the key of application .* Overwrite it\? It will be gone\./,
+    );
     shown.press(KEYS.enter);
     expect(await shown.end()).toBe(0);
     expect(shown.text()).toContain('.nexmo-app stays as it is.');
@@ -181,11 +198,27 @@ describe('answers are not lost', () => {
     const shown = start('app:create');
     // All at once, as a paste or a quick typist has it: into the program before it has asked anything.
     shown.press(
-      ['My App', KEYS.enter, KEYS.down, KEYS.down, KEYS.space, KEYS.enter, KEYS.enter, eventUrl, KEYS.enter, KEYS.enter, 'early.key', KEYS.enter, KEYS.enter].join(''),
+      [
+        'My App',
+        KEYS.enter,
+        KEYS.down,
+        KEYS.down,
+        KEYS.space,
+        KEYS.enter,
+        KEYS.enter,
+        eventUrl,
+        KEYS.enter,
+        KEYS.enter,
+        'early.key',
+        KEYS.enter,
+        KEYS.enter,
+      ].join(''),
     );
     expect(await shown.end()).toBe(0);
     expect(file('early.key')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    expect(await applications()).toMatchObject([{ name: 'My App', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } }]);
+    expect(await applications()).toMatchObject([
+      { name: 'My App', capabilities: { rtc: { webhooks: { event_url: { address: eventUrl } } } } },
+    ]);
   });
 
   test('Ctrl-D ends the questions', async () => {

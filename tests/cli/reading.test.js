@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { makeFolders, programRunner } from './support/run.js';
 
 const main = fileURLToPath(new URL('../../js/cli/main.js', import.meta.url));
@@ -52,7 +52,11 @@ describe('keys', () => {
 
   test.each(forms)('in %s are read wherever a key goes', async (_name, content) => {
     put('my.key', content());
-    for (const argv of [['key:inspect', 'my.key'], ['key:inspect', '@my.key'], ['inspect', 'my.key']]) {
+    for (const argv of [
+      ['key:inspect', 'my.key'],
+      ['key:inspect', '@my.key'],
+      ['inspect', 'my.key'],
+    ]) {
       expect((await succeed(argv)).stdout).toContain(`Thumbprint  ${pair.thumbprint}`);
     }
     expect((await succeed(['key:inspect', '-'], { stdin: content() })).stdout).toContain(pair.thumbprint);
@@ -73,14 +77,18 @@ describe('keys', () => {
     for (const env of [{ VONAGE_PRIVATE_KEY: './private.key', VONAGE_APPLICATION_ID: id }]) {
       expect(JSON.parse((await succeed(['jwt:generate', '--json'], { env })).stdout).payload.application_id).toBe(id);
     }
-    expect((await succeed(['config:show'])).stdout).toMatch(/Private key {7}(?:a private key \(not shown\)|.*private\.key)/);
+    expect((await succeed(['config:show'])).stdout).toMatch(
+      /Private key {7}(?:a private key \(not shown\)|.*private\.key)/,
+    );
   });
 
   test.each(forms)('in %s become PEM where they are kept as text', async (_name, content) => {
     put('my.key', content());
     await succeed(['app:setup', id, 'my.key', '--inline', '--no-check']);
     await succeed(['config:convert', '--to=private-key', '--out=copy.key']);
-    expect(createPrivateKey(readFileSync(join(folders.cwd, 'copy.key'))).export({ type: 'pkcs8', format: 'pem' })).toBe(pair.privateKey);
+    expect(createPrivateKey(readFileSync(join(folders.cwd, 'copy.key'))).export({ type: 'pkcs8', format: 'pem' })).toBe(
+      pair.privateKey,
+    );
   });
 
   test('a public key in DER is sent as PEM', async () => {
@@ -99,15 +107,29 @@ describe('keys', () => {
 
   test('a PKCS#12 file is called what it is', async () => {
     put('key.p12', pkcs12);
-    for (const argv of [['key:inspect', 'key.p12'], ['inspect', 'key.p12'], ['jwt:generate', 'key.p12', `application_id=${id}`]]) {
-      expect(await run(argv)).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/PKCS#12.*\n.*openssl pkcs12.*ERR_KEY_FORMAT/) });
+    for (const argv of [
+      ['key:inspect', 'key.p12'],
+      ['inspect', 'key.p12'],
+      ['jwt:generate', 'key.p12', `application_id=${id}`],
+    ]) {
+      expect(await run(argv)).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringMatching(/PKCS#12.*\n.*openssl pkcs12.*ERR_KEY_FORMAT/),
+      });
     }
   });
 
   test('a key in DER is no copy that lets another be overwritten', async () => {
     put('my.key', der());
-    put('.nexmo-app', `[app_config]\napp_id=other\nprivate_key=${JSON.stringify((await kit.generateKeyPair()).privateKey)}\n`);
-    expect(await run(['app:setup', id, 'my.key', '--no-check'])).toMatchObject({ code: 2, stderr: expect.stringContaining('ERR_CONFIG_EXISTS') });
+    put(
+      '.nexmo-app',
+      `[app_config]\napp_id=other\nprivate_key=${JSON.stringify((await kit.generateKeyPair()).privateKey)}\n`,
+    );
+    expect(await run(['app:setup', id, 'my.key', '--no-check'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ERR_CONFIG_EXISTS'),
+    });
   });
 });
 
@@ -121,7 +143,9 @@ describe('configuration in UTF-16', () => {
     const accounts = [];
     const result = await run(['balance'], {
       fetch: async (input, init) => {
-        accounts.push(Buffer.from(String(new Request(input, init).headers.get('authorization')).slice(6), 'base64').toString());
+        accounts.push(
+          Buffer.from(String(new Request(input, init).headers.get('authorization')).slice(6), 'base64').toString(),
+        );
         return Response.json({ value: 1 });
       },
     });
@@ -152,26 +176,40 @@ describe('configuration in UTF-16', () => {
     const result = await balance();
     expect(result).toMatchObject({ code: 2, accounts: [] });
     expect(result.stderr).toContain(words);
-    expect(result.stderr).toContain('Error: .nexmorc: This file could not be read, and it comes before ~/.nexmorc, which has an API key too.\nRepair the file or move it away, or say which API key is meant with --api-key. (ERR_CONFIG_UNREADABLE)');
+    expect(result.stderr).toContain(
+      'Error: .nexmorc: This file could not be read, and it comes before ~/.nexmorc, which has an API key too.\nRepair the file or move it away, or say which API key is meant with --api-key. (ERR_CONFIG_UNREADABLE)',
+    );
     expect(result.stderr).not.toContain('secret');
   });
 
   test('the same holds for an application', async () => {
     put('.vonagerc', '{');
     putHome('.nexmo-app', '[app_config]\napp_id=a\nprivate_key=k\n');
-    expect(await run(['jwt:generate', 'sub=alice'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('which has a private key too') });
+    expect(await run(['jwt:generate', 'sub=alice'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('which has a private key too'),
+    });
     put('my.key', pair.privateKey);
-    expect(await run(['jwt:generate', 'my.key', 'sub=alice'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('which has an application id too') });
+    expect(await run(['jwt:generate', 'my.key', 'sub=alice'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('which has an application id too'),
+    });
     expect((await succeed(['jwt:generate', 'my.key', 'sub=alice', `application_id=${id}`])).stdout).not.toBe('');
   });
 
   test('is kept when it is written to, and what is not text is not overwritten', async () => {
     put('.nexmorc', utf16(`; caf\u00e9\n${mine}\n[other]\na=1\n`));
     await succeed(['setup', '12ab34cd', '-', '--local', '--no-check'], { stdin: 'Ab1cdEFgh2345678' });
-    expect(readFileSync(join(folders.cwd, '.nexmorc'), 'utf8').replaceAll('\r', '')).toBe('; caf\u00e9\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n\n[other]\na=1\n');
+    expect(readFileSync(join(folders.cwd, '.nexmorc'), 'utf8').replaceAll('\r', '')).toBe(
+      '; caf\u00e9\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n\n[other]\na=1\n',
+    );
     const damaged = Buffer.from(`; caf\xe9\n${mine}`, 'latin1');
     put('.nexmorc', damaged);
-    expect(await run(['setup', '12ab34cd', '-', '--local', '--no-check'], { stdin: 'Ab1cdEFgh2345678' })).toMatchObject({ code: 2, stderr: expect.stringContaining('offset 5') });
+    expect(await run(['setup', '12ab34cd', '-', '--local', '--no-check'], { stdin: 'Ab1cdEFgh2345678' })).toMatchObject(
+      { code: 2, stderr: expect.stringContaining('offset 5') },
+    );
     expect(readFileSync(join(folders.cwd, '.nexmorc'))).toEqual(damaged);
   });
 });
@@ -198,7 +236,11 @@ describe('values', () => {
     [['app:create', 'A', '--data=@latin.json']],
   ])('that are not UTF-8 are refused in %j', async (argv) => {
     const env = { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's', VONAGE_APPLICATION_ID: id };
-    expect(await run(argv, { env })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`latin.json: The byte at ${offset}`) });
+    expect(await run(argv, { env })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`latin.json: The byte at ${offset}`),
+    });
   });
 
   test('around a token they are let pass by inspect, which shows the token alone', async () => {
@@ -208,7 +250,11 @@ describe('values', () => {
   });
 
   test('from stdin too', async () => {
-    expect(await run(['acl:check', '-', 'GET', '/a'], { stdin: latin })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`acl (stdin): The byte at ${offset}`) });
+    expect(await run(['acl:check', '-', 'GET', '/a'], { stdin: latin })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`acl (stdin): The byte at ${offset}`),
+    });
   });
 
   test.each([
@@ -216,7 +262,9 @@ describe('values', () => {
     ['UTF-8 with a byte order mark', '\uFEFFalice\r\n'],
   ])('in %s are what they say', async (_name, content) => {
     put('name.txt', content);
-    const { payload } = JSON.parse((await succeed(['jwt:generate', 'private.key', `application_id=${id}`, 'sub=@name.txt', '--json'])).stdout);
+    const { payload } = JSON.parse(
+      (await succeed(['jwt:generate', 'private.key', `application_id=${id}`, 'sub=@name.txt', '--json'])).stdout,
+    );
     expect(payload.sub).toBe('alice');
   });
 });
@@ -234,7 +282,11 @@ describe('what has no end, and what has nothing', () => {
     [['config:convert', '/dev/zero', '--to=env']],
     [['setup', 'k', '@/dev/zero']],
   ])('%j ends at 1 MiB', async (argv) => {
-    expect(await run(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('/dev/zero: The file is longer than 1 MiB.') });
+    expect(await run(argv)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('/dev/zero: The file is longer than 1 MiB.'),
+    });
   });
 
   test.each([
@@ -254,7 +306,10 @@ describe('what has no end, and what has nothing', () => {
   });
 
   test('a stdin that is too long is refused', async () => {
-    expect(await run(['key:inspect', '-'], { stdin: Buffer.alloc(1024 * 1024 + 1, 'a') })).toMatchObject({ code: 2, stderr: expect.stringContaining('longer than 1 MiB') });
+    expect(await run(['key:inspect', '-'], { stdin: Buffer.alloc(1024 * 1024 + 1, 'a') })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('longer than 1 MiB'),
+    });
   });
 });
 
@@ -264,7 +319,11 @@ describe('pipes', () => {
   posix("a shell's <(command) is read", () => {
     put('private.key', pair.privateKey);
     const command = `'${process.execPath}' '${main}' key:inspect <(cat private.key)`;
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: folders.cwd, env: environment(), encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+      cwd: folders.cwd,
+      env: environment(),
+      encoding: 'utf8',
+    });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain(pair.thumbprint);
   });

@@ -146,21 +146,29 @@ describe('the tutorial', () => {
   });
 
   test('user:create', async () => {
-    expect(await type('tokensmith user:create name="MY_USER_NAME" --sandbox')).toMatch(/User created: USR-[0-9a-f-]{36}/);
+    expect(await type('tokensmith user:create name="MY_USER_NAME" --sandbox')).toMatch(
+      /User created: USR-[0-9a-f-]{36}/,
+    );
     expect(await type('tokensmith user:list --sandbox')).toMatch(/USR-[0-9a-f-]{36} \| MY_USER_NAME/);
   });
 
   test('jwt:generate, as the tutorial has it', async () => {
-    await type(`tokensmith jwt:generate ./private.key sub=MY_USER_NAME exp=$(($(date +%s)+86400)) acl='${acl}' application_id=${applicationId} > token.txt`);
+    await type(
+      `tokensmith jwt:generate ./private.key sub=MY_USER_NAME exp=$(($(date +%s)+86400)) acl='${acl}' application_id=${applicationId} > token.txt`,
+    );
     token = file('token.txt');
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     token = token.trim();
   });
 
   test('and in the sandbox the user can log in with a token like it', async () => {
-    const shown = await type('tokensmith jwt:generate sub=MY_USER_NAME exp=24h acl=client-sdk-web --sandbox > sandbox-token.txt');
+    const shown = await type(
+      'tokensmith jwt:generate sub=MY_USER_NAME exp=24h acl=client-sdk-web --sandbox > sandbox-token.txt',
+    );
     expect(shown).toContain('The sandbox lets MY_USER_NAME log in with it.');
-    expect(await type('tokensmith jwt:verify @sandbox-token.txt --sub=MY_USER_NAME')).toMatch(/Valid until .*, in 2\d hours/);
+    expect(await type('tokensmith jwt:verify @sandbox-token.txt --sub=MY_USER_NAME')).toMatch(
+      /Valid until .*, in 2\d hours/,
+    );
   });
 
   test("others' verifiers take the token, with the application's key", async () => {
@@ -174,8 +182,17 @@ describe('the tutorial', () => {
   });
 
   test('the files belong to their owner alone', () => {
-    expect(readdirSync(folders.cwd).sort()).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'app.json', 'private.key', 'sandbox-token.txt', 'token.txt']);
-    for (const name of ['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key']) expect([name, mode(name)]).toEqual([name, 0o600]);
+    expect(readdirSync(folders.cwd).sort()).toEqual([
+      '.nexmo-app',
+      '.nexmorc',
+      '.tokensmith-sandbox.json',
+      'app.json',
+      'private.key',
+      'sandbox-token.txt',
+      'token.txt',
+    ]);
+    for (const name of ['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'private.key'])
+      expect([name, mode(name)]).toEqual([name, 0o600]);
     // A secret of somebody's real account may have been typed.
     expect(file('.tokensmith-sandbox.json')).not.toContain(account.secret);
     expect(file('.tokensmith-sandbox.json')).not.toContain('PRIVATE KEY');
@@ -184,14 +201,21 @@ describe('the tutorial', () => {
   test('the tools that own the files read them', () => {
     /** @param {string[]} argv */
     const node = (...argv) =>
-      execFileSync(process.execPath, argv, { cwd: folders.cwd, encoding: 'utf8', env: { HOME: folders.home, PATH: process.env.PATH, NODE_NO_WARNINGS: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+      execFileSync(process.execPath, argv, {
+        cwd: folders.cwd,
+        encoding: 'utf8',
+        env: { HOME: folders.home, PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
     const nexmo = require.resolve('nexmo-cli/lib/bin.js');
     expect(node(nexmo, 'account')).toBe(`API Key:    ${account.key}\nAPI Secret: ${account.secret}\n`);
     const publicKey = JSON.parse(file('app.json')).keys.public_key;
     const theirs = /ey\S+/.exec(node(nexmo, 'jwt:generate', './private.key', `application_id=${applicationId}`))?.[0];
     expect(verifySignature(/** @type {string} */ (theirs), publicKey)).toBe(true);
     const vonage = join(dirname(require.resolve('@vonage/cli/package.json')), 'bin', 'run.cjs');
-    expect(verifySignature(node(vonage, 'jwt', '--key_file=private.key', `--app_id=${applicationId}`).trim(), publicKey)).toBe(true);
+    expect(
+      verifySignature(node(vonage, 'jwt', '--key_file=private.key', `--app_id=${applicationId}`).trim(), publicKey),
+    ).toBe(true);
     const ini = createRequire(nexmo)('ini');
     const app = ini.parse(file('.nexmo-app')).app_config;
     expect(app.app_id).toBe(applicationId);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as jose from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import nexmoJwt from 'nexmo/lib/JwtGenerator.js';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 const tokenId = '0f0f0f0f-1111-4222-8333-444444444444';
@@ -62,7 +62,10 @@ const tutorialPayload = () => ({
 });
 
 describe('a token signed here', () => {
-  test.each([['our key', () => ours], ["node's key", () => theirs]])('with %s is taken by every verifier', async (_name, pair) => {
+  test.each([
+    ['our key', () => ours],
+    ["node's key", () => theirs],
+  ])('with %s is taken by every verifier', async (_name, pair) => {
     const { privateKey, publicKey } = pair();
     const { token } = await signTutorialToken(privateKey);
 
@@ -74,7 +77,9 @@ describe('a token signed here', () => {
     expect(read.payload).toEqual(tutorialPayload());
     expect(read.protectedHeader).toEqual(header);
 
-    expect(jsonwebtoken.verify(token, publicKey, { algorithms: ['RS256'], clockTimestamp: now })).toEqual(tutorialPayload());
+    expect(jsonwebtoken.verify(token, publicKey, { algorithms: ['RS256'], clockTimestamp: now })).toEqual(
+      tutorialPayload(),
+    );
 
     const [protectedPart, payloadPart, signaturePart] = token.split('.');
     const verifier = createVerify('RSA-SHA256').update(`${protectedPart}.${payloadPart}`);
@@ -82,7 +87,13 @@ describe('a token signed here', () => {
   });
 
   test("is taken by the official SDK's verifier", async () => {
-    const fresh = await kit.signToken({ privateKey: ours.privateKey, subject: 'alice', expiresIn: '15m', acl: 'tutorial', applicationId });
+    const fresh = await kit.signToken({
+      privateKey: ours.privateKey,
+      subject: 'alice',
+      expiresIn: '15m',
+      acl: 'tutorial',
+      applicationId,
+    });
     expect(verifySignature(fresh.token, ours.publicKey)).toBe(true);
     expect(verifySignature(fresh.token, theirs.publicKey)).toBe(false);
   });
@@ -103,7 +114,9 @@ describe('a token signed here', () => {
 describe('byte for byte', () => {
   test('the same as node:crypto', async () => {
     const { token } = await signTutorialToken(theirs.privateKey);
-    const input = [header, tutorialPayload()].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    const input = [header, tutorialPayload()]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
     const signature = createSign('RSA-SHA256').update(input).sign(theirs.privateKey, 'base64url');
     expect(token).toBe(`${input}.${signature}`);
   });
@@ -163,7 +176,9 @@ describe('a token signed elsewhere', () => {
     const token = await new jose.SignJWT(payload())
       .setProtectedHeader(header)
       .sign(await jose.importPKCS8(ours.privateKey, 'RS256'));
-    await expect(kit.verifyToken(token, { publicKey: ours.publicKey, subject: 'alice', applicationId, now })).resolves.toMatchObject({
+    await expect(
+      kit.verifyToken(token, { publicKey: ours.publicKey, subject: 'alice', applicationId, now }),
+    ).resolves.toMatchObject({
       payload: payload(),
       header,
     });

@@ -21,7 +21,9 @@ const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 /** @type {string} */
 let privateKey;
 beforeAll(() => {
-  privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
 });
 
 /** @type {string} */
@@ -49,7 +51,9 @@ const node = (...argv) =>
 /** @param {string} token */
 const isSignedByOurKey = (token) => {
   const [header, payload, signature = ''] = token.trim().split('.');
-  return createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(createPublicKey(privateKey), signature, 'base64url');
+  return createVerify('RSA-SHA256')
+    .update(`${header}.${payload}`)
+    .verify(createPublicKey(privateKey), signature, 'base64url');
 };
 
 describe('nexmo-cli', () => {
@@ -71,7 +75,8 @@ describe('nexmo-cli', () => {
     expect(readFileSync(join(cwd, '.nexmorc'), 'utf8')).toBe(nexmorc.write(account));
     expect(nexmorc.read(readFileSync(join(cwd, '.nexmorc'), 'utf8'))).toEqual(account);
 
-    const more = 'top=1\n\n[credentials]\napi_key=old\nextra=a=b\nlist[]=x\nlist[]=y\n\n[other.section]\nquoted="; not a comment"\nflag=true\n';
+    const more =
+      'top=1\n\n[credentials]\napi_key=old\nextra=a=b\nlist[]=x\nlist[]=y\n\n[other.section]\nquoted="; not a comment"\nflag=true\n';
     writeFileSync(join(cwd, '.nexmorc'), more);
     node('-e', save);
     expect(nexmorc.write(account, more)).toBe(readFileSync(join(cwd, '.nexmorc'), 'utf8'));
@@ -84,7 +89,10 @@ describe('nexmo-cli', () => {
     expect({ ...ini.parse(text).app_config }).toEqual({ app_id: applicationId, private_key: privateKey });
     expect(text).toBe(ini.stringify({ app_config: { app_id: applicationId, private_key: privateKey } }));
     const Nexmo = /** @type {any} */ (require('nexmo'));
-    const client = new Nexmo({ apiKey: 'k', apiSecret: 's', applicationId, privateKey: ini.parse(text).app_config.private_key }, {});
+    const client = new Nexmo(
+      { apiKey: 'k', apiSecret: 's', applicationId, privateKey: ini.parse(text).app_config.private_key },
+      {},
+    );
     expect(isSignedByOurKey(client.generateJwt())).toBe(true);
   });
 
@@ -113,7 +121,10 @@ describe('@vonage/cli', () => {
   });
 
   test('signs as the application of vonage_app.json', () => {
-    writeFileSync(join(cwd, 'vonage_app.json'), formatNamed('vonage-app').write({ applicationName: 'My App', applicationId, privateKey }));
+    writeFileSync(
+      join(cwd, 'vonage_app.json'),
+      formatNamed('vonage-app').write({ applicationName: 'My App', applicationId, privateKey }),
+    );
     const token = node(
       '--input-type=module',
       '-e',
@@ -123,11 +134,15 @@ describe('@vonage/cli', () => {
        process.stdout.write(command._token);`,
     );
     expect(isSignedByOurKey(token)).toBe(true);
-    expect(JSON.parse(Buffer.from(/** @type {string} */ (token.split('.')[1]), 'base64url').toString()).application_id).toBe(applicationId);
+    expect(
+      JSON.parse(Buffer.from(/** @type {string} */ (token.split('.')[1]), 'base64url').toString()).application_id,
+    ).toBe(applicationId);
   });
 
   test('signs with private.key', () => {
     writeFileSync(join(cwd, 'private.key'), privateKey);
-    expect(isSignedByOurKey(node(vonageProgram, 'jwt', '--key_file=private.key', `--app_id=${applicationId}`))).toBe(true);
+    expect(isSignedByOurKey(node(vonageProgram, 'jwt', '--key_file=private.key', `--app_id=${applicationId}`))).toBe(
+      true,
+    );
   });
 });

@@ -16,8 +16,20 @@ if (!available && process.env.CI) throw new Error('clang++-19 is missing: node t
 /** @param {string[]} flags */
 function compile(flags) {
   mkdirSync(new URL('../../build/constant-time', import.meta.url), { recursive: true });
-  const fixed = ['-std=c++20', '-fsanitize=memory', '-fno-sanitize-recover=all', '-fno-sanitize-memory-param-retval', '-Wno-old-style-cast', '-I', `${root}wasm`];
-  const { status, stderr } = spawnSync('clang++-19', [...fixed, ...flags, `${root}tests/interop/constant-time/taint.cpp`, '-o', program], { encoding: 'utf8' });
+  const fixed = [
+    '-std=c++20',
+    '-fsanitize=memory',
+    '-fno-sanitize-recover=all',
+    '-fno-sanitize-memory-param-retval',
+    '-Wno-old-style-cast',
+    '-I',
+    `${root}wasm`,
+  ];
+  const { status, stderr } = spawnSync(
+    'clang++-19',
+    [...fixed, ...flags, `${root}tests/interop/constant-time/taint.cpp`, '-o', program],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(stderr);
 }
 

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 
 const passphrase = 'correct horse battery staple';
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -29,7 +29,8 @@ let pair;
  * @param {string[]} args
  * @param {string} [input]
  */
-const openssl = (args, input) => execFileSync('openssl', args, { input, encoding: 'utf8', cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+const openssl = (args, input) =>
+  execFileSync('openssl', args, { input, encoding: 'utf8', cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tokensmith-openssl-'));
@@ -43,10 +44,13 @@ afterAll(() => {
 });
 
 describeWithOpenssl('openssl', () => {
-  test.each(/** @type {const} */ ([2048, 3072]))('finds a generated key of %i bits consistent', async (modulusLength) => {
-    const { privateKey } = await kit.generateKeyPair({ modulusLength });
-    expect(openssl(['rsa', '-check', '-noout'], privateKey)).toContain('RSA key ok');
-  });
+  test.each(/** @type {const} */ ([2048, 3072]))(
+    'finds a generated key of %i bits consistent',
+    async (modulusLength) => {
+      const { privateKey } = await kit.generateKeyPair({ modulusLength });
+      expect(openssl(['rsa', '-check', '-noout'], privateKey)).toContain('RSA key ok');
+    },
+  );
 
   test('reads PKCS#8 and writes the same bytes', () => {
     expect(openssl(['pkey'], pair.privateKey)).toBe(pair.privateKey);
@@ -63,7 +67,10 @@ describeWithOpenssl('openssl', () => {
   });
 
   test('decrypts our encrypted PKCS#8', async () => {
-    const { key: encrypted } = await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: passphrase });
+    const { key: encrypted } = await kit.convertKey(pair.privateKey, {
+      to: 'encrypted-pkcs8',
+      newPassphrase: passphrase,
+    });
     expect(encrypted).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
     expect(openssl(['pkey', '-passin', `pass:${passphrase}`], /** @type {string} */ (encrypted))).toBe(pair.privateKey);
     expect(() => openssl(['pkey', '-passin', 'pass:wrong'], /** @type {string} */ (encrypted))).toThrow();
@@ -80,7 +87,9 @@ describeWithOpenssl('openssl', () => {
       pair.privateKey,
     );
     expect((await kit.inspectKey(encrypted, { passphrase })).thumbprint).toBe(pair.thumbprint);
-    await expect(kit.inspectKey(encrypted, { passphrase: 'wrong' })).rejects.toMatchObject({ code: 'ERR_KEY_PASSPHRASE' });
+    await expect(kit.inspectKey(encrypted, { passphrase: 'wrong' })).rejects.toMatchObject({
+      code: 'ERR_KEY_PASSPHRASE',
+    });
     await expect(kit.inspectKey(encrypted)).rejects.toMatchObject({ code: 'ERR_KEY_ENCRYPTED' });
   });
 
@@ -92,7 +101,11 @@ describeWithOpenssl('openssl', () => {
 
   test('a key it makes is read here, in PEM and DER', async () => {
     const pem = openssl(['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']);
-    const der = execFileSync('openssl', ['pkey', '-outform', 'DER'], { input: pem, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    const der = execFileSync('openssl', ['pkey', '-outform', 'DER'], {
+      input: pem,
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const fromPem = await kit.inspectKey(pem);
     const fromDer = await kit.inspectKey(new Uint8Array(der));
     expect(fromDer.thumbprint).toBe(fromPem.thumbprint);
@@ -101,14 +114,28 @@ describeWithOpenssl('openssl', () => {
 
   test('the public key of a certificate it makes is taken, with all that stands in one', async () => {
     writeFileSync(join(folder, 'own.pem'), pair.privateKey, { mode: 0o600 });
-    const subject = ['-subj', '/C=SE/O=tokensmith/CN=test', '-addext', 'subjectAltName=DNS:a.example', '-addext', 'nameConstraints=critical,permitted;DNS:example'];
+    const subject = [
+      '-subj',
+      '/C=SE/O=tokensmith/CN=test',
+      '-addext',
+      'subjectAltName=DNS:a.example',
+      '-addext',
+      'nameConstraints=critical,permitted;DNS:example',
+    ];
     const certificate = openssl(['req', '-x509', '-key', 'own.pem', '-days', '10', ...subject]);
     const described = openssl(['x509', '-text'], certificate);
     for (const given of [certificate, described]) {
-      expect(await kit.inspectKey(given)).toMatchObject({ kind: 'public', format: 'certificate', publicKey: pair.publicKey });
+      expect(await kit.inspectKey(given)).toMatchObject({
+        kind: 'public',
+        format: 'certificate',
+        publicKey: pair.publicKey,
+      });
     }
     const request = openssl(['req', '-new', '-key', 'own.pem', '-subj', '/CN=test']);
-    await expect(kit.inspectKey(request)).rejects.toMatchObject({ code: 'ERR_KEY_CERTIFICATE', details: { problem: expect.stringContaining('a request') } });
+    await expect(kit.inspectKey(request)).rejects.toMatchObject({
+      code: 'ERR_KEY_CERTIFICATE',
+      details: { problem: expect.stringContaining('a request') },
+    });
     expect(openssl(['req', '-noout', '-pubkey'], request)).toBe(pair.publicKey); // as the remedy says
   });
 
@@ -117,7 +144,9 @@ describeWithOpenssl('openssl', () => {
     openssl(['pkcs12', '-export', '-inkey', 'own.pem', '-nocerts', '-passout', 'pass:secret', '-out', 'file.p12']);
     const error = await kit.inspectKey(readFileSync(join(folder, 'file.p12'))).catch((reason) => reason);
     expect(error).toMatchObject({ code: 'ERR_KEY_FORMAT', details: { problem: expect.stringContaining('PKCS#12') } });
-    const [command] = /openssl pkcs12 -in file\.p12 -nodes -nocerts -out private\.key/.exec(error.details.remedy) ?? [''];
+    const [command] = /openssl pkcs12 -in file\.p12 -nodes -nocerts -out private\.key/.exec(error.details.remedy) ?? [
+      '',
+    ];
     openssl([...command.split(' ').slice(1), '-passin', 'pass:secret']);
     expect((await kit.inspectKey(readFileSync(join(folder, 'private.key')))).thumbprint).toBe(pair.thumbprint);
   });
@@ -142,7 +171,9 @@ describeWithOpenssl('openssl', () => {
     writeFileSync(join(folder, 'signature'), Buffer.from(signature, 'base64url'));
     writeFileSync(join(folder, 'public.pem'), pair.publicKey);
     writeFileSync(join(folder, 'private.pem'), pair.privateKey, { mode: 0o600 });
-    expect(openssl(['dgst', '-sha256', '-verify', 'public.pem', '-signature', 'signature', 'input'])).toContain('Verified OK');
+    expect(openssl(['dgst', '-sha256', '-verify', 'public.pem', '-signature', 'signature', 'input'])).toContain(
+      'Verified OK',
+    );
     const again = execFileSync('openssl', ['dgst', '-sha256', '-sign', 'private.pem', 'input'], { cwd: folder });
     expect(again.toString('base64url')).toBe(signature);
   });

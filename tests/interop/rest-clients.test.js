@@ -11,8 +11,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import Nexmo from 'nexmo';
 // @ts-expect-error: it comes without types
 import NexmoBeta from 'nexmo-beta';
-import { createToolkit } from '../../js/index.node.js';
-import { createClient } from '../../js/rest.node.js';
+import { createToolkit } from '../../js/targets/node.js';
+import { createClient } from '../../js/targets/rest.node.js';
 
 const id = '78d335fa-323d-0114-9c3d-d6f0d48968cf';
 const userId = 'USR-82e028d9-5201-4f1e-8188-604b2d3471ec';
@@ -112,7 +112,12 @@ async function expectSame(ours, theirs) {
 const capabilities = {
   voice: {
     webhooks: {
-      answer_url: { address: 'https://example.com/webhooks/answer', http_method: 'GET', connect_timeout: 500, socket_timeout: 3000 },
+      answer_url: {
+        address: 'https://example.com/webhooks/answer',
+        http_method: 'GET',
+        connect_timeout: 500,
+        socket_timeout: 3000,
+      },
       fallback_answer_url: { address: 'https://fallback.example.com/webhooks/answer', http_method: 'GET' },
       event_url: { address: 'https://example.com/webhooks/event', http_method: 'POST' },
     },
@@ -123,7 +128,10 @@ const capabilities = {
   },
   rtc: { webhooks: { event_url: { address: 'https://example.com/webhooks/rtc', http_method: 'POST' } } },
   messages: {
-    webhooks: { inbound_url: { address: 'https://example.com/webhooks/in', http_method: 'POST' }, status_url: { address: 'https://example.com/webhooks/status', http_method: 'POST' } },
+    webhooks: {
+      inbound_url: { address: 'https://example.com/webhooks/in', http_method: 'POST' },
+      status_url: { address: 'https://example.com/webhooks/status', http_method: 'POST' },
+    },
     version: 'v1',
   },
   verify: { webhooks: { status_url: { address: 'https://example.com/webhooks/verify', http_method: 'POST' } } },
@@ -134,7 +142,12 @@ const capabilities = {
 const theirCapabilities = {
   voice: {
     webhooks: {
-      answerUrl: { address: 'https://example.com/webhooks/answer', httpMethod: 'GET', connectTimeout: 500, socketTimeout: 3000 },
+      answerUrl: {
+        address: 'https://example.com/webhooks/answer',
+        httpMethod: 'GET',
+        connectTimeout: 500,
+        socketTimeout: 3000,
+      },
       fallbackAnswerUrl: { address: 'https://fallback.example.com/webhooks/answer', httpMethod: 'GET' },
       eventUrl: { address: 'https://example.com/webhooks/event', httpMethod: 'POST' },
     },
@@ -145,7 +158,10 @@ const theirCapabilities = {
   },
   rtc: { webhooks: { eventUrl: { address: 'https://example.com/webhooks/rtc', httpMethod: 'POST' } } },
   messages: {
-    webhooks: { inboundUrl: { address: 'https://example.com/webhooks/in', httpMethod: 'POST' }, statusUrl: { address: 'https://example.com/webhooks/status', httpMethod: 'POST' } },
+    webhooks: {
+      inboundUrl: { address: 'https://example.com/webhooks/in', httpMethod: 'POST' },
+      statusUrl: { address: 'https://example.com/webhooks/status', httpMethod: 'POST' },
+    },
     version: 'v1',
   },
   verify: { webhooks: { statusUrl: { address: 'https://example.com/webhooks/verify', httpMethod: 'POST' } } },
@@ -161,8 +177,20 @@ describe('@vonage/applications', () => {
 
   test('create', () =>
     expectSame(
-      () => client.applications.create({ name: 'My App', capabilities: /** @type {any} */ (capabilities), publicKey: pair.publicKey, improveAi: false }),
-      () => applications.createApplication({ name: 'My App', capabilities: theirCapabilities, keys: { publicKey: pair.publicKey }, privacy: { improveAi: false } }),
+      () =>
+        client.applications.create({
+          name: 'My App',
+          capabilities: /** @type {any} */ (capabilities),
+          publicKey: pair.publicKey,
+          improveAi: false,
+        }),
+      () =>
+        applications.createApplication({
+          name: 'My App',
+          capabilities: theirCapabilities,
+          keys: { publicKey: pair.publicKey },
+          privacy: { improveAi: false },
+        }),
     ));
 
   test('create, the key pair made by the platform', () => {
@@ -174,8 +202,14 @@ describe('@vonage/applications', () => {
   });
 
   test('get, delete', async () => {
-    await expectSame(() => client.applications.get(id), () => applications.getApplication(id));
-    await expectSame(() => client.applications.delete(id), () => applications.deleteApplication(id));
+    await expectSame(
+      () => client.applications.get(id),
+      () => applications.getApplication(id),
+    );
+    await expectSame(
+      () => client.applications.delete(id),
+      () => applications.deleteApplication(id),
+    );
   });
 
   test('list', async () => {
@@ -187,12 +221,26 @@ describe('@vonage/applications', () => {
   });
 
   test('update, but for what only the platform sets', async () => {
-    answer = { id, name: 'Before', capabilities: { vbc: {} }, keys: { public_key: pair.publicKey }, privacy: { improve_ai: true }, _links: { self: { href: '/' } } };
-    const their = await asked(async () => applications.updateApplication({ ...(await applications.getApplication(id)), name: 'After' }));
+    answer = {
+      id,
+      name: 'Before',
+      capabilities: { vbc: {} },
+      keys: { public_key: pair.publicKey },
+      privacy: { improve_ai: true },
+      _links: { self: { href: '/' } },
+    };
+    const their = await asked(async () =>
+      applications.updateApplication({ ...(await applications.getApplication(id)), name: 'After' }),
+    );
     const our = await asked(() => client.applications.update(id, { name: 'After' }));
     // Theirs sends the id, and each member in two spellings.
     expect(their.body).toMatchObject(our.body);
-    expect(our.body).toEqual({ name: 'After', capabilities: { vbc: {} }, keys: { public_key: pair.publicKey }, privacy: { improve_ai: true } });
+    expect(our.body).toEqual({
+      name: 'After',
+      capabilities: { vbc: {} },
+      keys: { public_key: pair.publicKey },
+      privacy: { improve_ai: true },
+    });
     expect(await comparable({ ...our, body: undefined })).toEqual(await comparable({ ...their, body: undefined }));
   });
 });
@@ -215,7 +263,16 @@ describe('@vonage/users', () => {
           displayName: 'Alice',
           imageUrl: 'https://example.com/image.png',
           customData: { customKey: 'custom value' },
-          channels: { sms: [{ number: '447700900000' }], websocket: [{ uri: 'wss://example.com/socket', 'content-type': 'audio/l16;rate=16000', headers: { customerId: 'ABC123' } }] },
+          channels: {
+            sms: [{ number: '447700900000' }],
+            websocket: [
+              {
+                uri: 'wss://example.com/socket',
+                'content-type': 'audio/l16;rate=16000',
+                headers: { customerId: 'ABC123' },
+              },
+            ],
+          },
         }),
       () =>
         users.createUser({
@@ -223,16 +280,35 @@ describe('@vonage/users', () => {
           displayName: 'Alice',
           imageUrl: 'https://example.com/image.png',
           properties: { customData: { customKey: 'custom value' } },
-          channels: { sms: [{ number: '447700900000' }], websocket: [{ uri: 'wss://example.com/socket', contentType: 'audio/l16;rate=16000', headers: { customerId: 'ABC123' } }] },
+          channels: {
+            sms: [{ number: '447700900000' }],
+            websocket: [
+              {
+                uri: 'wss://example.com/socket',
+                contentType: 'audio/l16;rate=16000',
+                headers: { customerId: 'ABC123' },
+              },
+            ],
+          },
         }),
     ));
 
   test('get, by id and by name', async () => {
-    await expectSame(() => client.users.get(userId), () => users.getUser(userId));
-    await expectSame(() => client.users.get('alice'), () => users.getUser('alice'));
+    await expectSame(
+      () => client.users.get(userId),
+      () => users.getUser(userId),
+    );
+    await expectSame(
+      () => client.users.get('alice'),
+      () => users.getUser('alice'),
+    );
   });
 
-  test('delete', () => expectSame(() => client.users.delete(userId), () => users.deleteUser(userId)));
+  test('delete', () =>
+    expectSame(
+      () => client.users.delete(userId),
+      () => users.deleteUser(userId),
+    ));
 
   test('list', async () => {
     answer = { page_size: 10, _embedded: { users: [] }, _links: {} };
@@ -255,7 +331,10 @@ describe('@vonage/accounts', () => {
   test('balance', () => {
     answer = { value: 10.5, autoReload: false };
     const accounts = new Accounts({ apiKey, apiSecret }, { restHost: baseUrl });
-    return expectSame(() => client.account.balance(), () => accounts.getBalance());
+    return expectSame(
+      () => client.account.balance(),
+      () => accounts.getBalance(),
+    );
   });
 });
 
@@ -265,11 +344,17 @@ describe('@vonage/accounts', () => {
  */
 const old = {
   nexmo: () => {
-    const nexmo = new Nexmo({ apiKey, apiSecret }, /** @type {any} */ ({ apiHost: '127.0.0.1', restHost: '127.0.0.1', port: Number(new URL(baseUrl).port) }));
+    const nexmo = new Nexmo(
+      { apiKey, apiSecret },
+      /** @type {any} */ ({ apiHost: '127.0.0.1', restHost: '127.0.0.1', port: Number(new URL(baseUrl).port) }),
+    );
     return /** @type {any} */ (nexmo).applications;
   },
   'nexmo (beta, which the tutorial used)': () => {
-    const https = { request: (/** @type {any} */ options) => http.request({ ...options, host: '127.0.0.1', port: Number(new URL(baseUrl).port) }) };
+    const https = {
+      request: (/** @type {any} */ options) =>
+        http.request({ ...options, host: '127.0.0.1', port: Number(new URL(baseUrl).port) }),
+    };
     return new NexmoBeta({ apiKey, apiSecret }, { https }).applications;
   },
 };
@@ -278,21 +363,39 @@ describe.each(Object.entries(old))('%s', (_name, connect) => {
   /** @param {string} method @param {...any} args */
   const call = (method, ...args) =>
     new Promise((resolve, reject) => {
-      connect()[method](...args, (/** @type {any} */ error, /** @type {any} */ result) => (error ? reject(new Error(JSON.stringify(error))) : resolve(result)));
+      connect()[method](...args, (/** @type {any} */ error, /** @type {any} */ result) =>
+        error ? reject(new Error(JSON.stringify(error))) : resolve(result),
+      );
     });
 
   test('create', () =>
     expectSame(
-      () => client.applications.create({ name: 'My App', capabilities: /** @type {any} */ (capabilities), publicKey: pair.publicKey }),
+      () =>
+        client.applications.create({
+          name: 'My App',
+          capabilities: /** @type {any} */ (capabilities),
+          publicKey: pair.publicKey,
+        }),
       () => call('create', { name: 'My App', capabilities, keys: { public_key: pair.publicKey } }),
     ));
 
-  test('get', () => expectSame(() => client.applications.get(id), () => new Promise((resolve) => connect().get(id, resolve, true))));
+  test('get', () =>
+    expectSame(
+      () => client.applications.get(id),
+      () => new Promise((resolve) => connect().get(id, resolve, true)),
+    ));
 
   test('update', () => {
     answer = { id, name: 'Before', capabilities };
-    return expectSame(() => client.applications.update(id, { name: 'After' }), () => call('update', id, { name: 'After', capabilities }));
+    return expectSame(
+      () => client.applications.update(id, { name: 'After' }),
+      () => call('update', id, { name: 'After', capabilities }),
+    );
   });
 
-  test('delete', () => expectSame(() => client.applications.delete(id), () => call('delete', id)));
+  test('delete', () =>
+    expectSame(
+      () => client.applications.delete(id),
+      () => call('delete', id),
+    ));
 });

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import Nexmo from 'nexmo';
 // @ts-expect-error: it comes without types
 import NexmoBeta from 'nexmo-beta';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 import { listen } from '../../js/sandbox/listen.js';
 
@@ -108,11 +108,16 @@ describe('@vonage/applications', () => {
 
   test('is told what is wrong', async () => {
     const failure = await failureOf(() =>
-      client().createApplication({ name: 'x', capabilities: { rtc: { webhooks: { eventUrl: { address: 'https://example.com', httpMethod: 'PUT' } } } } }),
+      client().createApplication({
+        name: 'x',
+        capabilities: { rtc: { webhooks: { eventUrl: { address: 'https://example.com', httpMethod: 'PUT' } } } },
+      }),
     );
     expect(failure.response.status).toBe(400);
     const { invalid_parameters: rows } = await failure.response.json();
-    expect(rows.map((/** @type {{ name: string }} */ { name }) => name)).toEqual(['capabilities.rtc.webhooks.event_url.http_method']);
+    expect(rows.map((/** @type {{ name: string }} */ { name }) => name)).toEqual([
+      'capabilities.rtc.webhooks.event_url.http_method',
+    ]);
     expect((await failureOf(() => applicationsClient('wrong').listApplications({}))).response.status).toBe(401);
   });
 });
@@ -122,7 +127,10 @@ describe('@vonage/users', () => {
   let application;
 
   beforeEach(async () => {
-    const { id } = await applicationsClient().createApplication({ name: 'My App', keys: { publicKey: pair.publicKey } });
+    const { id } = await applicationsClient().createApplication({
+      name: 'My App',
+      keys: { publicKey: pair.publicKey },
+    });
     application = { id, privateKey: pair.privateKey };
   });
 
@@ -138,7 +146,9 @@ describe('@vonage/users', () => {
       properties: { customData: { team_name: 'blue', 'Content-Type': 'kept' } },
       channels: {
         pstn: [{ number: 447700900000 }],
-        websocket: [{ uri: 'wss://example.com/socket', contentType: 'audio/l16;rate=16000', headers: { customer_id: '7' } }],
+        websocket: [
+          { uri: 'wss://example.com/socket', contentType: 'audio/l16;rate=16000', headers: { customer_id: '7' } },
+        ],
       },
     };
     const created = await client().createUser(structuredClone(wanted));
@@ -182,7 +192,9 @@ describe('@vonage/users', () => {
 describe('@vonage/auth', () => {
   test('its Basic header and its query are taken', async () => {
     const auth = new Auth({ ...DEMO_ACCOUNT });
-    const basic = await fetch(`${server.url}/account/get-balance`, { headers: { authorization: await auth.createBasicHeader() } });
+    const basic = await fetch(`${server.url}/account/get-balance`, {
+      headers: { authorization: await auth.createBasicHeader() },
+    });
     expect(basic.status).toBe(200);
     const { api_key, api_secret } = /** @type {any} */ (await auth.getQueryParams(/** @type {any} */ ({})));
     const query = await fetch(`${server.url}/account/get-balance?${new URLSearchParams({ api_key, api_secret })}`);
@@ -196,8 +208,14 @@ describe('@vonage/auth', () => {
     const created = await fetch(`${server.url}/v1/users`, { method: 'POST', headers, body: '{"name":"alice"}' });
     expect(created.status).toBe(201);
     const acl = { paths: { '/*/users/**': {}, '/*/conversations/**': {}, '/*/sessions/**': {} } };
-    const bearer = await new Auth({ applicationId: id, privateKey: keys.privateKey, jwtOptions: /** @type {any} */ ({ sub: 'alice', acl }) }).createBearerHeader();
-    expect(await sandbox.login({ token: bearer.slice('Bearer '.length), userName: 'alice' })).toMatchObject({ ok: true });
+    const bearer = await new Auth({
+      applicationId: id,
+      privateKey: keys.privateKey,
+      jwtOptions: /** @type {any} */ ({ sub: 'alice', acl }),
+    }).createBearerHeader();
+    expect(await sandbox.login({ token: bearer.slice('Bearer '.length), userName: 'alice' })).toMatchObject({
+      ok: true,
+    });
   });
 });
 
@@ -207,7 +225,8 @@ describe('@vonage/auth', () => {
  * @param {(callback: (error: any, answer: any) => void) => void} call
  * @returns {Promise<any>}
  */
-const called = (call) => new Promise((resolve, reject) => call((error, answer) => (error ? reject(error) : resolve(answer))));
+const called = (call) =>
+  new Promise((resolve, reject) => call((error, answer) => (error ? reject(error) : resolve(answer))));
 
 describe('nexmo', () => {
   /** @param {string} [apiSecret] @returns {any} */
@@ -218,7 +237,10 @@ describe('nexmo', () => {
     );
 
   test('checks the balance, as its setup does', async () => {
-    expect(await called((callback) => client().account.checkBalance(callback))).toEqual({ value: 10.28, autoReload: false });
+    expect(await called((callback) => client().account.checkBalance(callback))).toEqual({
+      value: 10.28,
+      autoReload: false,
+    });
     expect(await failureOf(() => called((callback) => client('wrong').account.checkBalance(callback)))).toMatchObject({
       statusCode: 401,
       body: { 'error-code': '401' },
@@ -275,7 +297,10 @@ describe('nexmo beta, which the tutorial installs', () => {
       /** @type {any} */ (redirected()),
     );
     const created = await called((callback) => nexmo.users.create({ name: 'MY_USER_NAME' }, callback));
-    expect(created).toEqual({ id: expect.stringMatching(/^USR-/), href: `http://conversation.local/v1/users/${created.id}` });
+    expect(created).toEqual({
+      id: expect.stringMatching(/^USR-/),
+      href: `http://conversation.local/v1/users/${created.id}`,
+    });
     expect(await called((callback) => nexmo.users.get(created.id, callback))).toMatchObject({ name: 'MY_USER_NAME' });
     expect(await called((callback) => nexmo.users.get({}, callback))).toHaveLength(1);
     await called((callback) => nexmo.users.update(created.id, { display_name: 'Me' }, callback));
@@ -284,11 +309,16 @@ describe('nexmo beta, which the tutorial installs', () => {
     expect(refused).toMatchObject({ body: { code: 'user:error:duplicate-name', description: expect.any(String) } });
 
     const paths = Object.fromEntries(
-      ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'applications', 'push', 'knocking'].map((name) => [`/*/${name}/**`, {}]),
+      ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'applications', 'push', 'knocking'].map(
+        (name) => [`/*/${name}/**`, {}],
+      ),
     );
     const exp = Math.floor(Date.now() / 1000) + 86_400;
     const token = nexmo.generateJwt({ sub: 'MY_USER_NAME', exp, acl: { paths }, application_id: application.id });
-    expect(await sandbox.login({ token, userName: 'MY_USER_NAME' })).toMatchObject({ ok: true, user: { id: created.id, displayName: 'Me' } });
+    expect(await sandbox.login({ token, userName: 'MY_USER_NAME' })).toMatchObject({
+      ok: true,
+      user: { id: created.id, displayName: 'Me' },
+    });
 
     await called((callback) => nexmo.users.delete(created.id, callback));
     expect(await sandbox.login({ token })).toMatchObject({ ok: false, type: 'user:error:not-found' });
@@ -313,9 +343,14 @@ describe('nexmo-cli', () => {
   const nexmo = (...words) =>
     new Promise((resolve) => {
       const environment = { PATH: process.env.PATH, HOME: folder, SANDBOX_PORT: String(server.port) };
-      execFile(process.execPath, ['--import', redirection, program, ...words], { cwd: folder, env: environment }, (error, output) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output });
-      });
+      execFile(
+        process.execPath,
+        ['--import', redirection, program, ...words],
+        { cwd: folder, env: environment },
+        (error, output) => {
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, output });
+        },
+      );
     });
 
   test('runs its commands, one after another, from setup with any pair', async () => {
@@ -324,14 +359,22 @@ describe('nexmo-cli', () => {
     expect(await nexmo('balance')).toMatchObject({ code: 0, output: expect.stringContaining('10.28') });
 
     const created = await nexmo(
-      'app:create', 'My App', 'https://example.com/answer', 'https://example.com/event', '--keyfile', 'private.key',
+      'app:create',
+      'My App',
+      'https://example.com/answer',
+      'https://example.com/event',
+      '--keyfile',
+      'private.key',
     );
     expect(created).toMatchObject({ code: 0, output: expect.stringMatching(/Application created: [\da-f-]{36}/) });
     const id = /** @type {string} */ (/[\da-f-]{36}/.exec(created.output)?.[0]);
     expect(readFileSync(join(folder, 'private.key'), 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
 
     expect(await nexmo('app:list')).toMatchObject({ code: 0, output: expect.stringContaining(`${id} | My App`) });
-    expect(await nexmo('app:show', id)).toMatchObject({ code: 0, output: expect.stringContaining('https://example.com/answer') });
+    expect(await nexmo('app:show', id)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('https://example.com/answer'),
+    });
     expect(
       await nexmo('app:update', id, 'Renamed', 'https://example.com/answer', 'https://example.com/event'),
     ).toMatchObject({ code: 0, output: expect.stringContaining('Application updated') });
@@ -342,7 +385,10 @@ describe('nexmo-cli', () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     expect((await fetch(users, { method: 'POST', headers, body: '{"name":"alice"}' })).status).toBe(201);
 
-    expect(await nexmo('app:delete', id, '--confirm')).toMatchObject({ code: 0, output: expect.stringContaining('deleted') });
+    expect(await nexmo('app:delete', id, '--confirm')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('deleted'),
+    });
     expect(sandbox.exportState().applications).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { API, basic, createApplication, now, repeatableSandbox, REST, send } from '../js/support/sandbox.js';
 
 const folder = fileURLToPath(new URL('../../../shared/specs', import.meta.url));
@@ -50,7 +50,10 @@ beforeEach(async () => {
 
 /** @param {object} body */
 const createApp = (body) =>
-  send(sandbox, 'POST', applications, { authorization: account, body: { ...body, keys: { public_key: pair.publicKey } } });
+  send(sandbox, 'POST', applications, {
+    authorization: account,
+    body: { ...body, keys: { public_key: pair.publicKey } },
+  });
 /** @param {object} body @param {string} [url] */
 const createUser = (body, url = users) => send(sandbox, 'POST', url, { authorization, body });
 
@@ -94,7 +97,10 @@ described('recorded answers: applications', () => {
 
   test('one whose key pair the platform made', async () => {
     const recorded = fixture('vonage-python-sdk/application_tests_data_create_application_basic.json');
-    const { body } = await send(sandbox, 'POST', applications, { authorization: account, body: { name: recorded.name } });
+    const { body } = await send(sandbox, 'POST', applications, {
+      authorization: account,
+      body: { name: recorded.name },
+    });
     expect(shapeOf(body)).toEqual(shapeOf(recorded));
   });
 
@@ -108,7 +114,10 @@ described('recorded answers: applications', () => {
     const recorded = fixture('vonage-python-sdk/application_tests_data_update_application.json');
     const { body: created } = await createApp({ name: 'Before' });
     const request = { name: recorded.name, keys: { public_key: pair.publicKey } };
-    const { body } = await send(sandbox, 'PUT', `${applications}/${created.id}`, { authorization: account, body: request });
+    const { body } = await send(sandbox, 'PUT', `${applications}/${created.id}`, {
+      authorization: account,
+      body: request,
+    });
     expect(shapeWithout(body, /^\.privacy\./)).toEqual(shapeOf(recorded));
   });
 
@@ -120,7 +129,9 @@ described('recorded answers: applications', () => {
     sandbox.reset();
     const recordedItems = recorded._embedded.applications;
     for (let index = 0; index < count; index++) await createApp(recordedItems[index % recordedItems.length]);
-    const { body } = await send(sandbox, 'GET', `${applications}?page_size=${recorded.page_size}`, { authorization: account });
+    const { body } = await send(sandbox, 'GET', `${applications}?page_size=${recorded.page_size}`, {
+      authorization: account,
+    });
     expect(shapeWithout(body, /^\._embedded\.applications\[\]\._links\./)).toEqual(shapeOf(recorded));
     expect(body._links).toEqual(recorded._links);
     expect(body).toMatchObject({ page: 1, total_items: recorded.total_items, total_pages: recorded.total_pages });
@@ -153,14 +164,19 @@ described('recorded answers: users', () => {
     const { body } = await createUser({ name, display_name, channels });
     expect(shapeOf(body)).toEqual(shapeOf(recorded));
     expect(new URL(body._links.self.href).host).toBe(new URL(recorded._links.self.href).host);
-    expect(shapeOf((await send(sandbox, 'GET', `${users}/${body.id}`, { authorization })).body)).toEqual(shapeOf(recorded));
+    expect(shapeOf((await send(sandbox, 'GET', `${users}/${body.id}`, { authorization })).body)).toEqual(
+      shapeOf(recorded),
+    );
   });
 
   test('one that is changed', async () => {
     const recorded = fixture('vonage-python-sdk/users_tests_data_updated_user.json');
     const { name, display_name, channels } = recorded;
     await createUser({ name: 'before' });
-    const { body } = await send(sandbox, 'PATCH', `${users}/before`, { authorization, body: { name, display_name, channels } });
+    const { body } = await send(sandbox, 'PATCH', `${users}/before`, {
+      authorization,
+      body: { name, display_name, channels },
+    });
     // The recording has no custom data, where the other one has an empty object.
     expect(shapeWithout(body, /^\.properties/)).toEqual(shapeWithout(recorded, /^\.properties/));
     expect(body).toMatchObject({ name, display_name, channels });
@@ -186,7 +202,9 @@ described('recorded answers: users', () => {
     expect(shapeOf(body)).toEqual(shapeOf(recorded));
     for (const link of ['self', 'next', 'prev']) {
       const [ours, theirs] = [body, recorded].map((page) => new URL(page._links[link].href));
-      expect([...(/** @type {URL} */ (ours).searchParams.keys())]).toEqual([...(/** @type {URL} */ (theirs).searchParams.keys())]);
+      expect([.../** @type {URL} */ (ours).searchParams.keys()]).toEqual([
+        .../** @type {URL} */ (theirs).searchParams.keys(),
+      ]);
       expect(ours?.origin).toBe(theirs?.origin);
     }
   });
@@ -265,8 +283,14 @@ described('problem documents of Application API 2.4.1', () => {
     agrees((await send(sandbox, 'GET', applications)).body, family[401]);
     agrees((await send(sandbox, 'GET', `${applications}/ABC123`, options)).body, family[404]);
     agrees((await send(sandbox, 'PATCH', applications, options)).body, family[405]);
-    agrees((await send(sandbox, 'GET', applications, { ...options, headers: { accept: 'text/html' } })).body, family[406]);
-    agrees((await send(sandbox, 'POST', applications, { ...options, headers: { 'content-type': 'text/xml' } })).body, family[415]);
+    agrees(
+      (await send(sandbox, 'GET', applications, { ...options, headers: { accept: 'text/html' } })).body,
+      family[406],
+    );
+    agrees(
+      (await send(sandbox, 'POST', applications, { ...options, headers: { 'content-type': 'text/xml' } })).body,
+      family[415],
+    );
   });
 
   test('of users', async () => {
@@ -277,7 +301,10 @@ described('problem documents of Application API 2.4.1', () => {
     agrees((await createUser({ name: 'alice' })).body, family['400_duplicate']);
     agrees((await send(sandbox, 'GET', users)).body, family[401]);
     agrees((await send(sandbox, 'GET', `${users}/nobody`, options)).body, family[404]);
-    agrees((await send(sandbox, 'POST', users, { ...options, headers: { 'content-type': 'text/xml' } })).body, family[406]);
+    agrees(
+      (await send(sandbox, 'POST', users, { ...options, headers: { 'content-type': 'text/xml' } })).body,
+      family[406],
+    );
     sandbox.setFaults([{ kind: 'status', status: 429, times: 1 }, { kind: 'status' }]);
     agrees((await send(sandbox, 'GET', users, options)).body, family[429]);
     agrees((await send(sandbox, 'GET', users, options)).body, family[500]);
@@ -331,7 +358,10 @@ described('OpenAPI descriptions', () => {
     };
     for (const [status, answer] of Object.entries(answers)) {
       expect(String(answer.status)).toBe(status);
-      const pointer = status === '400' ? '/components/responses/InvalidPayloadError' : `/paths/~1/${status === '415' ? 'post' : 'get'}/responses/${status}`;
+      const pointer =
+        status === '400'
+          ? '/components/responses/InvalidPayloadError'
+          : `/paths/~1/${status === '415' ? 'post' : 'get'}/responses/${status}`;
       expect(validator(path, pointer + schema)(answer.body)).toEqual([]);
     }
   });
@@ -356,7 +386,10 @@ described('OpenAPI descriptions', () => {
     const answers = [
       ['/paths/~1users/post/responses/200', created],
       ['/paths/~1users/get/responses/200', await send(sandbox, 'GET', base, { authorization })],
-      ['/paths/~1users~1{user_id}/get/responses/200', await send(sandbox, 'GET', `${base}/${created.body.id}`, { authorization })],
+      [
+        '/paths/~1users~1{user_id}/get/responses/200',
+        await send(sandbox, 'GET', `${base}/${created.body.id}`, { authorization }),
+      ],
       [
         '/paths/~1users~1{user_id}/put/responses/200',
         await send(sandbox, 'PUT', `${base}/${created.body.id}`, { authorization, body: { display_name: 'A' } }),

@@ -1,11 +1,9 @@
 /** Checks of arguments, where the toolkit's own tests do not reach. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { deepFreeze, toJsonValue } from '../../js/arguments/json.js';
+import { deepFreeze, isWellFormed, toJsonValue, toWellFormed } from '../../js/arguments/json.js';
 import { readKey, readPassphrase, readPasted } from '../../js/arguments/key.js';
-import { nearestName } from '../../js/arguments/nearest.js';
-import { readOptions, readSignal, typeName } from '../../js/arguments/options.js';
-import { isWellFormed, toWellFormed } from '../../js/arguments/well-formed.js';
+import { nearestName, readOptions, readSignal, typeName } from '../../js/arguments/options.js';
 
 const codeOf = (/** @type {() => unknown} */ act) => {
   try {
@@ -41,7 +39,10 @@ describe('options', () => {
       third: undefined,
     };
     const read = readOptions(options, ['first', 'second', 'third']);
-    expect(Object.entries(read)).toEqual([['second', 2], ['first', 1]]);
+    expect(Object.entries(read)).toEqual([
+      ['second', 2],
+      ['first', 1],
+    ]);
     expect(reads).toBe(1);
   });
 
@@ -52,7 +53,17 @@ describe('options', () => {
 
   test('name types without quoting values', () => {
     expect([null, [], 'x', {}, new Date(), undefined, 1, 1n, Symbol('x'), true, () => 1].map(typeName)).toEqual([
-      'null', 'an array', 'text', 'an object', 'a Date', 'undefined', 'a number', 'a bigint', 'a symbol', 'a boolean', 'a function',
+      'null',
+      'an array',
+      'text',
+      'an object',
+      'a Date',
+      'undefined',
+      'a number',
+      'a bigint',
+      'a symbol',
+      'a boolean',
+      'a function',
     ]);
   });
 
@@ -60,7 +71,8 @@ describe('options', () => {
     const { signal } = new AbortController();
     expect(readSignal(signal)).toBe(signal);
     expect(readSignal(undefined)).toBeUndefined();
-    for (const value of [null, 1, {}, { aborted: false }]) expect(codeOf(() => readSignal(value))).toBe('ERR_ARGUMENT_TYPE');
+    for (const value of [null, 1, {}, { aborted: false }])
+      expect(codeOf(() => readSignal(value))).toBe('ERR_ARGUMENT_TYPE');
   });
 });
 
@@ -81,8 +93,22 @@ describe('JSON values', () => {
   });
 
   test.each([
-    [NaN], [Infinity], [1n], [Symbol('x')], [() => 1], [undefined], [new Map()], [new Date()], [/x/], [new (class X {})()],
-    [new Uint8Array(2)], ['\ud800'], ['a\udc00'], [Array(2)], [Object(1)], [Promise.resolve()],
+    [NaN],
+    [Infinity],
+    [1n],
+    [Symbol('x')],
+    [() => 1],
+    [undefined],
+    [new Map()],
+    [new Date()],
+    [/x/],
+    [new (class X {})()],
+    [new Uint8Array(2)],
+    ['\ud800'],
+    ['a\udc00'],
+    [Array(2)],
+    [Object(1)],
+    [Promise.resolve()],
   ])('refuse what JSON cannot carry, case %#', (value) => {
     expect(codeOf(() => toJsonValue(value, 'x'))).toBe('ERR_ARGUMENT_VALUE');
   });
@@ -151,7 +177,10 @@ describe('keys and passphrases', () => {
     structuredClone(bytes, { transfer: [bytes.buffer] });
     expect(bytes).toHaveLength(0);
     for (const read of [readKey, readPassphrase, readPasted]) {
-      await expect(async () => read(given, 'here')).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: 'here' } });
+      await expect(async () => read(given, 'here')).rejects.toMatchObject({
+        code: 'ERR_ARGUMENT_VALUE',
+        details: { where: 'here' },
+      });
     }
   });
 
@@ -165,11 +194,15 @@ describe('keys and passphrases', () => {
   });
 
   test('may be none', async () => {
-    for (const none of [new ArrayBuffer(0), new Uint8Array(0), new DataView(new ArrayBuffer(0))]) expect(await readKey(none, 'key')).toHaveLength(0);
+    for (const none of [new ArrayBuffer(0), new Uint8Array(0), new DataView(new ArrayBuffer(0))])
+      expect(await readKey(none, 'key')).toHaveLength(0);
   });
 
-  test.each([[true], [1n], [Symbol('x')], [new Date()], [new Map()], [[]], [{}]])('refuse anything else, case %#', async (value) => {
-    await expect(readKey(value, 'key')).rejects.toMatchObject({ code: 'ERR_ARGUMENT_TYPE' });
-    expect(codeOf(() => readPassphrase(value, 'passphrase'))).toBe('ERR_ARGUMENT_TYPE');
-  });
+  test.each([[true], [1n], [Symbol('x')], [new Date()], [new Map()], [[]], [{}]])(
+    'refuse anything else, case %#',
+    async (value) => {
+      await expect(readKey(value, 'key')).rejects.toMatchObject({ code: 'ERR_ARGUMENT_TYPE' });
+      expect(codeOf(() => readPassphrase(value, 'passphrase'))).toBe('ERR_ARGUMENT_TYPE');
+    },
+  );
 });

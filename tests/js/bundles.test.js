@@ -77,11 +77,14 @@ async function run(source, options) {
     logLevel: 'silent',
     ...options,
   });
-  return JSON.parse(execFileSync(process.execPath, [outfile], { encoding: 'utf8', env: { ...process.env, KEY: privateKey } }));
+  return JSON.parse(
+    execFileSync(process.execPath, [outfile], { encoding: 'utf8', env: { ...process.env, KEY: privateKey } }),
+  );
 }
 
 const formats = /** @type {const} */ (['esm', 'cjs']);
-const remedy = /esbuild: --external:tokensmith, Next\.js: serverExternalPackages: \['tokensmith'\]\), or use 'tokensmith\/inline'/;
+const remedy =
+  /esbuild: --external:tokensmith, Next\.js: serverExternalPackages: \['tokensmith'\]\), or use 'tokensmith\/inline'/;
 
 describe.each(formats)('a program for Node, bundled to %s', (format) => {
   test.each(['tokensmith', 'tokensmith/worker'])('is told to keep %s out of the bundle', async (entry) => {
@@ -96,7 +99,9 @@ describe.each(formats)('a program for Node, bundled to %s', (format) => {
     expect(await run(program('tokensmith'), { format, plugins: [likeWebpack] })).toEqual({
       name: 'TokensmithError',
       code: 'ERR_ENGINE_LOAD',
-      message: expect.stringMatching(new RegExp(`/_next/static/media/tokensmith.wasm could not be read \\(ENOENT\\).*${remedy.source}`)),
+      message: expect.stringMatching(
+        new RegExp(`/_next/static/media/tokensmith.wasm could not be read \\(ENOENT\\).*${remedy.source}`),
+      ),
     });
   });
 
@@ -127,7 +132,9 @@ describe('a script for pages, bundled to one that is no module', () => {
     expect(await run(page + program('tokensmith'), options)).toEqual({
       name: 'TokensmithError',
       code: 'ERR_ENGINE_LOAD',
-      message: expect.stringMatching(/does not know its own address.*Bundle to an ES module, pass wasmUrl, or use 'tokensmith\/inline'/),
+      message: expect.stringMatching(
+        /does not know its own address.*Bundle to an ES module, pass wasmUrl, or use 'tokensmith\/inline'/,
+      ),
     });
   });
 
@@ -159,11 +166,20 @@ export default {
     const modules = await bundleWorker({ stdin: { contents: worker, resolveDir: root } }, folder);
     const { url, stop } = await startWorkerd(folder, modules);
     try {
-      const remedyThere = /init\({ wasmModule }\), where wasmModule is the default export of 'tokensmith\/tokensmith\.wasm'/;
+      const remedyThere =
+        /init\({ wasmModule }\), where wasmModule is the default export of 'tokensmith\/tokensmith\.wasm'/;
       expect(await (await fetch(url)).json()).toEqual({
         thread: { name: 'TokensmithError', code: 'ERR_ENGINE_LOAD', message: expect.stringMatching(remedyThere) },
-        inline: { name: 'TokensmithError', code: 'ERR_ENGINE_LOAD', message: expect.stringMatching(new RegExp(`compiles no WebAssembly.*${remedyThere.source}`)) },
-        worker: { name: 'TokensmithError', code: 'ERR_ENGINE_WORKER', message: expect.stringContaining('has no workers') },
+        inline: {
+          name: 'TokensmithError',
+          code: 'ERR_ENGINE_LOAD',
+          message: expect.stringMatching(new RegExp(`compiles no WebAssembly.*${remedyThere.source}`)),
+        },
+        worker: {
+          name: 'TokensmithError',
+          code: 'ERR_ENGINE_WORKER',
+          message: expect.stringContaining('has no workers'),
+        },
         passed: 'portable',
       });
     } finally {

@@ -1,10 +1,37 @@
 /** Files on a disk: modes, links, overwriting. What is left of them when a program is killed: cli/killed.test.js. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { changeFile, checkDestination, configLocations, loadConfig, loadPrivateKey, makePrivateFolder, readPath, readRequiredPath, readTextFile, removeFile, showPath, unreadableBefore, vonageConfigPath, writeFileAtomically, writeNewFile } from '../../js/config/index.js';
+import {
+  changeFile,
+  checkDestination,
+  configLocations,
+  loadConfig,
+  loadPrivateKey,
+  makePrivateFolder,
+  readPath,
+  readRequiredPath,
+  readTextFile,
+  removeFile,
+  showPath,
+  unreadableBefore,
+  vonageConfigPath,
+  writeFileAtomically,
+  writeNewFile,
+} from '../../js/config/index.js';
 
 const posix = process.platform === 'win32' ? test.skip : test;
 
@@ -67,7 +94,10 @@ describe('writeFileAtomically', () => {
   test('does not overwrite unless told to', () => {
     const path = join(folder, 'private.key');
     expect(writeFileAtomically(path, 'first')).toMatchObject({ created: true });
-    expect(failure(() => writeFileAtomically(path, 'second'))).toMatchObject({ code: 'ERR_CONFIG_EXISTS', details: { where: path } });
+    expect(failure(() => writeFileAtomically(path, 'second'))).toMatchObject({
+      code: 'ERR_CONFIG_EXISTS',
+      details: { where: path },
+    });
     expect(readFileSync(path, 'utf8')).toBe('first');
     expect(readdirSync(folder)).toEqual(['private.key']);
   });
@@ -83,16 +113,26 @@ describe('writeFileAtomically', () => {
   });
 
   posix('writes through no link that leads nowhere', () => {
-    for (const [name, target] of [['private.key', 'none'], ['.nexmorc', join('none', 'nexmorc')], ['self', 'self']]) symlinkSync(String(target), join(folder, String(name)));
+    for (const [name, target] of [
+      ['private.key', 'none'],
+      ['.nexmorc', join('none', 'nexmorc')],
+      ['self', 'self'],
+    ])
+      symlinkSync(String(target), join(folder, String(name)));
     for (const name of ['private.key', '.nexmorc']) {
       for (const overwrite of [true, false]) {
         expect(failure(() => writeFileAtomically(join(folder, name), 'secret', { overwrite }))).toMatchObject({
           code: 'ERR_CONFIG_UNWRITABLE',
-          details: { problem: 'The file could not be written: it is a link to a file that does not exist.', remedy: 'Create the file that the link names, or remove the link.' },
+          details: {
+            problem: 'The file could not be written: it is a link to a file that does not exist.',
+            remedy: 'Create the file that the link names, or remove the link.',
+          },
         });
       }
     }
-    expect(failure(() => writeFileAtomically(join(folder, 'self'), '')).message).toContain('the links lead in a circle');
+    expect(failure(() => writeFileAtomically(join(folder, 'self'), '')).message).toContain(
+      'the links lead in a circle',
+    );
     expect(readdirSync(folder).sort()).toEqual(['.nexmorc', 'private.key', 'self']);
   });
 
@@ -102,9 +142,13 @@ describe('writeFileAtomically', () => {
       details: { problem: 'The file could not be written: the folder does not exist.' },
     });
     mkdirSync(join(folder, 'taken'));
-    expect(failure(() => writeFileAtomically(join(folder, 'taken'), '', { overwrite: true })).message).toContain('it is a folder');
+    expect(failure(() => writeFileAtomically(join(folder, 'taken'), '', { overwrite: true })).message).toContain(
+      'it is a folder',
+    );
     writeFileSync(join(folder, 'file'), '');
-    expect(failure(() => makePrivateFolder(join(folder, 'file', 'sub')))).toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE' });
+    expect(failure(() => makePrivateFolder(join(folder, 'file', 'sub')))).toMatchObject({
+      code: 'ERR_CONFIG_UNWRITABLE',
+    });
     expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
   });
 });
@@ -117,7 +161,15 @@ describe('changeFile', () => {
     await changeFile(path(), (present) => `${present} and more`, options);
     await changeFile(path(), (present) => `${present} and more`, options);
     expect(readFileSync(path(), 'utf8')).toBe('undefined and more and more');
-    await expect(changeFile(path(), () => { throw new Error('no'); }, options)).rejects.toThrow('no');
+    await expect(
+      changeFile(
+        path(),
+        () => {
+          throw new Error('no');
+        },
+        options,
+      ),
+    ).rejects.toThrow('no');
     await expect(changeFile(path(), () => 'x')).rejects.toMatchObject({ code: 'ERR_CONFIG_EXISTS' });
     expect(readFileSync(path(), 'utf8')).toBe('undefined and more and more');
     await changeFile(path(), () => undefined, options);
@@ -125,9 +177,20 @@ describe('changeFile', () => {
   });
 
   test('removes what killed programs left of the file, and of no other', async () => {
-    for (const name of ['a.tokensmith-0123456789ab', 'a.tokensmith-notes', 'b.tokensmith-0123456789ab', '.a.tokensmith-0123456789ab']) writeFileSync(join(folder, name), 'half');
+    for (const name of [
+      'a.tokensmith-0123456789ab',
+      'a.tokensmith-notes',
+      'b.tokensmith-0123456789ab',
+      '.a.tokensmith-0123456789ab',
+    ])
+      writeFileSync(join(folder, name), 'half');
     await changeFile(path(), () => 'whole');
-    expect(readdirSync(folder).sort()).toEqual(['.a.tokensmith-0123456789ab', 'a', 'a.tokensmith-notes', 'b.tokensmith-0123456789ab']);
+    expect(readdirSync(folder).sort()).toEqual([
+      '.a.tokensmith-0123456789ab',
+      'a',
+      'a.tokensmith-notes',
+      'b.tokensmith-0123456789ab',
+    ]);
   });
 });
 
@@ -143,13 +206,18 @@ describe('before something that cannot be undone', () => {
       [join(folder, 'file', 'x.key'), 'a part of the path is not a folder'],
       [join(folder, 'taken'), 'it is a folder'],
     ]) {
-      expect(failure(() => checkDestination(String(path), { overwrite: true }))).toMatchObject({ code: 'ERR_CONFIG_UNWRITABLE', details: { problem: `The file could not be written: ${reason}.` } });
+      expect(failure(() => checkDestination(String(path), { overwrite: true }))).toMatchObject({
+        code: 'ERR_CONFIG_UNWRITABLE',
+        details: { problem: `The file could not be written: ${reason}.` },
+      });
     }
     expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
   });
 
   posix('what is no regular file is refused', () => {
-    expect(failure(() => checkDestination('/dev/null', { overwrite: true })).message).toContain('it is not a regular file');
+    expect(failure(() => checkDestination('/dev/null', { overwrite: true })).message).toContain(
+      'it is not a regular file',
+    );
   });
 
   posix('a new file is there under its own name from the first byte, for its owner alone', () => {
@@ -175,7 +243,10 @@ describe('reading', () => {
     writeFileSync(large, Buffer.alloc(1024 * 1024 + 1));
     expect(failure(() => readTextFile(folder))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
     expect(failure(() => readTextFile(large))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
-    expect(await failureOf(readPath(folder))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE', details: { problem: 'The file could not be read: it is a folder.' } });
+    expect(await failureOf(readPath(folder))).toMatchObject({
+      code: 'ERR_CONFIG_UNREADABLE',
+      details: { problem: 'The file could not be read: it is a folder.' },
+    });
     expect(await failureOf(readPath(large))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
   });
 
@@ -190,7 +261,8 @@ describe('reading', () => {
     expect(await failureOf(readPath('/dev/zero'))).toMatchObject({ code: 'ERR_CONFIG_TOO_LARGE' });
     expect(await readPath('/dev/null')).toMatchObject({ bytes: Buffer.alloc(0), isFile: false });
     // What a program keeps its own records in is a file, and nothing else.
-    for (const path of ['/dev/zero', '/dev/null']) expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
+    for (const path of ['/dev/zero', '/dev/null'])
+      expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' });
   });
 
   describe('pipes', () => {
@@ -221,7 +293,9 @@ describe('reading', () => {
       await new Promise((resolve) => void writer.on('close', resolve));
     });
 
-    posix('are no place for a file of the program', () => expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' }));
+    posix('are no place for a file of the program', () =>
+      expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' }),
+    );
   });
 
   test('removing says whether there was something', () => {
@@ -242,16 +316,24 @@ describe('finding files', () => {
 
   posix('a file with a secret that others can read is named, and its mode stays', async () => {
     const around = surroundings();
-    const files = { '.nexmorc': '[credentials]\napi_key=k\napi_secret=s\n', '.env': 'VONAGE_API_SECRET=s\n', 'private.key': '-----BEGIN PRIVATE KEY-----' };
+    const files = {
+      '.nexmorc': '[credentials]\napi_key=k\napi_secret=s\n',
+      '.env': 'VONAGE_API_SECRET=s\n',
+      'private.key': '-----BEGIN PRIVATE KEY-----',
+    };
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(around.cwd, name), text);
       chmodSync(join(around.cwd, name), 0o644);
     }
     const { notices } = await loadConfig(around);
     expect(notices.map(({ kind, message }) => [kind, message])).toEqual(
-      Object.keys(files).map((name) => ['loose', `${name} can be read by others (mode 0644). Close it with: chmod 600 ${name}`]),
+      Object.keys(files).map((name) => [
+        'loose',
+        `${name} can be read by others (mode 0644). Close it with: chmod 600 ${name}`,
+      ]),
     );
-    for (const name of Object.keys(files)) expect([name, statSync(join(around.cwd, name)).mode & 0o777]).toEqual([name, 0o644]);
+    for (const name of Object.keys(files))
+      expect([name, statSync(join(around.cwd, name)).mode & 0o777]).toEqual([name, 0o644]);
   });
 
   test('a broken file is said and does not stop the others', async () => {
@@ -262,21 +344,33 @@ describe('finding files', () => {
     expect(config.values.apiKey).toMatchObject({ value: 'k', origin: join(around.home, '.nexmorc') });
     expect(config.notices).toMatchObject([{ kind: 'unreadable', path: join(around.cwd, '.vonagerc') }]);
     expect(unreadableBefore(config, 'apiKey')).toMatchObject({ code: 'ERR_CONFIG_SYNTAX' });
-    const option = { kind: /** @type {const} */ ('option'), name: 'options', values: { apiKey: 'k', applicationId: 'a' } };
+    const option = {
+      kind: /** @type {const} */ ('option'),
+      name: 'options',
+      values: { apiKey: 'k', applicationId: 'a' },
+    };
     expect(unreadableBefore(await loadConfig(around, [option]), 'apiKey')).toBeUndefined();
   });
 
-  test('the key\'s path is relative to the file, then to the working folder', async () => {
+  test("the key's path is relative to the file, then to the working folder", async () => {
     const around = surroundings();
-    writeFileSync(join(around.home, '.nexmo-app'), '[app_config]\napp_id=a\nprivate_key=private.key\n', { mode: 0o600 });
-    const load = async (/** @type {ReturnType<typeof surroundings>} */ from) => loadPrivateKey(await loadConfig(from), from);
+    writeFileSync(join(around.home, '.nexmo-app'), '[app_config]\napp_id=a\nprivate_key=private.key\n', {
+      mode: 0o600,
+    });
+    const load = async (/** @type {ReturnType<typeof surroundings>} */ from) =>
+      loadPrivateKey(await loadConfig(from), from);
     expect(await failureOf(load(around))).toMatchObject({ code: 'ERR_CONFIG_NOT_FOUND' });
     mkdirSync(join(around.cwd, 'sub'));
     writeFileSync(join(around.cwd, 'private.key'), 'KEY OF THE FOLDER', { mode: 0o600 });
     expect((await load(around))?.key).toEqual(Buffer.from('KEY OF THE FOLDER'));
     writeFileSync(join(around.home, 'private.key'), 'KEY AT HOME', { mode: 0o600 });
-    expect(await load(around)).toEqual({ key: Buffer.from('KEY AT HOME'), origin: `${join(around.home, '.nexmo-app')}, which names ${join('~', 'private.key')}` });
-    expect((await load(surroundings({ VONAGE_PRIVATE_KEY: 'private.key' })))?.key).toEqual(Buffer.from('KEY OF THE FOLDER'));
+    expect(await load(around)).toEqual({
+      key: Buffer.from('KEY AT HOME'),
+      origin: `${join(around.home, '.nexmo-app')}, which names ${join('~', 'private.key')}`,
+    });
+    expect((await load(surroundings({ VONAGE_PRIVATE_KEY: 'private.key' })))?.key).toEqual(
+      Buffer.from('KEY OF THE FOLDER'),
+    );
     expect(await loadPrivateKey({ values: {} }, around)).toBeUndefined();
   });
 
@@ -294,12 +388,15 @@ describe('finding files', () => {
     { platform: 'win32', env: { LOCALAPPDATA: 'C:\\L' }, expected: 'C:\\L\\@vonage\\cli\\vonage.config.json' },
   ];
   test.each(systems)('Vonage CLI 1 keeps its file on $platform at $expected', ({ platform, env, expected }) =>
-    expect(vonageConfigPath({ cwd: '/', home: '/home/a', env, platform })).toBe(expected));
+    expect(vonageConfigPath({ cwd: '/', home: '/home/a', env, platform })).toBe(expected),
+  );
 
   test.each([
     ['/home/a/work/x/private.key', 'x/private.key'],
     ['/home/a/.nexmorc', join('~', '.nexmorc')],
     ['/etc/key', '/etc/key'],
     ['/home/a/workshop/key', join('~', 'workshop/key')],
-  ])('%s is shown as %s', (path, expected) => expect(showPath(path, { cwd: '/home/a/work', home: '/home/a' })).toBe(expected));
+  ])('%s is shown as %s', (path, expected) =>
+    expect(showPath(path, { cwd: '/home/a/work', home: '/home/a' })).toBe(expected),
+  );
 });

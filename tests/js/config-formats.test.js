@@ -34,7 +34,9 @@ describe('every format', () => {
 
   test.each(FORMATS)('$name gives back what was put in', (format) => {
     const { text, written } = convertConfig(everything, format);
-    expect(format.read(text)).toEqual(Object.fromEntries(Object.entries(everything).filter(([field]) => written.some((name) => name === field))));
+    expect(format.read(text)).toEqual(
+      Object.fromEntries(Object.entries(everything).filter(([field]) => written.some((name) => name === field))),
+    );
     expect(written.length).toBeGreaterThan(0);
   });
 
@@ -52,15 +54,28 @@ describe('every format', () => {
     expect([...written, ...left].sort()).toEqual(Object.keys(everything).sort());
   });
 
-  test.each(FORMATS.filter(({ fields }) => fields.length > 1))('$name does not leave a secret beside another key', (format) => {
-    const other = { apiKey: 'ffffffff', applicationId: 'ffffffff-bbbb-cccc-dddd-0123456789ab' };
-    const expected = Object.fromEntries(Object.entries(other).filter(([field]) => format.fields.some((name) => name === field)));
-    const left = Object.entries(format.read(format.write(other, format.write(everything)))).filter(([field]) => field !== 'applicationName');
-    expect(Object.fromEntries(left)).toEqual(expected);
-    const commented = format.write(other, `# mine\n${format.name.startsWith('nexmo') ? format.write(everything) : ''}`.replace(/^# mine\n$/, format.write(everything)));
-    expect(commented).not.toContain(account.apiSecret);
-    expect(commented).not.toContain('PRIVATE KEY');
-  });
+  test.each(FORMATS.filter(({ fields }) => fields.length > 1))(
+    '$name does not leave a secret beside another key',
+    (format) => {
+      const other = { apiKey: 'ffffffff', applicationId: 'ffffffff-bbbb-cccc-dddd-0123456789ab' };
+      const expected = Object.fromEntries(
+        Object.entries(other).filter(([field]) => format.fields.some((name) => name === field)),
+      );
+      const left = Object.entries(format.read(format.write(other, format.write(everything)))).filter(
+        ([field]) => field !== 'applicationName',
+      );
+      expect(Object.fromEntries(left)).toEqual(expected);
+      const commented = format.write(
+        other,
+        `# mine\n${format.name.startsWith('nexmo') ? format.write(everything) : ''}`.replace(
+          /^# mine\n$/,
+          format.write(everything),
+        ),
+      );
+      expect(commented).not.toContain(account.apiSecret);
+      expect(commented).not.toContain('PRIVATE KEY');
+    },
+  );
 
   test('is found under its name and its file name', () => {
     expect(formatNamed('.nexmorc')).toBe(formatNamed('nexmorc'));
@@ -76,7 +91,10 @@ describe('every format', () => {
   ])('%s is recognised', (name, text, expected) => expect(detectFormat(name, text).name).toBe(expected));
 
   test('a file of no kind is refused', () => {
-    expect(failure(() => detectFormat('notes.txt', 'buy milk'))).toMatchObject({ code: 'ERR_CONFIG_FORMAT', details: { where: 'notes.txt' } });
+    expect(failure(() => detectFormat('notes.txt', 'buy milk'))).toMatchObject({
+      code: 'ERR_CONFIG_FORMAT',
+      details: { where: 'notes.txt' },
+    });
   });
 });
 
@@ -95,13 +113,19 @@ describe('.nexmorc and .nexmo-app', () => {
   });
 
   test('a private key may be a path, and may be the word undefined', () => {
-    expect(nexmoApp.read('[app_config]\napp_id=x\nprivate_key=private.key\n')).toEqual({ applicationId: 'x', privateKeyPath: 'private.key' });
+    expect(nexmoApp.read('[app_config]\napp_id=x\nprivate_key=private.key\n')).toEqual({
+      applicationId: 'x',
+      privateKeyPath: 'private.key',
+    });
     expect(nexmoApp.read('[app_config]\napp_id=x\nprivate_key=undefined\n')).toEqual({ applicationId: 'x' });
   });
 
-  test.each(['a=b', 'semi;colon', 'hash#tag', ' outer spaces ', '[brackets]', '"quoted"', 'back\\slash', 'ünïcode'])('the secret %j survives', (apiSecret) => {
-    expect(nexmorc.read(nexmorc.write({ apiKey: 'k', apiSecret }))).toEqual({ apiKey: 'k', apiSecret });
-  });
+  test.each(['a=b', 'semi;colon', 'hash#tag', ' outer spaces ', '[brackets]', '"quoted"', 'back\\slash', 'ünïcode'])(
+    'the secret %j survives',
+    (apiSecret) => {
+      expect(nexmorc.read(nexmorc.write({ apiKey: 'k', apiSecret }))).toEqual({ apiKey: 'k', apiSecret });
+    },
+  );
 
   test('unknown sections and keys are kept', () => {
     const text = 'top=1\n\n[credentials]\napi_key=old\napi_secret=older\nextra=kept\n\n[other.section]\na=1\n';
@@ -111,11 +135,14 @@ describe('.nexmorc and .nexmo-app', () => {
   });
 
   test('comments, blank lines and line ends are kept', () => {
-    const text = '; work account\r\n[credentials]\r\n# rotated in May\r\napi_key=old\r\napi_secret=older\r\n\r\n[more]\r\nb=2\r\n';
+    const text =
+      '; work account\r\n[credentials]\r\n# rotated in May\r\napi_key=old\r\napi_secret=older\r\n\r\n[more]\r\nb=2\r\n';
     expect(nexmorc.write(account, text)).toBe(
       '; work account\r\n[credentials]\r\n# rotated in May\r\napi_key=12ab34cd\r\napi_secret=Ab1cdEFgh2345678\r\n\r\n[more]\r\nb=2\r\n',
     );
-    expect(nexmorc.write(account, '; nothing yet\n')).toBe('; nothing yet\n\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n');
+    expect(nexmorc.write(account, '; nothing yet\n')).toBe(
+      '; nothing yet\n\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n',
+    );
     expect(nexmorc.write(account, '# a\n[credentials]\napi_key=1\n\n[z]\nq=1\n')).toBe(
       '# a\n[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n\n[z]\nq=1\n',
     );
@@ -132,7 +159,16 @@ describe('.vonagerc and config.json', () => {
 
   test('are the text Vonage CLI 3 writes', () => {
     expect(format.write({ ...account, applicationId, privateKey })).toBe(
-      JSON.stringify({ 'api-key': account.apiKey, 'api-secret': account.apiSecret, 'app-id': applicationId, 'private-key': privateKey }, null, 2),
+      JSON.stringify(
+        {
+          'api-key': account.apiKey,
+          'api-secret': account.apiSecret,
+          'app-id': applicationId,
+          'private-key': privateKey,
+        },
+        null,
+        2,
+      ),
     );
   });
 
@@ -145,7 +181,10 @@ describe('.vonagerc and config.json', () => {
   });
 
   test('an entry under both names changes in both', () => {
-    expect(JSON.parse(format.write({ apiKey: 'n' }, '{"api-key":"a","apiKey":"b"}'))).toEqual({ 'api-key': 'n', apiKey: 'n' });
+    expect(JSON.parse(format.write({ apiKey: 'n' }, '{"api-key":"a","apiKey":"b"}'))).toEqual({
+      'api-key': 'n',
+      apiKey: 'n',
+    });
   });
 
   test.each([
@@ -199,16 +238,21 @@ describe('.env', () => {
   test('everything else in the file is kept, and a name is changed where it stands', () => {
     const text = '# account\nexport NEXMO_API_KEY="old" # the key\nPORT=3000\n\nOTHER=\'a # b\'';
     expect(format.write({ apiKey: 'new', apiSecret: 's p a c e' }, text)).toBe(
-      '# account\nexport NEXMO_API_KEY=new # the key\nPORT=3000\n\nOTHER=\'a # b\'\nVONAGE_API_SECRET=\'s p a c e\'\n',
+      "# account\nexport NEXMO_API_KEY=new # the key\nPORT=3000\n\nOTHER='a # b'\nVONAGE_API_SECRET='s p a c e'\n",
     );
   });
 
   test('of a name given twice the last is the one that changes, as it is the one that counts', () => {
-    expect(format.write({ apiKey: 'c' }, 'VONAGE_API_KEY=a\nVONAGE_API_KEY=b\n')).toBe('VONAGE_API_KEY=a\nVONAGE_API_KEY=c\n');
+    expect(format.write({ apiKey: 'c' }, 'VONAGE_API_KEY=a\nVONAGE_API_KEY=b\n')).toBe(
+      'VONAGE_API_KEY=a\nVONAGE_API_KEY=c\n',
+    );
   });
 
   test('a key of one family is not joined with a secret of the other', () => {
-    expect(format.read('VONAGE_API_KEY=a\nNEXMO_API_KEY=b\nNEXMO_API_SECRET=c\nNEXMO_APP_ID=d\n')).toEqual({ apiKey: 'a', applicationId: 'd' });
+    expect(format.read('VONAGE_API_KEY=a\nNEXMO_API_KEY=b\nNEXMO_API_SECRET=c\nNEXMO_APP_ID=d\n')).toEqual({
+      apiKey: 'a',
+      applicationId: 'd',
+    });
   });
 
   test.each([
@@ -235,9 +279,20 @@ describe('.env', () => {
     });
   });
 
-  test.each(['plain', 'with space', "it's", 'say "hi"', 'both \' and "', 'hash # tag', 'a=b', '$HOME', 'back\\slash', 'tab\tbed', 'two\nlines'])(
-    'the value %j is read back by dotenv',
-    (apiSecret) => expect(dotenv.parse(format.write({ apiSecret })).VONAGE_API_SECRET).toBe(apiSecret),
+  test.each([
+    'plain',
+    'with space',
+    "it's",
+    'say "hi"',
+    'both \' and "',
+    'hash # tag',
+    'a=b',
+    '$HOME',
+    'back\\slash',
+    'tab\tbed',
+    'two\nlines',
+  ])('the value %j is read back by dotenv', (apiSecret) =>
+    expect(dotenv.parse(format.write({ apiSecret })).VONAGE_API_SECRET).toBe(apiSecret),
   );
 });
 

@@ -9,7 +9,14 @@ function obligingPort() {
   /** @type {(message: object) => void} */
   let tell = () => undefined;
   return {
-    post: (message) => void queueMicrotask(() => tell(message.type === 'open' ? { type: 'opened', version: '0', tier: 'portable' } : { type: 'done', id: message.id, value: message.type })),
+    post: (message) =>
+      void queueMicrotask(() =>
+        tell(
+          message.type === 'open'
+            ? { type: 'opened', version: '0', tier: 'portable' }
+            : { type: 'done', id: message.id, value: message.type },
+        ),
+      ),
     listen: (onMessage) => void (tell = onMessage),
     hold: () => undefined,
     terminate: () => undefined,
@@ -18,7 +25,9 @@ function obligingPort() {
 
 /** @param {() => Promise<WebAssembly.Module>} load */
 function open(load) {
-  const deferred = /** @type {import('../../js/engine/engine-code.js').DeferredCode} */ (/** @type {unknown} */ ({ url: 'http://localhost/', load }));
+  const deferred = /** @type {import('../../js/engine/compile.js').DeferredCode} */ (
+    /** @type {unknown} */ ({ url: 'http://localhost/', load })
+  );
   return openWorkerEngine({ module: parts.primary, deferred }, { spawn: obligingPort, concurrency: 1 });
 }
 

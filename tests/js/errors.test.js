@@ -5,16 +5,22 @@ import { codeMeanings, errorCodes } from '../../js/codes.js';
 import { openBoundary } from '../../js/engine/boundary.js';
 import { nodeRuntime } from '../../js/engine/runtime-node.js';
 import { TokensmithDefect, TokensmithError, fromEngine, fromPlainError, toPlainError } from '../../js/errors.js';
-import * as entry from '../../js/index.node.js';
+import * as entry from '../../js/targets/node.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (/** @type {string} */ file) => readFileSync(new URL(file, root), 'utf8');
 
 /** Raised by the wrapper, and unknown to the engine. */
-const ofTheWrapper = ['ERR_ENGINE_LOAD', 'ERR_ENGINE_VERSION', 'ERR_ENGINE_DEAD', 'ERR_ENGINE_CLOSED', 'ERR_ENGINE_WORKER'];
+const ofTheWrapper = [
+  'ERR_ENGINE_LOAD',
+  'ERR_ENGINE_VERSION',
+  'ERR_ENGINE_DEAD',
+  'ERR_ENGINE_CLOSED',
+  'ERR_ENGINE_WORKER',
+];
 
 describe('the codes', () => {
-  test('are the engine\'s, with the same meanings, and the wrapper\'s', async () => {
+  test("are the engine's, with the same meanings, and the wrapper's", async () => {
     const boundary = await openBoundary((await nodeRuntime.compile({})).module);
     /** @type {{ codes: { code: string, meaning: string }[] }} */
     const { codes } = boundary.call('list_codes', {}).result;
@@ -31,8 +37,15 @@ describe('the codes', () => {
   });
 
   test('are named beside methods only when there are such codes', () => {
-    for (const file of ['js/toolkit.js', 'js/entry.js', 'js/index.node.js', 'js/index.worker.js', 'wasm/README.md']) {
-      for (const [code] of read(file).matchAll(/\b(?:ERR|WARN|INFO)_[A-Z]+(?:_[A-Z0-9]+)+\b/g)) expect(errorCodes).toContain(code);
+    for (const file of [
+      'js/toolkit.js',
+      'js/targets/toolkit-factory.js',
+      'js/targets/node.js',
+      'js/targets/worker.browser.js',
+      'wasm/README.md',
+    ]) {
+      for (const [code] of read(file).matchAll(/\b(?:ERR|WARN|INFO)_[A-Z]+(?:_[A-Z0-9]+)+\b/g))
+        expect(errorCodes).toContain(code);
     }
   });
 
@@ -63,14 +76,24 @@ describe('errors', () => {
 
   test('say where, what and what to do', () => {
     expect(error.message).toBe('payload.exp: It has expired. Make another.');
-    expect(error.details).toEqual({ where: 'payload.exp', problem: 'It has expired.', remedy: 'Make another.', index: 3 });
+    expect(error.details).toEqual({
+      where: 'payload.exp',
+      problem: 'It has expired.',
+      remedy: 'Make another.',
+      index: 3,
+    });
     expect(String(error)).toMatch(/^TokensmithError: payload\.exp/);
   });
 
   test('survive structured cloning as plain data', () => {
     const copy = fromPlainError(structuredClone(toPlainError(error)));
     expect(copy).toBeInstanceOf(TokensmithError);
-    expect(copy).toMatchObject({ code: error.code, details: error.details, message: error.message, stack: error.stack });
+    expect(copy).toMatchObject({
+      code: error.code,
+      details: error.details,
+      message: error.message,
+      stack: error.stack,
+    });
     expect(copy.cause).toBe('RangeError: why');
   });
 
@@ -104,8 +127,12 @@ describe('errors', () => {
 describe('the boundary', () => {
   test('reports a method that is none, and a request that is none, as defects', async () => {
     const boundary = await openBoundary((await nodeRuntime.compile({})).module);
-    expect(() => boundary.call('sign', {})).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_METHOD' }));
-    expect(() => boundary.call('list_codes', [])).toThrow(expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_ENVELOPE' }));
+    expect(() => boundary.call('sign', {})).toThrow(
+      expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_METHOD' }),
+    );
+    expect(() => boundary.call('list_codes', [])).toThrow(
+      expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_ENVELOPE' }),
+    );
     boundary.close();
     expect(() => boundary.call('list_codes', {})).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_CLOSED' }));
     boundary.close();
@@ -113,7 +140,10 @@ describe('the boundary', () => {
 
   test('wipes the secrets it is given, however the call ends', async () => {
     const boundary = await openBoundary((await nodeRuntime.compile({})).module);
-    for (const [method, text] of [['inspect_key', 'nonsense'], ['no_method', 'nonsense']]) {
+    for (const [method, text] of [
+      ['inspect_key', 'nonsense'],
+      ['no_method', 'nonsense'],
+    ]) {
       const bytes = new TextEncoder().encode(text);
       expect(() => boundary.call(method, {}, [['key', bytes]])).toThrow();
       expect([...bytes]).toEqual(Array(text.length).fill(0));

@@ -51,7 +51,12 @@ async function expectTokens(post) {
 describe.each(['node-http', 'express'])('examples/%s', (name) => {
   test('gives tokens to whom it should', async () => {
     const child = spawn(process.execPath, [join(root, 'examples', name, 'server.js')], {
-      env: { ...process.env, PORT: '0', VONAGE_APPLICATION_ID: applicationId, VONAGE_PRIVATE_KEY: join(folder, 'private.key') },
+      env: {
+        ...process.env,
+        PORT: '0',
+        VONAGE_APPLICATION_ID: applicationId,
+        VONAGE_PRIVATE_KEY: join(folder, 'private.key'),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {

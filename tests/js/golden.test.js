@@ -19,7 +19,17 @@ const key = {
 };
 
 const fixed = { now, tokenId, applicationId };
-const tutorialPaths = ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'applications', 'push', 'knocking'];
+const tutorialPaths = [
+  'users',
+  'conversations',
+  'sessions',
+  'devices',
+  'image',
+  'media',
+  'applications',
+  'push',
+  'knocking',
+];
 const tutorialAcl = { paths: Object.fromEntries(tutorialPaths.map((name) => [`/*/${name}/**`, {}])) };
 
 /** [what, request, the payload's text, the end of the signature] @type {[string, object, string, string][]} */
@@ -58,7 +68,9 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     const { token } = await kit.signToken(/** @type {any} */ ({ ...request, privateKey: key }));
     const input = [{ alg: 'RS256', typ: 'JWT' }].map((part) => JSON.stringify(part)).concat(payload);
     const signed = input.map((part) => Buffer.from(part).toString('base64url')).join('.');
-    const signature = createSign('RSA-SHA256').update(signed).sign(createPrivateKey({ key, format: 'jwk' }), 'base64url');
+    const signature = createSign('RSA-SHA256')
+      .update(signed)
+      .sign(createPrivateKey({ key, format: 'jwk' }), 'base64url');
     expect(Buffer.from(token.split('.')[1], 'base64url').toString()).toBe(payload);
     expect(token).toBe(`${signed}.${signature}`);
     expect(signature.slice(-24)).toBe(end);

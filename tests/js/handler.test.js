@@ -1,8 +1,8 @@
 /** The backend's endpoint: one token for each user, and nothing for anybody else. */
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createTokenHandler } from '../../js/handler.js';
-import { createToolkit, init } from '../../js/index.node.js';
+import { createTokenHandler } from '../../js/handler/index.js';
+import { createToolkit, init } from '../../js/targets/node.js';
 
 const applicationId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 const url = 'https://api.example.com/token';
@@ -62,7 +62,11 @@ describe('a signed-in user', () => {
   });
 
   test('gets what authenticate says for them', async () => {
-    const authenticate = async () => ({ subject: 'bob', acl: /** @type {const} */ ('read-only'), claims: { tenant: 7 } });
+    const authenticate = async () => ({
+      subject: 'bob',
+      acl: /** @type {const} */ ('read-only'),
+      claims: { tenant: 7 },
+    });
     const { token } = await (await make({ authenticate })(ask())).json();
     const { payload } = await kit.verifyToken(token, { publicKey: pair.publicKey, subject: 'bob' });
     expect(payload).toMatchObject({ tenant: 7 });
@@ -71,7 +75,9 @@ describe('a signed-in user', () => {
 
   test('gets a different token each time', async () => {
     const each = make();
-    const tokens = await Promise.all([1, 2, 3].map(async () => (await (await each(ask({ 'X-User': 'alice' }))).json()).token));
+    const tokens = await Promise.all(
+      [1, 2, 3].map(async () => (await (await each(ask({ 'X-User': 'alice' }))).json()).token),
+    );
     expect(new Set(tokens).size).toBe(3);
   });
 });
@@ -92,9 +98,17 @@ describe('anybody else', () => {
     expect((await make({ challenge })(ask({ 'X-User': 'alice' }))).headers.get('WWW-Authenticate')).toBeNull();
   });
 
-  test.each(['', ' ', 'Bearer\r\nSet-Cookie: a=b', 'realm="x"', 'Bearer ', 'Bearer é'])('%j is no challenge', (challenge) => {
-    expect(() => make({ challenge })).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE', details: expect.objectContaining({ where: 'challenge' }) }));
-  });
+  test.each(['', ' ', 'Bearer\r\nSet-Cookie: a=b', 'realm="x"', 'Bearer ', 'Bearer é'])(
+    '%j is no challenge',
+    (challenge) => {
+      expect(() => make({ challenge })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_ARGUMENT_VALUE',
+          details: expect.objectContaining({ where: 'challenge' }),
+        }),
+      );
+    },
+  );
 
   test.each(['GET', 'PUT', 'DELETE'])('gets nothing by %s', async (method) => {
     const response = await make()(ask({ 'X-User': 'alice' }, method));
@@ -102,13 +116,19 @@ describe('anybody else', () => {
     expect(response.headers.get('Allow')).toBe('POST, OPTIONS');
   });
 
-  test.each([{}, { subject: '' }, { subject: 7 }, 7, true, []])('a slip of authenticate (%j) never makes an admin token', async (answer) => {
-    const onError = jest.fn();
-    const response = await make({ authenticate: () => /** @type {any} */ (answer), onError: /** @type {any} */ (onError) })(ask());
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain('eyJ');
-    expect(onError).toHaveBeenCalledTimes(1);
-  });
+  test.each([{}, { subject: '' }, { subject: 7 }, 7, true, []])(
+    'a slip of authenticate (%j) never makes an admin token',
+    async (answer) => {
+      const onError = jest.fn();
+      const response = await make({
+        authenticate: () => /** @type {any} */ (answer),
+        onError: /** @type {any} */ (onError),
+      })(ask());
+      expect(response.status).toBe(500);
+      expect(await response.text()).not.toContain('eyJ');
+      expect(onError).toHaveBeenCalledTimes(1);
+    },
+  );
 
   test('an empty name is no user', async () => {
     const response = await make({ authenticate: () => '', onError: () => undefined })(ask());
@@ -127,7 +147,8 @@ describe('pages of other origins', () => {
 
   test.each(['null', 'https://app.example.com.evil.example', 'http://app.example.com', 'https://app.example.com:444'])(
     'are refused when they only look like an allowed one: %s',
-    async (other) => expect((await make({ allowOrigins: [origin] })(ask({ Origin: other, 'X-User': 'alice' }))).status).toBe(403),
+    async (other) =>
+      expect((await make({ allowOrigins: [origin] })(ask({ Origin: other, 'X-User': 'alice' }))).status).toBe(403),
   );
 
   test('are let in by name', async () => {
@@ -139,12 +160,18 @@ describe('pages of other origins', () => {
   });
 
   test('may send cookies when told so', async () => {
-    const response = await make({ allowOrigins: [origin], allowCredentials: true })(ask({ Origin: origin, 'X-User': 'alice' }));
+    const response = await make({ allowOrigins: [origin], allowCredentials: true })(
+      ask({ Origin: origin, 'X-User': 'alice' }),
+    );
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBe('true');
   });
 
   test('ask beforehand and are answered', async () => {
-    const asked = { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' };
+    const asked = {
+      Origin: origin,
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'authorization',
+    };
     const response = await make({ allowOrigins: [origin] })(ask(asked, 'OPTIONS'));
     expect(response.status).toBe(204);
     expect(response.headers.get('Access-Control-Allow-Methods')).toBe('POST');
@@ -188,7 +215,9 @@ describe('a wrong setting', () => {
     ['allowCredentials', { allowCredentials: 'yes' }, 'ERR_ARGUMENT_TYPE'],
     ['allowOrigin', { allowOrigin: [origin] }, 'ERR_ARGUMENT_UNKNOWN'],
   ])('%s is told when the handler is made', (where, options, code) => {
-    expect(() => make(/** @type {any} */ (options))).toThrow(expect.objectContaining({ code, details: expect.objectContaining({ where }) }));
+    expect(() => make(/** @type {any} */ (options))).toThrow(
+      expect.objectContaining({ code, details: expect.objectContaining({ where }) }),
+    );
   });
 
   test.each([
@@ -202,7 +231,9 @@ describe('a wrong setting', () => {
 
   test('goes to onError and not to the client', async () => {
     const onError = jest.fn();
-    const response = await make({ privateKey: pair.publicKey, onError: /** @type {any} */ (onError) })(ask({ 'X-User': 'alice' }));
+    const response = await make({ privateKey: pair.publicKey, onError: /** @type {any} */ (onError) })(
+      ask({ 'X-User': 'alice' }),
+    );
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({
       type: 'urn:tokensmith:problem:token-not-made',

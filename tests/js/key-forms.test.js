@@ -16,7 +16,8 @@ const derOf = (pem) => Buffer.from(pem.split('-----')[2] ?? '', 'base64');
  * @param {string} pem
  * @param {KeyUsage} usage
  */
-const webKey = (form, pem, usage) => crypto.subtle.importKey(form, derOf(pem), { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, [usage]);
+const webKey = (form, pem, usage) =>
+  crypto.subtle.importKey(form, derOf(pem), { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, [usage]);
 
 /** @param {bigint} number */
 const base64url = (number) => Buffer.from(number.toString(16).padStart(512, '0'), 'hex').toString('base64url');
@@ -48,7 +49,13 @@ const longPrime = BigInt(`0x${getDiffieHellman('modp14').getPrime('hex')}`);
 /** [what, modulus, code, words of the problem, whether it is found when a token is verified as well] @type {[string, bigint, string, string, boolean][]} */
 const weakModuli = [
   ['the square of a prime', prime * prime, 'ERR_KEY_WEAK', 'equal or so close together', true],
-  ['of two primes that are close', prime * nextPrime(prime + (1n << 100n)), 'ERR_KEY_WEAK', 'equal or so close together', true],
+  [
+    'of two primes that are close',
+    prime * nextPrime(prime + (1n << 100n)),
+    'ERR_KEY_WEAK',
+    'equal or so close together',
+    true,
+  ],
   ['of a flawed chip', rocaPrime(5n) * rocaPrime(11n), 'ERR_KEY_WEAK', 'ROCA', true],
   ['a prime', longPrime, 'ERR_KEY_WEAK', 'a prime or a power of one', false],
   ['divisible by a small prime', nextPrime(3n << 2030n) * 65521n, 'no error', '', false],
@@ -85,13 +92,21 @@ describe.each(engines)('the engine %s', (_name, entry) => {
   });
 
   test('takes the public key of a certificate', async () => {
-    for (const given of [certificate, derOf(certificate), new X509Certificate(certificate), makeCertificate(privateKey, { version: 1 })]) {
+    for (const given of [
+      certificate,
+      derOf(certificate),
+      new X509Certificate(certificate),
+      makeCertificate(privateKey, { version: 1 }),
+    ]) {
       const { kind, format, publicKey: found, findings } = await kit.inspectKey(given);
       expect({ kind, format, found }).toEqual({ kind: 'public', format: 'certificate', found: publicKey });
       expect(findings).toEqual([expect.objectContaining({ code: 'INFO_KEY_CERTIFICATE', severity: 'info' })]);
       await kit.verifyToken(token, { publicKey: given, now });
     }
-    expect(await errorOf(kit.inspectKey(certificate + certificate))).toMatchObject({ code: 'ERR_KEY_AMBIGUOUS', details: { problem: expect.stringContaining('2 certificates') } });
+    expect(await errorOf(kit.inspectKey(certificate + certificate))).toMatchObject({
+      code: 'ERR_KEY_AMBIGUOUS',
+      details: { problem: expect.stringContaining('2 certificates') },
+    });
     expect(await codeOf(kit.inspectKey(certificate.slice(0, 300)))).toBe('ERR_KEY_CERTIFICATE');
     expect(await codeOf(kit.convertKey(certificate, { to: 'pkcs8' }))).toBe('ERR_KEY_NOT_PRIVATE');
   });

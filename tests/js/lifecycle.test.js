@@ -98,8 +98,15 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     await init(options());
     await init(options());
     await init();
-    for (const [name, value] of Object.entries({ wasmUrl: wasmFile, tier: 'reference', createWorker: () => undefined })) {
-      expect(await errorOf(init({ [name]: value }))).toMatchObject({ code: 'ERR_ARGUMENT_VALUE', details: { where: name } });
+    for (const [name, value] of Object.entries({
+      wasmUrl: wasmFile,
+      tier: 'reference',
+      createWorker: () => undefined,
+    })) {
+      expect(await errorOf(init({ [name]: value }))).toMatchObject({
+        code: 'ERR_ARGUMENT_VALUE',
+        details: { where: name },
+      });
     }
   });
 
@@ -156,7 +163,11 @@ describe.each(engines.filter(([name]) => name.includes('thread')))('a trap, the 
     expect(kit.usable).toBe(false);
     expect(engineMemory().every((byte) => byte === 0)).toBe(true);
 
-    for (const call of [kit.signToken({ privateKey: key, applicationId }), kit.inspectKey(publicKey), kit.listAclPresets()]) {
+    for (const call of [
+      kit.signToken({ privateKey: key, applicationId }),
+      kit.inspectKey(publicKey),
+      kit.listAclPresets(),
+    ]) {
       expect(await codeOf(call)).toBe('ERR_ENGINE_DEAD');
     }
     await key.close();
@@ -178,7 +189,16 @@ describe('entropy', () => {
     const own = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
     try {
       const stub = { getRandomValues: (/** @type {Uint8Array} */ bytes) => bytes.fill(0) };
-      for (const crypto of [undefined, {}, { getRandomValues: () => { throw new Error('no'); } }, stub]) {
+      for (const crypto of [
+        undefined,
+        {},
+        {
+          getRandomValues: () => {
+            throw new Error('no');
+          },
+        },
+        stub,
+      ]) {
         Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true, writable: true });
         expect(await codeOf(kit.generateKeyPair())).toBe('ERR_ENGINE_ENTROPY');
       }
@@ -194,7 +214,7 @@ describe('versions', () => {
   test('of wrapper and engine must be the same', async () => {
     jest.resetModules();
     jest.unstable_mockModule('../../dist/engine/version.js', () => ({ version: '9.9.9' }));
-    const { init } = await import('../../js/index.node.js');
+    const { init } = await import('../../js/targets/node.js');
     const error = await errorOf(init());
     expect(error.code).toBe('ERR_ENGINE_VERSION');
     expect(error.message).toContain('9.9.9');
@@ -209,9 +229,9 @@ describe('versions', () => {
 });
 
 describe('a process', () => {
-  test.each(['index.node.js', 'index.worker.node.js'])('ends by itself though %s was never closed', (entry) => {
+  test.each(['node.js', 'worker.node.js'])('ends by itself though %s was never closed', (entry) => {
     const script = `
-      import { init } from ${JSON.stringify(new URL(`../../js/${entry}`, import.meta.url).href)};
+      import { init } from ${JSON.stringify(new URL(`../../js/targets/${entry}`, import.meta.url).href)};
       const kit = await init();
       const key = await kit.importKey(process.env.KEY);
       for await (const { token } of kit.signTokens([{ privateKey: key, applicationId: '${applicationId}' }])) console.log(token.length > 100);

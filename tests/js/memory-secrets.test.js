@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applicationId, codeOf, makeKeyPair, now } from './support/engines.js';
 import { engineMemory } from './support/memory.js';
 import { find, needlesOf } from './support/secrets.js';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 
 const { privateKey } = makeKeyPair();
 const object = createPrivateKey(privateKey);
@@ -42,20 +42,29 @@ const operations = [
   ['converting to PKCS#1', () => kit.convertKey(privateKey, { to: 'pkcs1' })],
   ['converting to a JWK', () => kit.convertKey(privateKey, { to: 'jwk' })],
   ['converting to SPKI', () => kit.convertKey(privateKey, { to: 'spki' })],
-  ['encrypting', () => kit.convertKey(encrypted, { to: 'encrypted-pkcs8', passphrase, newPassphrase: 'a new passphrase, too' })],
+  [
+    'encrypting',
+    () => kit.convertKey(encrypted, { to: 'encrypted-pkcs8', passphrase, newPassphrase: 'a new passphrase, too' }),
+  ],
   ['signing', () => kit.signToken({ privateKey, applicationId, now })],
   ['signing with an encrypted key', () => kit.signToken({ privateKey: encrypted, passphrase, applicationId, now })],
-  ['verifying with the private key', async () => codeOf(kit.verifyToken(await sign(), { publicKey: privateKey, now: now + 1 }))],
+  [
+    'verifying with the private key',
+    async () => codeOf(kit.verifyToken(await sign(), { publicKey: privateKey, now: now + 1 })),
+  ],
   ['inspecting a token with the private key', async () => kit.inspectToken(await sign(), { key: privateKey, now })],
   ['inspecting a token that is a key', () => kit.inspectToken(privateKey, { now })],
   ['sealing', () => kit.seal({ privateKey, data: { secret: 'data that is nowhere else' } }, { passphrase })],
-  ['sealing and unsealing by a handle', async () => {
-    const key = await kit.importKey(privateKey);
-    const vault = await kit.seal({ privateKey: key, data: { secret: 'data that is nowhere else' } }, { passphrase });
-    await key.close();
-    const { key: unsealed } = await kit.unseal(vault, { passphrase });
-    await unsealed?.close();
-  }],
+  [
+    'sealing and unsealing by a handle',
+    async () => {
+      const key = await kit.importKey(privateKey);
+      const vault = await kit.seal({ privateKey: key, data: { secret: 'data that is nowhere else' } }, { passphrase });
+      await key.close();
+      const { key: unsealed } = await kit.unseal(vault, { passphrase });
+      await unsealed?.close();
+    },
+  ],
   ['importing and closing', async () => (await kit.importKey(privateKey)).close()],
 ];
 
@@ -63,8 +72,16 @@ const sign = async () => (await kit.signToken({ privateKey, applicationId, now }
 
 /** @type {[string, string, () => Promise<unknown>][]} */
 const failures = [
-  ['a wrong passphrase', 'ERR_KEY_PASSPHRASE', () => kit.inspectKey(encrypted, { passphrase: 'a new passphrase, too' })],
-  ['a wrong passphrase of a vault', 'ERR_VAULT_PASSPHRASE', async () => kit.unseal(await kit.seal({ privateKey }, { passphrase }), { passphrase: 'a new passphrase, too' })],
+  [
+    'a wrong passphrase',
+    'ERR_KEY_PASSPHRASE',
+    () => kit.inspectKey(encrypted, { passphrase: 'a new passphrase, too' }),
+  ],
+  [
+    'a wrong passphrase of a vault',
+    'ERR_VAULT_PASSPHRASE',
+    async () => kit.unseal(await kit.seal({ privateKey }, { passphrase }), { passphrase: 'a new passphrase, too' }),
+  ],
   ['half a key', 'ERR_KEY_TRUNCATED', () => kit.inspectKey(privateKey.slice(0, 1200))],
   ['a damaged key', 'ERR_KEY_INCONSISTENT', () => kit.inspectKey(damaged())],
   ['a bad claim', 'ERR_CLAIMS_SUBJECT', () => kit.signToken({ privateKey, applicationId, subject: '', now })],
@@ -111,7 +128,7 @@ describe('nothing of a key is left', () => {
   });
 
   test('after a job of many tokens in this thread', async () => {
-    const inline = await (await import('../../js/index.inline.js')).createToolkit();
+    const inline = await (await import('../../js/targets/inline.js')).createToolkit();
     const requests = Array.from({ length: 5 }, () => ({ privateKey, applicationId, now }));
     for await (const { token } of inline.signTokens(requests)) expect(token).toBeTruthy();
     // The job lets go of its keys in its own time.

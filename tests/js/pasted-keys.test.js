@@ -9,7 +9,8 @@ import { pastedKeys } from './pasted/keys.js';
 function makeTellingPair() {
   for (;;) {
     const { privateKey, publicKey } = makeKeyPair();
-    if ([privateKey, publicKey].every((pem) => pem.includes('+') && /\w\/\w/.test(pem)) && privateKey.includes('=')) return { privatePem: privateKey, publicPem: publicKey };
+    if ([privateKey, publicKey].every((pem) => pem.includes('+') && /\w\/\w/.test(pem)) && privateKey.includes('='))
+      return { privatePem: privateKey, publicPem: publicKey };
   }
 }
 
@@ -23,35 +24,51 @@ const rows = pastedKeys.flatMap((row) =>
     .map((kind) => ({ ...row, kind, pasted: row.paste(kind === 'private' ? pair.privatePem : pair.publicPem, keys) })),
 );
 
-describe.each(engines.filter(([name]) => name.includes('file') || name.includes('two parts')))('the engine %s', (_name, entry) => {
-  /** @type {import('../../js/toolkit.js').Toolkit} */
-  let kit;
-  beforeAll(async () => void (kit = await entry.createToolkit()));
-  afterAll(() => kit.close());
+describe.each(engines.filter(([name]) => name.includes('file') || name.includes('two parts')))(
+  'the engine %s',
+  (_name, entry) => {
+    /** @type {import('../../js/toolkit.js').Toolkit} */
+    let kit;
+    beforeAll(async () => void (kit = await entry.createToolkit()));
+    afterAll(() => kit.close());
 
-  test.each(rows.filter(({ repairs }) => repairs))('reads a $kind key $name', async ({ pasted, kind, repairs = [] }) => {
-    const { kind: found, findings, publicJwk } = await kit.inspectKey(pasted);
-    expect(findings.map(({ message }) => repairs.find((words) => message.includes(words)) ?? message).sort()).toEqual(repairs.toSorted());
-    expect(findings.every(({ code, severity }) => code === 'INFO_KEY_TEXT_REPAIRED' && severity === 'info')).toBe(true);
-    expect({ kind: found, n: publicJwk.n }).toEqual({ kind, n });
-  });
+    test.each(rows.filter(({ repairs }) => repairs))(
+      'reads a $kind key $name',
+      async ({ pasted, kind, repairs = [] }) => {
+        const { kind: found, findings, publicJwk } = await kit.inspectKey(pasted);
+        expect(
+          findings.map(({ message }) => repairs.find((words) => message.includes(words)) ?? message).sort(),
+        ).toEqual(repairs.toSorted());
+        expect(findings.every(({ code, severity }) => code === 'INFO_KEY_TEXT_REPAIRED' && severity === 'info')).toBe(
+          true,
+        );
+        expect({ kind: found, n: publicJwk.n }).toEqual({ kind, n });
+      },
+    );
 
-  test.each(rows.filter(({ code }) => code))('names what is wrong with a $kind key $name', async ({ pasted, code, problem, remedy }) => {
-    const error = await errorOf(kit.inspectKey(pasted));
-    expect({ code: error.code, problem: error.details?.problem, remedy: error.details?.remedy }).toEqual({
-      code,
-      problem: expect.stringContaining(problem ?? ''),
-      remedy: expect.stringContaining(remedy ?? ''),
-    });
-    for (const pem of [pair.privatePem, pair.publicPem]) {
-      for (const line of pem.split('\n').slice(2, -2)) expect(error.message).not.toContain(line.slice(0, 12));
-    }
-  });
+    test.each(rows.filter(({ code }) => code))(
+      'names what is wrong with a $kind key $name',
+      async ({ pasted, code, problem, remedy }) => {
+        const error = await errorOf(kit.inspectKey(pasted));
+        expect({ code: error.code, problem: error.details?.problem, remedy: error.details?.remedy }).toEqual({
+          code,
+          problem: expect.stringContaining(problem ?? ''),
+          remedy: expect.stringContaining(remedy ?? ''),
+        });
+        for (const pem of [pair.privatePem, pair.publicPem]) {
+          for (const line of pem.split('\n').slice(2, -2)) expect(error.message).not.toContain(line.slice(0, 12));
+        }
+      },
+    );
 
-  test.each(rows.filter(({ repairs }) => repairs))('recognizes a $kind key $name', async ({ pasted, recognized = 'key' }) => {
-    expect((await kit.recognize(pasted)).kind).toBe(recognized);
-  });
-});
+    test.each(rows.filter(({ repairs }) => repairs))(
+      'recognizes a $kind key $name',
+      async ({ pasted, recognized = 'key' }) => {
+        expect((await kit.recognize(pasted)).kind).toBe(recognized);
+      },
+    );
+  },
+);
 
 test('no two rows of the table have one name', () => {
   const names = pastedKeys.map(({ name }) => name);

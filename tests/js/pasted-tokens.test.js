@@ -1,6 +1,6 @@
 /** Every row of the table of pasted tokens, over the built engine. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { now, publicKey } from './pasted/make.js';
 import { neverSaid, pastedTokens } from './pasted/tokens.js';
 
@@ -20,7 +20,9 @@ describe('a pasted token', () => {
       recognized: recognition.kind,
       kind: inspection.kind,
       signature: inspection.signature,
-      findings: inspection.findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED').map(({ code, where }) => `${code} ${where}`),
+      findings: inspection.findings
+        .filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED')
+        .map(({ code, where }) => `${code} ${where}`),
     }).toEqual({ recognized, kind, signature, findings });
 
     const said = inspection.findings.map(({ message, remedy }) => `${message} ${remedy}`);
@@ -38,13 +40,21 @@ describe('a pasted token', () => {
     for (const { text, what } of pastedTokens) {
       const { kind, content } = await kit.recognize(text);
       if (kind !== 'token' || content === null) continue;
-      const [whole, taken] = await Promise.all([text, content].map((given) => kit.inspectToken(given, { key: publicKey, now })));
-      expect({ what, payload: taken?.payload, signature: taken?.signature }).toEqual({ what, payload: whole?.payload, signature: whole?.signature });
+      const [whole, taken] = await Promise.all(
+        [text, content].map((given) => kit.inspectToken(given, { key: publicKey, now })),
+      );
+      expect({ what, payload: taken?.payload, signature: taken?.signature }).toEqual({
+        what,
+        payload: whole?.payload,
+        signature: whole?.signature,
+      });
     }
   });
 
   test('has a row for each kind there is', () => {
-    expect(new Set(pastedTokens.map(({ kind = 'user' }) => kind))).toEqual(new Set(['user', 'server', 'video', 'webhook', 'opentok', 'encrypted', 'foreign', null]));
+    expect(new Set(pastedTokens.map(({ kind = 'user' }) => kind))).toEqual(
+      new Set(['user', 'server', 'video', 'webhook', 'opentok', 'encrypted', 'foreign', null]),
+    );
     expect(new Set(pastedTokens.map(({ what }) => what)).size).toBe(pastedTokens.length);
   });
 });

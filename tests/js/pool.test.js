@@ -44,13 +44,17 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
         yield request;
       }
     }
-    expect((await collect(kit.signTokens(slowly()))).map(({ payload }) => payload.sub)).toEqual([0, 1, 2, 3, 4, 5].map((i) => `user-${i}`));
+    expect((await collect(kit.signTokens(slowly()))).map(({ payload }) => payload.sub)).toEqual(
+      [0, 1, 2, 3, 4, 5].map((i) => `user-${i}`),
+    );
   });
 
   test('tells how far it is', async () => {
     /** @type {{ done: number, total?: number }[]} */
     const told = [];
-    await collect(kit.signTokens(makeRequests(50), { concurrency: 2, onProgress: (progress) => void told.push(progress) }));
+    await collect(
+      kit.signTokens(makeRequests(50), { concurrency: 2, onProgress: (progress) => void told.push(progress) }),
+    );
     expect(told.map(({ done }) => done)).toEqual([...told.map(({ done }) => done)].sort((a, b) => a - b));
     expect(told.at(-1)).toEqual({ done: 50, total: 50 });
     told.length = 0;
@@ -137,7 +141,8 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     requests[60] = { ...requests[60], subject: '' };
     let taken = 0;
     const error = await errorOf(async () => {
-      for await (const { payload } of kit.signTokens(requests, { concurrency: 2 })) expect(payload.sub).toBe(`user-${taken++}`);
+      for await (const { payload } of kit.signTokens(requests, { concurrency: 2 }))
+        expect(payload.sub).toBe(`user-${taken++}`);
     });
     expect(taken).toBe(60);
     expect(error).toMatchObject({ code: 'ERR_CLAIMS_SUBJECT', details: { index: 60, where: 'requests[60].subject' } });
@@ -171,17 +176,25 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     expect(seen).toHaveLength(7);
   });
 
-  test('uses each request\'s own key', async () => {
+  test("uses each request's own key", async () => {
     const handle = await kit.importKey(other.privateKey);
     const bytes = new TextEncoder().encode(other.privateKey);
-    const requests = [privateKey, other.privateKey, handle, bytes, privateKey].map((key) => ({ privateKey: key, applicationId, now, tokenId }));
+    const requests = [privateKey, other.privateKey, handle, bytes, privateKey].map((key) => ({
+      privateKey: key,
+      applicationId,
+      now,
+      tokenId,
+    }));
     const tokens = (await collect(kit.signTokens(requests))).map(({ token }) => token);
     expect(new Set(tokens).size).toBe(2);
     expect([tokens[1], tokens[2], tokens[3]]).toEqual([tokens[1], tokens[1], tokens[1]]);
     await kit.verifyToken(tokens[3], { publicKey: other.publicKey, now });
     await kit.verifyToken(tokens[4], { publicKey, now });
     await handle.close();
-    expect(await errorOf(collect(kit.signTokens(requests)))).toMatchObject({ code: 'ERR_KEY_CLOSED', details: { index: 2 } });
+    expect(await errorOf(collect(kit.signTokens(requests)))).toMatchObject({
+      code: 'ERR_KEY_CLOSED',
+      details: { index: 2 },
+    });
   });
 
   test('is not confused by bytes that change their key', async () => {
@@ -206,7 +219,9 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     [[], { signal: 1 }, 'ERR_ARGUMENT_TYPE'],
     [[], { onProgress: 1 }, 'ERR_ARGUMENT_TYPE'],
   ])('refuses arguments, case %#', async (requests, options, code) => {
-    expect(await codeOf(() => collect(kit.signTokens(/** @type {any} */ (requests), /** @type {any} */ (options))))).toBe(code);
+    expect(
+      await codeOf(() => collect(kit.signTokens(/** @type {any} */ (requests), /** @type {any} */ (options)))),
+    ).toBe(code);
   });
 });
 
@@ -262,7 +277,8 @@ describe('memory', () => {
       return value;
     };
     function* many() {
-      for (let i = 0; i < 1200; i++) yield watch({ privateKey: key, applicationId, subject: `user-${i}`, claims: watch({}), now });
+      for (let i = 0; i < 1200; i++)
+        yield watch({ privateKey: key, applicationId, subject: `user-${i}`, claims: watch({}), now });
     }
     let count = 0;
     let most = 0;

@@ -22,11 +22,16 @@ describe('README', () => {
     expect(blocks.length).toBeGreaterThan(0);
   });
 
-  test.each(blocks.map((block, index) => ({ number: index + 1, block })))('example $number runs', ({ number, block }) => {
-    const file = join(folder, `example-${number}.mjs`);
-    writeFileSync(file, block);
-    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(/^(\w+ may log in until \d{4}-[\d-]+T[\d:.]+Z\n)+$/);
-  });
+  test.each(blocks.map((block, index) => ({ number: index + 1, block })))(
+    'example $number runs',
+    ({ number, block }) => {
+      const file = join(folder, `example-${number}.mjs`);
+      writeFileSync(file, block);
+      expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toMatch(
+        /^(\w+ may log in until \d{4}-[\d-]+T[\d:.]+Z\n)+$/,
+      );
+    },
+  );
 
   test('signs with a handle, since reading the key at each call costs several times as much', () => {
     const [signing] = blocks.filter((block) => block.includes('signToken('));

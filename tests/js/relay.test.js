@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createRelayFetch } from '../../js/platform/relay-fetch.js';
+import { createRelayFetch } from '../../js/platform/fetch.js';
 import { createPageServer } from '../../js/server/page-server.js';
-import { findTarget } from '../../js/server/relay/targets.js';
+import { findTarget } from '../../js/server/relay.js';
 
 const balance = 'https://rest.nexmo.com/account/get-balance';
 const application = 'https://api.nexmo.com/v2/applications/aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 beforeEach(async () => {
-  platform = jest.fn(async () => Response.json({ value: 3.14 }, { headers: { 'Set-Cookie': 'a=b', 'X-Request-Id': 'r1' } }));
+  platform = jest.fn(async () =>
+    Response.json({ value: 3.14 }, { headers: { 'Set-Cookie': 'a=b', 'X-Request-Id': 'r1' } }),
+  );
   server = await createPageServer({ directory, port: 0, fetch: platform, timeLimit: 300 });
 });
 
@@ -49,7 +51,9 @@ async function relay(asked, headers = {}) {
   };
   return fetch(`${server.url}relay`, {
     method: 'POST',
-    headers: /** @type {Record<string, string>} */ (Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined))),
+    headers: /** @type {Record<string, string>} */ (
+      Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined))
+    ),
     body: typeof asked === 'string' ? asked : JSON.stringify(asked),
   });
 }
@@ -78,14 +82,29 @@ describe("the page's own request", () => {
   });
 
   test('is answered without what only a sandbox says, since the platform may not pass for one', async () => {
-    platform.mockImplementation(async () => Response.json({}, { status: 401, headers: { 'sandbox-reason': 'No.', 'sandbox-remedy': 'Do.', 'x-request-id': 'r1' } }));
+    platform.mockImplementation(async () =>
+      Response.json(
+        {},
+        { status: 401, headers: { 'sandbox-reason': 'No.', 'sandbox-remedy': 'Do.', 'x-request-id': 'r1' } },
+      ),
+    );
     const asked = { method: 'GET', url: balance };
-    expect((await (await relay(asked)).json()).headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'r1' });
-    expect(await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform()).toBe('vonage');
+    expect((await (await relay(asked)).json()).headers).toEqual({
+      'content-type': 'application/json',
+      'x-request-id': 'r1',
+    });
+    expect(
+      await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform(),
+    ).toBe('vonage');
     await server.close();
     server = await createPageServer({ directory, port: 0, fetch: platform, sandbox: true });
-    expect((await (await relay(asked)).json()).headers).toMatchObject({ 'sandbox-reason': 'No.', 'sandbox-remedy': 'Do.' });
-    expect(await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform()).toBe('sandbox');
+    expect((await (await relay(asked)).json()).headers).toMatchObject({
+      'sandbox-reason': 'No.',
+      'sandbox-remedy': 'Do.',
+    });
+    expect(
+      await createRelayFetch({ fetch: (input, init) => fetch(new URL(String(input), server.url), init) }).platform(),
+    ).toBe('sandbox');
   });
 
   test('works through the fetch that the client is given', async () => {
@@ -96,7 +115,11 @@ describe("the page's own request", () => {
         return fetch(new URL(String(input), server.url), { ...init, headers });
       },
     });
-    const response = await relayFetch(application, { method: 'PUT', body: '{"name":"x"}', headers: { Authorization: 'Basic abc' } });
+    const response = await relayFetch(application, {
+      method: 'PUT',
+      body: '{"name":"x"}',
+      headers: { Authorization: 'Basic abc' },
+    });
     expect(await response.json()).toEqual({ value: 3.14 });
     expect(platform.mock.calls[0][1]).toMatchObject({ method: 'PUT', body: '{"name":"x"}' });
     platform.mockImplementation(async () => new Response(null, { status: 204 }));
@@ -208,7 +231,9 @@ describe('refused without asking the platform', () => {
 
 describe("the platform's answer", () => {
   test.each([301, 302, 307, 308])('%i to another host is not followed', async (status) => {
-    platform.mockImplementation(async () => new Response(null, { status, headers: { Location: 'https://evil.example/' } }));
+    platform.mockImplementation(
+      async () => new Response(null, { status, headers: { Location: 'https://evil.example/' } }),
+    );
     const response = await relay({ method: 'GET', url: balance, headers: { Authorization: 'Basic abc' } });
     expect(response.status).toBe(502);
     expect(platform).toHaveBeenCalledTimes(1);

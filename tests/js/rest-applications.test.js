@@ -1,7 +1,7 @@
 /** Applications: made, listed, changed without loss, deleted. Bodies are built by the real engine. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
-import { createClient } from '../../js/rest.node.js';
+import { createToolkit } from '../../js/targets/node.js';
+import { createClient } from '../../js/targets/rest.node.js';
 import { connectionFailure, failureOf, json, scriptedFetch, unhurried } from './support/rest.js';
 
 const id = '1b1b1b1b-1b1b-1b1b-1b1b-1b1b1b1b1b1b';
@@ -9,7 +9,12 @@ const credentials = { apiKey: 'abcd1234', apiSecret: 'secret' };
 const tutorial = {
   name: 'My App',
   capabilities: {
-    voice: { webhooks: { answer_url: 'https://example.ngrok.io/webhooks/answer', event_url: 'https://example.ngrok.io/webhooks/event' } },
+    voice: {
+      webhooks: {
+        answer_url: 'https://example.ngrok.io/webhooks/answer',
+        event_url: 'https://example.ngrok.io/webhooks/event',
+      },
+    },
     rtc: { webhooks: { event_url: 'https://example.ngrok.io/webhooks/rtc' } },
   },
 };
@@ -48,7 +53,11 @@ describe('create', () => {
     const { application, privateKey, findings } = await applications.create(tutorial);
     expect(requests).toHaveLength(1);
     const { body } = requests[0];
-    expect(body).toEqual({ name: 'My App', capabilities: tutorialCapabilities, keys: { public_key: expect.stringContaining('-----BEGIN PUBLIC KEY-----') } });
+    expect(body).toEqual({
+      name: 'My App',
+      capabilities: tutorialCapabilities,
+      keys: { public_key: expect.stringContaining('-----BEGIN PUBLIC KEY-----') },
+    });
     expect(JSON.stringify(body)).not.toContain('PRIVATE');
     expect(application.id).toBe(id);
     const { publicKey } = await kit.inspectKey(/** @type {string} */ (privateKey));
@@ -69,18 +78,29 @@ describe('create', () => {
     expect(requests[0].body.keys.public_key).toBe(stored.publicKey);
     const full = client(echo);
     const error = new Error('disk full');
-    expect(await failureOf(() => full.applications.create(tutorial, { onKeyPair: () => Promise.reject(error) }))).toBe(error);
+    expect(await failureOf(() => full.applications.create(tutorial, { onKeyPair: () => Promise.reject(error) }))).toBe(
+      error,
+    );
     expect(full.requests).toHaveLength(0);
   });
 
   test('or lets the platform make it, and takes the private key out of the answer', async () => {
-    const { applications, requests } = client(json(201, { id, name: 'My App', keys: { public_key: pair.publicKey, private_key: pair.privateKey }, capabilities: {} }));
+    const { applications, requests } = client(
+      json(201, {
+        id,
+        name: 'My App',
+        keys: { public_key: pair.publicKey, private_key: pair.privateKey },
+        capabilities: {},
+      }),
+    );
     const { application, privateKey } = await applications.create({ name: 'My App' }, { keyPair: 'platform' });
     expect(requests[0].body).toEqual({ name: 'My App' });
     expect(privateKey).toBe(pair.privateKey);
     expect(application).toEqual({ id, name: 'My App', keys: { public_key: pair.publicKey }, capabilities: {} });
     const without = client(json(201, { id, name: 'My App', keys: {} }));
-    expect((await failureOf(() => without.applications.create({ name: 'My App' }, { keyPair: 'platform' }))).code).toBe('ERR_REST_ANSWER');
+    expect((await failureOf(() => without.applications.create({ name: 'My App' }, { keyPair: 'platform' }))).code).toBe(
+      'ERR_REST_ANSWER',
+    );
   });
 
   test('or uses a key that is there', async () => {
@@ -93,7 +113,13 @@ describe('create', () => {
   test('sends nothing that is wrong, and says all of it', async () => {
     const { applications, requests } = client();
     const error = await failureOf(() =>
-      applications.create(/** @type {any} */ ({ capabilities: { voice: { webhooks: { answer_url: { address: 'example.com', http_method: 'PUT', connect_timeout: 1 } } } } })),
+      applications.create(
+        /** @type {any} */ ({
+          capabilities: {
+            voice: { webhooks: { answer_url: { address: 'example.com', http_method: 'PUT', connect_timeout: 1 } } },
+          },
+        }),
+      ),
     );
     expect(error.code).toBe('ERR_ARGUMENT_DESCRIPTION');
     expect(error.details.findings.map((/** @type {any} */ { code, where }) => [code, where])).toEqual([
@@ -128,11 +154,15 @@ describe('create', () => {
 
   test('refuses to make a pair beside a key that was given', async () => {
     const { applications } = client();
-    expect((await failureOf(() => applications.create({ name: 'a', publicKey: pair.publicKey }, { keyPair: 'local' }))).code).toBe('ERR_ARGUMENT_CONFLICT');
+    expect(
+      (await failureOf(() => applications.create({ name: 'a', publicKey: pair.publicKey }, { keyPair: 'local' }))).code,
+    ).toBe('ERR_ARGUMENT_CONFLICT');
   });
 
   test.each([undefined, null, 'My App', []])('refuses %j for a description', async (description) => {
-    expect((await failureOf(() => client().applications.create(/** @type {any} */ (description)))).code).toMatch(/^ERR_ARGUMENT_/);
+    expect((await failureOf(() => client().applications.create(/** @type {any} */ (description)))).code).toMatch(
+      /^ERR_ARGUMENT_/,
+    );
   });
 });
 
@@ -143,7 +173,10 @@ describe('list', () => {
     total_items: 3,
     total_pages: 2,
     _embedded: { applications: names.map((name) => ({ id, name })) },
-    _links: { self: { href: '/v2/applications' }, ...(more && { next: { href: 'https://elsewhere.example/v2/applications?page=99' } }) },
+    _links: {
+      self: { href: '/v2/applications' },
+      ...(more && { next: { href: 'https://elsewhere.example/v2/applications?page=99' } }),
+    },
   });
 
   test('goes page by page, as far as it is followed, and follows no link', async () => {
@@ -151,7 +184,9 @@ describe('list', () => {
     const names = [];
     for await (const { name } of applications.list({ pageSize: 2 })) names.push(name);
     expect(names).toEqual(['a', 'b', 'c']);
-    expect(requests.map(({ url }) => url)).toEqual([1, 2].map((number) => `https://api.nexmo.com/v2/applications?page_size=2&page=${number}`));
+    expect(requests.map(({ url }) => url)).toEqual(
+      [1, 2].map((number) => `https://api.nexmo.com/v2/applications?page_size=2&page=${number}`),
+    );
 
     const stopped = client(page(1, ['a', 'b'], true));
     for await (const { name } of stopped.applications.list()) if (name === 'b') break;
@@ -172,7 +207,10 @@ describe('list', () => {
   });
 
   test('gives single pages too, without private keys', async () => {
-    const { applications } = client({ ...page(2, ['c'], false), _embedded: { applications: [{ id, name: 'c', keys: { public_key: 'p', private_key: 'secret' } }] } });
+    const { applications } = client({
+      ...page(2, ['c'], false),
+      _embedded: { applications: [{ id, name: 'c', keys: { public_key: 'p', private_key: 'secret' } }] },
+    });
     expect(await applications.listPage({ page: 2, pageSize: 2 })).toEqual({
       items: [{ id, name: 'c', keys: { public_key: 'p' } }],
       page: 2,
@@ -183,9 +221,14 @@ describe('list', () => {
     });
   });
 
-  test.each([{ pageSize: 0 }, { pageSize: 101 }, { pageSize: '2' }, { page: 0 }, { page: 1.5 }])('refuses %j', async (options) => {
-    expect((await failureOf(() => client().applications.listPage(/** @type {any} */ (options)))).code).toMatch(/^ERR_ARGUMENT_(RANGE|VALUE)$/);
-  });
+  test.each([{ pageSize: 0 }, { pageSize: 101 }, { pageSize: '2' }, { page: 0 }, { page: 1.5 }])(
+    'refuses %j',
+    async (options) => {
+      expect((await failureOf(() => client().applications.listPage(/** @type {any} */ (options)))).code).toMatch(
+        /^ERR_ARGUMENT_(RANGE|VALUE)$/,
+      );
+    },
+  );
 
   test('refuses what is no list', async () => {
     expect((await failureOf(() => client({ applications: [] }).applications.listPage())).code).toBe('ERR_REST_ANSWER');
@@ -200,7 +243,10 @@ describe('update', () => {
     privacy: { improve_ai: false },
     security: { auth: { methods: ['basic'] } },
     capabilities: {
-      voice: { webhooks: { answer_url: { address: 'https://a.dev/answer', http_method: 'POST', connection_timeout: 500 } }, payments: { gateways: [] } },
+      voice: {
+        webhooks: { answer_url: { address: 'https://a.dev/answer', http_method: 'POST', connection_timeout: 500 } },
+        payments: { gateways: [] },
+      },
       future: { x: 1 },
     },
     _links: { self: { href: `/v2/applications/${id}` } },
@@ -208,7 +254,10 @@ describe('update', () => {
 
   test('sends the whole application with the changes in it, and names them', async () => {
     const { applications, requests } = client(current(), (/** @type {any} */ request) => ({ ...request.body, id }));
-    const updated = await applications.update(id, { name: 'After', capabilities: { voice: { webhooks: { answer_url: 'https://b.dev/answer' } }, vbc: {} } });
+    const updated = await applications.update(id, {
+      name: 'After',
+      capabilities: { voice: { webhooks: { answer_url: 'https://b.dev/answer' } }, vbc: {} },
+    });
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'PUT']);
     expect(requests[1].body).toEqual({
       name: 'After',
@@ -216,14 +265,21 @@ describe('update', () => {
       privacy: { improve_ai: false },
       security: { auth: { methods: ['basic'] } },
       capabilities: {
-        voice: { webhooks: { answer_url: { address: 'https://b.dev/answer', http_method: 'POST', connect_timeout: 500 } }, payments: { gateways: [] } },
+        voice: {
+          webhooks: { answer_url: { address: 'https://b.dev/answer', http_method: 'POST', connect_timeout: 500 } },
+          payments: { gateways: [] },
+        },
         future: { x: 1 },
         vbc: {},
       },
     });
     expect(updated.changes).toEqual([
       { path: 'name', from: 'Before', to: 'After' },
-      { path: 'capabilities.voice.webhooks.answer_url.address', from: 'https://a.dev/answer', to: 'https://b.dev/answer' },
+      {
+        path: 'capabilities.voice.webhooks.answer_url.address',
+        from: 'https://a.dev/answer',
+        to: 'https://b.dev/answer',
+      },
       { path: 'capabilities.vbc', to: {} },
     ]);
     expect(updated.application.name).toBe('After');
@@ -234,20 +290,29 @@ describe('update', () => {
     expect((await same.applications.update(id, { name: 'Before' })).changes).toEqual([]);
     expect(same.requests).toHaveLength(1);
     const wrong = client(current());
-    const error = await failureOf(() => wrong.applications.update(id, { capabilities: { voice: { region: /** @type {any} */ ('mars') } } }));
+    const error = await failureOf(() =>
+      wrong.applications.update(id, { capabilities: { voice: { region: /** @type {any} */ ('mars') } } }),
+    );
     expect(error.code).toBe('ERR_ARGUMENT_DESCRIPTION');
     expect(wrong.requests).toHaveLength(1);
   });
 
   test('gives the private key when the platform made a new pair', async () => {
-    const { applications } = client(current(), { ...current(), name: 'After', keys: { public_key: 'p', private_key: 'new' } });
+    const { applications } = client(current(), {
+      ...current(),
+      name: 'After',
+      keys: { public_key: 'p', private_key: 'new' },
+    });
     const updated = await applications.update(id, { name: 'After' });
     expect(updated.privateKey).toBe('new');
     expect(JSON.stringify(updated.application)).not.toContain('new');
   });
 
   test('in two steps, shows what it would change and then sends it', async () => {
-    const { applications, requests } = client(current(), current(), (/** @type {any} */ request) => ({ ...request.body, id }));
+    const { applications, requests } = client(current(), current(), (/** @type {any} */ request) => ({
+      ...request.body,
+      id,
+    }));
     const prepared = await applications.prepareUpdate(id, { name: 'After' });
     expect(prepared.changes).toEqual([{ path: 'name', from: 'Before', to: 'After' }]);
     expect(requests).toHaveLength(1);
@@ -263,7 +328,11 @@ describe('update', () => {
   });
 
   test('a PUT that broke off is sent again: it replaces', async () => {
-    const { applications, requests } = client(current(), connectionFailure('ECONNRESET'), (/** @type {any} */ request) => ({ ...request.body, id }));
+    const { applications, requests } = client(
+      current(),
+      connectionFailure('ECONNRESET'),
+      (/** @type {any} */ request) => ({ ...request.body, id }),
+    );
     await applications.update(id, { name: 'After' });
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'PUT', 'PUT']);
   });
@@ -291,7 +360,7 @@ test('the engine of this process is used when no toolkit is given, until close',
   const { application } = await own.applications.create({ name: 'a', publicKey: pair.publicKey });
   expect(application.name).toBe('a');
   expect(requests).toHaveLength(1);
-  const { init } = await import('../../js/index.node.js');
+  const { init } = await import('../../js/targets/node.js');
   await expect(init({ tier: 'reference' })).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
   await own.close();
   await own.close();

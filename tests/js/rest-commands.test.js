@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { renderCommand, requests } from '../../js/rest.node.js';
+import { renderCommand, requests } from '../../js/targets/rest.node.js';
 import { failureOf } from './support/rest.js';
 
 const run = promisify(execFile);
@@ -17,8 +17,25 @@ const id = '78d335fa-323d-0114-9c3d-d6f0d48968cf';
 
 /** Texts that shells take for something else. */
 const awkward = [
-  "it's", 'say "hi"', '$HOME `id` $(id)', 'a\\b\\', 'back\\"slash', '100% %PATH% ^caret', 'a & b | c > d < e', 'semi; colon', '!history!', '  blanks  ',
-  'ümläut ’quote’ “double” 日本 🎉', 'line\nbreak\ttab\r', '@file', '-dash', '*?[a]{b,c}~', '', '\u2018\u2019\u201a\u201b', '\\u0041', "'; rm -rf / #",
+  "it's",
+  'say "hi"',
+  '$HOME `id` $(id)',
+  'a\\b\\',
+  'back\\"slash',
+  '100% %PATH% ^caret',
+  'a & b | c > d < e',
+  'semi; colon',
+  '!history!',
+  '  blanks  ',
+  'ümläut ’quote’ “double” 日本 🎉',
+  'line\nbreak\ttab\r',
+  '@file',
+  '-dash',
+  '*?[a]{b,c}~',
+  '',
+  '\u2018\u2019\u201a\u201b',
+  '\\u0041',
+  "'; rm -rf / #",
 ];
 
 /** @type {{ method: string | undefined, url: string | undefined, headers: import('node:http').IncomingHttpHeaders, body: string }[]} */
@@ -37,7 +54,12 @@ beforeAll(async () => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      received.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+      received.push({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+      });
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -86,7 +108,12 @@ describe('curl in sh, run', () => {
   test.each([
     ['updateApplication', requests.updateApplication(id, { name: 'b' }), 'PUT', `/v2/applications/${id}`],
     ['deleteApplication', requests.deleteApplication(id), 'DELETE', `/v2/applications/${id}`],
-    ['listApplications', requests.listApplications({ page: 2, pageSize: 50 }), 'GET', '/v2/applications?page_size=50&page=2'],
+    [
+      'listApplications',
+      requests.listApplications({ page: 2, pageSize: 50 }),
+      'GET',
+      '/v2/applications?page_size=50&page=2',
+    ],
     ['updateUser', requests.updateUser('USR-1', { display_name: 'B' }), 'PATCH', '/v1/users/USR-1'],
     ['deleteUser', requests.deleteUser('USR-1'), 'DELETE', '/v1/users/USR-1'],
     ['getBalance', requests.getBalance(), 'GET', '/account/get-balance'],
@@ -94,15 +121,29 @@ describe('curl in sh, run', () => {
     expect(await sh(renderCommand(request, { baseUrl }).command, environment)).toMatchObject({ method, url });
   });
 
-  test.each(['plain', 'with space', "quo'te", 'dollar$', 'back\\slash', '"double"', 'ü'])('writes the secret %j into the command when asked to', async (apiSecret) => {
-    const { command, environment: names } = renderCommand(requests.getBalance(), { baseUrl, secrets: { apiKey: 'abcd1234', apiSecret } });
-    expect(names).toEqual([]);
-    expect((await sh(command)).headers.authorization).toBe(`Basic ${Buffer.from(`abcd1234:${apiSecret}`).toString('base64')}`);
-    expect((await sh(renderCommand(requests.getUser('a'), { baseUrl, secrets: { token: 'a.b.c' } }).command)).headers.authorization).toBe('Bearer a.b.c');
-  });
+  test.each(['plain', 'with space', "quo'te", 'dollar$', 'back\\slash', '"double"', 'ü'])(
+    'writes the secret %j into the command when asked to',
+    async (apiSecret) => {
+      const { command, environment: names } = renderCommand(requests.getBalance(), {
+        baseUrl,
+        secrets: { apiKey: 'abcd1234', apiSecret },
+      });
+      expect(names).toEqual([]);
+      expect((await sh(command)).headers.authorization).toBe(
+        `Basic ${Buffer.from(`abcd1234:${apiSecret}`).toString('base64')}`,
+      );
+      expect(
+        (await sh(renderCommand(requests.getUser('a'), { baseUrl, secrets: { token: 'a.b.c' } }).command)).headers
+          .authorization,
+      ).toBe('Bearer a.b.c');
+    },
+  );
 
   test('takes a request by its URL too', async () => {
-    const request = await sh(renderCommand({ method: 'post', url: `${baseUrl}/v1/users`, body: { name: 'a' } }).command, environment);
+    const request = await sh(
+      renderCommand({ method: 'post', url: `${baseUrl}/v1/users`, body: { name: 'a' } }).command,
+      environment,
+    );
     expect(request).toMatchObject({ method: 'POST', url: '/v1/users', body: '{"name":"a"}' });
     expect(request.headers.authorization).toMatch(/^Bearer /);
   });
@@ -119,7 +160,7 @@ function argumentsOfWindows(line) {
   let current = '';
   let started = false;
   let quoted = false;
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const slashes = /^\\*/.exec(line.slice(at))?.[0].length ?? 0;
     if (line[at + slashes] === '"') {
       current += '\\'.repeat(Math.floor(slashes / 2));
@@ -161,7 +202,13 @@ function lineOfCmd(line, environment) {
 }
 
 describe('curl in cmd', () => {
-  const environment = { VONAGE_API_KEY: 'abcd1234', VONAGE_API_SECRET: 's3cr&t', VONAGE_JWT: 'a.b.c', PATH: 'C:\\Windows', caret: 'no' };
+  const environment = {
+    VONAGE_API_KEY: 'abcd1234',
+    VONAGE_API_SECRET: 's3cr&t',
+    VONAGE_JWT: 'a.b.c',
+    PATH: 'C:\\Windows',
+    caret: 'no',
+  };
 
   test.each(awkward)('passes %j on unchanged', (text) => {
     const body = { name: text, [text]: { deep: text } };
@@ -176,12 +223,16 @@ describe('curl in cmd', () => {
 
   test('quotes a query, whose & would end the command', () => {
     const { command } = renderCommand(requests.listApplications({ page: 2, pageSize: 50 }), { shell: 'cmd' });
-    expect(argumentsOfWindows(lineOfCmd(command, environment))).toContain('https://api.nexmo.com/v2/applications?page_size=50&page=2');
+    expect(argumentsOfWindows(lineOfCmd(command, environment))).toContain(
+      'https://api.nexmo.com/v2/applications?page_size=50&page=2',
+    );
   });
 
   test('holds a key in PEM form, on one line', () => {
     const pem = `-----BEGIN PUBLIC KEY-----\n${'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA+/=\n'.repeat(8)}-----END PUBLIC KEY-----\n`;
-    const { command } = renderCommand(requests.createApplication({ name: 'a', keys: { public_key: pem } }), { shell: 'cmd' });
+    const { command } = renderCommand(requests.createApplication({ name: 'a', keys: { public_key: pem } }), {
+      shell: 'cmd',
+    });
     expect(command).not.toContain('\n');
     expect(command.length).toBeLessThan(8191); // the longest line cmd takes
     const args = argumentsOfWindows(lineOfCmd(command, environment));
@@ -200,7 +251,7 @@ describe('curl in PowerShell', () => {
     expect(here).toMatch(/^[\x20-\x7e]*$/);
     expect(JSON.parse(here)).toEqual(body);
     expect(line).toBe(
-      "curl.exe -sS -i -X POST 'https://api.nexmo.com/v2/applications' -u \"${env:VONAGE_API_KEY}:${env:VONAGE_API_SECRET}\"" +
+      'curl.exe -sS -i -X POST \'https://api.nexmo.com/v2/applications\' -u "${env:VONAGE_API_KEY}:${env:VONAGE_API_SECRET}"' +
         " -H 'Accept: application/json' -H 'Content-Type: application/json' --data-binary '@-'",
     );
   });
@@ -224,7 +275,8 @@ const webhooks = {
 };
 
 describe('nexmo', () => {
-  const nexmo = (/** @type {any} */ request, /** @type {any} */ shell = 'sh') => renderCommand(request, { tool: 'nexmo', shell });
+  const nexmo = (/** @type {any} */ request, /** @type {any} */ shell = 'sh') =>
+    renderCommand(request, { tool: 'nexmo', shell });
 
   test("makes the tutorial's application", () => {
     expect(nexmo(requests.createApplication({ name: 'My App', capabilities: webhooks })).command).toBe(
@@ -234,7 +286,9 @@ describe('nexmo', () => {
   });
 
   test('takes a public key from a file', () => {
-    const { command, files, notes } = nexmo(requests.createApplication({ name: 'a', capabilities: { vbc: {} }, keys: { public_key: 'PEM\n' } }));
+    const { command, files, notes } = nexmo(
+      requests.createApplication({ name: 'a', capabilities: { vbc: {} }, keys: { public_key: 'PEM\n' } }),
+    );
     expect(command).toBe('nexmo app:create a --capabilities=vbc --public-keyfile=public.key');
     expect(files).toEqual([{ path: 'public.key', contents: 'PEM\n' }]);
     expect(notes).toEqual(['Save the public key as public.key before.']);
@@ -246,7 +300,7 @@ describe('nexmo', () => {
       "nexmo user:create 'name=O'\\''Brien' 'properties={\"custom_data\":{\"a\":1}}'",
     );
     // It would read 7 and true as JSON, and so they are given as JSON text.
-    expect(nexmo(requests.createUser({ name: '7' })).command).toBe("nexmo user:create 'name=\"7\"'");
+    expect(nexmo(requests.createUser({ name: '7' })).command).toBe('nexmo user:create \'name="7"\'');
   });
 
   test.each([
@@ -268,7 +322,10 @@ describe('nexmo', () => {
     ],
     [
       'a capability it does not know',
-      requests.createApplication({ name: 'a', capabilities: { vbc: {}, video: { webhooks: { x: { address: 'https://example.com/' } } } } }),
+      requests.createApplication({
+        name: 'a',
+        capabilities: { vbc: {}, video: { webhooks: { x: { address: 'https://example.com/' } } } },
+      }),
       'nexmo app:create a --capabilities=vbc --keyfile=private.key',
       /the capability video\./,
     ],
@@ -297,8 +354,14 @@ describe('nexmo', () => {
   });
 
   test.each([
-    ['a capability that an update would take away', requests.updateApplication(id, { name: 'a', capabilities: { video: {} } })],
-    ['a capability without the webhooks it demands', requests.createApplication({ name: 'a', capabilities: { voice: {} } })],
+    [
+      'a capability that an update would take away',
+      requests.updateApplication(id, { name: 'a', capabilities: { video: {} } }),
+    ],
+    [
+      'a capability without the webhooks it demands',
+      requests.createApplication({ name: 'a', capabilities: { voice: {} } }),
+    ],
     ['a value with an equals sign', requests.createUser({ name: 'a=b' })],
     ['a second page', requests.listApplications({ page: 2 })],
     ['a request it has no command for', requests.getUser('a')],
@@ -310,24 +373,43 @@ describe('nexmo', () => {
   });
 
   test.each(['powershell', 'cmd'])('refuses a double quote in %s', async (shell) => {
-    expect((await failureOf(() => nexmo(requests.createUser({ name: 'say "hi"' }), shell))).code).toBe('ERR_REST_COMMAND');
+    expect((await failureOf(() => nexmo(requests.createUser({ name: 'say "hi"' }), shell))).code).toBe(
+      'ERR_REST_COMMAND',
+    );
   });
 
   test('quotes for PowerShell and cmd', () => {
     const request = requests.createUser({ name: 'O’Brien & co, 50 %' });
     expect(nexmo(request, 'powershell').command).toBe("nexmo user:create 'name=O’’Brien & co, 50 %'");
-    expect(argumentsOfWindows(lineOfCmd(nexmo(request, 'cmd').command, {}))).toEqual(['nexmo', 'user:create', 'name=O’Brien & co, 50 %']);
-    expect(argumentsOfWindows(lineOfCmd(nexmo(requests.createUser({ name: 'ends with \\' }), 'cmd').command, {}))[2]).toBe('name=ends with \\');
+    expect(argumentsOfWindows(lineOfCmd(nexmo(request, 'cmd').command, {}))).toEqual([
+      'nexmo',
+      'user:create',
+      'name=O’Brien & co, 50 %',
+    ]);
+    expect(
+      argumentsOfWindows(lineOfCmd(nexmo(requests.createUser({ name: 'ends with \\' }), 'cmd').command, {}))[2],
+    ).toBe('name=ends with \\');
   });
 });
 
 describe('vonage', () => {
-  const vonage = (/** @type {any} */ request, /** @type {any} */ shell = 'sh') => renderCommand(request, { tool: 'vonage', shell });
+  const vonage = (/** @type {any} */ request, /** @type {any} */ shell = 'sh') =>
+    renderCommand(request, { tool: 'vonage', shell });
 
   test('makes an application and its capabilities in turn', () => {
     const fallback = { address: 'https://example.ngrok.io/webhooks/fallback', http_method: 'POST' };
-    const voice = { webhooks: { ...webhooks.voice.webhooks, fallback_answer_url: fallback }, signed_callbacks: false, region: 'eu-west' };
-    const { command, notes } = vonage(requests.createApplication({ name: 'My App', capabilities: { ...webhooks, voice }, privacy: { improve_ai: true } }));
+    const voice = {
+      webhooks: { ...webhooks.voice.webhooks, fallback_answer_url: fallback },
+      signed_callbacks: false,
+      region: 'eu-west',
+    };
+    const { command, notes } = vonage(
+      requests.createApplication({
+        name: 'My App',
+        capabilities: { ...webhooks, voice },
+        privacy: { improve_ai: true },
+      }),
+    );
     expect(command.split('\n')).toEqual([
       "vonage apps create 'My App' --json --improve-ai",
       'vonage apps capabilities update APPLICATION_ID voice --voice-answer-url=https://example.ngrok.io/webhooks/answer --voice-answer-http=GET' +
@@ -338,7 +420,16 @@ describe('vonage', () => {
   });
 
   test('makes a user with channels', () => {
-    expect(vonage(requests.createUser({ name: 'alice', display_name: 'Alice A.', properties: { ttl: 60 }, channels: { sms: [{ number: '447700900000' }], messenger: [{ id: 'x' }] } })).command).toBe(
+    expect(
+      vonage(
+        requests.createUser({
+          name: 'alice',
+          display_name: 'Alice A.',
+          properties: { ttl: 60 },
+          channels: { sms: [{ number: '447700900000' }], messenger: [{ id: 'x' }] },
+        }),
+      ).command,
+    ).toBe(
       "vonage users create --name=alice '--display-name=Alice A.' --ttl=60 --sms-number=447700900000 --facebook-messenger-id=x",
     );
   });
@@ -368,8 +459,18 @@ describe('vonage', () => {
       `vonage apps create a --json\n${update} voice`,
       /capabilities\.voice\.conversations_ttl\./,
     ],
-    ['vbc', requests.createApplication({ name: 'a', capabilities: { vbc: {} } }), 'vonage apps create a --json', /the capability vbc/],
-    ['a channel whose number it sends as text', requests.createUser({ name: 'a', channels: { pstn: [{ number: 1 }] } }), 'vonage users create --name=a', /the channel pstn/],
+    [
+      'vbc',
+      requests.createApplication({ name: 'a', capabilities: { vbc: {} } }),
+      'vonage apps create a --json',
+      /the capability vbc/,
+    ],
+    [
+      'a channel whose number it sends as text',
+      requests.createUser({ name: 'a', channels: { pstn: [{ number: 1 }] } }),
+      'vonage users create --name=a',
+      /the channel pstn/,
+    ],
   ])('leaves %s out, and says so', (_what, request, command, note) => {
     const rendered = vonage(request);
     expect(rendered.command).toBe(command);
@@ -377,16 +478,19 @@ describe('vonage', () => {
   });
 
   test('makes a capability without settings', () => {
-    const { command, notes } = vonage(requests.createApplication({ name: 'a', capabilities: { rtc: {} }, privacy: { improve_ai: false } }));
+    const { command, notes } = vonage(
+      requests.createApplication({ name: 'a', capabilities: { rtc: {} }, privacy: { improve_ai: false } }),
+    );
     expect(command).toBe(`vonage apps create a --json --no-improve-ai\n${update} rtc`);
     expect(notes).toHaveLength(1);
   });
 
-  test.each([
-    ['an update, which it makes from what it finds', requests.updateApplication(id, { name: 'b' })],
-  ])('refuses %s', async (_name, request) => {
-    expect((await failureOf(() => vonage(request))).code).toBe('ERR_REST_COMMAND');
-  });
+  test.each([['an update, which it makes from what it finds', requests.updateApplication(id, { name: 'b' })]])(
+    'refuses %s',
+    async (_name, request) => {
+      expect((await failureOf(() => vonage(request))).code).toBe('ERR_REST_COMMAND');
+    },
+  );
 });
 
 test('the words of both programs reach them unchanged through sh', async () => {
@@ -407,10 +511,14 @@ test.each([
   ['text', {}],
   [{ method: 'GET', url: 'nowhere' }, {}],
 ])('refuses %j with %j', async (request, options) => {
-  expect((await failureOf(() => renderCommand(/** @type {any} */ (request), /** @type {any} */ (options)))).code).toMatch(/^ERR_ARGUMENT_/);
+  expect(
+    (await failureOf(() => renderCommand(/** @type {any} */ (request), /** @type {any} */ (options)))).code,
+  ).toMatch(/^ERR_ARGUMENT_/);
 });
 
 test('ids that would lead elsewhere are refused before there is a request', async () => {
-  for (const name of ['.', '..', '', undefined, 7]) expect((await failureOf(() => requests.getUser(/** @type {any} */ (name)))).code).toMatch(/^ERR_ARGUMENT_/);
-  for (const value of ['../x', 'a/b', 'x', '', undefined, 7]) expect((await failureOf(() => requests.getApplication(/** @type {any} */ (value)))).code).toMatch(/^ERR_ARGUMENT_/);
+  for (const name of ['.', '..', '', undefined, 7])
+    expect((await failureOf(() => requests.getUser(/** @type {any} */ (name)))).code).toMatch(/^ERR_ARGUMENT_/);
+  for (const value of ['../x', 'a/b', 'x', '', undefined, 7])
+    expect((await failureOf(() => requests.getApplication(/** @type {any} */ (value)))).code).toMatch(/^ERR_ARGUMENT_/);
 });

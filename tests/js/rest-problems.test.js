@@ -1,23 +1,39 @@
 /** Refusals of every shape the platform has, as typed errors that say everything and repeat no secret. */
 import { describe, expect, test } from '@jest/globals';
-import { createClient } from '../../js/rest.node.js';
+import { createClient } from '../../js/targets/rest.node.js';
 import { failureOf, json, numberedTokens, scriptedFetch } from './support/rest.js';
 
 const apiSecret = 'S3cr3tOfTheAccount';
 const id = '78d335fa-323d-0114-9c3d-d6f0d48968cf';
 
 /** @param {Response} response @returns {Promise<any>} */
-const refusedWith = (response) => failureOf(() => createClient({ apiKey: 'abcd1234', apiSecret, fetch: scriptedFetch(response).fetch, retries: 0 }).applications.get(id));
+const refusedWith = (response) =>
+  failureOf(() =>
+    createClient({ apiKey: 'abcd1234', apiSecret, fetch: scriptedFetch(response).fetch, retries: 0 }).applications.get(
+      id,
+    ),
+  );
 
 /** @param {Response} response @returns {Promise<any>} */
 const userRefusedWith = (response) => {
   const { kit } = numberedTokens();
-  return failureOf(() => createClient({ applicationId: id, privateKey: 'x', kit, fetch: scriptedFetch(response, response.clone()).fetch, retries: 0 }).users.create({ name: 'alice' }));
+  return failureOf(() =>
+    createClient({
+      applicationId: id,
+      privateKey: 'x',
+      kit,
+      fetch: scriptedFetch(response, response.clone()).fetch,
+      retries: 0,
+    }).users.create({ name: 'alice' }),
+  );
 };
 
 describe('problem documents', () => {
   test('of the application family keep every row', async () => {
-    const rows = Array.from({ length: 5 }, (_, index) => ({ name: `capabilities.voice.webhooks.x${index}`, reason: 'must be one of: GET, POST' }));
+    const rows = Array.from({ length: 5 }, (_, index) => ({
+      name: `capabilities.voice.webhooks.x${index}`,
+      reason: 'must be one of: GET, POST',
+    }));
     const error = await refusedWith(
       json(400, {
         type: 'https://developer.vonage.com/api-errors/application#payload-validation',
@@ -57,7 +73,9 @@ describe('problem documents', () => {
     );
     expect(error.code).toBe('ERR_REST_INVALID');
     expect(error.details.platformCode).toBe('http:error:validation-fail');
-    expect(error.details.problem).toBe('The platform answered 400 Bad request: Input validation failure. "name" must be a string.');
+    expect(error.details.problem).toBe(
+      'The platform answered 400 Bad request: Input validation failure. "name" must be a string.',
+    );
   });
 
   test.each([
@@ -84,7 +102,9 @@ describe('problem documents', () => {
 
 describe('other shapes', () => {
   test('of the older APIs', async () => {
-    const error = await userRefusedWith(json(400, { code: 'user:error:duplicate-name', description: 'The name is taken' }));
+    const error = await userRefusedWith(
+      json(400, { code: 'user:error:duplicate-name', description: 'The name is taken' }),
+    );
     expect(error.code).toBe('ERR_REST_CONFLICT');
     expect(error.details).toMatchObject({ platformCode: 'user:error:duplicate-name', detail: 'The name is taken' });
   });
@@ -97,9 +117,17 @@ describe('other shapes', () => {
   });
 
   test('of a proxy', async () => {
-    const error = await refusedWith(new Response('<html><h1>Access denied</h1></html>', { status: 403, statusText: 'Forbidden', headers: { 'content-type': 'text/html; charset=utf-8' } }));
+    const error = await refusedWith(
+      new Response('<html><h1>Access denied</h1></html>', {
+        status: 403,
+        statusText: 'Forbidden',
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      }),
+    );
     expect(error.code).toBe('ERR_REST_FORBIDDEN');
-    expect(error.details.problem).toBe('The platform answered 403 Forbidden. It is no JSON (text/html): something on the way may have answered.');
+    expect(error.details.problem).toBe(
+      'The platform answered 403 Forbidden. It is no JSON (text/html): something on the way may have answered.',
+    );
   });
 
   test.each([
@@ -120,15 +148,34 @@ describe('secrets', () => {
     const basic = Buffer.from(`abcd1234:${apiSecret}`).toString('base64');
     const pem = '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----';
     const said = `${apiSecret} Basic ${basic} ${pem} eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2ln /x?api_key=k&api_secret=other`;
-    const error = await refusedWith(json(400, { title: said, detail: said, type: said, instance: said, code: said, invalid_parameters: [{ name: said, reason: said }] }));
+    const error = await refusedWith(
+      json(400, {
+        title: said,
+        detail: said,
+        type: said,
+        instance: said,
+        code: said,
+        invalid_parameters: [{ name: said, reason: said }],
+      }),
+    );
     const everything = JSON.stringify([error.message, error.stack, error.details, error.cause]);
-    for (const secret of [apiSecret, basic, 'MIIEvQ', 'eyJhbGciOiJSUzI1NiJ9', 'api_secret=other']) expect(everything).not.toContain(secret);
+    for (const secret of [apiSecret, basic, 'MIIEvQ', 'eyJhbGciOiJSUzI1NiJ9', 'api_secret=other'])
+      expect(everything).not.toContain(secret);
     expect(error.details.detail).toContain('[secret]');
   });
 
   test('nor is there any in failures of the connection', async () => {
-    const failure = new TypeError(`fetch failed for ${apiSecret}`, { cause: Object.assign(new Error(apiSecret), { code: 'ECONNREFUSED' }) });
-    const error = await failureOf(() => createClient({ apiKey: 'abcd1234', apiSecret, retries: 0, fetch: scriptedFetch(failure).fetch }).account.balance());
+    const failure = new TypeError(`fetch failed for ${apiSecret}`, {
+      cause: Object.assign(new Error(apiSecret), { code: 'ECONNREFUSED' }),
+    });
+    const error = await failureOf(() =>
+      createClient({
+        apiKey: 'abcd1234',
+        apiSecret,
+        retries: 0,
+        fetch: scriptedFetch(failure).fetch,
+      }).account.balance(),
+    );
     expect(error.code).toBe('ERR_REST_NETWORK');
     expect(error.details.systemCode).toBe('ECONNREFUSED');
     expect(JSON.stringify([error.message, error.stack, error.details, String(error.cause)])).not.toContain(apiSecret);

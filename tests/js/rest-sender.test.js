@@ -1,6 +1,6 @@
 /** How requests are sent: credentials, time limits, repetition, and what is never sent twice. */
 import { describe, expect, test } from '@jest/globals';
-import { createClient, TokensmithError } from '../../js/rest.node.js';
+import { createClient, TokensmithError } from '../../js/targets/rest.node.js';
 import { connectionFailure, failureOf, json, numberedTokens, scriptedFetch, unhurried } from './support/rest.js';
 
 const credentials = { apiKey: 'abcd1234', apiSecret: 'Pässword:1' };
@@ -11,9 +11,16 @@ describe('credentials', () => {
   test('are sent as RFC 7617 has it, in UTF-8, and nowhere else', async () => {
     const { fetch, requests } = scriptedFetch(balance);
     expect(await createClient({ ...credentials, fetch }).account.balance()).toEqual(balance);
-    expect(requests[0].headers.get('authorization')).toBe(`Basic ${Buffer.from('abcd1234:Pässword:1').toString('base64')}`);
+    expect(requests[0].headers.get('authorization')).toBe(
+      `Basic ${Buffer.from('abcd1234:Pässword:1').toString('base64')}`,
+    );
     expect(requests[0].url).toBe('https://rest.nexmo.com/account/get-balance');
-    expect(requests[0].init).toMatchObject({ credentials: 'omit', redirect: 'manual', cache: 'no-store', referrerPolicy: 'no-referrer' });
+    expect(requests[0].init).toMatchObject({
+      credentials: 'omit',
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
   });
 
   test('are asked for only by what needs them', async () => {
@@ -22,7 +29,9 @@ describe('credentials', () => {
     expect(error).toBeInstanceOf(TokensmithError);
     expect(error.code).toBe('ERR_ARGUMENT_MISSING');
     expect(error.details.where).toBe('apiSecret');
-    expect((await failureOf(() => createClient({ ...credentials, fetch }).users.get('alice'))).details.where).toBe('applicationId');
+    expect((await failureOf(() => createClient({ ...credentials, fetch }).users.get('alice'))).details.where).toBe(
+      'applicationId',
+    );
     expect(requests).toHaveLength(0);
   });
 
@@ -47,7 +56,9 @@ describe('admin tokens', () => {
     now += 1;
     await client.users.get('e');
     expect(signed).toHaveLength(2);
-    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual([1, 1, 1, 1, 2].map((number) => `Bearer token-${number}`));
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(
+      [1, 1, 1, 1, 2].map((number) => `Bearer token-${number}`),
+    );
   });
 
   test('a refused token is replaced once, for a create too: it had no effect', async () => {
@@ -92,7 +103,12 @@ describe('repetition', () => {
     const { waits, options } = unhurried();
     /** @type {any[]} */
     const retries = [];
-    await createClient({ ...credentials, fetch, ...options, onRetry: (retry) => retries.push(retry) }).account.balance();
+    await createClient({
+      ...credentials,
+      fetch,
+      ...options,
+      onRetry: (retry) => retries.push(retry),
+    }).account.balance();
     expect(requests).toHaveLength(3);
     expect(waits).toEqual([500, 1000]);
     expect(retries.map(({ attempt, error }) => [attempt, error.code])).toEqual([
@@ -103,14 +119,25 @@ describe('repetition', () => {
 
   test('ends after as many as were asked for', async () => {
     const { fetch, requests } = scriptedFetch(json(500, {}), json(500, {}));
-    const error = await failureOf(() => createClient({ ...credentials, fetch, ...unhurried().options, retries: 1 }).account.balance());
+    const error = await failureOf(() =>
+      createClient({ ...credentials, fetch, ...unhurried().options, retries: 1 }).account.balance(),
+    );
     expect(error.code).toBe('ERR_REST_SERVER');
     expect(requests).toHaveLength(2);
-    expect((await failureOf(() => createClient({ ...credentials, fetch: scriptedFetch(json(500, {})).fetch, retries: 0 }).account.balance())).code).toBe('ERR_REST_SERVER');
+    expect(
+      (
+        await failureOf(() =>
+          createClient({ ...credentials, fetch: scriptedFetch(json(500, {})).fetch, retries: 0 }).account.balance(),
+        )
+      ).code,
+    ).toBe('ERR_REST_SERVER');
   });
 
   test('waits as long as the platform asks, and a little longer, never less', async () => {
-    for (const [random, waited] of /** @type {const} */ ([[0, 7000], [1, 9000]])) {
+    for (const [random, waited] of /** @type {const} */ ([
+      [0, 7000],
+      [1, 9000],
+    ])) {
       const { fetch } = scriptedFetch(json(429, {}, { 'retry-after': '7' }), balance);
       const { waits, options } = unhurried();
       await createClient({ ...credentials, fetch, ...options, random: () => random }).account.balance();
@@ -125,13 +152,21 @@ describe('repetition', () => {
     );
     const { waits, options } = unhurried();
     // This machine's clock is a year behind.
-    await createClient({ ...credentials, fetch, ...options, random: () => 0, now: () => 1_763_985_600 }).account.balance();
+    await createClient({
+      ...credentials,
+      fetch,
+      ...options,
+      random: () => 0,
+      now: () => 1_763_985_600,
+    }).account.balance();
     expect(waits).toEqual([5000]);
   });
 
   test('does not wait for longer than the call may last', async () => {
     const { fetch, requests } = scriptedFetch(json(429, {}, { 'retry-after': '60' }));
-    const error = await failureOf(() => createClient({ ...credentials, fetch, ...unhurried().options, timeout: '30s' }).account.balance());
+    const error = await failureOf(() =>
+      createClient({ ...credentials, fetch, ...unhurried().options, timeout: '30s' }).account.balance(),
+    );
     expect(error.code).toBe('ERR_REST_RATE_LIMIT');
     expect(error.details.retryAfter).toBe(60);
     expect(requests).toHaveLength(1);
@@ -187,11 +222,17 @@ describe('repetition', () => {
   });
 
   test('of a delete: when nothing is there any more, an attempt before did it', async () => {
-    const { fetch, requests } = scriptedFetch(connectionFailure('ECONNRESET'), json(404, { title: 'Not Found' }), json(404, { title: 'Not Found' }));
+    const { fetch, requests } = scriptedFetch(
+      connectionFailure('ECONNRESET'),
+      json(404, { title: 'Not Found' }),
+      json(404, { title: 'Not Found' }),
+    );
     const client = createClient({ ...credentials, fetch, ...unhurried().options });
     await client.applications.delete('78d335fa-323d-0114-9c3d-d6f0d48968cf');
     expect(requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
-    expect((await failureOf(() => client.applications.delete('78d335fa-323d-0114-9c3d-d6f0d48968cf'))).code).toBe('ERR_REST_NOT_FOUND');
+    expect((await failureOf(() => client.applications.delete('78d335fa-323d-0114-9c3d-d6f0d48968cf'))).code).toBe(
+      'ERR_REST_NOT_FOUND',
+    );
   });
 });
 
@@ -200,35 +241,57 @@ describe('ending a call', () => {
   const silent = /** @type {typeof globalThis.fetch} */ (() => new Promise(() => undefined));
 
   test('by its time limit', async () => {
-    const error = await failureOf(() => createClient({ ...credentials, fetch: silent, timeout: '20ms' }).account.balance());
+    const error = await failureOf(() =>
+      createClient({ ...credentials, fetch: silent, timeout: '20ms' }).account.balance(),
+    );
     expect(error.code).toBe('ERR_REST_TIMEOUT');
     expect(error.details.mayHaveHappened).toBeUndefined();
-    const changing = await failureOf(() => createClient({ ...credentials, fetch: silent }).applications.delete('78d335fa323d01149c3dd6f0d48968cf', { timeout: 0.02 }));
+    const changing = await failureOf(() =>
+      createClient({ ...credentials, fetch: silent }).applications.delete('78d335fa323d01149c3dd6f0d48968cf', {
+        timeout: 0.02,
+      }),
+    );
     expect(changing.code).toBe('ERR_REST_TIMEOUT');
     expect(changing.details.mayHaveHappened).toBe(true);
   });
 
   test('by its time limit while the body comes in', async () => {
-    const body = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"value":')) });
-    const error = await failureOf(() => createClient({ ...credentials, fetch: scriptedFetch(new Response(body)).fetch, timeout: '20ms' }).account.balance());
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"value":')),
+    });
+    const error = await failureOf(() =>
+      createClient({
+        ...credentials,
+        fetch: scriptedFetch(new Response(body)).fetch,
+        timeout: '20ms',
+      }).account.balance(),
+    );
     expect(error.code).toBe('ERR_REST_TIMEOUT');
   });
 
-  test('by its own signal or the client\'s, with its reason', async () => {
+  test("by its own signal or the client's, with its reason", async () => {
     const reason = new Error('enough');
     const own = new AbortController();
     const pending = createClient({ ...credentials, fetch: silent }).account.balance({ signal: own.signal });
     own.abort(reason);
     expect(await failureOf(() => pending)).toBe(reason);
     const { fetch, requests } = scriptedFetch(balance);
-    expect(await failureOf(() => createClient({ ...credentials, fetch, signal: AbortSignal.abort(reason) }).account.balance())).toBe(reason);
+    expect(
+      await failureOf(() =>
+        createClient({ ...credentials, fetch, signal: AbortSignal.abort(reason) }).account.balance(),
+      ),
+    ).toBe(reason);
     expect(requests).toHaveLength(0);
   });
 
   test('while it waits to be repeated', async () => {
     const controller = new AbortController();
     const { fetch } = scriptedFetch(json(503, {}, { 'retry-after': '5' }));
-    const pending = createClient({ ...credentials, fetch, onRetry: () => controller.abort(new Error('enough')) }).account.balance({ signal: controller.signal });
+    const pending = createClient({
+      ...credentials,
+      fetch,
+      onRetry: () => controller.abort(new Error('enough')),
+    }).account.balance({ signal: controller.signal });
     expect((await failureOf(() => pending)).message).toBe('enough');
   });
 
@@ -245,14 +308,20 @@ describe('ending a call', () => {
   });
 
   test.each(['30', '', 'soon', 0, -1, NaN, '1d', {}])('refuses %p as a time limit', async (timeout) => {
-    expect((await failureOf(() => createClient({ timeout: /** @type {any} */ (timeout) }))).code).toBe('ERR_ARGUMENT_VALUE');
+    expect((await failureOf(() => createClient({ timeout: /** @type {any} */ (timeout) }))).code).toBe(
+      'ERR_ARGUMENT_VALUE',
+    );
   });
 });
 
 describe('answers', () => {
   test('a redirect is not followed: credentials are for the platform alone', async () => {
-    const { fetch, requests } = scriptedFetch(new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } }));
-    expect((await failureOf(() => createClient({ ...credentials, fetch }).account.balance())).code).toBe('ERR_REST_REDIRECT');
+    const { fetch, requests } = scriptedFetch(
+      new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } }),
+    );
+    expect((await failureOf(() => createClient({ ...credentials, fetch }).account.balance())).code).toBe(
+      'ERR_REST_REDIRECT',
+    );
     expect(requests).toHaveLength(1);
   });
 
@@ -260,7 +329,13 @@ describe('answers', () => {
     const chunk = new Uint8Array(1024 * 1024).fill(0x20);
     let chunks = 0;
     const body = new ReadableStream({ pull: (controller) => void (chunks++, controller.enqueue(chunk)) });
-    expect((await failureOf(() => createClient({ ...credentials, fetch: scriptedFetch(new Response(body)).fetch }).account.balance())).code).toBe('ERR_REST_ANSWER');
+    expect(
+      (
+        await failureOf(() =>
+          createClient({ ...credentials, fetch: scriptedFetch(new Response(body)).fetch }).account.balance(),
+        )
+      ).code,
+    ).toBe('ERR_REST_ANSWER');
     expect(chunks).toBeLessThan(30);
   });
 
@@ -268,21 +343,38 @@ describe('answers', () => {
     /** @type {any[]} */
     const exchanges = [];
     const { fetch } = scriptedFetch(json(503, {}), connectionFailure('ECONNRESET'), balance);
-    await createClient({ ...credentials, fetch, ...unhurried().options, onExchange: (exchange) => exchanges.push(exchange) }).account.balance();
-    expect(exchanges.map(({ method, url, status }) => [method, url, status])).toEqual([503, null, 200].map((status) => ['GET', 'https://rest.nexmo.com/account/get-balance', status]));
+    await createClient({
+      ...credentials,
+      fetch,
+      ...unhurried().options,
+      onExchange: (exchange) => exchanges.push(exchange),
+    }).account.balance();
+    expect(exchanges.map(({ method, url, status }) => [method, url, status])).toEqual(
+      [503, null, 200].map((status) => ['GET', 'https://rest.nexmo.com/account/get-balance', status]),
+    );
     expect(JSON.stringify(exchanges)).not.toContain('Pässword');
   });
 });
 
 describe('where requests go', () => {
   const origins = (/** @type {any} */ options) => {
-    const { fetch, requests } = scriptedFetch(balance, { _embedded: { applications: [] } }, { _embedded: { users: [] } });
+    const { fetch, requests } = scriptedFetch(
+      balance,
+      { _embedded: { applications: [] } },
+      { _embedded: { users: [] } },
+    );
     const client = createClient({ ...credentials, ...user, kit: numberedTokens().kit, fetch, ...options });
-    return Promise.all([client.account.balance(), client.applications.listPage(), client.users.listPage()]).then(() => requests.map(({ url }) => url));
+    return Promise.all([client.account.balance(), client.applications.listPage(), client.users.listPage()]).then(() =>
+      requests.map(({ url }) => url),
+    );
   };
 
   test('to the platform, users to their region', async () => {
-    expect(await origins({})).toEqual(['https://rest.nexmo.com/account/get-balance', 'https://api.nexmo.com/v2/applications', 'https://api.nexmo.com/v1/users']);
+    expect(await origins({})).toEqual([
+      'https://rest.nexmo.com/account/get-balance',
+      'https://api.nexmo.com/v2/applications',
+      'https://api.nexmo.com/v1/users',
+    ]);
     expect((await origins({ region: 'eu' }))[2]).toBe('https://api-eu.vonage.com/v1/users');
     expect((await origins({ region: 'apac-sng' }))[2]).toBe('https://api-ap-3.vonage.com/v1/users');
   });
@@ -299,8 +391,17 @@ describe('where requests go', () => {
     ]);
   });
 
-  test.each(['http://example.com', 'ftp://example.com', 'https://user:pass@example.com', 'https://example.com?x', 'here', 7])('refuses %p', async (baseUrl) => {
-    expect((await failureOf(() => createClient({ baseUrl: /** @type {any} */ (baseUrl) }))).code).toMatch(/^ERR_ARGUMENT_(VALUE|TYPE)$/);
+  test.each([
+    'http://example.com',
+    'ftp://example.com',
+    'https://user:pass@example.com',
+    'https://example.com?x',
+    'here',
+    7,
+  ])('refuses %p', async (baseUrl) => {
+    expect((await failureOf(() => createClient({ baseUrl: /** @type {any} */ (baseUrl) }))).code).toMatch(
+      /^ERR_ARGUMENT_(VALUE|TYPE)$/,
+    );
   });
 
   test('refuses a region there is not, and names the nearest', async () => {
@@ -310,6 +411,8 @@ describe('where requests go', () => {
   });
 
   test('refuses options there are not', async () => {
-    expect((await failureOf(() => createClient(/** @type {any} */ ({ apikey: 'x' })))).code).toBe('ERR_ARGUMENT_UNKNOWN');
+    expect((await failureOf(() => createClient(/** @type {any} */ ({ apikey: 'x' })))).code).toBe(
+      'ERR_ARGUMENT_UNKNOWN',
+    );
   });
 });

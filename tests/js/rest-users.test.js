@@ -1,7 +1,7 @@
 /** Users: made with an admin token of the engine's, listed by cursor, changed, deleted. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
-import { createClient } from '../../js/rest.node.js';
+import { createToolkit } from '../../js/targets/node.js';
+import { createClient } from '../../js/targets/rest.node.js';
 import { failureOf, json, scriptedFetch, unhurried } from './support/rest.js';
 
 const applicationId = '78d335fa-323d-0114-9c3d-d6f0d48968cf';
@@ -39,7 +39,10 @@ test('the admin token is really one: signed by the key, no subject, no ACL, shor
 test('an encrypted key with its passphrase, and a handle, serve as well', async () => {
   const encrypted = await kit.convertKey(pair.privateKey, { to: 'encrypted-pkcs8', newPassphrase: 'correct horse' });
   const handle = await kit.importKey(pair.privateKey);
-  for (const key of [{ privateKey: /** @type {string} */ (encrypted.key), passphrase: 'correct horse' }, { privateKey: handle }]) {
+  for (const key of [
+    { privateKey: /** @type {string} */ (encrypted.key), passphrase: 'correct horse' },
+    { privateKey: handle },
+  ]) {
     const { fetch } = scriptedFetch({ id, name: 'alice' });
     const made = createClient({ applicationId, ...key, kit, fetch });
     expect((await made.users.get('alice')).id).toBe(id);
@@ -51,9 +54,18 @@ test('an encrypted key with its passphrase, and a handle, serve as well', async 
 });
 
 describe('create', () => {
-  test('sends the body in the platform\'s words', async () => {
+  test("sends the body in the platform's words", async () => {
     const { users, requests } = client(json(201, { id, name: 'alice' }));
-    const { user } = await users.create({ name: 'alice', displayName: 'Alice', imageUrl: 'https://a.dev/a.png', customData: { x: 1 }, ttl: 60, channels: { websocket: [{ uri: 'wss://a.dev', 'content-type': 'audio/l16;rate=16000', headers: { customerId: 'A' } }] } });
+    const { user } = await users.create({
+      name: 'alice',
+      displayName: 'Alice',
+      imageUrl: 'https://a.dev/a.png',
+      customData: { x: 1 },
+      ttl: 60,
+      channels: {
+        websocket: [{ uri: 'wss://a.dev', 'content-type': 'audio/l16;rate=16000', headers: { customerId: 'A' } }],
+      },
+    });
     expect(user).toEqual({ id, name: 'alice' });
     expect(requests[0]).toMatchObject({ method: 'POST', url: 'https://api.nexmo.com/v1/users' });
     expect(requests[0].body).toEqual({
@@ -61,7 +73,9 @@ describe('create', () => {
       display_name: 'Alice',
       image_url: 'https://a.dev/a.png',
       properties: { custom_data: { x: 1 }, ttl: 60 },
-      channels: { websocket: [{ uri: 'wss://a.dev', 'content-type': 'audio/l16;rate=16000', headers: { customerId: 'A' } }] },
+      channels: {
+        websocket: [{ uri: 'wss://a.dev', 'content-type': 'audio/l16;rate=16000', headers: { customerId: 'A' } }],
+      },
     });
   });
 
@@ -78,7 +92,9 @@ describe('create', () => {
 
   test('sends nothing that is wrong', async () => {
     const { users, requests } = client();
-    expect((await failureOf(() => users.create(/** @type {any} */ ({ name: 7, nickname: 'x' })))).details.findings).toHaveLength(2);
+    expect(
+      (await failureOf(() => users.create(/** @type {any} */ ({ name: 7, nickname: 'x' })))).details.findings,
+    ).toHaveLength(2);
     expect(requests).toHaveLength(0);
   });
 });
@@ -91,7 +107,11 @@ describe('list', () => {
   });
 
   test('follows the cursor, and no link to another host', async () => {
-    const { users, requests } = client(page(['a', 'b'], 'https://evil.example/v1/users?page_size=2&cursor=a%2Bb%3D%3D&admin=1'), page(['c'], '/v1/users?cursor=x%2Fy'), page([], ''));
+    const { users, requests } = client(
+      page(['a', 'b'], 'https://evil.example/v1/users?page_size=2&cursor=a%2Bb%3D%3D&admin=1'),
+      page(['c'], '/v1/users?cursor=x%2Fy'),
+      page([], ''),
+    );
     const names = [];
     for await (const { name } of users.list({ pageSize: 2, order: 'desc', name: 'ä b' })) names.push(name);
     expect(names).toEqual(['a', 'b', 'c']);
@@ -115,12 +135,17 @@ describe('list', () => {
   });
 
   test('gives single pages too', async () => {
-    const { users } = client({ ...page(['a'], 'https://x.example/?cursor=n'), _links: { next: { href: 'https://x.example/?cursor=n' }, prev: { href: 'https://x.example/?cursor=p' } } });
+    const { users } = client({
+      ...page(['a'], 'https://x.example/?cursor=n'),
+      _links: { next: { href: 'https://x.example/?cursor=n' }, prev: { href: 'https://x.example/?cursor=p' } },
+    });
     expect(await users.listPage()).toEqual({ items: [{ id, name: 'a' }], nextCursor: 'n', previousCursor: 'p' });
   });
 
   test.each([{ order: 'up' }, { pageSize: 1000 }, { cursor: 1 }, { name: 1 }])('refuses %j', async (options) => {
-    expect((await failureOf(() => client().users.listPage(/** @type {any} */ (options)))).code).toMatch(/^ERR_ARGUMENT_/);
+    expect((await failureOf(() => client().users.listPage(/** @type {any} */ (options)))).code).toMatch(
+      /^ERR_ARGUMENT_/,
+    );
   });
 });
 
@@ -136,7 +161,13 @@ describe('get', () => {
   });
 
   test('says that there is none', async () => {
-    const { users } = client(json(404, { title: 'Not found.', code: 'user:error:not-found', detail: 'User does not exist, or you do not have access.' }));
+    const { users } = client(
+      json(404, {
+        title: 'Not found.',
+        code: 'user:error:not-found',
+        detail: 'User does not exist, or you do not have access.',
+      }),
+    );
     const error = await failureOf(() => users.get('nobody'));
     expect(error.code).toBe('ERR_REST_NOT_FOUND');
     expect(error.details.remedy).toContain('region');
@@ -144,16 +175,29 @@ describe('get', () => {
 });
 
 describe('update', () => {
-  const current = { id, name: 'alice', display_name: 'Alice', properties: { custom_data: {} }, channels: { pstn: [{ number: 1 }] }, _links: {} };
+  const current = {
+    id,
+    name: 'alice',
+    display_name: 'Alice',
+    properties: { custom_data: {} },
+    channels: { pstn: [{ number: 1 }] },
+    _links: {},
+  };
 
   test('by name: reads, and sends what changes to the id', async () => {
     const { users, requests } = client(current, (/** @type {any} */ request) => ({ ...current, ...request.body }));
-    const updated = await users.update('alice', { displayName: 'Alice A.', channels: { sms: [{ number: '447700900000' }] } });
+    const updated = await users.update('alice', {
+      displayName: 'Alice A.',
+      channels: { sms: [{ number: '447700900000' }] },
+    });
     expect(requests.map(({ method, url }) => [method, url])).toEqual([
       ['GET', 'https://api.nexmo.com/v1/users/alice'],
       ['PATCH', `https://api.nexmo.com/v1/users/${id}`],
     ]);
-    expect(requests[1].body).toEqual({ display_name: 'Alice A.', channels: { pstn: [{ number: 1 }], sms: [{ number: '447700900000' }] } });
+    expect(requests[1].body).toEqual({
+      display_name: 'Alice A.',
+      channels: { pstn: [{ number: 1 }], sms: [{ number: '447700900000' }] },
+    });
     expect(updated.changes.map(({ path }) => path)).toEqual(['display_name', 'channels.sms']);
     expect(updated.findings).toEqual([]);
   });
@@ -162,7 +206,9 @@ describe('update', () => {
     const { users } = client(current, { name: 'alice', display_name: 'Alice A.', properties: { custom_data: {} } });
     const updated = await users.update(id, { displayName: 'Alice A.', customData: { x: 1 } });
     expect(updated.user.id).toBe(id);
-    expect(updated.findings.map(({ code, where }) => [code, where])).toEqual([['WARN_REST_UPDATE_IGNORED', 'properties.custom_data.x']]);
+    expect(updated.findings.map(({ code, where }) => [code, where])).toEqual([
+      ['WARN_REST_UPDATE_IGNORED', 'properties.custom_data.x'],
+    ]);
   });
 
   test('sends nothing when nothing changes', async () => {
@@ -176,7 +222,9 @@ describe('delete', () => {
   test('by id at once, by name after a look for the id', async () => {
     const direct = client(json(204, null));
     await direct.users.delete(id);
-    expect(direct.requests.map(({ method, url }) => [method, url])).toEqual([['DELETE', `https://api.nexmo.com/v1/users/${id}`]]);
+    expect(direct.requests.map(({ method, url }) => [method, url])).toEqual([
+      ['DELETE', `https://api.nexmo.com/v1/users/${id}`],
+    ]);
     const named = client({ id, name: 'alice' }, json(204, null));
     await named.users.delete('alice');
     expect(named.requests.map(({ method, url }) => [method, url])).toEqual([

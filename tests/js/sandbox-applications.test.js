@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { API, basic, now, repeatableSandbox, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -23,7 +23,10 @@ beforeEach(() => {
 
 /** @param {object} [body] */
 const create = (body = {}) =>
-  send(sandbox, 'POST', PATH, { authorization, body: { name: 'My App', keys: { public_key: pair.publicKey }, ...body } });
+  send(sandbox, 'POST', PATH, {
+    authorization,
+    body: { name: 'My App', keys: { public_key: pair.publicKey }, ...body },
+  });
 /** @param {string} id */
 const get = (id) => send(sandbox, 'GET', `${PATH}/${id}`, { authorization });
 /** @param {string} id @param {object} body */
@@ -77,7 +80,11 @@ describe('creating', () => {
     expect(body.capabilities).toEqual({
       voice: {
         webhooks: {
-          answer_url: { address: 'https://example.ngrok.io/webhooks/answer', http_method: 'POST', connect_timeout: 500 },
+          answer_url: {
+            address: 'https://example.ngrok.io/webhooks/answer',
+            http_method: 'POST',
+            connect_timeout: 500,
+          },
           event_url: { address: 'https://example.ngrok.io/webhooks/events', http_method: 'POST' },
         },
         signed_callbacks: true,
@@ -131,7 +138,14 @@ describe('creating', () => {
     expect(text.status).toBe(415);
     expect(text.headers.get('sandbox-reason')).toContain('text/plain');
     expect((await post('{"name":"x"}', 'application/x-www-form-urlencoded')).status).toBe(415);
-    expect((await post(`{"name":"x","keys":{"public_key":${JSON.stringify(pair.publicKey)}}}`, 'Application/JSON; charset=utf-8')).status).toBe(201);
+    expect(
+      (
+        await post(
+          `{"name":"x","keys":{"public_key":${JSON.stringify(pair.publicKey)}}}`,
+          'Application/JSON; charset=utf-8',
+        )
+      ).status,
+    ).toBe(201);
   });
 
   test('gives the same answer again for the same random bytes and time', async () => {
@@ -254,8 +268,14 @@ describe('what is not there', () => {
   });
 
   test('a client that takes no JSON gets 406', async () => {
-    const answer = await send(sandbox, 'GET', PATH, { authorization, headers: { accept: 'text/html, application/json;q=0' } });
-    expect(answer).toMatchObject({ status: 406, body: { type: 'https://developer.vonage.com/api-errors#accept-header' } });
+    const answer = await send(sandbox, 'GET', PATH, {
+      authorization,
+      headers: { accept: 'text/html, application/json;q=0' },
+    });
+    expect(answer).toMatchObject({
+      status: 406,
+      body: { type: 'https://developer.vonage.com/api-errors#accept-header' },
+    });
     for (const accept of ['*/*', 'application/*', 'text/html, application/hal+json;q=0.5']) {
       expect((await send(sandbox, 'GET', PATH, { authorization, headers: { accept } })).status).toBe(200);
     }

@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { API, basic, createApplication, now, repeatableSandbox, REST, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -47,14 +47,19 @@ describe('key and secret', () => {
 
   test('an unknown pair is registered by a balance request, and its secret then holds', async () => {
     const credentials = { apiKey: 'feed0001', apiSecret: 'My own: secret 1 é' };
-    const applications = () => send(sandbox, 'GET', `${API}/v2/applications`, { authorization: `Basic ${btoa(
-      String.fromCharCode(...new TextEncoder().encode(`${credentials.apiKey}:${credentials.apiSecret}`)),
-    )}` });
+    const applications = () =>
+      send(sandbox, 'GET', `${API}/v2/applications`, {
+        authorization: `Basic ${btoa(
+          String.fromCharCode(...new TextEncoder().encode(`${credentials.apiKey}:${credentials.apiSecret}`)),
+        )}`,
+      });
     expect(await applications()).toMatchObject({ status: 401 });
     const query = new URLSearchParams({ api_key: credentials.apiKey, api_secret: credentials.apiSecret });
     expect((await send(sandbox, 'GET', `${balance}?${query}`)).status).toBe(200);
     expect(await applications()).toMatchObject({ status: 200, body: { total_items: 0 } });
-    const wrong = await send(sandbox, 'GET', balance, { authorization: basic({ ...credentials, apiSecret: 'another' }) });
+    const wrong = await send(sandbox, 'GET', balance, {
+      authorization: basic({ ...credentials, apiSecret: 'another' }),
+    });
     expect(wrong).toMatchObject({ status: 401, reason: expect.stringContaining('not the one') });
   });
 
@@ -122,12 +127,16 @@ describe('key and secret', () => {
     const other = { apiKey: 'feed0001', apiSecret: 'secret' };
     await sandbox.registerAccount(other);
     for (const method of ['GET', 'DELETE']) {
-      const answer = await send(sandbox, method, `${API}/v2/applications/${applicationId}`, { authorization: basic(other) });
+      const answer = await send(sandbox, method, `${API}/v2/applications/${applicationId}`, {
+        authorization: basic(other),
+      });
       expect(answer.status).toBe(404);
     }
     const put = { authorization: basic(other), body: { name: 'Mine now' } };
     expect((await send(sandbox, 'PUT', `${API}/v2/applications/${applicationId}`, put)).status).toBe(404);
-    expect((await send(sandbox, 'GET', `${API}/v2/applications`, { authorization: basic(other) })).body.total_items).toBe(0);
+    expect(
+      (await send(sandbox, 'GET', `${API}/v2/applications`, { authorization: basic(other) })).body.total_items,
+    ).toBe(0);
   });
 });
 
@@ -165,7 +174,10 @@ describe('tokens', () => {
 
   test('one that was changed is refused', async () => {
     const [header, , signature] = (await bearer()).split('.');
-    const payload = btoa(JSON.stringify({ application_id: applicationId, iat: now, jti: 'x', exp: now + 900 })).replace(/=+$/, '');
+    const payload = btoa(JSON.stringify({ application_id: applicationId, iat: now, jti: 'x', exp: now + 900 })).replace(
+      /=+$/,
+      '',
+    );
     expect(await users(`${header}.${payload}.${signature}`)).toMatchObject(invalid);
   });
 
@@ -188,7 +200,9 @@ describe('tokens', () => {
   test('one that names no expiry lives for 15 minutes', async () => {
     const [header] = (await bearer()).slice('Bearer '.length).split('.');
     const signed = (/** @type {number} */ iat) => {
-      const claims = Buffer.from(JSON.stringify({ application_id: applicationId, iat, jti: 'made-here' })).toString('base64url');
+      const claims = Buffer.from(JSON.stringify({ application_id: applicationId, iat, jti: 'made-here' })).toString(
+        'base64url',
+      );
       const signature = createSign('RSA-SHA256').update(`${header}.${claims}`).sign(pair.privateKey, 'base64url');
       return `Bearer ${header}.${claims}.${signature}`;
     };
@@ -239,7 +253,9 @@ describe('tokens', () => {
   test('no reason and no body names a secret or a token', async () => {
     const answers = [
       await users(await bearer({ privateKey: otherPair.privateKey })),
-      await send(sandbox, 'GET', `${API}/v2/applications`, { authorization: basic({ apiKey: 'abcd1234', apiSecret: 'Sw0rdfish' }) }),
+      await send(sandbox, 'GET', `${API}/v2/applications`, {
+        authorization: basic({ apiKey: 'abcd1234', apiSecret: 'Sw0rdfish' }),
+      }),
     ];
     for (const { text, reason } of answers) expect(text + reason).not.toMatch(/eyJ|Sw0rdfish|SandboxSecret/);
   });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createFaults } from '../../js/sandbox/faults.js';
-import { createIdentifiers } from '../../js/sandbox/identifiers.js';
-import { createLatency, wait } from '../../js/sandbox/latency.js';
-import { createRateLimit } from '../../js/sandbox/rate-limit.js';
+import { createIdentifiers } from '../../js/sandbox/state.js';
+import { createLatency, createRateLimit, wait } from '../../js/sandbox/index.js';
 import { repeatableRandom } from './support/sandbox.js';
 
 const get = { method: 'GET', path: '/v1/users' };
@@ -76,9 +75,15 @@ describe('rate limit', () => {
     expect(Array.from({ length: 1000 }, () => limit.take('user')).every((seconds) => seconds === 0)).toBe(true);
   });
 
-  test.each([{ requests: 0 }, { requests: 1.5 }, { requests: 1, seconds: 0 }, { requests: Infinity }])('%j is refused', (limit) => {
-    expect(failureOf(() => createRateLimit(limit, () => 0))).toEqual({ code: 'ERR_ARGUMENT_VALUE', where: 'rateLimit' });
-  });
+  test.each([{ requests: 0 }, { requests: 1.5 }, { requests: 1, seconds: 0 }, { requests: Infinity }])(
+    '%j is refused',
+    (limit) => {
+      expect(failureOf(() => createRateLimit(limit, () => 0))).toEqual({
+        code: 'ERR_ARGUMENT_VALUE',
+        where: 'rateLimit',
+      });
+    },
+  );
 });
 
 describe('latency', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { platformOrigins } from '../../js/platform/hosts.js';
 import { API, basic, createApplication, now, repeatableSandbox, REST, send } from './support/sandbox.js';
 
@@ -46,7 +46,10 @@ describe('the signature is fetch’s', () => {
     const bodies = [text, new TextEncoder().encode(text), new Blob([text]), new Blob([text]).stream()];
     for (const body of bodies) {
       const headers = { authorization, 'content-type': 'application/json' };
-      const response = await sandbox.fetch(applications, /** @type {any} */ ({ method: 'POST', headers, body, duplex: 'half' }));
+      const response = await sandbox.fetch(
+        applications,
+        /** @type {any} */ ({ method: 'POST', headers, body, duplex: 'half' }),
+      );
       expect(response.status).toBe(201);
     }
   });
@@ -76,7 +79,9 @@ describe('the signature is fetch’s', () => {
   });
 
   test('a reason is printable whatever it names', async () => {
-    const answer = await send(repeatableSandbox(kit), 'GET', `${API}/v2/applications/${'%0d%0a'.repeat(200)}é`, { authorization });
+    const answer = await send(repeatableSandbox(kit), 'GET', `${API}/v2/applications/${'%0d%0a'.repeat(200)}é`, {
+      authorization,
+    });
     expect(answer.status).toBe(404);
     expect(answer.reason).toMatch(/^[\x20-\x7e]{1,500}$/);
   });
@@ -102,12 +107,16 @@ describe('abort and latency', () => {
     controller.abort();
     await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
     expect(sandbox.exportState().applications).toEqual([]);
-    await expect(send(sandbox, 'GET', balance, { authorization, signal: AbortSignal.abort(new Error('mine')) })).rejects.toThrow('mine');
+    await expect(
+      send(sandbox, 'GET', balance, { authorization, signal: AbortSignal.abort(new Error('mine')) }),
+    ).rejects.toThrow('mine');
   });
 
   test('a time limit fails with its own error', async () => {
     const sandbox = repeatableSandbox(kit, { latency: 20_000 });
-    await expect(send(sandbox, 'GET', balance, { authorization, signal: AbortSignal.timeout(10) })).rejects.toMatchObject({
+    await expect(
+      send(sandbox, 'GET', balance, { authorization, signal: AbortSignal.timeout(10) }),
+    ).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });
@@ -160,7 +169,9 @@ describe('faults', () => {
   });
 
   test('a status comes in the family’s words', async () => {
-    const sandbox = repeatableSandbox(kit, { faults: [{ kind: 'status', status: 503, retryAfter: 7, path: '/v1/*' }, { kind: 'status' }] });
+    const sandbox = repeatableSandbox(kit, {
+      faults: [{ kind: 'status', status: 503, retryAfter: 7, path: '/v1/*' }, { kind: 'status' }],
+    });
     const user = await send(sandbox, 'GET', `${API}/v1/users`);
     expect(user).toMatchObject({ status: 503, body: { code: 'system:error:internal-error' } });
     expect(user.headers.get('retry-after')).toBe('7');

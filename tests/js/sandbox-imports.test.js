@@ -14,8 +14,12 @@ const entry = fileURLToPath(new URL('../../js/sandbox/index.js', import.meta.url
  */
 function importsOf(file, seen = new Map()) {
   if (seen.has(file)) return seen;
-  const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  const names = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g)].map((match) => /** @type {string} */ (match[1]));
+  const code = readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+  const names = [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g)].map(
+    (match) => /** @type {string} */ (match[1]),
+  );
   seen.set(file, names);
   for (const name of names) if (name.startsWith('.')) importsOf(resolve(dirname(file), name), seen);
   return seen;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { listen } from '../../js/sandbox/listen.js';
 import { basic, createApplication, repeatableSandbox } from './support/sandbox.js';
 
@@ -73,7 +73,12 @@ describe('over HTTP', () => {
 
   test('a 204 has no body and no length', async () => {
     const id = await createApplication(sandbox, pair.publicKey);
-    const answer = await raw({ method: 'DELETE', path: `/v2/applications/${id}`, headers: { authorization }, body: '{}' });
+    const answer = await raw({
+      method: 'DELETE',
+      path: `/v2/applications/${id}`,
+      headers: { authorization },
+      body: '{}',
+    });
     expect(answer).toMatchObject({ status: 204, text: '' });
     expect(answer.headers).not.toHaveProperty('content-length');
   });
@@ -94,13 +99,20 @@ describe('over HTTP', () => {
 
   test('a network fault breaks the connection, a time-out keeps it waiting', async () => {
     sandbox.setFaults([{ kind: 'network', times: 1 }, { kind: 'timeout' }]);
-    await expect(fetch(`${server.url}/v2/applications`, { headers: { authorization } })).rejects.toMatchObject({ name: 'TypeError' });
-    const waiting = fetch(`${server.url}/v2/applications`, { headers: { authorization }, signal: AbortSignal.timeout(100) });
+    await expect(fetch(`${server.url}/v2/applications`, { headers: { authorization } })).rejects.toMatchObject({
+      name: 'TypeError',
+    });
+    const waiting = fetch(`${server.url}/v2/applications`, {
+      headers: { authorization },
+      signal: AbortSignal.timeout(100),
+    });
     await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   test('a failure of the sandbox itself is 500 and quotes nothing', async () => {
-    const failing = await listen({ sandbox: { ...sandbox, answer: async () => Promise.reject(new Error('Sw0rdfish')) } });
+    const failing = await listen({
+      sandbox: { ...sandbox, answer: async () => Promise.reject(new Error('Sw0rdfish')) },
+    });
     const answer = await fetch(`${failing.url}/v2/applications`);
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain('Sw0rdfish');
@@ -114,11 +126,16 @@ describe('who is answered', () => {
   test('is bound to the loopback interface', async () => {
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const { networkInterfaces } = await import('node:os');
-    const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter(({ internal, family }) => !internal && family === 'IPv4');
+    const others = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4');
     for (const { address } of others) {
       const reached = await new Promise((resolve) => {
         const socket = net.connect({ host: address, port: server.port, timeout: 2000 });
-        socket.on('connect', () => resolve(true)).on('error', () => resolve(false)).on('timeout', () => resolve(false));
+        socket
+          .on('connect', () => resolve(true))
+          .on('error', () => resolve(false))
+          .on('timeout', () => resolve(false));
         socket.on('close', () => socket.destroy());
       });
       expect([address, reached]).toEqual([address, false]);
@@ -174,7 +191,9 @@ describe('who is answered', () => {
   });
 
   test.each([[-1], [65_536], [1.5], ['80']])('port %j is refused', async (port) => {
-    await expect(listen({ sandbox, port: /** @type {any} */ (port) })).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
+    await expect(listen({ sandbox, port: /** @type {any} */ (port) })).rejects.toMatchObject({
+      code: 'ERR_ARGUMENT_VALUE',
+    });
   });
 
   test('closing ends what is open', async () => {

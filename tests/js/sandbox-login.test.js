@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { API, createApplication, now, repeatableSandbox, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -23,9 +23,19 @@ afterAll(() => kit.close());
 
 const acl = {
   paths: Object.fromEntries(
-    ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'applications', 'push', 'knocking', 'legs', 'rtc'].map(
-      (name) => [`/*/${name}/**`, {}],
-    ),
+    [
+      'users',
+      'conversations',
+      'sessions',
+      'devices',
+      'image',
+      'media',
+      'applications',
+      'push',
+      'knocking',
+      'legs',
+      'rtc',
+    ].map((name) => [`/*/${name}/**`, {}]),
   ),
 };
 
@@ -36,7 +46,8 @@ const sign = async (changes) =>
 /** @param {string} name @param {string} [host] */
 const addUser = async (name, host = API) => {
   const authorization = `Bearer ${await sign({ subject: undefined, acl: undefined })}`;
-  return (await send(sandbox, 'POST', `${host}/v1/users`, { authorization, body: { name, display_name: 'Alice B.' } })).body.id;
+  return (await send(sandbox, 'POST', `${host}/v1/users`, { authorization, body: { name, display_name: 'Alice B.' } }))
+    .body.id;
 };
 
 beforeEach(async () => {
@@ -110,7 +121,10 @@ describe('login', () => {
   });
 
   test('an admin token logs nobody in', async () => {
-    expect(await refused({ subject: undefined })).toMatchObject({ type: 'system:error:invalid-token', code: 'ERR_TOKEN_SUBJECT' });
+    expect(await refused({ subject: undefined })).toMatchObject({
+      type: 'system:error:invalid-token',
+      code: 'ERR_TOKEN_SUBJECT',
+    });
   });
 
   test('the token of another user is not this one’s', async () => {
@@ -122,7 +136,11 @@ describe('login', () => {
 
   test('an ACL without sessions has no permission', async () => {
     await addUser('alice');
-    for (const paths of [{ '/*/users/**': {} }, { '/*/sessions/**': { methods: ['GET'] } }, { '/v3/sessions/**': {} }]) {
+    for (const paths of [
+      { '/*/users/**': {} },
+      { '/*/sessions/**': { methods: ['GET'] } },
+      { '/v3/sessions/**': {} },
+    ]) {
       const refusal = await refused({ acl: { paths } });
       expect(refusal.type).toBe('system:error:permission');
       expect(refusal.text).toContain('/*/sessions/**');
@@ -154,7 +172,10 @@ describe('login', () => {
 
   test('a user of another region is not found there', async () => {
     await addUser('alice', 'https://api-eu.vonage.com');
-    expect(await sandbox.login({ token: await sign(), region: 'eu' })).toMatchObject({ ok: true, user: { region: 'eu' } });
+    expect(await sandbox.login({ token: await sign(), region: 'eu' })).toMatchObject({
+      ok: true,
+      user: { region: 'eu' },
+    });
     const refusal = await refused({}, { region: 'us' });
     expect(refusal).toMatchObject({ type: 'user:error:not-found' });
     expect(refusal.text).toContain('region eu');
@@ -168,6 +189,10 @@ describe('login', () => {
     ['a command that was saved as the token', "Error: can't find private.key"],
   ])('%s is an invalid token, with a reason', async (_, token) => {
     const refusal = await sandbox.login({ token });
-    expect(refusal).toMatchObject({ ok: false, type: 'system:error:invalid-token', code: expect.stringMatching(/^ERR_TOKEN_/) });
+    expect(refusal).toMatchObject({
+      ok: false,
+      type: 'system:error:invalid-token',
+      code: expect.stringMatching(/^ERR_TOKEN_/),
+    });
   });
 });

@@ -15,7 +15,8 @@ const decoded = (text) => {
 
 describe('numbered pages', () => {
   const items = Array.from({ length: 7 }, (_, index) => index);
-  const page = (/** @type {number} */ number) => numberedPage(items, { path: '/v2/applications', page: number, pageSize: 3 });
+  const page = (/** @type {number} */ number) =>
+    numberedPage(items, { path: '/v2/applications', page: number, pageSize: 3 });
 
   test('the first has a next and no prev', () => {
     expect(page(1)).toEqual({
@@ -110,7 +111,12 @@ describe('cursors', () => {
   });
 
   test('are read back as they were written', () => {
-    const cursor = { order: /** @type {const} */ ('desc'), edge: /** @type {const} */ ('after'), name: 'Zoë 😀', filter: null };
+    const cursor = {
+      order: /** @type {const} */ ('desc'),
+      edge: /** @type {const} */ ('after'),
+      name: 'Zoë 😀',
+      filter: null,
+    };
     expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
   });
 
@@ -119,7 +125,9 @@ describe('cursors', () => {
   });
 
   test('hold + or / now and then, so that a client that does not encode them is found out', () => {
-    const cursors = Array.from({ length: 50 }, (_, index) => encodeCursor({ ...start, edge: 'after', name: `user-${index}` }));
+    const cursors = Array.from({ length: 50 }, (_, index) =>
+      encodeCursor({ ...start, edge: 'after', name: `user-${index}` }),
+    );
     expect(cursors.some((cursor) => /[+/]/.test(cursor))).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { createSandbox } from '../../js/sandbox/index.js';
 import { createState, validateState } from '../../js/sandbox/state.js';
 import { findUser } from '../../js/sandbox/users.js';
@@ -25,7 +25,10 @@ async function filled() {
   const id = await createApplication(sandbox, pair.publicKey);
   const { token } = await kit.signToken({ privateKey: pair.privateKey, applicationId: id, now });
   const authorization = `Bearer ${token}`;
-  await send(sandbox, 'POST', `${API}/v1/users`, { authorization, body: { name: 'alice', properties: { custom_data: { a: 1 } } } });
+  await send(sandbox, 'POST', `${API}/v1/users`, {
+    authorization,
+    body: { name: 'alice', properties: { custom_data: { a: 1 } } },
+  });
   return { sandbox, id, authorization };
 }
 
@@ -191,10 +194,15 @@ describe('users', () => {
 
   test('are found by the name they have now, and only where they live', () => {
     const { services, state } = crowd();
-    const find = (/** @type {string} */ wanted, region = 'us', application = applicationId) => findUser(services, application, region, wanted)?.id;
+    const find = (/** @type {string} */ wanted, region = 'us', application = applicationId) =>
+      findUser(services, application, region, wanted)?.id;
     state.putUser({ id: 'USR-7', applicationId, region: 'us', body: { name: 'renamed' } });
     expect([find('user-7'), find('renamed'), find('USR-7')]).toEqual([undefined, 'USR-7', 'USR-7']);
-    expect([find('renamed', 'eu'), find('USR-7', 'eu'), find('USR-7', 'us', 'another')]).toEqual([undefined, undefined, undefined]);
+    expect([find('renamed', 'eu'), find('USR-7', 'eu'), find('USR-7', 'us', 'another')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     state.putUser({ id: 'USR-eu', applicationId, region: 'eu', body: { name: 'renamed' } });
     expect([find('renamed'), find('renamed', 'eu')]).toEqual(['USR-7', 'USR-eu']);
     state.deleteUser('USR-7');
@@ -213,6 +221,8 @@ describe('users', () => {
     sandbox.importState(exported);
     expect((await send(sandbox, 'GET', `${API}/v1/users/alice`, { authorization })).status).toBe(200);
     expect((await send(sandbox, 'GET', `${API}/v1/users/bob`, { authorization })).status).toBe(404);
-    expect((await send(sandbox, 'POST', `${API}/v1/users`, { authorization, body: { name: 'alice' } })).status).toBe(409);
+    expect((await send(sandbox, 'POST', `${API}/v1/users`, { authorization, body: { name: 'alice' } })).status).toBe(
+      409,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createToolkit } from '../../js/index.node.js';
+import { createToolkit } from '../../js/targets/node.js';
 import { API, createApplication, now, repeatableSandbox, send } from './support/sandbox.js';
 
 /** @type {any} */
@@ -29,7 +29,8 @@ beforeEach(async () => {
 /** @param {object} body @param {string} [base] */
 const create = (body, base = `${API}/v1/users`) => send(sandbox, 'POST', base, { authorization, body });
 /** @param {string} idOrName @param {string} [base] */
-const get = (idOrName, base = `${API}/v1/users`) => send(sandbox, 'GET', `${base}/${encodeURIComponent(idOrName)}`, { authorization });
+const get = (idOrName, base = `${API}/v1/users`) =>
+  send(sandbox, 'GET', `${base}/${encodeURIComponent(idOrName)}`, { authorization });
 /** @param {string} [query] @param {string} [base] */
 const list = (query = '', base = `${API}/v1/users`) => send(sandbox, 'GET', `${base}${query}`, { authorization });
 /** @param {any} page @returns {string[]} */
@@ -102,10 +103,15 @@ describe('creating', () => {
   });
 
   test('refuses an empty name, which no state could be loaded with again', async () => {
-    const refusal = { status: 400, body: { invalid_parameters: [{ name: 'name', reason: expect.stringContaining('empty') }] } };
+    const refusal = {
+      status: 400,
+      body: { invalid_parameters: [{ name: 'name', reason: expect.stringContaining('empty') }] },
+    };
     expect(await create({ name: '' })).toMatchObject(refusal);
     const { body } = await create({ name: 'alice' });
-    expect(await send(sandbox, 'PATCH', `${API}/v1/users/${body.id}`, { authorization, body: { name: '' } })).toMatchObject(refusal);
+    expect(
+      await send(sandbox, 'PATCH', `${API}/v1/users/${body.id}`, { authorization, body: { name: '' } }),
+    ).toMatchObject(refusal);
     sandbox.importState(sandbox.exportState());
   });
 
@@ -121,7 +127,8 @@ describe('creating', () => {
 
 describe('listing', () => {
   beforeEach(async () => {
-    for (const name of ['dave', 'alice', 'carol', 'Zoe', 'bob']) await create({ name, display_name: name.toUpperCase() });
+    for (const name of ['dave', 'alice', 'carol', 'Zoe', 'bob'])
+      await create({ name, display_name: name.toUpperCase() });
   });
 
   test('is in the order of names, with little of each', async () => {
@@ -153,7 +160,10 @@ describe('listing', () => {
     const cursor = new URL(first.body._links.next.href).searchParams.get('cursor');
     const second = await list(`?${new URLSearchParams({ page_size: '2', cursor: /** @type {string} */ (cursor) })}`);
     expect(names(second)).toEqual(['bob', 'alice']);
-    expect(names(await send(sandbox, 'GET', second.body._links.prev.href, { authorization }))).toEqual(['dave', 'carol']);
+    expect(names(await send(sandbox, 'GET', second.body._links.prev.href, { authorization }))).toEqual([
+      'dave',
+      'carol',
+    ]);
   });
 
   test('finds by name', async () => {
@@ -188,7 +198,8 @@ describe('one user', () => {
 
   test('is changed in what is named and nothing else', async () => {
     const { body: created } = await create(whole);
-    const patch = (/** @type {object} */ body) => send(sandbox, 'PATCH', `${API}/v1/users/${created.id}`, { authorization, body });
+    const patch = (/** @type {object} */ body) =>
+      send(sandbox, 'PATCH', `${API}/v1/users/${created.id}`, { authorization, body });
     const { status, body } = await patch({ display_name: 'Alice B.', channels: { sms: [{ number: '447700900001' }] } });
     expect(status).toBe(200);
     expect(body).toEqual({ ...created, display_name: 'Alice B.', channels: { sms: [{ number: '447700900001' }] } });
@@ -210,7 +221,10 @@ describe('one user', () => {
 
   test('that is not there is 404, for any method', async () => {
     for (const method of ['GET', 'PATCH', 'DELETE']) {
-      const answer = await send(sandbox, method, `${API}/v1/users/nobody`, { authorization, ...(method === 'PATCH' && { body: {} }) });
+      const answer = await send(sandbox, method, `${API}/v1/users/nobody`, {
+        authorization,
+        ...(method === 'PATCH' && { body: {} }),
+      });
       expect(answer).toMatchObject({
         status: 404,
         body: {
@@ -288,7 +302,11 @@ describe('older paths', () => {
     });
     expect(await create({ name: 7 }, base)).toMatchObject({
       status: 400,
-      body: { code: 'http:error:validation-fail', description: expect.any(String), error: { name: expect.any(String) } },
+      body: {
+        code: 'http:error:validation-fail',
+        description: expect.any(String),
+        error: { name: expect.any(String) },
+      },
     });
     expect(await get('nobody', base)).toMatchObject({ status: 404, body: { code: 'user:error:not-found' } });
     expect(await send(sandbox, 'DELETE', `${base}/${id}`, { authorization })).toMatchObject({ status: 200, body: {} });

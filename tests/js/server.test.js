@@ -74,20 +74,37 @@ function send(text, port = server.port) {
  * @param {string[]} [options.headers]
  */
 function ask(target, { method = 'GET', hosts = [`127.0.0.1:${server.port}`], headers = [] } = {}) {
-  return send([`${method} ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), ...headers, 'Connection: close', '', ''].join('\r\n'));
+  return send(
+    [
+      `${method} ${target} HTTP/1.1`,
+      ...hosts.map((host) => `Host: ${host}`),
+      ...headers,
+      'Connection: close',
+      '',
+      '',
+    ].join('\r\n'),
+  );
 }
 
 describe('what it serves', () => {
   test('what is compressed already, to whoever takes that, and the file itself to others', async () => {
     const { headers, body } = await ask('/app.js', { headers: ['Accept-Encoding: gzip'] });
-    expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': 'text/javascript', vary: 'Accept-Encoding' });
+    expect(headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': 'text/javascript',
+      vary: 'Accept-Encoding',
+    });
     expect(String(gunzipSync(Buffer.from(body, 'latin1')))).toBe('export {};\n');
     expect((await ask('/app.js')).body).toBe('export {};\n');
   });
 
   test('the page at /', async () => {
     const { status, headers, body } = await ask('/');
-    expect({ status, type: headers['content-type'], body }).toEqual({ status: 200, type: 'text/html;charset=utf-8', body: page });
+    expect({ status, type: headers['content-type'], body }).toEqual({
+      status: 200,
+      type: 'text/html;charset=utf-8',
+      body: page,
+    });
   });
 
   test.each([
@@ -100,7 +117,11 @@ describe('what it serves', () => {
 
   test('HEAD: the headers of GET and no body', async () => {
     const { status, headers, body } = await ask('/', { method: 'HEAD' });
-    expect({ status, length: headers['content-length'], body }).toEqual({ status: 200, length: String(page.length), body: '' });
+    expect({ status, length: headers['content-length'], body }).toEqual({
+      status: 200,
+      length: String(page.length),
+      body: '',
+    });
   });
 
   test('not again what the browser has', async () => {
@@ -129,7 +150,8 @@ describe('headers', () => {
   ])('all of them on %s', async (_name, target, status) => {
     const answer = await ask(target);
     expect(answer.status).toBe(status);
-    for (const [name, value] of Object.entries(securityHeaders())) expect(answer.headers[name.toLowerCase()]).toBe(value);
+    for (const [name, value] of Object.entries(securityHeaders()))
+      expect(answer.headers[name.toLowerCase()]).toBe(value);
   });
 
   test('what they say', () => {
@@ -184,7 +206,10 @@ describe('Host', () => {
 
   test('the refusal says where the page is', async () => {
     const { status, body } = await ask('/', { hosts: [`localhost:${server.port}`] });
-    expect({ status, body }).toEqual({ status: 421, body: `This server answers to http://127.0.0.1:${server.port}/ only.\n` });
+    expect({ status, body }).toEqual({
+      status: 421,
+      body: `This server answers to http://127.0.0.1:${server.port}/ only.\n`,
+    });
   });
 });
 
@@ -236,9 +261,12 @@ describe('targets', () => {
     expect(whole).not.toContain(secret);
   });
 
-  test.each(['/', '/index.html', '/a/b.js', '/name%20with%20spaces', '/?query=../..', '/%C3%A9'])('%s is plain', (target) => {
-    expect(isPlainTarget(target)).toBe(true);
-  });
+  test.each(['/', '/index.html', '/a/b.js', '/name%20with%20spaces', '/?query=../..', '/%C3%A9'])(
+    '%s is plain',
+    (target) => {
+      expect(isPlainTarget(target)).toBe(true);
+    },
+  );
 });
 
 describe('symbolic links', () => {
@@ -276,7 +304,10 @@ describe('symbolic links', () => {
 
   /** @param {string} target */
   const get = (target) =>
-    send(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${second.port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n`, second.port);
+    send(
+      `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${second.port}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n`,
+      second.port,
+    );
 
   test.each([
     ['to a file', '/link'],
@@ -325,7 +356,8 @@ describe('the socket', () => {
       expect(second.port).toBeGreaterThan(wanted);
       expect(second.url).toBe(`http://127.0.0.1:${second.port}/`);
       // Its Host is its own port's, no longer the wanted one.
-      const line = (/** @type {number} */ port) => `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
+      const line = (/** @type {number} */ port) =>
+        `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
       expect((await send(line(second.port), second.port)).status).toBe(200);
       expect((await send(line(wanted), second.port)).status).toBe(421);
     } finally {

@@ -16,7 +16,10 @@ function sizes(...args) {
 
 test('everything is within its budget', () => {
   const { status, stdout } = sizes();
-  expect({ status, excesses: stdout.match(/^.*(?:more than its budget|the budget).*$/gm) }).toEqual({ status: 0, excesses: null });
+  expect({ status, excesses: stdout.match(/^.*(?:more than its budget|the budget).*$/gm) }).toEqual({
+    status: 0,
+    excesses: null,
+  });
 });
 
 test('what is not is named, with how much it is over', () => {

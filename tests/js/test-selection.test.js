@@ -5,7 +5,14 @@ import { describe, expect, test } from '@jest/globals';
 import { chooseFiles, nativeFilter, patternOf, readArguments } from '../../tools/test/selection.js';
 
 const suites = ['lint', 'native', 'js', 'browser'];
-const files = ['browser/engines/chromium.test.js', 'browser/key.test.js', 'browser/keyboard.test.js', 'cli/claims.test.js', 'js/toolkit-errors.test.js', 'js/toolkit.test.js'];
+const files = [
+  'browser/engines/chromium.test.js',
+  'browser/key.test.js',
+  'browser/keyboard.test.js',
+  'cli/claims.test.js',
+  'js/toolkit-errors.test.js',
+  'js/toolkit.test.js',
+];
 
 describe('the arguments', () => {
   test.each([
@@ -42,7 +49,10 @@ describe('the files', () => {
   });
 
   test('a word that is in no file is for the names of tests', () => {
-    expect(chooseFiles(files, ['keyboard', 'signs (a|b)*'])).toEqual({ files: ['browser/keyboard.test.js'], rest: ['signs (a|b)*'] });
+    expect(chooseFiles(files, ['keyboard', 'signs (a|b)*'])).toEqual({
+      files: ['browser/keyboard.test.js'],
+      rest: ['signs (a|b)*'],
+    });
     expect('it signs (a|b) and c').toMatch(new RegExp(patternOf('signs (a|b)*c')));
   });
 });

@@ -1,8 +1,13 @@
 /** The commands that make a token: each as its tool and its shell take it, or a reason why there is none. */
 import { describe, expect, test } from '@jest/globals';
-import { renderTokenCommand } from '../../js/rest.node.js';
+import { renderTokenCommand } from '../../js/targets/rest.node.js';
 
-const token = { applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab', subject: "o'neill", lifetime: 3600, acl: { paths: { '/*/users/**': { methods: ['GET'] } } } };
+const token = {
+  applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
+  subject: "o'neill",
+  lifetime: 3600,
+  acl: { paths: { '/*/users/**': { methods: ['GET'] } } },
+};
 const acl = '{"paths":{"/*/users/**":{"methods":["GET"]}}}';
 
 describe('renderTokenCommand', () => {
@@ -16,7 +21,9 @@ describe('renderTokenCommand', () => {
     expect(renderTokenCommand(token, { tool: 'vonage' }).command).toBe(
       `vonage jwt create --app-id=${token.applicationId} --private-key=./private.key --sub='o'\\''neill' --ttl=3600 --acl='${acl}'`,
     );
-    expect(renderTokenCommand(token, { tool: 'vonage', shell: 'cmd' }).command).toContain(`--acl="${acl.replaceAll('"', '\\"')}"`);
+    expect(renderTokenCommand(token, { tool: 'vonage', shell: 'cmd' }).command).toContain(
+      `--acl="${acl.replaceAll('"', '\\"')}"`,
+    );
   });
 
   test('tokensmith, with the ACL in a file, so that every shell can do it', () => {
@@ -40,10 +47,14 @@ describe('renderTokenCommand', () => {
     ['nexmo', 'powershell'],
     ['vonage', 'powershell'],
   ])('%s in %s cannot, and says so', (tool, shell) => {
-    expect(() => renderTokenCommand(token, /** @type {any} */ ({ tool, shell }))).toThrow(expect.objectContaining({ code: 'ERR_REST_COMMAND' }));
+    expect(() => renderTokenCommand(token, /** @type {any} */ ({ tool, shell }))).toThrow(
+      expect.objectContaining({ code: 'ERR_REST_COMMAND' }),
+    );
   });
 
   test('a tool that is not known is refused', () => {
-    expect(() => renderTokenCommand(token, /** @type {any} */ ({ tool: 'jwt' }))).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE' }));
+    expect(() => renderTokenCommand(token, /** @type {any} */ ({ tool: 'jwt' }))).toThrow(
+      expect.objectContaining({ code: 'ERR_ARGUMENT_VALUE' }),
+    );
   });
 });

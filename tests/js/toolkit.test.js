@@ -95,7 +95,11 @@ describe.each(engines)('the engine %s', (name, entry) => {
 
   test('converts a key to every form', async () => {
     const pkcs1 = await kit.convertKey(keys.privateKey, { to: 'pkcs1' });
-    expect(pkcs1).toEqual({ kind: 'private', format: 'pkcs1', key: createPrivateKey(keys.privateKey).export({ type: 'pkcs1', format: 'pem' }) });
+    expect(pkcs1).toEqual({
+      kind: 'private',
+      format: 'pkcs1',
+      key: createPrivateKey(keys.privateKey).export({ type: 'pkcs1', format: 'pem' }),
+    });
     const jwk = await kit.convertKey(keys.privateKey, { to: 'jwk' });
     expect(jwk.key).toMatchObject(createPrivateKey(keys.privateKey).export({ format: 'jwk' }));
     const spki = await kit.convertKey(pkcs1.key, { to: 'spki' });
@@ -127,7 +131,9 @@ describe.each(engines)('the engine %s', (name, entry) => {
 
   test('builds, reads and asks ACLs', async () => {
     const presets = await kit.listAclPresets();
-    expect(presets.map((preset) => preset.name)).toEqual(expect.arrayContaining(['tutorial', 'client-sdk-web', 'admin']));
+    expect(presets.map((preset) => preset.name)).toEqual(
+      expect.arrayContaining(['tutorial', 'client-sdk-web', 'admin']),
+    );
     const acl = await kit.buildAcl('client-sdk-web');
     expect(acl).toEqual(presets.find((preset) => preset.name === 'client-sdk-web')?.acl);
     expect(await kit.buildAcl('admin')).toBeNull();
@@ -149,24 +155,51 @@ describe.each(engines)('the engine %s', (name, entry) => {
   });
 
   test('signs, verifies and inspects', async () => {
-    const request = { privateKey: keys.privateKey, applicationId, subject: 'alice', expiresIn: '1h', acl: /** @type {const} */ ('client-sdk-web'), now, tokenId };
+    const request = {
+      privateKey: keys.privateKey,
+      applicationId,
+      subject: 'alice',
+      expiresIn: '1h',
+      acl: /** @type {const} */ ('client-sdk-web'),
+      now,
+      tokenId,
+    };
     const signed = await kit.signToken(request);
     expect(signed).toMatchObject({
       header: { alg: 'RS256', typ: 'JWT' },
       payload: { iat: now, jti: tokenId, application_id: applicationId, sub: 'alice', exp: now + 3600 },
       expiresAt: now + 3600,
     });
-    expect(Object.isFrozen(signed) && Object.isFrozen(signed.payload) && Object.isFrozen(signed.payload.acl)).toBe(true);
+    expect(Object.isFrozen(signed) && Object.isFrozen(signed.payload) && Object.isFrozen(signed.payload.acl)).toBe(
+      true,
+    );
     expect((await kit.signToken(request)).token).toBe(signed.token);
 
     const [header, payload, signature] = signed.token.split('.');
-    expect(createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(keys.publicKey, signature, 'base64url')).toBe(true);
+    expect(
+      createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(keys.publicKey, signature, 'base64url'),
+    ).toBe(true);
 
-    const verified = await kit.verifyToken(signed.token, { publicKey: keys.publicKey, applicationId, subject: 'alice', now: now + 1 });
+    const verified = await kit.verifyToken(signed.token, {
+      publicKey: keys.publicKey,
+      applicationId,
+      subject: 'alice',
+      now: now + 1,
+    });
     expect(verified).toEqual({ header: signed.header, payload: signed.payload });
 
-    const inspected = await kit.inspectToken(`Bearer ${signed.token}`, { key: keys.publicKey, now, application: { id: applicationId } });
-    expect(inspected).toMatchObject({ payload: signed.payload, signature: 'verified', issuedAt: now, notBefore: null, expiresAt: now + 3600 });
+    const inspected = await kit.inspectToken(`Bearer ${signed.token}`, {
+      key: keys.publicKey,
+      now,
+      application: { id: applicationId },
+    });
+    expect(inspected).toMatchObject({
+      payload: signed.payload,
+      signature: 'verified',
+      issuedAt: now,
+      notBefore: null,
+      expiresAt: now + 3600,
+    });
     expect(inspected.findings.map((finding) => finding.code)).toContain('WARN_TOKEN_TEXT_REPAIRED');
   });
 
@@ -193,8 +226,23 @@ describe.each(engines)('the engine %s', (name, entry) => {
   });
 
   test('keeps the JSON types of custom claims, null among them, and drops undefined ones', async () => {
-    const claims = { text: 'Zoë 𝒳', number: -1.5, big: Number.MAX_SAFE_INTEGER, yes: true, nothing: null, list: [1, [2]], nested: { a: {} }, gone: undefined };
-    const { token, payload } = await kit.signToken({ privateKey: keys.privateKey, applicationId, claims, now, subject: undefined });
+    const claims = {
+      text: 'Zoë 𝒳',
+      number: -1.5,
+      big: Number.MAX_SAFE_INTEGER,
+      yes: true,
+      nothing: null,
+      list: [1, [2]],
+      nested: { a: {} },
+      gone: undefined,
+    };
+    const { token, payload } = await kit.signToken({
+      privateKey: keys.privateKey,
+      applicationId,
+      claims,
+      now,
+      subject: undefined,
+    });
     expect(payload).toMatchObject({ ...JSON.parse(JSON.stringify(claims)) });
     expect(payload).not.toHaveProperty('gone');
     expect(payload).not.toHaveProperty('sub');
@@ -212,12 +260,25 @@ describe.each(engines)('the engine %s', (name, entry) => {
 
   test('answers calls that overlap, each with its own answer', async () => {
     const subjects = Array.from({ length: 20 }, (_, i) => `user-${i}`);
-    const tokens = await Promise.all(subjects.map((subject) => kit.signToken({ privateKey: keys.privateKey, applicationId, subject, now })));
+    const tokens = await Promise.all(
+      subjects.map((subject) => kit.signToken({ privateKey: keys.privateKey, applicationId, subject, now })),
+    );
     expect(tokens.map(({ payload }) => payload.sub)).toEqual(subjects);
   });
 
   test('finds fault with anything that is no token, and throws nothing', async () => {
-    for (const token of ['', ' ', 'x', 'a.b.c', '\ud800', '\0', 'é'.repeat(10), 'x'.repeat(70_000), '𝒳'.repeat(40_000), `${'.'.repeat(100)}`]) {
+    for (const token of [
+      '',
+      ' ',
+      'x',
+      'a.b.c',
+      '\ud800',
+      '\0',
+      'é'.repeat(10),
+      'x'.repeat(70_000),
+      '𝒳'.repeat(40_000),
+      `${'.'.repeat(100)}`,
+    ]) {
       const { findings } = await kit.inspectToken(token, { now });
       expect(findings.length).toBeGreaterThan(0);
       expect(findings[0].code).toMatch(/^ERR_TOKEN_/);
@@ -239,7 +300,9 @@ describe.each(engines)('the engine %s', (name, entry) => {
     await other.close();
     expect(other.usable).toBe(false);
     await expect(other.listAclPresets()).rejects.toMatchObject({ code: 'ERR_ENGINE_CLOSED' });
-    await expect(other.signToken({ privateKey: key, applicationId })).rejects.toMatchObject({ code: 'ERR_ENGINE_CLOSED' });
+    await expect(other.signToken({ privateKey: key, applicationId })).rejects.toMatchObject({
+      code: 'ERR_ENGINE_CLOSED',
+    });
     expect(() => other.signTokens([])).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_CLOSED' }));
     await key.close();
     expect(kit.usable).toBe(true);

@@ -1,7 +1,7 @@
 /** Vaults: what is sealed comes back with the passphrase, and only with it. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { init } from '../../js/index.node.js';
-import { createToolkit as createInWorker } from '../../js/index.worker.node.js';
+import { init } from '../../js/targets/node.js';
+import { createToolkit as createInWorker } from '../../js/targets/worker.node.js';
 import { applicationId, codeOf, makeKeyPair, now } from './support/engines.js';
 
 const pair = makeKeyPair();
@@ -15,7 +15,12 @@ describe.each([
   let kit;
   /** Sealing takes a while, by intention. @type {string} */
   let vault;
-  const data = { subject: 'alice', lifetime: '24h', apiSecret: 'a secret that is nowhere else', nested: [1, { deep: 'Zoë 🔑' }] };
+  const data = {
+    subject: 'alice',
+    lifetime: '24h',
+    apiSecret: 'a secret that is nowhere else',
+    nested: [1, { deep: 'Zoë 🔑' }],
+  };
 
   beforeAll(async () => {
     kit = await make();
@@ -49,7 +54,8 @@ describe.each([
     expect(iterations).toBeGreaterThanOrEqual(600_000);
     expect(Object.keys(rest).sort()).toEqual(['check', 'iv', 'salt', 'tag', 'vault']);
     for (const text of [vault, Buffer.from(ciphertext, 'base64url').toString('latin1')]) {
-      for (const needle of ['alice', 'nowhere else', 'PRIVATE KEY', passphrase, pair.privateKey.split('\n')[5]]) expect(text).not.toContain(needle);
+      for (const needle of ['alice', 'nowhere else', 'PRIVATE KEY', passphrase, pair.privateKey.split('\n')[5]])
+        expect(text).not.toContain(needle);
     }
   });
 
@@ -57,14 +63,18 @@ describe.each([
     expect(await codeOf(kit.unseal(vault, { passphrase: `${passphrase} ` }))).toBe('ERR_VAULT_PASSPHRASE');
     const parts = JSON.parse(vault);
     const changed = { ...parts, ciphertext: `A${parts.ciphertext.slice(1)}` };
-    const other = changed.ciphertext === parts.ciphertext ? { ...parts, ciphertext: `B${parts.ciphertext.slice(1)}` } : changed;
+    const other =
+      changed.ciphertext === parts.ciphertext ? { ...parts, ciphertext: `B${parts.ciphertext.slice(1)}` } : changed;
     expect(await codeOf(kit.unseal(JSON.stringify(other), { passphrase }))).toBe('ERR_VAULT_DAMAGED');
     expect(await codeOf(kit.unseal(vault.slice(0, -2), { passphrase }))).toBe('ERR_VAULT_DAMAGED');
     expect(await codeOf(kit.unseal(JSON.stringify({ ...parts, vault: 2 }), { passphrase }))).toBe('ERR_VAULT_VERSION');
   });
 
   test('can hold data alone, and nothing', async () => {
-    expect(await kit.unseal(await kit.seal({ data: 'text' }, { passphrase }), { passphrase })).toEqual({ key: null, data: 'text' });
+    expect(await kit.unseal(await kit.seal({ data: 'text' }, { passphrase }), { passphrase })).toEqual({
+      key: null,
+      data: 'text',
+    });
     expect(await kit.unseal(await kit.seal({}, { passphrase }), { passphrase })).toEqual({ key: null, data: null });
   });
 
@@ -74,7 +84,9 @@ describe.each([
     expect(await codeOf(kit.seal({ data: 1n }, { passphrase }))).toMatch(/^ERR_ARGUMENT_/);
     expect(await codeOf(kit.seal({ data: 'x'.repeat(64 * 1024) }, { passphrase }))).toBe('ERR_ARGUMENT_VALUE');
     expect(await codeOf(kit.seal({ privateKey: pair.publicKey }, { passphrase }))).toBe('ERR_KEY_NOT_PRIVATE');
-    expect(await codeOf(kit.seal(/** @type {any} */ ({ key: pair.privateKey }), { passphrase }))).toBe('ERR_ARGUMENT_UNKNOWN');
+    expect(await codeOf(kit.seal(/** @type {any} */ ({ key: pair.privateKey }), { passphrase }))).toBe(
+      'ERR_ARGUMENT_UNKNOWN',
+    );
     expect(await codeOf(kit.unseal(/** @type {any} */ (undefined), { passphrase }))).toBe('ERR_ARGUMENT_MISSING');
   });
 });

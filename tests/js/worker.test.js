@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TokensmithError } from '../../js/errors.js';
-import { createToolkit } from '../../js/index.worker.node.js';
+import { createToolkit } from '../../js/targets/worker.node.js';
 import { applicationId, codeOf, errorOf, makeKeyPair, now } from './support/engines.js';
 
 const { privateKey, publicKey } = makeKeyPair();
@@ -35,7 +35,9 @@ describe('aborting', () => {
     const pending = errorOf(kit.generateKeyPair({ signal: controller.signal }));
     controller.abort(reason);
     expect(await pending).toBe(reason);
-    expect((await errorOf(kit.generateKeyPair({ modulusLength: 4096, signal: AbortSignal.timeout(0) }))).name).toBe('TimeoutError');
+    expect((await errorOf(kit.generateKeyPair({ modulusLength: 4096, signal: AbortSignal.timeout(0) }))).name).toBe(
+      'TimeoutError',
+    );
   });
 
   test('leaves keys, other calls and other searches alone', async () => {
@@ -129,9 +131,13 @@ describe('failures', () => {
   test('a worker that dies takes its calls with it, and says so', async () => {
     /** @type {Worker[]} */
     const workers = [];
-    const doomed = await createToolkit({ createWorker: () => (workers.push(new Worker(breakingWorker)), workers[workers.length - 1]) });
+    const doomed = await createToolkit({
+      createWorker: () => (workers.push(new Worker(breakingWorker)), workers[workers.length - 1]),
+    });
     const key = await doomed.importKey(privateKey);
-    const pending = Promise.all(Array.from({ length: 3 }, () => codeOf(doomed.signToken({ privateKey: key, applicationId }))));
+    const pending = Promise.all(
+      Array.from({ length: 3 }, () => codeOf(doomed.signToken({ privateKey: key, applicationId }))),
+    );
     workers[0].postMessage({ type: 'exit' });
     const codes = await pending;
     expect(codes.filter((code) => code !== 'no error' && code !== 'ERR_ENGINE_WORKER')).toEqual([]);
@@ -143,7 +149,9 @@ describe('failures', () => {
   test('a trap in the worker ends it, and says so', async () => {
     /** @type {Worker[]} */
     const workers = [];
-    const broken = await createToolkit({ createWorker: () => (workers.push(new Worker(breakingWorker)), workers[workers.length - 1]) });
+    const broken = await createToolkit({
+      createWorker: () => (workers.push(new Worker(breakingWorker)), workers[workers.length - 1]),
+    });
     workers[0].postMessage({ type: 'break' });
     const error = await errorOf(broken.inspectKey(publicKey));
     expect(error.code).toBe('ERR_ENGINE_DEAD');

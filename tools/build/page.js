@@ -1,16 +1,13 @@
 /** Bundles the page: dist/web, a folder that any web server can serve. */
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfInterrupted } from '../setup/command.js';
 import { SetupError } from '../setup/errors.js';
 import { exists, makeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
-import { assetAddresses } from './asset-addresses.js';
-import { commonJsApart } from './commonjs-apart.js';
 import { compressFiles } from './compress.js';
-import { firstFile, namedAfterEntry } from './first-file.js';
 
 const output = path.join(distDirectory, 'web');
 
@@ -187,3 +184,103 @@ export const pageStep = {
     });
   },
 };
+
+/*
+ * Modules say where their files are with `new URL('…', import.meta.url)`, which every bundler knows but esbuild. In the
+ * page all files lie in one folder: the addresses are rewritten to that.
+ */
+
+const address = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+
+/**
+ * @param {string[]} fileNames names of the files that the page's folder has besides
+ * @param {Record<string, string>} sources the name of each module in that folder, and its source
+ * @returns {import('esbuild').Plugin}
+ */
+export function assetAddresses(fileNames, sources) {
+  const nameOf = new Map(Object.entries(sources).map(([name, source]) => [path.join(root, source), `${name}.js`]));
+  const names = new Set([...fileNames, ...nameOf.values()]);
+  return {
+    name: 'asset-addresses',
+    setup(build) {
+      build.onLoad({ filter: /\.js$/ }, async ({ path: file }) => {
+        if (file.includes('node_modules')) return undefined;
+        const source = await readFile(file, 'utf8');
+        /** @type {import('esbuild').PartialMessage[]} */
+        const errors = [];
+        const contents = source.replace(address, (_whole, _quote, target) => {
+          const name = nameOf.get(path.resolve(path.dirname(file), target)) ?? path.basename(target);
+          if (!names.has(name)) {
+            errors.push({ text: `${path.relative(root, file)} refers to ${target}, which the page has no file for` });
+          }
+          return `new URL('./${name}', import.meta.url)`;
+        });
+        return { contents, errors, loader: 'js' };
+      });
+    },
+  };
+}
+
+/*
+ * What esbuild puts around a CommonJS module is a helper that all files share, and so it goes into the one that is loaded first, which has no
+ * use for it. Bundled apart, such a module brings its own helper, into the file that it comes in.
+ */
+
+/**
+ * @param {RegExp} filter of the modules' paths
+ * @returns {import('esbuild').Plugin}
+ */
+export function commonJsApart(filter) {
+  return {
+    name: 'commonjs-apart',
+    setup({ onLoad, esbuild, initialOptions: { target } }) {
+      onLoad({ filter }, async ({ path: file }) => {
+        const { outputFiles } = await esbuild.build({ entryPoints: [file], bundle: true, format: 'esm', platform: 'neutral', target, write: false, logLevel: 'silent' });
+        return { contents: outputFiles[0]?.text ?? '', loader: 'js' };
+      });
+    },
+  };
+}
+
+/*
+ * What the page loads first is one file. esbuild puts what two parts share into a file of its own for each two that share something; told
+ * that every part which is loaded later needs all that was loaded first (it does: it is there), it has nothing to put elsewhere.
+ */
+
+/** Stand in for a module that is loaded later, and for what is loaded first. */
+const namespace = 'later';
+
+/**
+ * @param {string} entry the module that is loaded first
+ * @returns {import('esbuild').Plugin}
+ */
+export function firstFile(entry) {
+  return {
+    name: 'first-file',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /./ }, async ({ path: target, kind, importer, resolveDir, namespace: from }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const found = await resolve(target, { kind: 'import-statement', importer, resolveDir, namespace: from });
+        return { path: found.path, namespace, pluginData: found, errors: found.errors };
+      });
+      onLoad({ filter: /./, namespace }, ({ pluginData }) => ({ contents: "import 'first'; export * from 'whole';", resolveDir: path.dirname(entry), pluginData }));
+      onResolve({ filter: /^first$/, namespace }, () => ({ path: entry }));
+      onResolve({ filter: /^whole$/, namespace }, ({ pluginData: found }) => ({ path: found.path, namespace: found.namespace }));
+    },
+  };
+}
+
+/**
+ * The entry is then a line that imports the file with everything: that file takes its name.
+ * @param {import('esbuild').OutputFile[]} files
+ * @param {string} name of the entry, without its extension
+ * @returns {{ path: string, contents: string | Uint8Array }[]}
+ */
+export function namedAfterEntry(files, name) {
+  const stub = files.find((file) => path.basename(file.path) === `${name}.js`);
+  const [, whole] = /^import"\.\/(chunk-[A-Z0-9]+)\.js";/.exec(stub?.text ?? '') ?? [];
+  if (whole === undefined) throw new Error(`esbuild did not put ${name}.js into one other file.`);
+  return files
+    .filter((file) => !path.basename(file.path).startsWith(`${name}.js`))
+    .map((file) => ({ path: file.path.replace(`${whole}.js`, `${name}.js`), contents: file.text.replaceAll(`${whole}.js`, `${name}.js`) }));
+}

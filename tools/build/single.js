@@ -6,8 +6,7 @@ import { SetupError } from '../setup/errors.js';
 import { exists, makeWhole } from '../setup/files.js';
 import { fingerprint } from '../setup/fingerprint.js';
 import { distDirectory, root } from '../setup/paths.js';
-import { assetAddresses } from './asset-addresses.js';
-import { browsers, oneEngine } from './page.js';
+import { assetAddresses, browsers, oneEngine } from './page.js';
 
 const output = path.join(distDirectory, 'single');
 

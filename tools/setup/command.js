@@ -87,7 +87,11 @@ export class Log {
  * @throws {SetupError} when it cannot be started or, unless `allowFailure`, fails
  * @throws {Interrupted} when we were asked to stop meanwhile
  */
-export async function run(command, args, { name = path.basename(command), cwd = root, env, log, onLine, allowFailure = false, remedy }) {
+export async function run(
+  command,
+  args,
+  { name = path.basename(command), cwd = root, env, log, onLine, allowFailure = false, remedy },
+) {
   throwIfInterrupted();
   // A group of its own, so that a signal passed on reaches all of a pipeline. Not so sudo: it would lose the terminal that
   // it remembers the password for, and it passes signals on itself.
@@ -123,12 +127,13 @@ export async function run(command, args, { name = path.basename(command), cwd = 
     });
   }
 
-  const { status, signal, error } = await /** @type {Promise<{ status: number | null, signal?: string | null, error?: Error }>} */ (
-    new Promise((resolve) => {
-      child.on('error', (cause) => resolve({ status: null, error: cause }));
-      child.on('close', (code, by) => resolve({ status: code, signal: by }));
-    })
-  );
+  const { status, signal, error } =
+    await /** @type {Promise<{ status: number | null, signal?: string | null, error?: Error }>} */ (
+      new Promise((resolve) => {
+        child.on('error', (cause) => resolve({ status: null, error: cause }));
+        child.on('close', (code, by) => resolve({ status: code, signal: by }));
+      })
+    );
   children.delete(child);
   throwIfInterrupted();
   if (error) {

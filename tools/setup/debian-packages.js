@@ -28,7 +28,12 @@ export const debianPackages = {
     { name: 'clang-19', program: 'clang-19', elsewhere: 'clang', why: 'compiles the core for this machine' },
     { name: 'libstdc++-12-dev', why: 'the C++ library it compiles against' },
     { name: 'libclang-rt-19-dev', why: 'AddressSanitizer, UndefinedBehaviorSanitizer and libFuzzer' },
-    { name: 'llvm-19', program: 'llvm-symbolizer-19', elsewhere: 'llvm-symbolizer', why: 'names and lines in the reports of the sanitizers' },
+    {
+      name: 'llvm-19',
+      program: 'llvm-symbolizer-19',
+      elsewhere: 'llvm-symbolizer',
+      why: 'names and lines in the reports of the sanitizers',
+    },
     { name: 'libgtest-dev', why: 'GoogleTest' },
     { name: 'libgmock-dev', why: 'GoogleTest matchers' },
   ],

@@ -9,7 +9,10 @@ import { throwIfInterrupted } from './command.js';
  * @returns {Promise<boolean>}
  */
 export async function exists(file) {
-  return stat(file).then(() => true, () => false);
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -92,11 +95,15 @@ async function takeLock(file, own) {
     }
   }
   if (lockHolder(held) !== undefined) return false;
-  return withLock(`${file}.${held.replaceAll(' ', '.')}`, () => {}, async () => {
-    if ((await readFile(file, 'utf8').catch(() => undefined)) !== held) return false;
-    await writeWhole(file, own);
-    return true;
-  });
+  return withLock(
+    `${file}.${held.replaceAll(' ', '.')}`,
+    () => {},
+    async () => {
+      if ((await readFile(file, 'utf8').catch(() => undefined)) !== held) return false;
+      await writeWhole(file, own);
+      return true;
+    },
+  );
 }
 
 /**

@@ -22,7 +22,9 @@ const network = 'Check the network and the mirrors in /etc/apt, then run this ag
  */
 export function debianMirror() {
   const indexes = (/** @type {string[]} */ ...options) =>
-    (ask('apt-get', ['indextargets', ...options, 'Created-By: Packages']) ?? '').split('\n').map((line) => line.split(' '));
+    (ask('apt-get', ['indextargets', ...options, 'Created-By: Packages']) ?? '')
+      .split('\n')
+      .map((line) => line.split(' '));
 
   // Debian-Security is another archive: the label tells.
   for (const [uri, origin, label] of indexes('--format', '$(REPO_URI) $(ORIGIN) $(LABEL)')) {
@@ -60,7 +62,10 @@ class PrivateApt {
     const owned = [this.downloads];
     for (const name of ['lists/partial', 'cache/archives/partial']) owned.push(path.join(this.directory, name));
     for (const directory of owned) await mkdir(directory, { recursive: true });
-    await writeFile(path.join(this.directory, 'sources.list'), types.map((type) => `${type} ${signed}${mirror} ${suite} main\n`).join(''));
+    await writeFile(
+      path.join(this.directory, 'sources.list'),
+      types.map((type) => `${type} ${signed}${mirror} ${suite} main\n`).join(''),
+    );
     await writeFile(
       this.env.APT_CONFIG,
       [

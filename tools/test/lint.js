@@ -38,7 +38,12 @@ async function clangFormat() {
   return (await showing('clang-format-19', ['--dry-run', '-Werror', ...(await cppFiles(formatted))], {})) === 0;
 }
 
-const eslint = async () => (await showing(path.join(root, 'node_modules/.bin/eslint'), ['--max-warnings=0', '.'], {})) === 0;
+/** @param {string} mode `--check` or `--write` */
+export const prettier = (mode) =>
+  showing(path.join(root, 'node_modules/.bin/prettier'), [mode, '--log-level=warn', '.'], {});
+
+const eslint = async () =>
+  (await showing(path.join(root, 'node_modules/.bin/eslint'), ['--max-warnings=0', '.'], {})) === 0;
 
 const types = async () => (await showing(tsc, ['--project', '.'], {})) === 0;
 
@@ -55,7 +60,8 @@ async function withHeaders(file, found = new Map()) {
   if (text === undefined || found.has(file)) return found;
   found.set(file, text);
   for (const [, name] of text.matchAll(/^\s*#\s*include\s*["<]([^">]+)[">]/gm)) {
-    for (const folder of ['wasm', 'wasm/mbedtls', path.dirname(file)]) await withHeaders(path.join(folder, name), found);
+    for (const folder of ['wasm', 'wasm/mbedtls', path.dirname(file)])
+      await withHeaders(path.join(folder, name), found);
   }
   return found;
 }
@@ -84,7 +90,9 @@ async function clangTidy() {
     // Without precompiled headers, so that a file that does not include what it uses is found.
     const directory = await configure('native', task);
     const compiled = new Set(
-      JSON.parse(await readFile(path.join(directory, 'compile_commands.json'), 'utf8')).map((/** @type {any} */ entry) => entry.file),
+      JSON.parse(await readFile(path.join(directory, 'compile_commands.json'), 'utf8')).map(
+        (/** @type {any} */ entry) => entry.file,
+      ),
     );
     const sources = (await cppFiles(/^wasm\/.*\.cpp$/)).filter((file) => compiled.has(path.join(root, file)));
     const isChanged = await changedFiles();
@@ -98,15 +106,20 @@ async function clangTidy() {
       const state = shortHash([...parts].flat().join('\0'));
       const clean = await readFile(stamp, 'utf8').catch(() => undefined);
       if (clean === state) continue;
-      if (process.env.CI === 'true' || clean !== undefined || [...parts.keys()].some(isChanged)) queue.push({ file, stamp, state });
+      if (process.env.CI === 'true' || clean !== undefined || [...parts.keys()].some(isChanged))
+        queue.push({ file, stamp, state });
       else passedOver += 1;
     }
-    if (passedOver > 0) say(`  clang-tidy passes over ${passedOver} files that are as they were committed. CI=true looks at all.`);
+    if (passedOver > 0)
+      say(`  clang-tidy passes over ${passedOver} files that are as they were committed. CI=true looks at all.`);
     const total = queue.length;
     let finished = 0;
     const worker = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const { status, output } = await run('clang-tidy-19', ['--quiet', '-p', directory, next.file], { log, allowFailure: true });
+        const { status, output } = await run('clang-tidy-19', ['--quiet', '-p', directory, next.file], {
+          log,
+          allowFailure: true,
+        });
         finished += 1;
         progress.update(`${finished} of ${total} files, last ${next.file}`);
         if (status === 0) await writeWhole(next.stamp, next.state);
@@ -122,7 +135,13 @@ async function clangTidy() {
   return complaints.length === 0;
 }
 
-const checks = { 'clang-format': clangFormat, eslint, tsc: types, 'clang-tidy': clangTidy };
+const checks = {
+  'clang-format': clangFormat,
+  prettier: async () => (await prettier('--check')) === 0,
+  eslint,
+  tsc: types,
+  'clang-tidy': clangTidy,
+};
 
 /**
  * @param {import('./suites.js').Part} part
@@ -130,8 +149,11 @@ const checks = { 'clang-format': clangFormat, eslint, tsc: types, 'clang-tidy': 
  */
 export async function lint({ words }) {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const chosen = Object.entries(checks).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
-  if (chosen.length === 0) throw new SetupError(`No linter is called ${words.join(' or ')}. There are ${Object.keys(checks).join(', ')}.`);
+  const chosen = Object.entries(checks).filter(
+    ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
+  if (chosen.length === 0)
+    throw new SetupError(`No linter is called ${words.join(' or ')}. There are ${Object.keys(checks).join(', ')}.`);
   for (const [name, check] of chosen) {
     const started = Date.now();
     let clean = false;

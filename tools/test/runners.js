@@ -55,7 +55,9 @@ export async function runNative(preset, { words, options }) {
   });
   const { tests, failures, disabled, testsuites } = await readReport(report, 'tokensmith_tests');
   if (tests === 0) throw new SetupError(`No native test is called ${words.join(' or ')}`);
-  const skipped = testsuites.flatMap((/** @type {any} */ suite) => suite.testsuite).filter((/** @type {any} */ test) => test.result === 'SKIPPED').length;
+  const skipped = testsuites
+    .flatMap((/** @type {any} */ suite) => suite.testsuite)
+    .filter((/** @type {any} */ test) => test.result === 'SKIPPED').length;
   // LeakSanitizer speaks up after the report.
   const failed = failures > 0 || status === 0 ? failures : 1;
   return { passed: tests - failures - skipped - disabled, failed, skipped: skipped + disabled };
@@ -77,7 +79,9 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
   });
   const { files, rest } = chooseFiles(all, words);
   /** @type {NodeJS.ProcessEnv} */
-  const env = { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning` };
+  const env = {
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`,
+  };
   if (browser) {
     const chromium = process.env.TOKENSMITH_CHROMIUM || (await which('chromium'));
     if (!chromium) {
@@ -91,14 +95,27 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
   }
   const report = await freshReport(name);
   // Jest would leave one processor alone.
-  const args = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, `--maxWorkers=${availableParallelism()}`];
+  const args = [
+    path.join(root, 'node_modules/jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${report}`,
+    `--maxWorkers=${availableParallelism()}`,
+  ];
   // What names no file names tests, of the files that were named.
   if (rest.length > 0) args.push('--testNamePattern', rest.map(patternOf).join('|'));
-  args.push(...options, '--runTestsByPath', ...(files.length > 0 ? files : all).map((file) => path.join(root, 'tests', file)));
+  args.push(
+    ...options,
+    '--runTestsByPath',
+    ...(files.length > 0 ? files : all).map((file) => path.join(root, 'tests', file)),
+  );
   const status = await showing(process.execPath, args, { env, hideStdout: true });
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = await readReport(report, 'jest');
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = await readReport(
+    report,
+    'jest',
+  );
   const failures = numFailedTests + numRuntimeErrorTestSuites;
-  if (rest.length + options.length > 0 && numPassedTests + failures === 0) throw new SetupError(`No test ran: none of this suite is called ${[...rest, ...options].join(' ')}`);
+  if (rest.length + options.length > 0 && numPassedTests + failures === 0)
+    throw new SetupError(`No test ran: none of this suite is called ${[...rest, ...options].join(' ')}`);
   return {
     passed: numPassedTests,
     failed: failures > 0 || status === 0 ? failures : 1,
@@ -109,7 +126,10 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
 /** @returns {Promise<string[]>} relative to tests/ */
 async function testFiles() {
   const found = await readdir(path.join(root, 'tests'), { recursive: true });
-  return found.map((file) => file.replaceAll(path.sep, '/')).filter((file) => file.endsWith('.test.js')).sort();
+  return found
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => file.endsWith('.test.js'))
+    .sort();
 }
 
 /**
@@ -123,7 +143,8 @@ export async function runFuzzers({ words, options }) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const targets = (await readdir(directory)).filter((file) => file.endsWith('_fuzz'));
   const chosen = targets.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
-  if (chosen.length === 0) throw new SetupError(`No fuzz target is called ${words.join(' or ')}. There are ${targets.join(', ')}.`);
+  if (chosen.length === 0)
+    throw new SetupError(`No fuzz target is called ${words.join(' or ')}. There are ${targets.join(', ')}.`);
   for (const name of chosen) {
     // What was found interesting is kept and built upon; the seeds are part of the project.
     const corpus = path.join(buildDirectory, 'corpus', name);
@@ -131,7 +152,15 @@ export async function runFuzzers({ words, options }) {
     const seeds = path.join(root, 'tests/fuzz/corpus', name);
     const status = await showing(
       path.join(directory, name),
-      [corpus, ...((await exists(seeds)) ? [seeds] : []), `-max_total_time=${seconds}`, '-max_len=16384', '-timeout=10', `-artifact_prefix=${corpus}-`, ...options],
+      [
+        corpus,
+        ...((await exists(seeds)) ? [seeds] : []),
+        `-max_total_time=${seconds}`,
+        '-max_len=16384',
+        '-timeout=10',
+        `-artifact_prefix=${corpus}-`,
+        ...options,
+      ],
       {},
     );
     count[status === 0 ? 'passed' : 'failed'] += 1;

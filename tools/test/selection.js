@@ -13,12 +13,21 @@
  * @returns {Request | { problem: string }}
  */
 export function readArguments(args, known) {
-  const names = args.slice(0, lengthWhile(args, (word) => known.includes(word)));
+  const names = args.slice(
+    0,
+    lengthWhile(args, (word) => known.includes(word)),
+  );
   const rest = args.slice(names.length);
-  const words = rest.slice(0, lengthWhile(rest, (word) => !word.startsWith('-')));
+  const words = rest.slice(
+    0,
+    lengthWhile(rest, (word) => !word.startsWith('-')),
+  );
   const options = rest.slice(words.length);
   if (rest.length > 0 && names.length !== 1) {
-    const problem = names.length === 0 ? `There is no suite named ${rest[0]}.` : `${rest[0]} could be of ${names.join(' or of ')}: name one suite.`;
+    const problem =
+      names.length === 0
+        ? `There is no suite named ${rest[0]}.`
+        : `${rest[0]} could be of ${names.join(' or of ')}: name one suite.`;
     return { problem: `${problem} The suites are ${known.join(', ')}; what to run of one follows its name.` };
   }
   return { names, words, options };

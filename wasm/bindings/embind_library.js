@@ -35,7 +35,14 @@ addToLibrary({
   },
 
   _embind_register_value_object__deps: ['$embindTypes', '$embindFields', '$getWasmTableEntry'],
-  _embind_register_value_object: (type, _name, _constructorSignature, _constructor, _destructorSignature, destructor) => {
+  _embind_register_value_object: (
+    type,
+    _name,
+    _constructorSignature,
+    _constructor,
+    _destructorSignature,
+    destructor,
+  ) => {
     embindFields[type] = [];
     embindTypes[type] = (pointer) => {
       const value = Object.fromEntries(embindFields[type].map(([name, read]) => [name, read(pointer)]));
@@ -46,7 +53,10 @@ addToLibrary({
 
   _embind_register_value_object_field__deps: ['$embindTypes', '$embindFields', '$embindText', '$getWasmTableEntry'],
   _embind_register_value_object_field: (struct, name, type, _signature, getter, context) => {
-    embindFields[struct].push([embindText(name), (pointer) => embindTypes[type](getWasmTableEntry(getter)(context, pointer))]);
+    embindFields[struct].push([
+      embindText(name),
+      (pointer) => embindTypes[type](getWasmTableEntry(getter)(context, pointer)),
+    ]);
   },
 
   _embind_finalize_value_object: () => {},

@@ -69,14 +69,18 @@ export class AclEditor {
     while (this.#rows.length > rules.length) this.#rows.pop()?.node.remove();
     while (this.#rows.length < rules.length) {
       /** @type {RuleRow} */
-      const row = new RuleRow({ change: () => this.#write(this.#rows.map(({ rule }) => rule)), remove: () => this.#remove(row) });
+      const row = new RuleRow({
+        change: () => this.#write(this.#rows.map(({ rule }) => rule)),
+        remove: () => this.#remove(row),
+      });
       this.#rows.push(row);
       this.#list.append(row.node);
     }
     for (const [index, rule] of rules.entries()) this.#rows[index]?.show(rule, index);
     show(this.#list, rules.length > 0);
     if (document.activeElement !== this.#json) {
-      this.#json.value = rules.length === 0 && this.#session.inputs.acl === 'admin' ? '' : JSON.stringify(toAcl(rules), null, 2);
+      this.#json.value =
+        rules.length === 0 && this.#session.inputs.acl === 'admin' ? '' : JSON.stringify(toAcl(rules), null, 2);
       this.#jsonField.judge(null);
     }
   }

@@ -16,7 +16,13 @@ export function wireQuestion(engine, session) {
     const mine = round;
     const asked = path.value.trim();
     if (asked === '') {
-      answer.replaceChildren(element('p', { class: 'hint' }, 'Type the path of a request to see whether the token allows it, and by which rule.'));
+      answer.replaceChildren(
+        element(
+          'p',
+          { class: 'hint' },
+          'Type the path of a request to see whether the token allows it, and by which rule.',
+        ),
+      );
       delete answer.dataset.allowed;
       return;
     }
@@ -24,8 +30,18 @@ export function wireQuestion(engine, session) {
     /** @type {[string, Node[]]} */
     let outcome;
     try {
-      const { allowed, rule, reason } = await (await engine.whole()).checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
-      const words = element('p', {}, element('span', { class: 'word' }, allowed ? 'Yes' : 'No'), ': ', allowed && rule !== null ? element('span', {}, 'by the rule ', element('span', { class: 'mono' }, foreign(rule))) : reason);
+      const { allowed, rule, reason } = await (
+        await engine.whole()
+      ).checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
+      const words = element(
+        'p',
+        {},
+        element('span', { class: 'word' }, allowed ? 'Yes' : 'No'),
+        ': ',
+        allowed && rule !== null
+          ? element('span', {}, 'by the rule ', element('span', { class: 'mono' }, foreign(rule)))
+          : reason,
+      );
       outcome = [String(allowed), [icon(allowed ? 'done' : 'error'), words]];
     } catch (error) {
       const { message, remedy } = engine.explain(error);

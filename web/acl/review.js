@@ -32,10 +32,22 @@ export function wireReview(engine, session, acl) {
     if (chosen === startingInputs.acl) await idle();
     if (mine !== round) return;
     // What cannot be in a token is said when the token is made.
-    const found = chosen === 'admin' ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(toAcl(acl.rules())))).then((read) => read.findings, () => []);
+    const found =
+      chosen === 'admin'
+        ? []
+        : await engine
+            .whole()
+            .then((whole) => whole.parseAcl(JSON.stringify(toAcl(acl.rules()))))
+            .then(
+              (read) => read.findings,
+              () => [],
+            );
     if (mine !== round) return;
     showFindings(findings, found);
-    show(complete, found.some(({ code }) => code === missingPath));
+    show(
+      complete,
+      found.some(({ code }) => code === missingPath),
+    );
   };
   session.addEventListener('change', () => acl.loaded.then(review));
   acl.loaded.then(review);

@@ -8,10 +8,29 @@ import { methods } from './rules.js';
  * One rule to be edited: its path, the methods it allows (none pressed: all of them), and its filters.
  */
 export class RuleRow {
-  #path = element('input', { type: 'text', class: 'mono', autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', maxlength: '1000' });
-  #filters = element('input', { type: 'text', class: 'mono', autocomplete: 'off', spellcheck: 'false', maxlength: '2000', placeholder: 'Filters: {"to":"447700900000"}' });
+  #path = element('input', {
+    type: 'text',
+    class: 'mono',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    maxlength: '1000',
+  });
+  #filters = element('input', {
+    type: 'text',
+    class: 'mono',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    maxlength: '2000',
+    placeholder: 'Filters: {"to":"447700900000"}',
+  });
   #buttons;
-  #remove = element('button', { type: 'button', class: 'button quiet small' }, element('span', { 'aria-hidden': 'true' }, '×'));
+  #remove = element(
+    'button',
+    { type: 'button', class: 'button quiet small' },
+    element('span', { 'aria-hidden': 'true' }, '×'),
+  );
   /** @type {AclRule} */
   #rule = { path: '' };
 
@@ -89,7 +108,8 @@ export class RuleRow {
   }
 
   #drawMethods() {
-    for (const button of this.#buttons) button.setAttribute('aria-pressed', String(this.#rule.methods?.includes(button.textContent ?? '') ?? false));
+    for (const button of this.#buttons)
+      button.setAttribute('aria-pressed', String(this.#rule.methods?.includes(button.textContent ?? '') ?? false));
   }
 }
 

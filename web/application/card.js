@@ -28,7 +28,8 @@ export function wireCard(engine, session) {
     let words = `belongs to this application: both have the thumbprint ${middleOut(thumbprint, 6, 4)}`;
     if (theirs === undefined) words = 'the application has no public key: no token for it is accepted';
     else if (key === null) words = `not here yet: the one with the thumbprint ${middleOut(other, 6, 4)}`;
-    else if (!same) words = `does not belong to this application: its key has the thumbprint ${middleOut(other, 6, 4)}, this one ${middleOut(thumbprint, 6, 4)}`;
+    else if (!same)
+      words = `does not belong to this application: its key has the thumbprint ${middleOut(other, 6, 4)}, this one ${middleOut(thumbprint, 6, 4)}`;
     proved = { application, thumbprint };
     session.prove({ application, thumbprint, same });
     setText(proof, words);

@@ -10,10 +10,27 @@ export function changeList(changes) {
     'ul',
     { class: 'changes', 'aria-label': 'What would change' },
     ...changes.map((change) => {
-      const before = 'from' in change ? [element('del', {}, element('span', { class: 'hidden' }, 'now: '), foreign(inWords(change.from)))] : [];
-      const after = 'to' in change ? [element('ins', {}, element('span', { class: 'hidden' }, 'then: '), foreign(inWords(change.to)))] : [];
+      const before =
+        'from' in change
+          ? [element('del', {}, element('span', { class: 'hidden' }, 'now: '), foreign(inWords(change.from)))]
+          : [];
+      const after =
+        'to' in change
+          ? [element('ins', {}, element('span', { class: 'hidden' }, 'then: '), foreign(inWords(change.to)))]
+          : [];
       const kind = before.length === 0 ? 'added' : after.length === 0 ? 'removed' : 'changed';
-      return element('li', {}, element('p', { class: 'change-path' }, element('span', { class: 'word' }, kind), ' ', element('span', { class: 'mono' }, foreign(change.path))), element('p', { class: 'change-values mono' }, ...before, ...after));
+      return element(
+        'li',
+        {},
+        element(
+          'p',
+          { class: 'change-path' },
+          element('span', { class: 'word' }, kind),
+          ' ',
+          element('span', { class: 'mono' }, foreign(change.path)),
+        ),
+        element('p', { class: 'change-values mono' }, ...before, ...after),
+      );
     }),
   );
 }

@@ -24,11 +24,20 @@ export function createPanel({ engine, session, connection, keyStep, place, draft
     what: 'Create this application',
     request: async (requests) => {
       const { key } = session;
-      const withKey = choice.value() === 'held' && key !== null ? { ...form.description, keys: { public_key: key.publicKey } } : form.description;
+      const withKey =
+        choice.value() === 'held' && key !== null
+          ? { ...form.description, keys: { public_key: key.publicKey } }
+          : form.description;
       return requests.createApplication((await (await engine.whole()).buildApplication(withKey)).body);
     },
   });
-  place.append(choice.node, judged.warnings, element('div', { class: 'row panel-foot' }, go, example), said, command.node);
+  place.append(
+    choice.node,
+    judged.warnings,
+    element('div', { class: 'row panel-foot' }, go, example),
+    said,
+    command.node,
+  );
   for (const source of [form, choice.node]) source.addEventListener('change', command.draw);
   const outcome = outcomeIn(said);
   const privacy = { improve_ai: false };
@@ -63,14 +72,19 @@ export function createPanel({ engine, session, connection, keyStep, place, draft
   go.addEventListener('click', async () => {
     if (!(await judged.isSound())) return;
     const { description } = form;
-    const created = await outcome.run(go, 'Creating the application', async (signal) => {
-      const client = await connection.client();
-      if (choice.value() === 'platform') return createThere(client, description, signal);
-      // The key first: what was made is then not lost with an answer that does not come.
-      const key = choice.value() === 'held' ? session.key : await makeKey(signal);
-      if (key === null) throw new TypeError('The key is gone.');
-      return client.applications.create({ ...description, keys: { public_key: key.publicKey } }, { signal });
-    }, (error) => judged.judgeFaults(error));
+    const created = await outcome.run(
+      go,
+      'Creating the application',
+      async (signal) => {
+        const client = await connection.client();
+        if (choice.value() === 'platform') return createThere(client, description, signal);
+        // The key first: what was made is then not lost with an answer that does not come.
+        const key = choice.value() === 'held' ? session.key : await makeKey(signal);
+        if (key === null) throw new TypeError('The key is gone.');
+        return client.applications.create({ ...description, keys: { public_key: key.publicKey } }, { signal });
+      },
+      (error) => judged.judgeFaults(error),
+    );
     if (!created) return;
     draft.description = null;
     session.adopt(created.application);

@@ -6,11 +6,19 @@ import { byId, element, sentence } from '../parts/dom.js';
  * @param {import('../session.js').Application} application
  */
 export function deletePanel({ session, connection, place, outcomeIn, close, say }, application) {
-  const yes = element('button', { type: 'button', class: 'button' }, element('span', {}, ...sentence`Delete ${application.name}`));
+  const yes = element(
+    'button',
+    { type: 'button', class: 'button' },
+    element('span', {}, ...sentence`Delete ${application.name}`),
+  );
   const no = element('button', { type: 'button', class: 'button quiet' }, 'Keep it');
   const said = element('div');
   place.append(
-    element('p', {}, ...sentence`Delete the application ${application.name}? Its users go with it, and no token for it is accepted any more. This cannot be undone.`),
+    element(
+      'p',
+      {},
+      ...sentence`Delete the application ${application.name}? Its users go with it, and no token for it is accepted any more. This cannot be undone.`,
+    ),
     element('div', { class: 'row panel-foot' }, yes, no),
     said,
   );

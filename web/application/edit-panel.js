@@ -56,7 +56,12 @@ export function editPanel({ engine, session, connection, place, outcomeIn, close
  * @returns {Record<string, any>}
  */
 function withRemovals(present, wanted) {
-  const kept = Object.entries(wanted).map(([name, value]) => [name, isObject(value) && isObject(present[name]) ? withRemovals(present[name], value) : value]);
-  const gone = Object.keys(present).filter((name) => !(name in wanted)).map((name) => [name, null]);
+  const kept = Object.entries(wanted).map(([name, value]) => [
+    name,
+    isObject(value) && isObject(present[name]) ? withRemovals(present[name], value) : value,
+  ]);
+  const gone = Object.keys(present)
+    .filter((name) => !(name in wanted))
+    .map((name) => [name, null]);
   return Object.fromEntries([...kept, ...gone]);
 }

@@ -27,8 +27,14 @@ export class ApplicationForm extends EventTarget {
   /** @type {{ name: string, box: HTMLInputElement, fields: HTMLElement }[]} */
   #capabilities = [];
   #json = element('textarea', {
-    class: 'mono json', rows: '8', autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false',
-    id: 'application-json', 'aria-describedby': 'application-json-hint application-json-error',
+    class: 'mono json',
+    rows: '8',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    id: 'application-json',
+    'aria-describedby': 'application-json-hint application-json-error',
   });
   /** Whether the JSON is text that is no JSON yet. */
   #broken = false;
@@ -50,7 +56,12 @@ export class ApplicationForm extends EventTarget {
       element('p', { class: 'label', 'aria-hidden': 'true' }, 'Capabilities'),
       boxes,
       ...groups,
-      element('label', { class: 'choice' }, improve, element('span', {}, "Vonage may use the application's data for its AI")),
+      element(
+        'label',
+        { class: 'choice' },
+        improve,
+        element('span', {}, "Vonage may use the application's data for its AI"),
+      ),
       element(
         'details',
         { class: 'as-json' },
@@ -98,8 +109,14 @@ export class ApplicationForm extends EventTarget {
     for (const { path, control, field } of this.#bindings) {
       if (field === undefined || !control.isConnected) continue;
       const dotted = path.join('.');
-      const mine = findings.find(({ where }) => where === dotted || where === path.slice(0, -1).join('.') && path.at(-1) === 'address');
-      const shown = mine !== undefined && mine.severity === 'error' && (asked || control.value !== '') && control.closest('[hidden]') === null;
+      const mine = findings.find(
+        ({ where }) => where === dotted || (where === path.slice(0, -1).join('.') && path.at(-1) === 'address'),
+      );
+      const shown =
+        mine !== undefined &&
+        mine.severity === 'error' &&
+        (asked || control.value !== '') &&
+        control.closest('[hidden]') === null;
       field().judge(shown ? mine : null, { asked });
       if (mine !== undefined && mine.severity === 'error' && (shown || !asked)) left.delete(mine);
     }
@@ -119,11 +136,25 @@ export class ApplicationForm extends EventTarget {
   #capability({ name, label, hint, webhooks, texts = [] }, boxes) {
     const box = element('input', { type: 'checkbox' });
     boxes.append(element('label', { class: 'choice', title: hint }, box, element('span', {}, label)));
-    const fields = element('div', { class: 'capability', role: 'group', 'aria-label': `${label} settings`, hidden: '' });
+    const fields = element('div', {
+      class: 'capability',
+      role: 'group',
+      'aria-label': `${label} settings`,
+      hidden: '',
+    });
     for (const webhook of webhooks) {
       const path = ['capabilities', name, 'webhooks', webhook.name];
-      const method = choice(`${label} ${webhook.label}, HTTP method`, webhook.methods.map((value) => [value, value]));
-      const { node, input, field } = textField({ label: `${label} ${webhook.label}`, hint: webhook.hint, placeholder: webhook.example, mono: true, beside: webhook.methods.length > 1 ? [method.node] : [] });
+      const method = choice(
+        `${label} ${webhook.label}, HTTP method`,
+        webhook.methods.map((value) => [value, value]),
+      );
+      const { node, input, field } = textField({
+        label: `${label} ${webhook.label}`,
+        hint: webhook.hint,
+        placeholder: webhook.example,
+        mono: true,
+        beside: webhook.methods.length > 1 ? [method.node] : [],
+      });
       input.inputMode = 'url';
       // A webhook is its address: without one there is none.
       const write = () => {
@@ -134,7 +165,10 @@ export class ApplicationForm extends EventTarget {
       };
       input.addEventListener('input', write);
       method.select.addEventListener('change', write);
-      this.#bindings.push({ path: [...path, 'address'], control: input, field }, { path: [...path, 'http_method'], control: method.select, absent: webhook.methods[0] });
+      this.#bindings.push(
+        { path: [...path, 'address'], control: input, field },
+        { path: [...path, 'http_method'], control: method.select, absent: webhook.methods[0] },
+      );
       fields.append(node);
     }
     for (const text of texts) {
@@ -157,7 +191,9 @@ export class ApplicationForm extends EventTarget {
   /** @param {Binding & { control: HTMLInputElement }} binding */
   #bind(binding) {
     this.#bindings.push(binding);
-    binding.control.addEventListener('input', () => this.#change(binding.path, binding.control.value === '' ? undefined : binding.control.value));
+    binding.control.addEventListener('input', () =>
+      this.#change(binding.path, binding.control.value === '' ? undefined : binding.control.value),
+    );
   }
 
   /**
@@ -179,7 +215,11 @@ export class ApplicationForm extends EventTarget {
       read = undefined;
     }
     this.#broken = !isObject(read);
-    this.#jsonField?.judge(isObject(read) ? null : { message: 'This is no JSON object.', remedy: 'The form keeps what it had until it is one.' });
+    this.#jsonField?.judge(
+      isObject(read)
+        ? null
+        : { message: 'This is no JSON object.', remedy: 'The form keeps what it had until it is one.' },
+    );
     if (!isObject(read)) return;
     this.#description = read;
     this.#drawControls();

@@ -38,9 +38,15 @@ export class JudgedForm {
   /** Judges what is filled in so far. */
   async judge() {
     const round = this.#round;
-    const { findings } = await this.#engine.whole().then((whole) => whole.buildApplication(this.#form.description)).catch(() => ({ findings: [] }));
+    const { findings } = await this.#engine
+      .whole()
+      .then((whole) => whole.buildApplication(this.#form.description))
+      .catch(() => ({ findings: [] }));
     if (round !== this.#round) return;
-    showFindings(this.warnings, this.#form.judge(findings, false).filter(({ severity }) => severity === 'warning'));
+    showFindings(
+      this.warnings,
+      this.#form.judge(findings, false).filter(({ severity }) => severity === 'warning'),
+    );
   }
 
   /** Whether the form can be sent; if not, it says why. */
@@ -49,7 +55,10 @@ export class JudgedForm {
     this.#settle();
     const { findings } = await (await this.#engine.whole()).buildApplication(this.#form.description);
     const faults = findings.filter(({ severity }) => severity === 'error');
-    showFindings(this.warnings, this.#form.judge(findings, true).filter(({ severity }) => severity !== 'info'));
+    showFindings(
+      this.warnings,
+      this.#form.judge(findings, true).filter(({ severity }) => severity !== 'info'),
+    );
     if (faults.length > 0) this.#form.focus();
     return faults.length === 0;
   }
@@ -59,7 +68,8 @@ export class JudgedForm {
    * @returns {boolean} whether it was about the form
    */
   judgeFaults(error) {
-    const findings = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details?.findings;
+    const findings = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details
+      ?.findings;
     if (findings === undefined) return false;
     showFindings(this.warnings, this.#form.judge(findings, true));
     this.#form.focus();

@@ -17,6 +17,11 @@ export function keyChoice(held) {
     input.checked = index === 0;
     return { value, input, label: element('label', { class: 'choice' }, input, element('span', {}, title)) };
   });
-  const node = element('fieldset', { class: 'choices column' }, element('legend', { class: 'label' }, 'Key'), ...options.map(({ label }) => label));
+  const node = element(
+    'fieldset',
+    { class: 'choices column' },
+    element('legend', { class: 'label' }, 'Key'),
+    ...options.map(({ label }) => label),
+  );
   return { node, value: () => options.find(({ input }) => input.checked)?.value ?? 'new' };
 }

@@ -16,7 +16,12 @@ export function pickPanel({ session, connection, place, outcomeIn, close, say })
 
   /** @param {import('../session.js').Application} application */
   const row = (application) => {
-    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ...sentence` ${application.name}`));
+    const use = element(
+      'button',
+      { type: 'button', class: 'button small' },
+      'Use',
+      element('span', { class: 'hidden' }, ...sentence` ${application.name}`),
+    );
     use.addEventListener('click', () => {
       session.adopt(application);
       close(byId('application-id', HTMLInputElement));
@@ -26,14 +31,21 @@ export function pickPanel({ session, connection, place, outcomeIn, close, say })
       'li',
       {},
       element('span', { class: 'row-name' }, foreign(application.name)),
-      element('span', { class: 'row-note' }, element('span', { class: 'mono' }, middleOut(application.id, 8, 4)), ...sentence` · ${capabilityNames(application.capabilities)}`),
+      element(
+        'span',
+        { class: 'row-note' },
+        element('span', { class: 'mono' }, middleOut(application.id, 8, 4)),
+        ...sentence` · ${capabilityNames(application.capabilities)}`,
+      ),
       use,
     );
   };
 
   let page = 1;
   const load = async () => {
-    const found = await outcome.run(more, 'Listing the applications', async (signal) => (await connection.client()).applications.listPage({ page, pageSize: 25, signal }));
+    const found = await outcome.run(more, 'Listing the applications', async (signal) =>
+      (await connection.client()).applications.listPage({ page, pageSize: 25, signal }),
+    );
     if (!found) return;
     list.append(...found.items.map(row));
     page = found.page + 1;

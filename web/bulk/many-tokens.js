@@ -35,7 +35,12 @@ export function wireManyTokens(engine, session) {
     const ready = session.key !== null && session.inputs.applicationId.trim() !== '';
     go.disabled = length === 0 || !ready;
     setText(go, length === 0 ? 'Make tokens' : `Make ${inWords(length)}`);
-    setText(count, length > 0 && !ready ? 'The private key and the application id are needed first.' : 'One user name on a line, or CSV with the name first. Each token has the lifetime and rights above.');
+    setText(
+      count,
+      length > 0 && !ready
+        ? 'The private key and the application id are needed first.'
+        : 'One user name on a line, or CSV with the name first. Each token has the lifetime and rights above.',
+    );
     show(take, session.users.length > 0);
     setText(take, `Take the ${session.users.length} listed above`);
   };
@@ -64,13 +69,21 @@ export function wireManyTokens(engine, session) {
     progress.start(wanted.length);
     /** @type {NamedToken[]} */
     const tokens = [];
-    const finished = await outcome.run(go, `Making ${inWords(wanted.length)}`, async (signal) => {
-      const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
-      for await (const { token, expiresAt } of (await engine.whole()).signTokens(key.handle, inputs, wanted, { signal, onProgress })) {
-        tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
-      }
-      return true;
-    }, (error) => complain(error, wanted));
+    const finished = await outcome.run(
+      go,
+      `Making ${inWords(wanted.length)}`,
+      async (signal) => {
+        const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
+        for await (const { token, expiresAt } of (await engine.whole()).signTokens(key.handle, inputs, wanted, {
+          signal,
+          onProgress,
+        })) {
+          tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
+        }
+        return true;
+      },
+      (error) => complain(error, wanted),
+    );
     const seconds = progress.stop();
     if (!finished) return;
     made = tokens;
@@ -85,7 +98,10 @@ export function wireManyTokens(engine, session) {
   const complain = (error, wanted) => {
     const { message, remedy } = engine.explain(error);
     const index = /** @type {{ details?: { index?: number } }} */ (error)?.details?.index;
-    outcome.complain({ message: index === undefined ? message : sentence`${JSON.stringify(wanted[index])}: ${[message]}`, remedy: `${remedy} No token was kept.` });
+    outcome.complain({
+      message: index === undefined ? message : sentence`${JSON.stringify(wanted[index])}: ${[message]}`,
+      remedy: `${remedy} No token was kept.`,
+    });
     return true;
   };
 

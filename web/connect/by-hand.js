@@ -2,7 +2,7 @@ import { CommandView, usualShell } from '../parts/command-view.js';
 import { byId, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
 
-/** @typedef {import('../../js/platform/manual-fetch.js').ManualRequest} ManualRequest */
+/** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 
 /**
  * The place where a request is run by hand: the command, and a field for what it printed. It stands in the step that asks.

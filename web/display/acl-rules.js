@@ -39,7 +39,13 @@ export function ruleList(rules) {
         'li',
         { class: 'mono' },
         element('span', {}, foreign(path)),
-        element('span', { class: 'meaning' }, foreign(methods ?? 'all methods'), ...(filters === null ? [] : sentence` · ${filters}`), ...[meaningOfPath(path)].filter(Boolean).map((meaning) => ` · ${meaning}`)),
+        element(
+          'span',
+          { class: 'meaning' },
+          foreign(methods ?? 'all methods'),
+          ...(filters === null ? [] : sentence` · ${filters}`),
+          ...[meaningOfPath(path)].filter(Boolean).map((meaning) => ` · ${meaning}`),
+        ),
       ),
     ),
   );

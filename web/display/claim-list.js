@@ -48,7 +48,10 @@ export class ClaimList {
       const identity = JSON.stringify([value, absent[name], members === null]);
       if (row.shown === identity) continue;
       row.shown = identity;
-      const [inShort, atLength] = value === undefined ? [[unlit(members === null ? UNLIT : (absent[name] ?? UNLIT))], []] : valueNodes(name, value);
+      const [inShort, atLength] =
+        value === undefined
+          ? [[unlit(members === null ? UNLIT : (absent[name] ?? UNLIT))], []]
+          : valueNodes(name, value);
       row.value.replaceChildren(...inShort);
       row.detail?.replaceChildren(...atLength);
     }
@@ -117,7 +120,8 @@ function unlit(text) {
 function valueNodes(name, value) {
   if (timeClaims.has(name) && typeof value === 'number') return timeNodes(value);
   const rules = name === 'acl' ? rulesOf(value) : [];
-  if (rules.length > 0) return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [ruleList(rules)]];
+  if (rules.length > 0)
+    return [[element('span', {}, rules.length === 1 ? '1 path' : `${rules.length} paths`)], [ruleList(rules)]];
   return [[element('span', { class: 'mono' }, foreign(typeof value === 'string' ? value : JSON.stringify(value)))], []];
 }
 

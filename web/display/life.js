@@ -35,7 +35,10 @@ export class Life {
     const left = expiresAt - now;
     setText(this.#left, this.words(now));
     setText(this.#until, `${left > 0 ? 'until' : 'since'} ${spokenTime(expiresAt, now)}`);
-    this.#draw(Math.min(1, Math.max(0, left / (expiresAt - issuedAt))), left > 0 ? `${lengthOfTime(left)} left` : 'expired');
+    this.#draw(
+      Math.min(1, Math.max(0, left / (expiresAt - issuedAt))),
+      left > 0 ? `${lengthOfTime(left)} left` : 'expired',
+    );
   }
 
   /**

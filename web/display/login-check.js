@@ -15,7 +15,11 @@ export function wireLoginCheck(session, maker, connection) {
     round += 1;
     const mine = round;
     const { state } = maker;
-    const asked = state.name === 'made' && connection.mode === 'sandbox' && session.application !== null && session.inputs.subject.trim() !== '';
+    const asked =
+      state.name === 'made' &&
+      connection.mode === 'sandbox' &&
+      session.application !== null &&
+      session.inputs.subject.trim() !== '';
     if (state.name !== 'making') show(section, asked);
     if (!asked) {
       if (state.name === 'making') setText(byId('login-state', HTMLElement), 'being asked again');
@@ -33,8 +37,19 @@ export function wireLoginCheck(session, maker, connection) {
     words.replaceChildren(
       icon(answer.ok ? 'done' : 'error'),
       answer.ok
-        ? element('p', {}, element('span', { class: 'word' }, 'Logs in: '), ...sentence`the sandbox takes this token for ${answer.user.name}.`)
-        : element('p', {}, element('span', { class: 'word' }, 'Refused: '), `${answer.reason} ${answer.remedy} `, element('span', { class: 'mono' }, answer.type)),
+        ? element(
+            'p',
+            {},
+            element('span', { class: 'word' }, 'Logs in: '),
+            ...sentence`the sandbox takes this token for ${answer.user.name}.`,
+          )
+        : element(
+            'p',
+            {},
+            element('span', { class: 'word' }, 'Refused: '),
+            `${answer.reason} ${answer.remedy} `,
+            element('span', { class: 'mono' }, answer.type),
+          ),
     );
   };
   for (const source of [maker, connection]) source.addEventListener('change', draw);

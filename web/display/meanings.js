@@ -9,12 +9,15 @@ export const headerMeanings = new Map([
 
 /** How a token can be signed (RFC 7518, section 3.1). @type {ReadonlyMap<string, string>} */
 const algorithms = new Map(
-  [256, 384, 512].flatMap((bits) => /** @type {[string, string][]} */ ([
-    [`RS${bits}`, `RSA with SHA-${bits}`],
-    [`PS${bits}`, `RSA with SHA-${bits}, padded by PSS`],
-    [`ES${bits}`, `an elliptic curve with SHA-${bits}`],
-    [`HS${bits}`, `a shared secret with SHA-${bits}`],
-  ])),
+  [256, 384, 512].flatMap(
+    (bits) =>
+      /** @type {[string, string][]} */ ([
+        [`RS${bits}`, `RSA with SHA-${bits}`],
+        [`PS${bits}`, `RSA with SHA-${bits}, padded by PSS`],
+        [`ES${bits}`, `an elliptic curve with SHA-${bits}`],
+        [`HS${bits}`, `a shared secret with SHA-${bits}`],
+      ]),
+  ),
 );
 
 /**
@@ -25,7 +28,11 @@ const algorithms = new Map(
 export function headerMeaningsOf(header) {
   const algorithm = /** @type {{ alg?: unknown } | null} */ (header)?.alg;
   const meaning = String(algorithm).toLowerCase() === 'none' ? 'not signed' : algorithms.get(String(algorithm));
-  return new Map([...headerMeanings].flatMap(([name, said]) => (name !== 'alg' ? [[name, said]] : meaning === undefined ? [] : [[name, meaning]])));
+  return new Map(
+    [...headerMeanings].flatMap(([name, said]) =>
+      name !== 'alg' ? [[name, said]] : meaning === undefined ? [] : [[name, meaning]],
+    ),
+  );
 }
 
 /** @type {ReadonlyMap<string, string>} */

@@ -116,7 +116,8 @@ export class TokenPane {
     if (this.#reading) this.#reading.show(state);
     else setText(byId('life-left', HTMLElement), token === null ? 'No expiry yet' : 'Reading the token');
     this.drawState();
-    if (state.name === 'failed') announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
+    if (state.name === 'failed')
+      announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
     if (state.name === 'made' && isNew) announce(['Token made.', this.#reading?.expiry].filter(Boolean).join(' '));
   }
 
@@ -158,10 +159,19 @@ export class TokenPane {
       failed: 'none',
     };
     setText(node, words[state.name]);
-    const bottom = { waiting: 'No token yet', making: 'Being remade', made: life, failed: 'No token: see what is marked' };
+    const bottom = {
+      waiting: 'No token yet',
+      making: 'Being remade',
+      made: life,
+      failed: 'No token: see what is marked',
+    };
     setText(byId('bottom-state', HTMLElement), this.#said || bottom[state.name]);
     this.#renew.classList.toggle('next', expired);
-    for (const button of [this.#copy, this.#bottomCopy]) button.classList.toggle('next', state.name === 'making' ? button.classList.contains('next') : state.name === 'made' && !expired);
+    for (const button of [this.#copy, this.#bottomCopy])
+      button.classList.toggle(
+        'next',
+        state.name === 'making' ? button.classList.contains('next') : state.name === 'made' && !expired,
+      );
   }
 
   /** @param {import('../parts/dom.js').Content} message */

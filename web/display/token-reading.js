@@ -34,7 +34,10 @@ export class TokenReading {
     this.#expiresAt = inspection && inspection.expiresAt;
     this.#life.show(inspection, now);
     this.#header.show(inspection && inspection.header, now);
-    this.#payload.show(inspection && inspection.payload, now, { sub: 'none: it speaks for the application', acl: 'none: it may do everything' });
+    this.#payload.show(inspection && inspection.payload, now, {
+      sub: 'none: it speaks for the application',
+      acl: 'none: it may do everything',
+    });
     drawSignature(made);
     showFindings(byId('token-findings', HTMLElement), inspection ? inspection.findings : []);
     show(byId('findings-none', HTMLElement), made === null);
@@ -67,5 +70,7 @@ function drawSignature(made) {
     invalid: `not made with key ${key}`,
     unchecked: 'not checked',
   };
-  byId('signature-value', HTMLElement).replaceChildren(made === null ? element('span', { class: 'unlit' }, '–') : words[made.inspection.signature]);
+  byId('signature-value', HTMLElement).replaceChildren(
+    made === null ? element('span', { class: 'unlit' }, '–') : words[made.inspection.signature],
+  );
 }

@@ -15,8 +15,15 @@ export async function aclView(text, { engine, use }) {
   const { acl, findings } = await (await engine.whole()).parseAcl(text);
   const rules = toRules(acl);
   return {
-    node: element('div', { class: 'inspected' }, ruleList(rulesOf(acl)), findingList(findings, findingItem), actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules })))),
-    summary: rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
+    node: element(
+      'div',
+      { class: 'inspected' },
+      ruleList(rulesOf(acl)),
+      findingList(findings, findingItem),
+      actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules }))),
+    ),
+    summary:
+      rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
   };
 }
 
@@ -33,9 +40,24 @@ export async function claimsView(text, kind, { engine }, now) {
   const list = element('dl', { class: 'claims' });
   const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeaningsOf(members));
   claims.show(members, now);
-  const findings = members.acl === undefined ? [] : await engine.whole().then((whole) => whole.parseAcl(JSON.stringify(members.acl))).then(({ findings: found }) => found, (error) => [asFinding(engine.explain(error))]);
+  const findings =
+    members.acl === undefined
+      ? []
+      : await engine
+          .whole()
+          .then((whole) => whole.parseAcl(JSON.stringify(members.acl)))
+          .then(
+            ({ findings: found }) => found,
+            (error) => [asFinding(engine.explain(error))],
+          );
   return {
-    node: element('div', { class: 'inspected' }, list, findingList(findings, findingItem), element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.')),
+    node: element(
+      'div',
+      { class: 'inspected' },
+      list,
+      findingList(findings, findingItem),
+      element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.'),
+    ),
     summary: `The ${kind} of a token, not signed.`,
     tick: (second) => {
       claims.tick(second);
@@ -46,5 +68,11 @@ export async function claimsView(text, kind, { engine }, now) {
 
 /** @param {import('../engine.js').Trouble} trouble @returns {import('../engine.js').Finding} */
 export function asFinding({ code, where, message, remedy }) {
-  return { code: /** @type {import('../engine.js').Finding['code']} */ (code), severity: 'error', where, message, remedy };
+  return {
+    code: /** @type {import('../engine.js').Finding['code']} */ (code),
+    severity: 'error',
+    where,
+    message,
+    remedy,
+  };
 }

@@ -6,7 +6,18 @@ import { element, foreign } from '../parts/dom.js';
  * @returns {HTMLElement}
  */
 export function factList(facts) {
-  return element('dl', { class: 'key-facts' }, ...facts.map(([name, value]) => element('div', { class: 'fact' }, element('dt', {}, foreign(name)), element('dd', {}, typeof value === 'string' ? foreign(value) : value))));
+  return element(
+    'dl',
+    { class: 'key-facts' },
+    ...facts.map(([name, value]) =>
+      element(
+        'div',
+        { class: 'fact' },
+        element('dt', {}, foreign(name)),
+        element('dd', {}, typeof value === 'string' ? foreign(value) : value),
+      ),
+    ),
+  );
 }
 
 /** @param {string} text */

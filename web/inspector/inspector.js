@@ -12,7 +12,18 @@ const QUIET = 250;
 const READ_AT_MOST = 256 * 1024 + 1;
 
 /** Kinds that hold no secret. All else, and what is not recognised, may be one. */
-const harmless = new Set(['acl', 'claims', 'header', 'application', 'applications', 'user', 'users', 'problem', 'application-id', 'user-id']);
+const harmless = new Set([
+  'acl',
+  'claims',
+  'header',
+  'application',
+  'applications',
+  'user',
+  'users',
+  'problem',
+  'application-id',
+  'user-id',
+]);
 
 /**
  * @typedef {object} Use takes what was found into the form
@@ -86,7 +97,10 @@ export class Inspector {
     });
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
-      if (file) this.readFile(file).finally(() => { this.#file.value = ''; });
+      if (file)
+        this.readFile(file).finally(() => {
+          this.#file.value = '';
+        });
     });
     byId('inspector-clear', HTMLButtonElement).addEventListener('click', () => {
       this.clear();
@@ -114,7 +128,9 @@ export class Inspector {
     try {
       bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
     } catch {
-      this.#show('a file that cannot be read', [element('p', {}, 'Choose a file, not a folder, that this browser may open.')]);
+      this.#show('a file that cannot be read', [
+        element('p', {}, 'Choose a file, not a folder, that this browser may open.'),
+      ]);
       return;
     }
     this.read(bytes, file.name);
@@ -156,8 +172,17 @@ export class Inspector {
     const text = this.#text.value;
     const bytes = this.#binary ?? new TextEncoder().encode(text);
     if (text.trim() === '' && this.#binary === null) {
-      const held = this.#checkKey === null ? '' : ` Tokens are checked with the key ${middleOut(this.#checkKey.thumbprint, 6, 4)}.`;
-      this.#show('', [element('p', { class: 'hint' }, `What it is, what it says, what is wrong with it and how to mend it stands here.${held}`)]);
+      const held =
+        this.#checkKey === null
+          ? ''
+          : ` Tokens are checked with the key ${middleOut(this.#checkKey.thumbprint, 6, 4)}.`;
+      this.#show('', [
+        element(
+          'p',
+          { class: 'hint' },
+          `What it is, what it says, what is wrong with it and how to mend it stands here.${held}`,
+        ),
+      ]);
       return;
     }
     this.#section.dataset.state = 'busy';
@@ -172,7 +197,11 @@ export class Inspector {
         const view = await viewOf(recognition, { text, bytes }, this.#known(), nowInSeconds());
         outcome = [title, [view.node], view];
       } catch (error) {
-        outcome = [title, [element('ul', { class: 'findings' }, findingItem(asFinding(this.#engine.explain(error))))], null];
+        outcome = [
+          title,
+          [element('ul', { class: 'findings' }, findingItem(asFinding(this.#engine.explain(error))))],
+          null,
+        ];
       }
     } catch (error) {
       const { message, remedy } = this.#engine.explain(error);

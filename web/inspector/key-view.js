@@ -15,7 +15,12 @@ export async function keyView(bytes, { engine, use, session }) {
     const trouble = engine.explain(error);
     if (trouble.code === 'ERR_KEY_ENCRYPTED') {
       return {
-        node: element('div', { class: 'inspected' }, element('p', {}, 'A private key, encrypted with a passphrase. Nothing else can be said without it.'), actionRow(actionButton('Use this key', () => use.key(bytes)))),
+        node: element(
+          'div',
+          { class: 'inspected' },
+          element('p', {}, 'A private key, encrypted with a passphrase. Nothing else can be said without it.'),
+          actionRow(actionButton('Use this key', () => use.key(bytes))),
+        ),
         summary: 'An encrypted private key.',
       };
     }
@@ -32,14 +37,28 @@ export async function keyView(bytes, { engine, use, session }) {
       'div',
       { class: 'inspected' },
       factList([
-        ['Kind', kind === 'private' ? 'private: it signs tokens, and is to be kept secret' : 'public: it checks tokens, and may be shown'],
+        [
+          'Kind',
+          kind === 'private'
+            ? 'private: it signs tokens, and is to be kept secret'
+            : 'public: it checks tokens, and may be shown',
+        ],
         ['Length', `RSA ${modulusLength} bits, exponent ${publicExponent}`],
         ['Form', format],
         ['Thumbprint', mono(thumbprint)],
         ...(isHeld ? /** @type {const} */ ([['In use', 'it is the key in the form above']]) : []),
       ]),
       findingList(findings, findingItem),
-      element('details', { class: 'public-key' }, element('summary', {}, 'Show the public key'), element('pre', { class: 'mono', tabindex: '0', role: 'group', 'aria-label': 'Public key of what was pasted' }, publicKey)),
+      element(
+        'details',
+        { class: 'public-key' },
+        element('summary', {}, 'Show the public key'),
+        element(
+          'pre',
+          { class: 'mono', tabindex: '0', role: 'group', 'aria-label': 'Public key of what was pasted' },
+          publicKey,
+        ),
+      ),
       ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
     ),
     summary: `A ${kind} key, ${modulusLength} bits.`,

@@ -10,7 +10,8 @@ import { actionButton, actionRow, factList, mono } from './facts.js';
 /** Rows of a list that are shown; a page of the platform has no more. */
 const ROWS = 100;
 
-const text = (/** @type {unknown} */ value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '–');
+const text = (/** @type {unknown} */ value) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
 
 /**
  * An application of the platform, or one that is asked for.
@@ -21,10 +22,20 @@ const text = (/** @type {unknown} */ value) => (typeof value === 'string' || typ
 export function applicationView(application, { use }) {
   const { id, name, capabilities, keys } = application;
   const privateKey = isObject(keys) && typeof keys.private_key === 'string' ? keys.private_key : null;
-  const buttons = typeof id === 'string' ? [actionButton(privateKey === null ? 'Use this application' : 'Use this application and its key', () => {
-    use.application({ ...application, id, name: text(name), keys: isObject(keys) && typeof keys.public_key === 'string' ? { public_key: keys.public_key } : {} });
-    if (privateKey !== null) use.key(new TextEncoder().encode(privateKey));
-  })] : [];
+  const buttons =
+    typeof id === 'string'
+      ? [
+          actionButton(privateKey === null ? 'Use this application' : 'Use this application and its key', () => {
+            use.application({
+              ...application,
+              id,
+              name: text(name),
+              keys: isObject(keys) && typeof keys.public_key === 'string' ? { public_key: keys.public_key } : {},
+            });
+            if (privateKey !== null) use.key(new TextEncoder().encode(privateKey));
+          }),
+        ]
+      : [];
   return {
     node: element(
       'div',
@@ -33,8 +44,13 @@ export function applicationView(application, { use }) {
         ['Name', text(name)],
         ['Id', mono(text(id))],
         ['Capabilities', capabilityNames(isObject(capabilities) ? capabilities : {})],
-        ['Public key', isObject(keys) && typeof keys.public_key === 'string' ? 'it has one' : 'none: no token for it is accepted'],
-        ...(privateKey === null ? [] : /** @type {const} */ ([['Private key', 'in the text: keep it where only you can read it']])),
+        [
+          'Public key',
+          isObject(keys) && typeof keys.public_key === 'string' ? 'it has one' : 'none: no token for it is accepted',
+        ],
+        ...(privateKey === null
+          ? []
+          : /** @type {const} */ ([['Private key', 'in the text: keep it where only you can read it']])),
       ]),
       ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
     ),
@@ -58,7 +74,9 @@ export function userView(user, { use }) {
         ['Id', mono(text(user.id))],
       ]),
       element('p', { class: 'hint' }, 'A token names a user by the name, not by the id.'),
-      ...(typeof user.name === 'string' ? [actionRow(actionButton('Make a token for this user', () => use.inputs({ subject: user.name })))] : []),
+      ...(typeof user.name === 'string'
+        ? [actionRow(actionButton('Make a token for this user', () => use.inputs({ subject: user.name })))]
+        : []),
     ),
     summary: `The user ${text(user.name)}.`,
   };
@@ -78,10 +96,17 @@ export function listView(list, kind, { use }) {
       {},
       element('span', { class: 'row-name' }, foreign(text(item.name))),
       element('span', { class: 'row-note mono' }, middleOut(text(item.id), 12, 4)),
-      actionButton('Use', () => (kind === 'users' ? use.inputs({ subject: text(item.name) }) : use.application({ ...item, id: text(item.id), name: text(item.name) }))),
+      actionButton('Use', () =>
+        kind === 'users'
+          ? use.inputs({ subject: text(item.name) })
+          : use.application({ ...item, id: text(item.id), name: text(item.name) }),
+      ),
     ),
   );
-  return { node: element('div', { class: 'inspected' }, element('ul', { class: 'rows' }, ...rows)), summary: `A list of ${items.length} ${kind}.` };
+  return {
+    node: element('div', { class: 'inspected' }, element('ul', { class: 'rows' }, ...rows)),
+    summary: `A list of ${items.length} ${kind}.`,
+  };
 }
 
 /**
@@ -103,7 +128,11 @@ export function problemView(problem) {
         ...(type === undefined ? [] : /** @type {const} */ ([['Type', mono(text(type))]])),
         ...(instance === undefined ? [] : /** @type {const} */ ([['Instance', mono(text(instance))]])),
       ]),
-      element('p', { class: 'hint' }, hint(`${text(title)} ${text(code)} ${text(detail)} ${text(problem['error-code'])}`.toLowerCase())),
+      element(
+        'p',
+        { class: 'hint' },
+        hint(`${text(title)} ${text(code)} ${text(detail)} ${text(problem['error-code'])}`.toLowerCase()),
+      ),
     ),
     summary: 'A refusal of the platform.',
   };
@@ -111,10 +140,14 @@ export function problemView(problem) {
 
 /** @param {string} words of the problem, in lower case */
 function hint(words) {
-  if (/expired/.test(words)) return 'The token had expired: make a new one, and look at the clock of the machine that made it.';
-  if (/unauthori|invalid-token|401|credentials/.test(words)) return 'Who asked was not recognised. Paste the token here to see why; for applications, check API key and secret.';
-  if (/permission|forbidden|403/.test(words)) return 'The token may not do this. Ask in step 4 whether its rules allow the path.';
-  if (/not.?found|404/.test(words)) return 'There is none of this name or id in this application, or it lives in another region.';
+  if (/expired/.test(words))
+    return 'The token had expired: make a new one, and look at the clock of the machine that made it.';
+  if (/unauthori|invalid-token|401|credentials/.test(words))
+    return 'Who asked was not recognised. Paste the token here to see why; for applications, check API key and secret.';
+  if (/permission|forbidden|403/.test(words))
+    return 'The token may not do this. Ask in step 4 whether its rules allow the path.';
+  if (/not.?found|404/.test(words))
+    return 'There is none of this name or id in this application, or it lives in another region.';
   if (/duplicate|conflict/.test(words)) return 'The name is taken: use the one that is there, or choose another.';
   if (/throttl|rate|429/.test(words)) return 'Too many requests at once: wait, and send fewer.';
   return 'Mend what is named, and ask again.';

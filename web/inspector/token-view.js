@@ -25,7 +25,9 @@ const signatures = /** @type {const} */ ({
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokenView(token, { engine, key, keyName, application }, now) {
-  const { header, payload, kind, signature, expiresAt, findings } = await (await engine.whole()).inspectPasted(token, { key, application }, now);
+  const { header, payload, kind, signature, expiresAt, findings } = await (
+    await engine.whole()
+  ).inspectPasted(token, { key, application }, now);
   const node = element('div', { class: 'inspected' });
   /** @type {ClaimList[]} */
   const lists = [];
@@ -46,15 +48,21 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       'section',
       { class: `reading ${part}`, 'aria-label': `${title} of what was pasted` },
       element('h3', { class: 'reading-title' }, title),
-      typeof members === 'object' && members !== null ? list : element('p', { class: 'hint' }, members === null ? 'It could not be decoded.' : members),
+      typeof members === 'object' && members !== null
+        ? list
+        : element('p', { class: 'hint' }, members === null ? 'It could not be decoded.' : members),
     );
   };
   const said = signatures[signature];
   const words = {
     verified: `signed with ${keyName}.`,
-    invalid: key === null ? 'the signature is none that any key makes.' : `not signed with ${keyName}, or something in the token was changed.`,
+    invalid:
+      key === null
+        ? 'the signature is none that any key makes.'
+        : `not signed with ${keyName}, or something in the token was changed.`,
     unchecked: madeElsewhere.has(String(kind))
-      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'An encrypted token has no signature.')
+      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ??
+        'An encrypted token has no signature.')
       : 'no key is here to check it with. Paste the key here, or use it in the form.',
   };
   node.append(
@@ -66,7 +74,10 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), words[signature]),
     ),
     // Said above already.
-    findingList(findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'), findingItem),
+    findingList(
+      findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'),
+      findingItem,
+    ),
     reading('Header', 'part-header', header, headerMeaningsOf(header)),
     reading('Claims', 'part-claims', payload, claimMeaningsOf(kind)),
   );
@@ -96,10 +107,18 @@ export async function tokensView(tokens, known, now) {
   /** @type {import('./inspector.js').View[]} */
   const views = [];
   for (const token of shown) views.push(await tokenView(token, known, now));
-  const nodes = views.flatMap(({ node }, index) => [element('h3', { class: 'reading-title' }, `Token ${index + 1} of ${tokens.length}`), node]);
+  const nodes = views.flatMap(({ node }, index) => [
+    element('h3', { class: 'reading-title' }, `Token ${index + 1} of ${tokens.length}`),
+    node,
+  ]);
   const rest = tokens.length - shown.length;
   return {
-    node: element('div', { class: 'inspected' }, ...nodes, ...(rest > 0 ? [element('p', { class: 'hint' }, `${rest} more ${rest === 1 ? 'is' : 'are'} not shown.`)] : [])),
+    node: element(
+      'div',
+      { class: 'inspected' },
+      ...nodes,
+      ...(rest > 0 ? [element('p', { class: 'hint' }, `${rest} more ${rest === 1 ? 'is' : 'are'} not shown.`)] : []),
+    ),
     summary: `${tokens.length} tokens.`,
     tick: (second) => views.map(({ tick }) => tick?.(second) ?? false).includes(true),
   };
@@ -109,7 +128,12 @@ export async function tokensView(tokens, known, now) {
 function parts(token) {
   const tints = ['part-header', 'part-claims', 'part-signature'];
   const shown = token.length > 4000 ? middleOut(token, 3000, 500) : token;
-  return shown.split('.').flatMap((part, index) => [...(index === 0 ? [] : ['.']), element('span', { class: tints[Math.min(index, 2)] ?? '' }, part)]);
+  return shown
+    .split('.')
+    .flatMap((part, index) => [
+      ...(index === 0 ? [] : ['.']),
+      element('span', { class: tints[Math.min(index, 2)] ?? '' }, part),
+    ]);
 }
 
 /** @param {readonly import('../engine.js').Finding[]} findings */
@@ -118,5 +142,12 @@ function counted(findings) {
   const errors = count('error');
   const warnings = count('warning');
   if (errors + warnings === 0) return 'Nothing is wrong with it.';
-  return [errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '', warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : ''].filter(Boolean).join(', ') + '.';
+  return (
+    [
+      errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '',
+      warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : '',
+    ]
+      .filter(Boolean)
+      .join(', ') + '.'
+  );
 }

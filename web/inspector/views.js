@@ -45,7 +45,10 @@ export async function viewOf({ kind, content, format }, { text, bytes }, known, 
     case 'config':
       return configView(text, String(format), known);
     case 'application-id':
-      return said('Applications have such ids. A token names its application by it.', actionButton('Use as application id', () => known.use.inputs({ applicationId: given })));
+      return said(
+        'Applications have such ids. A token names its application by it.',
+        actionButton('Use as application id', () => known.use.inputs({ applicationId: given })),
+      );
     case 'user-id':
       return said('The id of a user. A token names a user by the name instead: list the users in step 3 to find it.');
     default:
@@ -59,5 +62,13 @@ export async function viewOf({ kind, content, format }, { text, bytes }, known, 
  * @returns {import('./inspector.js').View}
  */
 function said(sentence, ...buttons) {
-  return { node: element('div', { class: 'inspected' }, element('p', {}, sentence), ...(buttons.length > 0 ? [actionRow(...buttons)] : [])), summary: sentence };
+  return {
+    node: element(
+      'div',
+      { class: 'inspected' },
+      element('p', {}, sentence),
+      ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
+    ),
+    summary: sentence,
+  };
 }

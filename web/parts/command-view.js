@@ -3,7 +3,7 @@ import { announce } from './announce.js';
 import { copyText } from './clipboard.js';
 import { element, icon, setText, show } from './dom.js';
 
-/** @typedef {import('../../js/platform/commands/render-command.js').Command} Command */
+/** @typedef {import('../../js/platform/commands/index.js').Command} Command */
 /** @typedef {Pick<Command, 'command'> & Partial<Pick<Command, 'files' | 'notes'>>} Shown */
 
 /** The shell that somebody on this system most likely has. @returns {'powershell' | 'sh'} */
@@ -45,7 +45,12 @@ export class CommandView {
       if (mine === this.#round) this.#show(shown.command, notesOf(shown), true);
     } catch (error) {
       const { message, remedy } = this.#explain(error);
-      const why = element('li', { class: 'field-error' }, icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), `${message} ${remedy}`));
+      const why = element(
+        'li',
+        { class: 'field-error' },
+        icon('error'),
+        element('p', {}, element('span', { class: 'word' }, 'Error: '), `${message} ${remedy}`),
+      );
       if (mine === this.#round) this.#show('', [why], false);
     }
   }
@@ -78,7 +83,9 @@ export class CommandView {
 /** @param {Shown} shown */
 function notesOf({ files = [], notes = [] }) {
   return [
-    ...files.map(({ path, contents }) => element('li', {}, `Save as ${path}: `, element('span', { class: 'mono file' }, contents.trim()))),
+    ...files.map(({ path, contents }) =>
+      element('li', {}, `Save as ${path}: `, element('span', { class: 'mono file' }, contents.trim())),
+    ),
     ...notes.map((note) => element('li', {}, note)),
   ];
 }

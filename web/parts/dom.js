@@ -31,7 +31,9 @@ export function foreign(text) {
  * setText(node, sentence`Deleted ${user.name}.`);
  */
 export function sentence(strings, ...values) {
-  const parts = values.map((value) => (typeof value === 'string' ? [foreign(value)] : typeof value === 'number' ? [String(value)] : value));
+  const parts = values.map((value) =>
+    typeof value === 'string' ? [foreign(value)] : typeof value === 'number' ? [String(value)] : value,
+  );
   return strings.flatMap((string, index) => [string, ...(parts[index] ?? [])]);
 }
 
@@ -40,7 +42,9 @@ export function sentence(strings, ...values) {
  * @returns {string} the same without its elements
  */
 export function textOf(content) {
-  return typeof content === 'string' ? content : content.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
+  return typeof content === 'string'
+    ? content
+    : content.map((part) => (typeof part === 'string' ? part : part.textContent)).join('');
 }
 
 /**

@@ -67,7 +67,13 @@ export class Field {
       this.control.setAttribute('aria-invalid', 'true');
       this.error.replaceChildren(
         icon('error'),
-        element('p', {}, element('span', { class: 'word' }, 'Error: '), ...[trouble.message].flat(), ...(trouble.remedy ? [` ${trouble.remedy}`] : [])),
+        element(
+          'p',
+          {},
+          element('span', { class: 'word' }, 'Error: '),
+          ...[trouble.message].flat(),
+          ...(trouble.remedy ? [` ${trouble.remedy}`] : []),
+        ),
       );
     }
     show(this.hint, trouble === null);

@@ -44,13 +44,15 @@ export class Keeper {
     event.stopImmediatePropagation();
     if (kind === 'keydown') event.preventDefault();
     if (kind === 'click') target.setAttribute('aria-busy', 'true');
-    const isSame = (/** @type {{ target: Element, kind: string }} */ other) => other.target === target && other.kind === kind;
+    const isSame = (/** @type {{ target: Element, kind: string }} */ other) =>
+      other.target === target && other.kind === kind;
     // Clicked again because nothing happened, or twice by habit: once is meant.
     if (kind === 'click' && this.#events.some(isSame)) return;
     const copy = new /** @type {new (type: string, like: Event) => Event} */ (event.constructor)(kind, event);
     // Of what was typed, the last says it all.
     this.#events = this.#events.filter((other) => !isSame(other));
-    const typed = (kind === 'input' || kind === 'change') && 'value' in target && target.getAttribute('type') !== 'file';
+    const typed =
+      (kind === 'input' || kind === 'change') && 'value' in target && target.getAttribute('type') !== 'file';
     this.#events.push({ target, kind, copy, value: typed ? String(target.value) : undefined });
     this.#kept();
   };
@@ -66,5 +68,7 @@ function targetOf(event) {
   if (event.type === 'click') return target.closest('button:not([popovertarget])');
   if (event.type !== 'keydown') return target;
   const { key, isComposing, ctrlKey, metaKey, altKey } = /** @type {KeyboardEvent} */ (event);
-  return key === 'Enter' && !isComposing && !ctrlKey && !metaKey && !altKey && target instanceof HTMLInputElement ? target : null;
+  return key === 'Enter' && !isComposing && !ctrlKey && !metaKey && !altKey && target instanceof HTMLInputElement
+    ? target
+    : null;
 }

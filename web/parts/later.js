@@ -17,7 +17,10 @@ const signs = ['pointerdown', 'focusin'];
 const message = 'A part of this page could not be loaded.';
 const first = { message, remedy: 'See that its server can be reached, then try again.' };
 /** There may be a new version, without the files of this one; and Firefox asks for no module twice. */
-const again = { message, remedy: 'Load the page anew, if its server can be reached. That clears the keys and secrets entered here.' };
+const again = {
+  message,
+  remedy: 'Load the page anew, if its server can be reached. That clears the keys and secrets entered here.',
+};
 
 /** Loads each part, in the order they were named. @type {(() => Promise<void>)[]} */
 const parts = [];

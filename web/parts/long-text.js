@@ -59,7 +59,11 @@ export class LongText {
     if (this.#field.value !== shown) this.#field.value = shown;
     show(this.#field, !isLong);
     show(this.#panel, isLong);
-    if (isLong) setText(this.#words, sentence`${[lines.length.toLocaleString('en')]} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`);
+    if (isLong)
+      setText(
+        this.#words,
+        sentence`${[lines.length.toLocaleString('en')]} lines, from ${shortened(lines[0])} to ${shortened(lines[lines.length - 1])}: too many to show.`,
+      );
   }
 
   /** @param {boolean} locked while it is worked on: what is changed then would be lost */
@@ -72,7 +76,8 @@ export class LongText {
   #paste(event) {
     if (this.#field.readOnly) return;
     const { value, selectionStart, selectionEnd } = this.#field;
-    const text = value.slice(0, selectionStart) + (event.clipboardData?.getData('text/plain') ?? '') + value.slice(selectionEnd);
+    const text =
+      value.slice(0, selectionStart) + (event.clipboardData?.getData('text/plain') ?? '') + value.slice(selectionEnd);
     if (linesOf(text).length <= SHOWN) return;
     event.preventDefault();
     this.value = text;

@@ -63,7 +63,10 @@ export class Outcome {
   complain({ message, remedy }) {
     this.clear();
     const sentences = [...[message].flat(), ...(remedy ? [` ${remedy}`] : [])];
-    this.#trouble.replaceChildren(icon('error'), element('p', {}, element('span', { class: 'word' }, 'Error: '), ...sentences));
+    this.#trouble.replaceChildren(
+      icon('error'),
+      element('p', {}, element('span', { class: 'word' }, 'Error: '), ...sentences),
+    );
     show(this.#trouble, true);
     announce(textOf(sentences));
   }

@@ -41,7 +41,9 @@ export class Progress {
     this.#bar.value = count;
     const rate = count / ((now - this.#startedAt) / 1000);
     const left = Math.ceil((this.#total - count) / rate);
-    const pace = Number.isFinite(left) ? `, ${Math.round(rate).toLocaleString('en')} a second, ${lengthOfTime(left)} left` : '';
+    const pace = Number.isFinite(left)
+      ? `, ${Math.round(rate).toLocaleString('en')} a second, ${lengthOfTime(left)} left`
+      : '';
     setText(this.#words, `${count.toLocaleString('en')} of ${this.#total.toLocaleString('en')} ${this.#done}${pace}`);
   }
 

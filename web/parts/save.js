@@ -19,6 +19,10 @@ export function saveFile(name, contents) {
  * @returns {string}
  */
 export function fileNameFor(name) {
-  const safe = name.normalize('NFC').replace(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 80);
+  const safe = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._@-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 80);
   return safe === '' ? 'token' : safe;
 }

@@ -23,7 +23,9 @@ const DRAWN_EVERY = 200;
 function answerer(mode, { relayed }) {
   if (mode === 'sandbox') return 'answered by the sandbox in this page';
   if (mode === 'manual') return 'run by hand';
-  return relayed === 'sandbox' ? "answered by the sandbox of this page's server" : 'sent on to Vonage by the server of this page';
+  return relayed === 'sandbox'
+    ? "answered by the sandbox of this page's server"
+    : 'sent on to Vonage by the server of this page';
 }
 
 /**
@@ -101,10 +103,12 @@ export function allowedSources(policies, directive) {
 /** @param {readonly string[] | null} sources */
 function inWords(sources) {
   if (sources === null) return 'anywhere: no policy says otherwise';
-  const places = sources.filter((source) => source !== "'wasm-unsafe-eval'").map((source) => {
-    if (source === "'self'") return location.origin;
-    return /^(data:|blob:|'sha256-)/.test(source) ? 'inside the page itself' : source;
-  });
+  const places = sources
+    .filter((source) => source !== "'wasm-unsafe-eval'")
+    .map((source) => {
+      if (source === "'self'") return location.origin;
+      return /^(data:|blob:|'sha256-)/.test(source) ? 'inside the page itself' : source;
+    });
   return places.length === 0 ? 'nowhere' : [...new Set(places)].join(', ');
 }
 
@@ -121,32 +125,55 @@ function draw(policies, connection) {
   const live = { vonage: 'Live: asks Vonage', sandbox: "Live: asks the server's sandbox" };
   setText(
     byId('shield-label', HTMLElement),
-    connection.mode === 'live' ? (connection.relayed === null ? 'Live' : live[connection.relayed]) : closed && foreign.length === 0 ? 'Nothing leaves this page' : 'What this page may contact',
+    connection.mode === 'live'
+      ? connection.relayed === null
+        ? 'Live'
+        : live[connection.relayed]
+      : closed && foreign.length === 0
+        ? 'Nothing leaves this page'
+        : 'What this page may contact',
   );
   setText(
     byId('shield-statement', HTMLElement),
     connections?.length === 0
       ? 'The browser holds this page to a policy: it may contact nobody, and fetch nothing. Keys and tokens are made here, in this tab.'
       : closed && connection.mode === 'live'
-      ? `The browser holds this page to a policy: it may contact ${location.origin} alone. In live mode that server ${connection.relayed === 'sandbox' ? 'answers the requests for applications and users from its own sandbox, and asks nobody' : 'sends the requests for applications and users on to Vonage, with your credentials'}. Keys and tokens are made here, in this tab.`
-      : closed
-      ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
-      : `This page may connect to ${inWords(connections)}.`,
+        ? `The browser holds this page to a policy: it may contact ${location.origin} alone. In live mode that server ${connection.relayed === 'sandbox' ? 'answers the requests for applications and users from its own sandbox, and asks nobody' : 'sends the requests for applications and users on to Vonage, with your credentials'}. Keys and tokens are made here, in this tab.`
+        : closed
+          ? `The browser holds this page to a policy: it may fetch its own files from ${location.origin}, and contact nobody else. Keys and tokens are made here, in this tab.`
+          : `This page may connect to ${inWords(connections)}.`,
   );
   byId('shield-rules', HTMLElement).replaceChildren(
-    ...rules.flatMap(([directive, title]) => [element('dt', {}, title), element('dd', {}, inWords(allowedSources(policies, directive)))]),
+    ...rules.flatMap(([directive, title]) => [
+      element('dt', {}, title),
+      element('dd', {}, inWords(allowedSources(policies, directive))),
+    ]),
   );
   setText(byId('shield-requests-summary', HTMLElement), summary(requests.length, foreign.length));
   byId('shield-requests', HTMLElement).replaceChildren(
-    ...requests.map((address) => element('li', {}, address.origin === location.origin ? address.pathname : address.href)),
+    ...requests.map((address) =>
+      element('li', {}, address.origin === location.origin ? address.pathname : address.href),
+    ),
   );
   const { exchanges, exchangeCount } = connection;
   const earlier = exchangeCount === exchanges.length ? '' : `, of which the last ${exchanges.length}`;
-  setText(byId('shield-platform-summary', HTMLElement), exchangeCount === 0 ? 'None.' : `${exchangeCount.toLocaleString('en')}${earlier}:`);
-  byId('shield-platform', HTMLElement).replaceChildren(
-    ...exchanges.map(({ mode, method, url, status }) => element('li', {}, `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerer(mode, connection)}`)),
+  setText(
+    byId('shield-platform-summary', HTMLElement),
+    exchangeCount === 0 ? 'None.' : `${exchangeCount.toLocaleString('en')}${earlier}:`,
   );
-  setText(byId('shield-policy', HTMLElement), policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'));
+  byId('shield-platform', HTMLElement).replaceChildren(
+    ...exchanges.map(({ mode, method, url, status }) =>
+      element(
+        'li',
+        {},
+        `${method} ${url.replace(/^https:\/\//, '')} → ${status ?? 'no answer'}, ${answerer(mode, connection)}`,
+      ),
+    ),
+  );
+  setText(
+    byId('shield-policy', HTMLElement),
+    policies.length === 0 ? 'This page has no policy.' : [...new Set(policies)].join('\n'),
+  );
 }
 
 /**

@@ -8,7 +8,12 @@ import { apple } from './shortcuts.js';
 export function listShortcuts(shortcuts) {
   byId('shortcut-list', HTMLElement).replaceChildren(
     ...shortcuts.flatMap(({ key, control, does }) => [
-      element('dt', {}, ...(control ? [element('kbd', {}, apple ? '⌘' : 'Ctrl'), ' '] : []), element('kbd', {}, keyName(key))),
+      element(
+        'dt',
+        {},
+        ...(control ? [element('kbd', {}, apple ? '⌘' : 'Ctrl'), ' '] : []),
+        element('kbd', {}, keyName(key)),
+      ),
       element('dd', {}, does),
     ]),
   );

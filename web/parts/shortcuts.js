@@ -18,7 +18,9 @@ export function wireShortcuts(shortcuts) {
   document.addEventListener('keydown', (event) => {
     if (event.isComposing || event.altKey) return;
     const control = apple ? event.metaKey : event.ctrlKey;
-    const shortcut = shortcuts.find(({ key, control: wanted = false }) => key.toLowerCase() === event.key.toLowerCase() && wanted === control);
+    const shortcut = shortcuts.find(
+      ({ key, control: wanted = false }) => key.toLowerCase() === event.key.toLowerCase() && wanted === control,
+    );
     if (shortcut?.act()) event.preventDefault();
   });
 }

@@ -22,7 +22,14 @@ export function textField({ label, hint = '', placeholder = '', mono = false, be
   made += 1;
   const id = `field-${made}`;
   const input = element('input', {
-    type: 'text', id, placeholder, autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', maxlength: '2000',
+    type: 'text',
+    id,
+    placeholder,
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    maxlength: '2000',
     'aria-describedby': `${id}-hint ${id}-error`,
     ...(mono && { class: 'mono' }),
   });
@@ -31,7 +38,12 @@ export function textField({ label, hint = '', placeholder = '', mono = false, be
     { class: 'field' },
     element('label', { class: 'label', for: id }, label),
     element('div', { class: 'row' }, input, ...beside),
-    element('div', { class: 'field-note short' }, element('p', { class: 'hint', id: `${id}-hint` }, hint), element('div', { class: 'field-error', id: `${id}-error`, hidden: '' })),
+    element(
+      'div',
+      { class: 'field-note short' },
+      element('p', { class: 'hint', id: `${id}-hint` }, hint),
+      element('div', { class: 'field-error', id: `${id}-error`, hidden: '' }),
+    ),
   );
   /** @type {Field | undefined} */
   let field;
@@ -45,6 +57,10 @@ export function textField({ label, hint = '', placeholder = '', mono = false, be
  */
 export function choice(label, choices) {
   made += 1;
-  const select = element('select', { id: `field-${made}`, 'aria-label': label, autocomplete: 'off' }, ...choices.map(([value, title]) => element('option', { value }, title)));
+  const select = element(
+    'select',
+    { id: `field-${made}`, 'aria-label': label, autocomplete: 'off' },
+    ...choices.map(([value, title]) => element('option', { value }, title)),
+  );
   return { node: element('span', { class: 'select' }, select, icon('fold')), select };
 }

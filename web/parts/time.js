@@ -30,7 +30,10 @@ export function localTime(seconds) {
 /** @param {number} seconds @returns {string} "2026-11-24 13:05:12 UTC" */
 export function utcTime(seconds) {
   if (!representable(seconds)) return 'beyond the calendar';
-  return new Date(seconds * 1000).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+  return new Date(seconds * 1000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
 }
 
 /** @param {number} seconds @returns {string} for the datetime attribute */
@@ -75,7 +78,11 @@ export function spokenTime(seconds, now) {
   const midnight = (/** @type {number} */ at) => new Date(at * 1000).setHours(0, 0, 0, 0);
   // Days are counted between midnights and rounded: a day with a clock change has 23 or 25 hours.
   const days = Math.round((midnight(seconds) - midnight(now)) / (DAY * 1000));
-  const names = new Map([[0, 'today'], [1, 'tomorrow'], [-1, 'yesterday']]);
+  const names = new Map([
+    [0, 'today'],
+    [1, 'tomorrow'],
+    [-1, 'yesterday'],
+  ]);
   return `${names.get(days) ?? dayOnly.format(seconds * 1000)} at ${clock.format(seconds * 1000)}`;
 }
 

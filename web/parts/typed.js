@@ -10,7 +10,8 @@ const PLACE = 'tokensmith-typed';
 const plainFields = ['user-name', 'user-display-name', 'user-search', 'question-path', 'users-text', 'tokens-text'];
 
 /** A private key in PEM, DER or JWK, a token, or a secret by its name. */
-const secrets = /PRIVATE KEY|private_?key|secret|passphrase|password|\bMI[IG][A-Za-z0-9+/]{40}|\beyJ[\w-]{8}|\\?"d\\?"\s*:/i;
+const secrets =
+  /PRIVATE KEY|private_?key|secret|passphrase|password|\bMI[IG][A-Za-z0-9+/]{40}|\beyJ[\w-]{8}|\\?"d\\?"\s*:/i;
 
 /**
  * @typedef {object} Typed
@@ -45,7 +46,9 @@ export function keepTyped(name, typed) {
 /** Takes away everything that was typed, but not the form of the token. @returns {() => void} puts it back */
 export function clearTyped() {
   waiting.clear();
-  const before = [...places].filter(([name]) => name !== 'form').map(([, typed]) => /** @type {const} */ ([typed, typed.read()]));
+  const before = [...places]
+    .filter(([name]) => name !== 'form')
+    .map(([, typed]) => /** @type {const} */ ([typed, typed.read()]));
   for (const [typed] of before) typed.write(undefined);
   return () => {
     for (const [typed, value] of before) typed.write(value);

@@ -1,8 +1,8 @@
-import { createManualFetch, createRelayFetch, createClient } from '../../js/rest.js';
+import { createClient, createManualFetch, createRelayFetch } from '../../js/targets/rest.js';
 import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
-/** @typedef {import('../../js/platform/manual-fetch.js').ManualRequest} ManualRequest */
+/** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 
 /** In a command that a person runs, variables of the environment stand in for these. */
 const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
@@ -20,7 +20,11 @@ const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
  */
 export async function openClient({ settings, key, applicationId, kit, openSandbox, ask, onExchange }) {
   const { mode, apiKey, apiSecret, region } = settings;
-  const account = { sandbox: DEMO_ACCOUNT, manual: byHandAccount, live: { ...(apiKey && { apiKey }), ...(apiSecret && { apiSecret }) } };
+  const account = {
+    sandbox: DEMO_ACCOUNT,
+    manual: byHandAccount,
+    live: { ...(apiKey && { apiKey }), ...(apiSecret && { apiSecret }) },
+  };
   const fetches = {
     sandbox: async () => (await openSandbox()).fetch,
     live: async () => createRelayFetch(),

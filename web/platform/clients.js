@@ -1,6 +1,6 @@
 import { newSandbox, openClient } from './client.js';
 
-/** @typedef {import('../../js/rest.js').Client} Client */
+/** @typedef {import('../../js/targets/rest.js').Client} Client */
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
 
 /**

@@ -1,10 +1,10 @@
 import { hasServer } from '../engine-source.js';
 
-/** @typedef {import('../../js/rest.js').Client} Client */
+/** @typedef {import('../../js/targets/rest.js').Client} Client */
 /** @typedef {import('../../js/platform/types.js').Region} Region */
 /** @typedef {import('../../js/platform/types.js').Exchange} Exchange */
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
-/** @typedef {import('../../js/platform/manual-fetch.js').ManualRequest} ManualRequest */
+/** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 /** @typedef {typeof import('./platform.js')} Platform */
 
 /**

@@ -32,7 +32,9 @@ export function understand(data) {
 function known(given, example) {
   const entries = Object.entries(Object(given)).filter(([name, value]) => {
     const wanted = /** @type {Record<string, unknown>} */ (example)[name];
-    return Object.hasOwn(example, name) && typeof value === typeof wanted && Array.isArray(value) === Array.isArray(wanted);
+    return (
+      Object.hasOwn(example, name) && typeof value === typeof wanted && Array.isArray(value) === Array.isArray(wanted)
+    );
   });
   return /** @type {Partial<Example>} */ (Object.fromEntries(entries));
 }

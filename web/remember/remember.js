@@ -74,7 +74,13 @@ export function wireRemember(engine, session, connection, keyStep) {
     try {
       const vault = await (await engine.whole()).seal(key?.handle, gather(session, connection), passphrase.value);
       if (!keepVault(vault)) {
-        field.judge({ message: 'This browser keeps nothing for this page.', remedy: 'Allow the page storage, or save private.key as a file.' }, { asked: true });
+        field.judge(
+          {
+            message: 'This browser keeps nothing for this page.',
+            remedy: 'Allow the page storage, or save private.key as a file.',
+          },
+          { asked: true },
+        );
         return;
       }
       if (key !== null && key.handle === session.key?.handle && !key.saved) {
@@ -183,7 +189,11 @@ export function wireRemember(engine, session, connection, keyStep) {
   });
   unlock.addEventListener('click', bringBack);
   for (const button of forgetButtons) button.addEventListener('click', () => forget(button));
-  for (const [input, act] of /** @type {const} */ ([[passphrase, () => again.focus()], [again, remember], [unlocking, bringBack]])) {
+  for (const [input, act] of /** @type {const} */ ([
+    [passphrase, () => again.focus()],
+    [again, remember],
+    [unlocking, bringBack],
+  ])) {
     onEnter(input, act);
     input.addEventListener('input', () => (input === unlocking ? unlockField : field).judge(null));
   }
@@ -199,8 +209,13 @@ export function wireRemember(engine, session, connection, keyStep) {
  * @returns {import('../parts/field.js').Trouble | null}
  */
 function objection({ key, inputs }, passphrase, again) {
-  if (key === null && inputs.applicationId.trim() === '') return { message: 'There is nothing to remember yet.', remedy: 'Give a private key or an application id first.' };
-  if ([...passphrase].length < SHORTEST) return { message: `The passphrase is shorter than ${SHORTEST} characters.`, remedy: 'Four words picked blindly are long enough, and easy to keep.' };
+  if (key === null && inputs.applicationId.trim() === '')
+    return { message: 'There is nothing to remember yet.', remedy: 'Give a private key or an application id first.' };
+  if ([...passphrase].length < SHORTEST)
+    return {
+      message: `The passphrase is shorter than ${SHORTEST} characters.`,
+      remedy: 'Four words picked blindly are long enough, and easy to keep.',
+    };
   if (passphrase !== again) return { message: 'The two passphrases differ.', remedy: 'Type the same one twice.' };
   return null;
 }

@@ -31,7 +31,9 @@ export function wireAcl(engine, session) {
     tell = resolve;
   });
 
-  select.addEventListener('change', () => session.set({ acl: select.value, ...(select.value === 'custom' && { rules: [...rulesOfNow()] }) }));
+  select.addEventListener('change', () =>
+    session.set({ acl: select.value, ...(select.value === 'custom' && { rules: [...rulesOfNow()] }) }),
+  );
 
   const draw = () => {
     const { acl } = session.inputs;
@@ -41,8 +43,23 @@ export function wireAcl(engine, session) {
     select.value = acl;
     setText(byId('acl-hint', HTMLElement), preset?.description ?? 'What stands beneath, and nothing else.');
     paths.replaceChildren(
-      ...(rules.length === 0 ? [element('li', {}, acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method')] : []),
-      ...rules.map(({ path, methods }) => element('li', {}, foreign(path), ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]))),
+      ...(rules.length === 0
+        ? [
+            element(
+              'li',
+              {},
+              acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method',
+            ),
+          ]
+        : []),
+      ...rules.map(({ path, methods }) =>
+        element(
+          'li',
+          {},
+          foreign(path),
+          ...(methods === undefined ? [] : [' ', element('span', { class: 'methods' }, methods.join(' '))]),
+        ),
+      ),
     );
   };
   session.addEventListener('change', draw);
@@ -52,7 +69,11 @@ export function wireAcl(engine, session) {
     const list = await engine.aclPresets();
     presets.clear();
     for (const preset of list) presets.set(preset.name, preset);
-    select.replaceChildren(...[...list, { name: 'custom', title: customTitle }].map(({ name, title }) => element('option', { value: name }, title)));
+    select.replaceChildren(
+      ...[...list, { name: 'custom', title: customTitle }].map(({ name, title }) =>
+        element('option', { value: name }, title),
+      ),
+    );
     draw();
     tell();
   };

@@ -11,5 +11,7 @@ export function connectHead(connection) {
   if (mode === 'sandbox') return ['done', `sandbox · in this page${place}`];
   if (mode === 'manual') return ['done', `by hand · commands to run${place}`];
   if (!hasServer) return ['waiting', 'live · needs the local server'];
-  return connection.incomplete ? ['waiting', 'live · needs API key and secret'] : ['done', sentence`live · account ${apiKey}${[place]}`];
+  return connection.incomplete
+    ? ['waiting', 'live · needs API key and secret']
+    : ['done', sentence`live · account ${apiKey}${[place]}`];
 }

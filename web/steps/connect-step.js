@@ -31,12 +31,19 @@ export function wireConnect(engine, connection) {
   for (const [mode, button] of buttons) button.addEventListener('click', () => connection.set({ mode }));
   apiKey.addEventListener('input', () => connection.set({ apiKey: apiKey.value.trim() }));
   apiSecret.addEventListener('input', () => connection.set({ apiSecret: apiSecret.value.trim() }));
-  region.addEventListener('change', () => connection.set({ region: /** @type {import('../platform/connection.js').Settings['region']} */ (region.value) }));
+  region.addEventListener('change', () =>
+    connection.set({ region: /** @type {import('../platform/connection.js').Settings['region']} */ (region.value) }),
+  );
   onEnter(apiSecret, () => check.click());
 
   check.addEventListener('click', async () => {
-    const balance = await outcome.run(check, 'Asking for the balance', async (signal) => (await connection.client()).account.balance({ signal }));
-    if (balance) outcome.say(`The credentials are good. The balance is ${balance.value.toLocaleString('en', { minimumFractionDigits: 2 })}.`);
+    const balance = await outcome.run(check, 'Asking for the balance', async (signal) =>
+      (await connection.client()).account.balance({ signal }),
+    );
+    if (balance)
+      outcome.say(
+        `The credentials are good. The balance is ${balance.value.toLocaleString('en', { minimumFractionDigits: 2 })}.`,
+      );
   });
   empty.addEventListener('click', async () => {
     await emptied.run(empty, 'Emptying the sandbox', () => connection.emptySandbox());
@@ -54,7 +61,12 @@ export function wireConnect(engine, connection) {
     if (apiSecret.value.trim() !== secret) apiSecret.value = secret;
     region.value = place;
     check.disabled = connection.incomplete;
-    setText(byId('region-hint', HTMLElement), place === '' ? 'Where the users live. Left as it is, the platform decides.' : `Users are made and looked for in ${place}.`);
+    setText(
+      byId('region-hint', HTMLElement),
+      place === ''
+        ? 'Where the users live. Left as it is, the platform decides.'
+        : `Users are made and looked for in ${place}.`,
+    );
     outcome.clear();
     emptied.clear();
     drawRelayed();

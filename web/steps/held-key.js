@@ -78,7 +78,11 @@ export function wireHeldKey(engine, session, replace) {
  * @param {boolean} belongs whether the application is known to have its public key
  */
 function heldHint(key, belongs) {
-  if (!key.made) return 'The token is accepted where the application has this public key. The private one never leaves this device.';
-  if (!key.saved) return `Not saved yet: this page forgets it when it is closed. The application ${belongs ? 'has' : 'needs'} its public key.`;
-  return belongs ? 'Saved. The application has its public key.' : 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
+  if (!key.made)
+    return 'The token is accepted where the application has this public key. The private one never leaves this device.';
+  if (!key.saved)
+    return `Not saved yet: this page forgets it when it is closed. The application ${belongs ? 'has' : 'needs'} its public key.`;
+  return belongs
+    ? 'Saved. The application has its public key.'
+    : 'Saved. The application needs its public key: give it in the dashboard, or when you create the application.';
 }

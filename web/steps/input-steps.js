@@ -7,14 +7,21 @@ import { Field } from '../parts/field.js';
  */
 export function wireInputs(session) {
   const fields = {
-    applicationId: new Field(byId('application-id', HTMLInputElement), { hint: 'application-id-hint', error: 'application-id-error' }),
+    applicationId: new Field(byId('application-id', HTMLInputElement), {
+      hint: 'application-id-hint',
+      error: 'application-id-error',
+    }),
     subject: new Field(byId('subject', HTMLInputElement), { hint: 'subject-hint', error: 'subject-error' }),
     expiresIn: new Field(byId('lifetime', HTMLInputElement), { hint: 'lifetime-hint', error: 'lifetime-error' }),
   };
   const presets = [...document.querySelectorAll('[data-lifetime]')].filter((node) => node instanceof HTMLButtonElement);
 
   /** @type {[keyof typeof fields, 'applicationId' | 'subject' | 'lifetime'][]} */
-  const pairs = [['applicationId', 'applicationId'], ['subject', 'subject'], ['expiresIn', 'lifetime']];
+  const pairs = [
+    ['applicationId', 'applicationId'],
+    ['subject', 'subject'],
+    ['expiresIn', 'lifetime'],
+  ];
   for (const [field, name] of pairs) {
     const { control } = fields[field];
     control.addEventListener('input', () => session.set({ [name]: control.value }, { settled: false }));

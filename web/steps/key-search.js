@@ -64,7 +64,9 @@ export class KeySearch {
     announce(`Making a ${modulusLength}-bit key.`);
     const timer = setInterval(draw, 100);
     try {
-      const key = await (await this.#engine.whole()).generateKey({
+      const key = await (
+        await this.#engine.whole()
+      ).generateKey({
         modulusLength,
         signal: controller.signal,
         onProgress: (count) => {

@@ -49,18 +49,22 @@ export class KeyStep {
   constructor(engine, session) {
     this.#engine = engine;
     this.#session = session;
-    later('#key-make', () => import('./key-search.js'), ({ KeySearch }) => {
-      const search = new KeySearch(engine, {
-        found: (key) => this.#found(key),
-        failed: (trouble) => {
-          this.#show('choose', { focus: this.#make });
-          this.#keyField.judge(trouble);
-          if (trouble !== null) announce(trouble.message);
-        },
-      });
-      this.#search = search;
-      this.#make.addEventListener('click', () => this.#startSearch(search));
-    });
+    later(
+      '#key-make',
+      () => import('./key-search.js'),
+      ({ KeySearch }) => {
+        const search = new KeySearch(engine, {
+          found: (key) => this.#found(key),
+          failed: (trouble) => {
+            this.#show('choose', { focus: this.#make });
+            this.#keyField.judge(trouble);
+            if (trouble !== null) announce(trouble.message);
+          },
+        });
+        this.#search = search;
+        this.#make.addEventListener('click', () => this.#startSearch(search));
+      },
+    );
     this.#text.addEventListener('input', (event) => {
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       clearTimeout(this.#timer);
@@ -70,7 +74,10 @@ export class KeyStep {
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
       // So that the same file can be chosen again.
-      if (file) this.readFile(file).finally(() => { this.#file.value = ''; });
+      if (file)
+        this.readFile(file).finally(() => {
+          this.#file.value = '';
+        });
     });
     byId('key-unlock', HTMLButtonElement).addEventListener('click', () => this.#unlock());
     onEnter(this.#passphrase, () => this.#unlock());
@@ -100,7 +107,10 @@ export class KeyStep {
       bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
     } catch {
       this.#show('choose');
-      this.#keyField.judge({ message: sentence`${file.name} could not be read.`, remedy: 'Choose a file, not a folder, that this browser may open.' });
+      this.#keyField.judge({
+        message: sentence`${file.name} could not be read.`,
+        remedy: 'Choose a file, not a folder, that this browser may open.',
+      });
       return;
     }
     await this.#read(bytes, `from ${file.name}`);
@@ -221,7 +231,10 @@ export class KeyStep {
     if (this.#locked === null) return;
     const passphrase = new TextEncoder().encode(this.#passphrase.value);
     if (passphrase.length === 0) {
-      this.#passphraseField.judge({ message: 'The passphrase is empty.', remedy: 'Type the one the key was encrypted with.' }, { asked: true });
+      this.#passphraseField.judge(
+        { message: 'The passphrase is empty.', remedy: 'Type the one the key was encrypted with.' },
+        { asked: true },
+      );
       this.#passphrase.focus();
       return;
     }

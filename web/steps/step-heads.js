@@ -79,7 +79,8 @@ function applicationHead({ key, inputs, application }, troubles) {
   if (troubles.has('applicationId')) return ['error', 'the application id is not usable'];
   if (troubles.has('privateKey')) return ['error', 'the private key is not usable'];
   const { applicationId } = inputs;
-  const name = application === null ? [] : sentence`${application.name} · ${capabilityNames(application.capabilities)} · `;
+  const name =
+    application === null ? [] : sentence`${application.name} · ${capabilityNames(application.capabilities)} · `;
   if (key === null && applicationId === '') return ['waiting', 'create one, or give its key and id'];
   if (key === null) return ['waiting', [...name, 'needs the private key']];
   if (applicationId === '') return ['waiting', 'needs the application id'];
@@ -95,7 +96,9 @@ const NAMES = 3;
  */
 function usersHead({ users, inputs, key }) {
   if (users.length > 0) {
-    const names = users.slice(0, NAMES).flatMap(({ name }, index) => (index === 0 ? [foreign(name)] : [' · ', foreign(name)]));
+    const names = users
+      .slice(0, NAMES)
+      .flatMap(({ name }, index) => (index === 0 ? [foreign(name)] : [' · ', foreign(name)]));
     return ['done', users.length > NAMES ? [...names, ` · ${users.length - NAMES} more`] : names];
   }
   return ['waiting', key === null || inputs.applicationId === '' ? 'waits for the application' : 'create or list them'];

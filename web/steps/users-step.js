@@ -80,7 +80,10 @@ export class UsersStep {
   async #create() {
     const name = this.#name.value.trim();
     if (name === '') {
-      this.#nameField.judge({ message: 'The name is empty.', remedy: 'Type the name the user logs in with, such as alice.' }, { asked: true });
+      this.#nameField.judge(
+        { message: 'The name is empty.', remedy: 'Type the name the user logs in with, such as alice.' },
+        { asked: true },
+      );
       this.#name.focus();
       return;
     }
@@ -103,7 +106,8 @@ export class UsersStep {
   /** @param {unknown} error @returns {boolean} whether it was about the name */
   #judgeName(error) {
     const { code, message, remedy } = this.#engine.explain(error);
-    const faults = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details?.findings;
+    const faults = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details
+      ?.findings;
     const fault = faults?.find(({ where }) => where === 'name');
     if (fault === undefined && code !== 'ERR_REST_CONFLICT') return false;
     this.#nameField.judge(fault ?? { message, remedy }, { asked: true });
@@ -117,13 +121,23 @@ export class UsersStep {
     const goesOn = button === this.#more;
     const cursor = goesOn ? this.#cursor : undefined;
     const page = await this.#listed.run(button, 'Listing the users', async (signal) =>
-      (await this.#connection.client()).users.listPage({ pageSize: PAGE, ...(name !== '' && { name }), ...(cursor !== undefined && { cursor }), signal }),
+      (await this.#connection.client()).users.listPage({
+        pageSize: PAGE,
+        ...(name !== '' && { name }),
+        ...(cursor !== undefined && { cursor }),
+        signal,
+      }),
     );
     if (!page) return;
     this.#cursor = page.nextCursor;
     this.#put(goesOn ? [...this.#rows, ...page.items] : [...page.items]);
     show(this.#more, page.nextCursor !== undefined);
-    if (this.#rows.length === 0) this.#listed.say(name === '' ? 'The application has no user yet. Create one.' : sentence`The application has no user named ${name}.`);
+    if (this.#rows.length === 0)
+      this.#listed.say(
+        name === ''
+          ? 'The application has no user yet. Create one.'
+          : sentence`The application has no user named ${name}.`,
+      );
   }
 
   /** @param {User[]} users */
@@ -141,15 +155,30 @@ export class UsersStep {
 
   /** @param {User} user */
   #row(user) {
-    const use = element('button', { type: 'button', class: 'button small' }, 'Use', element('span', { class: 'hidden' }, ...sentence` ${user.name} for the token`));
+    const use = element(
+      'button',
+      { type: 'button', class: 'button small' },
+      'Use',
+      element('span', { class: 'hidden' }, ...sentence` ${user.name} for the token`),
+    );
     use.setAttribute('aria-pressed', String(user.name === this.#session.inputs.subject.trim()));
     use.addEventListener('click', () => this.#session.set({ subject: user.name }));
-    const remove = element('button', { type: 'button', class: 'button quiet small' }, 'Delete', element('span', { class: 'hidden' }, ...sentence` ${user.name}`));
+    const remove = element(
+      'button',
+      { type: 'button', class: 'button quiet small' },
+      'Delete',
+      element('span', { class: 'hidden' }, ...sentence` ${user.name}`),
+    );
     remove.addEventListener('click', () => this.#confirm(user, row));
     const row = element(
       'li',
       { 'data-name': user.name },
-      element('span', { class: 'row-name' }, foreign(user.name), ...(user.display_name ? [element('span', { class: 'row-note' }, ...sentence` ${user.display_name}`)] : [])),
+      element(
+        'span',
+        { class: 'row-name' },
+        foreign(user.name),
+        ...(user.display_name ? [element('span', { class: 'row-note' }, ...sentence` ${user.display_name}`)] : []),
+      ),
       element('span', { class: 'row-note mono', title: user.id }, middleOut(user.id, 12, 4)),
       use,
       remove,
@@ -162,7 +191,11 @@ export class UsersStep {
    * @param {HTMLElement} row
    */
   #confirm(user, row) {
-    const yes = element('button', { type: 'button', class: 'button small' }, element('span', {}, ...sentence`Delete ${user.name}`));
+    const yes = element(
+      'button',
+      { type: 'button', class: 'button small' },
+      element('span', {}, ...sentence`Delete ${user.name}`),
+    );
     const no = element('button', { type: 'button', class: 'button quiet small' }, 'Keep');
     no.addEventListener('click', () => this.#drawRows());
     yes.addEventListener('click', async () => {
@@ -174,7 +207,12 @@ export class UsersStep {
       this.#put(this.#rows.filter(({ id }) => id !== user.id));
       this.#listed.say(sentence`Deleted ${user.name}. Its tokens log nobody in any more.`);
     });
-    row.replaceChildren(element('span', { class: 'row-name' }, ...sentence`Delete ${user.name}?`), element('span', {}), yes, no);
+    row.replaceChildren(
+      element('span', { class: 'row-name' }, ...sentence`Delete ${user.name}?`),
+      element('span', {}),
+      yes,
+      no,
+    );
     no.focus();
   }
 
@@ -191,7 +229,9 @@ export class UsersStep {
       this.#listed.clear();
     }
     for (const row of this.#list.querySelectorAll('li')) {
-      row.querySelector('[aria-pressed]')?.setAttribute('aria-pressed', String(row.dataset.name === inputs.subject.trim()));
+      row
+        .querySelector('[aria-pressed]')
+        ?.setAttribute('aria-pressed', String(row.dataset.name === inputs.subject.trim()));
     }
   }
 }

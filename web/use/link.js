@@ -38,8 +38,10 @@ export function linkTo(inputs, address) {
  */
 export function readLink(hash) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  return Object.fromEntries(fields.flatMap(([name, field]) => {
-    const value = parameters.get(name);
-    return value === null || value.length > 1000 ? [] : [[field, value]];
-  }));
+  return Object.fromEntries(
+    fields.flatMap(([name, field]) => {
+      const value = parameters.get(name);
+      return value === null || value.length > 1000 ? [] : [[field, value]];
+    }),
+  );
 }

@@ -51,7 +51,12 @@ function picture(modules, size) {
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', 'QR code of the token');
   const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', modules.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`] : []))).join(''));
+  path.setAttribute(
+    'd',
+    modules
+      .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`] : [])))
+      .join(''),
+  );
   svg.append(path);
   return svg;
 }

@@ -14,14 +14,39 @@ import { choice } from '../parts/text-field.js';
  * @returns {{ node: HTMLElement, draw: () => void }} draw when the request changes
  */
 export function sameAs({ engine, connection, what, request }) {
-  const tool = choice(`${what}, with`, [['curl', 'curl'], ['nexmo', 'nexmo'], ['vonage', 'vonage']]);
-  const shell = choice(`${what}, in the shell`, [['sh', 'sh, bash, zsh'], ['powershell', 'PowerShell'], ['cmd', 'cmd']]);
+  const tool = choice(`${what}, with`, [
+    ['curl', 'curl'],
+    ['nexmo', 'nexmo'],
+    ['vonage', 'vonage'],
+  ]);
+  const shell = choice(`${what}, in the shell`, [
+    ['sh', 'sh, bash, zsh'],
+    ['powershell', 'PowerShell'],
+    ['cmd', 'cmd'],
+  ]);
   shell.select.value = usualShell();
-  const copy = element('button', { type: 'button', class: 'button' }, 'Copy', element('span', { class: 'hidden' }, ' the command'));
+  const copy = element(
+    'button',
+    { type: 'button', class: 'button' },
+    'Copy',
+    element('span', { class: 'hidden' }, ' the command'),
+  );
   const said = element('p', { class: 'said' });
-  const text = element('pre', { class: 'mono command', tabindex: '0', role: 'group', 'aria-label': `Command: ${what}` });
+  const text = element('pre', {
+    class: 'mono command',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': `Command: ${what}`,
+  });
   const notes = element('ul', { class: 'notes' });
-  const node = element('details', { class: 'as-json same-as' }, element('summary', {}, 'The same as a command'), element('div', { class: 'row' }, tool.node, shell.node, copy, said), text, notes);
+  const node = element(
+    'details',
+    { class: 'as-json same-as' },
+    element('summary', {}, 'The same as a command'),
+    element('div', { class: 'row' }, tool.node, shell.node, copy, said),
+    text,
+    notes,
+  );
   const view = new CommandView({ text, notes, copy, said }, engine.explain, 'Copied the command.');
 
   const draw = async () => {

@@ -10,7 +10,9 @@ import { linkTo } from './link.js';
 export function wireShare(session) {
   byId('share', HTMLButtonElement).addEventListener('click', async () => {
     const copied = await copyText(linkTo(session.inputs, location.href));
-    const words = copied ? 'Copied. It fills in application id, user, lifetime and preset, and holds no key and no token.' : 'The browser did not let this page copy.';
+    const words = copied
+      ? 'Copied. It fills in application id, user, lifetime and preset, and holds no key and no token.'
+      : 'The browser did not let this page copy.';
     setText(byId('share-said', HTMLElement), words);
     announce(words);
   });

@@ -4,7 +4,17 @@
  */
 
 /** What the Client SDK calls the regions; it has no finer ones. @type {Readonly<Record<string, 'US' | 'EU' | 'AP'>>} */
-const sdkRegions = { us: 'US', eu: 'EU', ap: 'AP', 'na-east': 'US', 'na-west': 'US', 'eu-east': 'EU', 'eu-west': 'EU', 'apac-sng': 'AP', 'apac-australia': 'AP' };
+const sdkRegions = {
+  us: 'US',
+  eu: 'EU',
+  ap: 'AP',
+  'na-east': 'US',
+  'na-west': 'US',
+  'eu-east': 'EU',
+  'eu-west': 'EU',
+  'apac-sng': 'AP',
+  'apac-australia': 'AP',
+};
 
 /**
  * @typedef {object} Snippet

@@ -26,7 +26,13 @@ export function wireUseToken(engine, maker, connection) {
     'Copied.',
   );
 
-  what.prepend(element('optgroup', { label: 'Log in with it' }, ...snippets.map(({ name, title }) => element('option', { value: name }, title))));
+  what.prepend(
+    element(
+      'optgroup',
+      { label: 'Log in with it' },
+      ...snippets.map(({ name, title }) => element('option', { value: name }, title)),
+    ),
+  );
   what.value = 'javascript';
   shell.value = usualShell();
 
@@ -42,7 +48,10 @@ export function wireUseToken(engine, maker, connection) {
     void view.draw(async () => {
       if (snippet !== undefined) return { command: snippet.write(state.token, connection.settings.region) };
       const { renderTokenCommand } = await connection.platform();
-      return renderTokenCommand(tokenToMake(state.inspection), { tool: /** @type {TokenTool} */ (what.value), shell: /** @type {Shell} */ (shell.value) });
+      return renderTokenCommand(tokenToMake(state.inspection), {
+        tool: /** @type {TokenTool} */ (what.value),
+        shell: /** @type {Shell} */ (shell.value),
+      });
     });
   };
   for (const select of [what, shell]) select.addEventListener('change', draw);
@@ -52,6 +61,15 @@ export function wireUseToken(engine, maker, connection) {
 
 /** @param {import('../engine.js').Inspection} inspection */
 function tokenToMake({ payload, issuedAt, expiresAt }) {
-  const { application_id: applicationId, sub, acl } = /** @type {{ application_id: string, sub?: string, acl?: import('../engine.js').Acl }} */ (payload);
-  return { applicationId, ...(sub !== undefined && { subject: sub }), lifetime: Number(expiresAt) - Number(issuedAt), acl: acl ?? null };
+  const {
+    application_id: applicationId,
+    sub,
+    acl,
+  } = /** @type {{ application_id: string, sub?: string, acl?: import('../engine.js').Acl }} */ (payload);
+  return {
+    applicationId,
+    ...(sub !== undefined && { subject: sub }),
+    lifetime: Number(expiresAt) - Number(issuedAt),
+    acl: acl ?? null,
+  };
 }

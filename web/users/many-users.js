@@ -26,8 +26,14 @@ export function wireManyUsers(engine, connection, created) {
 
   const draw = () => {
     const { users, repeated } = readUsers(text.value);
-    const again = repeated.length === 0 ? '' : ` ${repeated.length === 1 ? 'One name came' : `${repeated.length} names came`} more than once and ${repeated.length === 1 ? 'is' : 'are'} taken once.`;
-    setText(count, users.length === 0 ? 'One name on a line, or CSV: name, display name.' : `${inWords(users.length)}.${again}`);
+    const again =
+      repeated.length === 0
+        ? ''
+        : ` ${repeated.length === 1 ? 'One name came' : `${repeated.length} names came`} more than once and ${repeated.length === 1 ? 'is' : 'are'} taken once.`;
+    setText(
+      count,
+      users.length === 0 ? 'One name on a line, or CSV: name, display name.' : `${inWords(users.length)}.${again}`,
+    );
     go.disabled = users.length === 0;
     setText(go, users.length === 0 ? 'Create users' : `Create ${inWords(users.length)}`);
   };
@@ -81,7 +87,12 @@ export function wireManyUsers(engine, connection, created) {
     text.value = left.join('\n');
     draw();
     if (failed > SHOWN) failures.append(element('li', {}, `And ${(failed - SHOWN).toLocaleString('en')} more.`));
-    const rest = left.length === 0 ? '' : finished.aborted ? ` Stopped: ${inWords(left.length)} left above.` : ` ${inWords(left.length)} could not be made, and stand above to be mended.`;
+    const rest =
+      left.length === 0
+        ? ''
+        : finished.aborted
+          ? ` Stopped: ${inWords(left.length)} left above.`
+          : ` ${inWords(left.length)} could not be made, and stand above to be mended.`;
     outcome.say(`Created ${inWords(made)}.${rest}`);
     if (made > 0) created();
   });

@@ -16,7 +16,9 @@ const heads = new Set(['name', 'user', 'username', 'user name', 'user_name', 'su
  * @returns {{ users: PastedUser[], repeated: string[] }} each name once; `repeated` those that came again
  */
 export function readUsers(text) {
-  const rows = readRows(text).map((cells) => cells.map((cell) => cell.trim())).filter(([name = '']) => name !== '');
+  const rows = readRows(text)
+    .map((cells) => cells.map((cell) => cell.trim()))
+    .filter(([name = '']) => name !== '');
   if (heads.has(rows[0]?.[0]?.toLowerCase() ?? '')) rows.shift();
   /** @type {Map<string, PastedUser>} */
   const users = new Map();

@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkDestination, existsError, formatNamed, keepFresh, makeStale, readTextFile, removeFile, showPath, writeNewFile } from '../../config/index.js';
+import {
+  checkDestination,
+  existsError,
+  formatNamed,
+  keepFresh,
+  makeStale,
+  readTextFile,
+  removeFile,
+  showPath,
+  writeNewFile,
+} from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
-import { describeApplication } from '../application-description.js';
-import { APPLICATION_OPTIONS } from '../application-options.js';
+import { APPLICATION_OPTIONS, describeApplication } from '../application-description.js';
+import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
 import { askForApplication } from '../application-questions.js';
 import { connectAccount } from '../connection.js';
-import { sayWarnings } from '../findings.js';
-import { blocks, plain } from '../output.js';
-import { onlyCopy, onlyCopyError } from '../only-copy.js';
+import { readKey } from '../inputs.js';
+import { keyText, onlyCopy, onlyCopyError, saveFile, unsavedKeyAdvice, unsavedKeyName } from '../keys.js';
+import { blocks, plain, sayWarnings } from '../output.js';
+import { checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, keepingAnswers, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
-import { saveFile, unsavedKeyAdvice, unsavedKeyName } from '../saving.js';
 
 /** @typedef {import('../program.js').Invocation} Invocation */
 /** @typedef {import('../arguments.js').OptionValues} OptionValues */
@@ -23,13 +33,17 @@ import { saveFile, unsavedKeyAdvice, unsavedKeyName } from '../saving.js';
  *
  * @param {Invocation} invocation
  */
-export async function execute(invocation) {
+export async function appCreate(invocation) {
   const { context } = invocation;
   const interactive = asksQuestions(invocation);
   // Before a dozen questions, not after them.
   const client = await connectAccount(invocation);
-  const { name, options } = interactive ? await askForApplication(invocation) : { name: invocation.positionals[0], options: invocation.options };
-  const command = interactive ? recreateCommand(name ?? '', { ...invocation.options, ...options }, context.platform) : undefined;
+  const { name, options } = interactive
+    ? await askForApplication(invocation)
+    : { name: invocation.positionals[0], options: invocation.options };
+  const command = interactive
+    ? recreateCommand(name ?? '', { ...invocation.options, ...options }, context.platform)
+    : undefined;
   const unsaved = keepUnsaved(join(context.cwd, unsavedKeyName(randomUUID().slice(0, 8))));
   try {
     const { files, created } = await keepingAnswers(invocation, command, async () => {
@@ -125,21 +139,32 @@ function sayCreated({ context, options, output }, error, applicationId, { privat
   const id = plain(applicationId);
   /** @param {string} file */
   const setup = (file) => `tokensmith app:setup ${id} ${file}${options.sandbox === true ? ' --sandbox' : ''}`;
-  let [created, remedy] = [`The application ${id} was created all the same`, `Keep its id with: ${setup('PRIVATE_KEY_FILE')}`];
+  let [created, remedy] = [
+    `The application ${id} was created all the same`,
+    `Keep its id with: ${setup('PRIVATE_KEY_FILE')}`,
+  ];
   if (privateKey !== undefined && !existsSync(place)) {
     output.data(privateKey);
     created += ', and its private key, printed above, is in no file';
     remedy = `Save the key to a file and run: ${setup('FILE')}`;
   } else if (privateKey !== undefined) {
     created += `, and its private key is in ${shown}`;
-    remedy = place === unsaved ? `Give that file a name of its own, such as private.key, and run: ${setup('private.key')}` : `Keep both with: ${setup(shown)}`;
+    remedy =
+      place === unsaved
+        ? `Give that file a name of its own, such as private.key, and run: ${setup('private.key')}`
+        : `Keep both with: ${setup(shown)}`;
   }
   if (!(error instanceof TokensmithError)) {
     output.warn(`${created}. ${remedy}`);
     return error;
   }
   const { details } = error;
-  return new TokensmithError(error.code, { ...details, problem: `${details.problem} ${created}.`, remedy, ...{ applicationId, ...(privateKey !== undefined && { privateKeyFile: place }) } });
+  return new TokensmithError(error.code, {
+    ...details,
+    problem: `${details.problem} ${created}.`,
+    remedy,
+    ...{ applicationId, ...(privateKey !== undefined && { privateKeyFile: place }) },
+  });
 }
 
 /**
@@ -151,7 +176,11 @@ function asksQuestions({ positionals, options, context }) {
   if (positionals.length > 0 || options.data !== undefined) return false;
   const described = Object.keys(options).find((option) => option in APPLICATION_OPTIONS || option === 'keyfile');
   if (described !== undefined) {
-    throw new TokensmithError('ERR_ARGUMENT_MISSING', { where: 'name', problem: 'The application has no name.', remedy: `Write tokensmith app:create NAME --${described} …` });
+    throw new TokensmithError('ERR_ARGUMENT_MISSING', {
+      where: 'name',
+      problem: 'The application has no name.',
+      remedy: `Write tokensmith app:create NAME --${described} …`,
+    });
   }
   if (!canAsk(context)) throw cannotAsk('name', 'Give the name and the options; see tokensmith app:create --help.');
   return true;
@@ -176,9 +205,15 @@ async function chooseFiles(invocation, options, interactive) {
   }
   const key = typeof options.keyfile === 'string' ? resolve(context.cwd, options.keyfile) : undefined;
   const config = invocation.options.save === false ? undefined : join(context.cwd, '.nexmo-app');
-  const targets = [key, config].flatMap((path) => (path === undefined ? [] : [checkDestination(path, { overwrite: true })]));
+  const targets = [key, config].flatMap((path) =>
+    path === undefined ? [] : [checkDestination(path, { overwrite: true })],
+  );
   if (targets.length === 2 && targets[0] === targets[1]) {
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: '--keyfile', problem: '.nexmo-app holds the configuration.', remedy: 'Name another file, such as private.key.' });
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: '--keyfile',
+      problem: '.nexmo-app holds the configuration.',
+      remedy: 'Name another file, such as private.key.',
+    });
   }
   // Asked about with its question, where there was one.
   if (key !== undefined && existsSync(key) && !force && !interactive) throw existsError(showPath(key, context));
@@ -202,7 +237,12 @@ async function chooseFiles(invocation, options, interactive) {
  * @param {Invocation['context']} context
  */
 function lastCopyError(config, applicationId, context) {
-  return onlyCopyError(config, applicationId, context, 'Use --no-save, or --force to overwrite it: the key will be gone.');
+  return onlyCopyError(
+    config,
+    applicationId,
+    context,
+    'Use --no-save, or --force to overwrite it: the key will be gone.',
+  );
 }
 
 /**
@@ -218,7 +258,11 @@ async function create({ options, context, output }, client, description, unsaved
   const ownKey = description.publicKey !== undefined || description.keys !== undefined;
   const modulusLength = /** @type {2048 | 3072 | 4096} */ (Number(options['key-bits'] ?? 2048));
   const keyPair = options['platform-key'] === true ? 'platform' : 'local';
-  output.progress(ownKey || keyPair === 'platform' ? 'Creating the application …' : `Making an RSA key pair of ${modulusLength} bits …`);
+  output.progress(
+    ownKey || keyPair === 'platform'
+      ? 'Creating the application …'
+      : `Making an RSA key pair of ${modulusLength} bits …`,
+  );
   try {
     return await client.applications.create(
       description,
@@ -236,7 +280,10 @@ async function create({ options, context, output }, client, description, unsaved
   } catch (error) {
     if (!unsaved.exists()) throw error;
     const shown = showPath(unsaved.path, context);
-    if (mayHaveHappened(error)) output.warn(`The application may have been created all the same. Its private key is kept in ${shown}. ${unsavedKeyAdvice(shown)}`);
+    if (mayHaveHappened(error))
+      output.warn(
+        `The application may have been created all the same. Its private key is kept in ${shown}. ${unsavedKeyAdvice(shown)}`,
+      );
     else unsaved.remove();
     throw error;
   } finally {
@@ -282,11 +329,64 @@ function report({ output }, application, files, privateKey, recreate) {
   output.message(output.verbose ? blocks(application).trimEnd() : `Application created: ${plain(application.id)}`);
   if (files.config !== undefined) output.message(`Credentials written to ${files.config}`);
   if (recreate !== undefined) {
-    output.hint(`\nTo recreate this application in the future without interactive mode use the following command:\n\n${recreate}\n`);
+    output.hint(
+      `\nTo recreate this application in the future without interactive mode use the following command:\n\n${recreate}\n`,
+    );
   }
   if (files.key !== undefined && privateKey !== undefined) output.message(`Private Key saved to: ${files.key}`);
   else if (shown) {
     output.data(`\nPrivate Key:\n\n${privateKey}`);
     output.warn('You should save this key somewhere safe and secure now, it will not be provided again.');
-  } else if (privateKey !== undefined) output.hint('The private key is in .nexmo-app. Save it to a file of its own with: tokensmith config:convert .nexmo-app --to=private-key');
+  } else if (privateKey !== undefined)
+    output.hint(
+      'The private key is in .nexmo-app. Save it to a file of its own with: tokensmith config:convert .nexmo-app --to=private-key',
+    );
+}
+
+/**
+ * `app:setup app_id private_key`: makes sure that the key is the application's, then keeps both.
+ *
+ * @param {Invocation} invocation
+ */
+export async function appSetup(invocation) {
+  const { positionals, options, context, output } = invocation;
+  const [applicationId, keyArgument] = /** @type {[string, string]} */ (positionals);
+  checkApplicationId(applicationId, 'app_id');
+  const fromStdin = keyArgument === '-';
+  const keyPath = resolve(context.cwd, keyArgument);
+  const privateKey = await keyText(invocation, await readKey(keyArgument, context, 'private_key'));
+  const { thumbprint } = await inspectPrivateKey(invocation, privateKey, 'private_key');
+  if (options.check !== false) {
+    const client = await connectAccount(invocation);
+    await requireKeyOf(invocation, await client.applications.get(applicationId), { thumbprint }, 'private_key');
+  }
+
+  const path = join(options.global === true ? context.home : context.cwd, '.nexmo-app');
+  const format = formatNamed('nexmo-app');
+  const inline = options.inline === true || fromStdin;
+  const values = {
+    applicationId,
+    ...(inline ? { privateKey } : { privateKeyPath: options.global === true ? keyPath : keyArgument }),
+  };
+  await saveFile(
+    invocation,
+    path,
+    (present) => {
+      const lost =
+        options.force === true ? undefined : onlyCopy(format.read(present ?? ''), context, { replacement: privateKey });
+      if (lost !== undefined) {
+        throw onlyCopyError(
+          path,
+          lost,
+          context,
+          `Save it first, with tokensmith config:convert ${showPath(path, context)} --to=private-key --out=FILE, or use --force to overwrite it: the key will be gone.`,
+        );
+      }
+      return format.write(values, present);
+    },
+    { overwrite: true },
+  );
+  output.result({ file: path, applicationId, thumbprint, checked: options.check !== false }, () =>
+    output.quiet ? undefined : `Credentials written to ${path}`,
+  );
 }

@@ -12,7 +12,16 @@ const mostLines = 5000;
  * Each reads one kind of output. Those that tell more come first.
  * @type {((lines: string[]) => Told | undefined)[]}
  */
-const readers = [readRefusal, readDump, readCreatedApplication, readUser, readDeleted, readTable, readBalance, readDescription];
+const readers = [
+  readRefusal,
+  readDump,
+  readCreatedApplication,
+  readUser,
+  readDeleted,
+  readTable,
+  readBalance,
+  readDescription,
+];
 
 /**
  * @param {string} text
@@ -136,7 +145,10 @@ function readCreatedApplication(lines) {
   const begin = lines.findIndex((line) => line.trim() === '-----BEGIN PRIVATE KEY-----');
   const end = lines.findIndex((line) => line.trim() === '-----END PRIVATE KEY-----');
   const key = begin >= 0 && end > begin ? `${lines.slice(begin, end + 1).join('\n')}\n` : undefined;
-  return { status: match[1] === 'created' ? 201 : 200, body: { id: match[2], ...(key && { keys: { private_key: key } }) } };
+  return {
+    status: match[1] === 'created' ? 201 : 200,
+    body: { id: match[2], ...(key && { keys: { private_key: key } }) },
+  };
 }
 
 /**
@@ -165,7 +177,10 @@ function readTable(lines) {
   const row = new RegExp(`^(${uuid}) \\| (.*)$`);
   const rows = lines.map((line) => row.exec(line)).filter((match) => match !== null);
   if (rows.length === 0 && !find(lines, /^No applications/)) return undefined;
-  return { status: 200, body: { _embedded: { applications: rows.map(([, id, name]) => ({ id, name: name.trim() })) } } };
+  return {
+    status: 200,
+    body: { _embedded: { applications: rows.map(([, id, name]) => ({ id, name: name.trim() })) } },
+  };
 }
 
 /**
@@ -173,7 +188,8 @@ function readTable(lines) {
  * @returns {Told | undefined}
  */
 function readBalance(lines) {
-  const match = find(lines, /^(-?\d+(?:\.\d+)?) EUR$/) ?? find(lines, /^Account balance:\s*[^\d-]{0,3}(-?\d+(?:\.\d+)?)/);
+  const match =
+    find(lines, /^(-?\d+(?:\.\d+)?) EUR$/) ?? find(lines, /^Account balance:\s*[^\d-]{0,3}(-?\d+(?:\.\d+)?)/);
   return match && { status: 200, body: { value: Number(match[1]) } };
 }
 
@@ -189,6 +205,10 @@ function readDescription(lines) {
   const displayName = find(lines, /^Display Name:\s*(.+)$/)?.[1];
   return {
     status: 200,
-    body: { id, ...(name !== undefined && { name }), ...(displayName !== undefined && displayName !== 'Not Set' && { display_name: displayName }) },
+    body: {
+      id,
+      ...(name !== undefined && { name }),
+      ...(displayName !== undefined && displayName !== 'Not Set' && { display_name: displayName }),
+    },
   };
 }

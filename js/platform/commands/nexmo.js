@@ -1,10 +1,8 @@
 /** What `nexmo` (nexmo-cli 0.4.9-beta) can do. It has the tutorial's commands, and knows no settings newer than itself. */
-import { cannot, leftOut } from './cannot.js';
-import { flatten } from './flatten.js';
-import { quote } from './shells.js';
+import { cannot, flatten, leftOut, quote } from './shells.js';
 
-/** @typedef {import('./render-command.js').Command} Command */
-/** @typedef {import('./request-parts.js').RequestParts} RequestParts */
+/** @typedef {import('./index.js').Command} Command */
+/** @typedef {import('./shells.js').RequestParts} RequestParts */
 /** @typedef {import('./shells.js').Shell} Shell */
 
 const tool = 'nexmo';
@@ -15,7 +13,10 @@ const flags = {
   'capabilities.voice.webhooks.answer_url.address': { flag: 'voice-answer-url' },
   'capabilities.voice.webhooks.answer_url.http_method': { flag: 'voice-answer-method', otherwise: 'GET' },
   'capabilities.voice.webhooks.fallback_answer_url.address': { flag: 'voice-fallback-answer-url' },
-  'capabilities.voice.webhooks.fallback_answer_url.http_method': { flag: 'voice-fallback-answer-method', otherwise: 'GET' },
+  'capabilities.voice.webhooks.fallback_answer_url.http_method': {
+    flag: 'voice-fallback-answer-method',
+    otherwise: 'GET',
+  },
   'capabilities.voice.webhooks.event_url.address': { flag: 'voice-event-url' },
   'capabilities.voice.webhooks.event_url.http_method': { flag: 'voice-event-method', otherwise: 'POST' },
   'capabilities.messages.webhooks.inbound_url.address': { flag: 'messages-inbound-url' },
@@ -71,7 +72,10 @@ export function renderNexmo(request, shell) {
       // It replaces the whole application, so that a capability which it does not know would be gone.
       const unknown = Object.keys(request.body.capabilities ?? {}).find((name) => !demanded[name]);
       if (unknown) throw cannot(tool, `does not know the capability ${unknown}, and would remove it`);
-      const { words, files, notes } = applicationWords(request.body, 'The update takes the application back to the default there.');
+      const { words, files, notes } = applicationWords(
+        request.body,
+        'The update takes the application back to the default there.',
+      );
       return command(['app:update', id, ...words], { files, notes });
     }
     case 'getApplication':
@@ -86,7 +90,10 @@ export function renderNexmo(request, shell) {
     case 'createUser': {
       const { words, notes } = userWords(request.body);
       return command(['user:create', ...words], {
-        notes: ['It takes the application and its key from .nexmo-app, and asks the first version of the API (/beta/users).', ...notes],
+        notes: [
+          'It takes the application and its key from .nexmo-app, and asks the first version of the API (/beta/users).',
+          ...notes,
+        ],
       });
     }
     default:
@@ -103,7 +110,9 @@ export function renderNexmo(request, shell) {
 function applicationWords(body, consequence) {
   const given = Object.keys(body.capabilities ?? {});
   const capabilities = given.filter((name) => demanded[name]);
-  const notes = given.filter((name) => !demanded[name]).map((name) => leftOut(tool, `the capability ${name}`, consequence));
+  const notes = given
+    .filter((name) => !demanded[name])
+    .map((name) => leftOut(tool, `the capability ${name}`, consequence));
   for (const name of capabilities) {
     const absent = demanded[name].find((webhook) => !body.capabilities[name]?.webhooks?.[webhook]?.address);
     if (absent) throw cannot(tool, `demands an address for ${name}'s ${absent}`);
@@ -122,7 +131,12 @@ function applicationWords(body, consequence) {
       files.push({ path: 'public.key', contents: String(value) });
       words.push('--public-keyfile=public.key');
       notes.unshift('Save the public key as public.key before.');
-    } else if (path !== 'name' && path !== 'capabilities' && !isEmptyCapability(path, value) && value !== unsaid[path]) {
+    } else if (
+      path !== 'name' &&
+      path !== 'capabilities' &&
+      !isEmptyCapability(path, value) &&
+      value !== unsaid[path]
+    ) {
       notes.push(leftOut(tool, typeof value === 'boolean' ? `${path} to ${value}` : path, consequence));
     }
   }

@@ -1,10 +1,9 @@
 /** The command that makes a token such as this one, with each of the field's tools. */
 import { readOptions } from '../../arguments/options.js';
 import { TokensmithError } from '../../errors.js';
-import { asciiJson } from './ascii-json.js';
-import { quote, quoteJsonForCmd } from './shells.js';
+import { asciiJson, quote, quoteJsonForCmd } from './shells.js';
 
-/** @typedef {import('./render-command.js').Command} Command */
+/** @typedef {import('./index.js').Command} Command */
 /** @typedef {import('./shells.js').Shell} Shell */
 /** @typedef {'tokensmith' | 'nexmo' | 'vonage'} TokenTool */
 
@@ -35,10 +34,19 @@ export function renderTokenCommand(token, options = undefined) {
   const writers = { tokensmith: withTokensmith, nexmo: withNexmo, vonage: withVonage };
   const write = writers[/** @type {TokenTool} */ (tool)];
   if (write === undefined) {
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', { where: 'tool', problem: 'There is none of this name.', remedy: `Give one of: ${Object.keys(writers).join(', ')}.` });
+    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+      where: 'tool',
+      problem: 'There is none of this name.',
+      remedy: `Give one of: ${Object.keys(writers).join(', ')}.`,
+    });
   }
   const { words, files = [], notes = [] } = write(token, /** @type {Shell} */ (shell));
-  return Object.freeze({ command: words.join(' '), environment: [], files, notes: [`The private key is in ${keyFile}.`, ...notes] });
+  return Object.freeze({
+    command: words.join(' '),
+    environment: [],
+    files,
+    notes: [`The private key is in ${keyFile}.`, ...notes],
+  });
 }
 
 /** @typedef {{ words: string[], files?: Command['files'], notes?: string[] }} Written */
@@ -50,7 +58,12 @@ export function renderTokenCommand(token, options = undefined) {
  * @returns {Written}
  */
 function withTokensmith({ applicationId, subject, lifetime, acl }, shell) {
-  const words = ['npx tokensmith jwt:generate', keyFile, ...(subject === undefined ? [] : [quote(`sub=${subject}`, shell)]), `exp=${lifetime}s`];
+  const words = [
+    'npx tokensmith jwt:generate',
+    keyFile,
+    ...(subject === undefined ? [] : [quote(`sub=${subject}`, shell)]),
+    `exp=${lifetime}s`,
+  ];
   if (acl === null) return { words: [...words, `application_id=${applicationId}`] };
   return {
     words: [...words, quote(`acl=@${aclFile}`, shell), `application_id=${applicationId}`],
@@ -65,8 +78,12 @@ function withTokensmith({ applicationId, subject, lifetime, acl }, shell) {
  * @returns {Written}
  */
 function withNexmo({ applicationId, subject, lifetime, acl }, shell) {
-  if (shell === 'cmd') throw cannot('nexmo', 'the time of expiry, which cmd cannot reckon', 'Use tokensmith or vonage, or another shell.');
-  const expiry = { sh: `exp=$(($(date +%s)+${lifetime}))`, powershell: `exp=$([DateTimeOffset]::UtcNow.ToUnixTimeSeconds()+${lifetime})` };
+  if (shell === 'cmd')
+    throw cannot('nexmo', 'the time of expiry, which cmd cannot reckon', 'Use tokensmith or vonage, or another shell.');
+  const expiry = {
+    sh: `exp=$(($(date +%s)+${lifetime}))`,
+    powershell: `exp=$([DateTimeOffset]::UtcNow.ToUnixTimeSeconds()+${lifetime})`,
+  };
   return {
     words: [
       'nexmo jwt:generate',
@@ -86,7 +103,8 @@ function withNexmo({ applicationId, subject, lifetime, acl }, shell) {
  * @returns {Written}
  */
 function withVonage({ applicationId, subject, lifetime, acl }, shell) {
-  const quoted = acl === null ? '' : shell === 'cmd' ? quoteJsonForCmd(acl, asciiJson) : quote(JSON.stringify(acl), shell);
+  const quoted =
+    acl === null ? '' : shell === 'cmd' ? quoteJsonForCmd(acl, asciiJson) : quote(JSON.stringify(acl), shell);
   return {
     words: [
       'vonage jwt create',
@@ -105,5 +123,9 @@ function withVonage({ applicationId, subject, lifetime, acl }, shell) {
  * @param {string} remedy
  */
 function cannot(tool, what, remedy) {
-  return new TokensmithError('ERR_REST_COMMAND', { where: 'token', problem: `The command of ${tool} has ${what}.`, remedy });
+  return new TokensmithError('ERR_REST_COMMAND', {
+    where: 'token',
+    problem: `The command of ${tool} has ${what}.`,
+    remedy,
+  });
 }

@@ -1,10 +1,8 @@
 /** What `vonage` (@vonage/cli 3) can do. It makes an application and its capabilities in separate commands. */
-import { cannot, leftOut } from './cannot.js';
-import { flatten } from './flatten.js';
-import { quote } from './shells.js';
+import { cannot, flatten, leftOut, quote } from './shells.js';
 
-/** @typedef {import('./render-command.js').Command} Command */
-/** @typedef {import('./request-parts.js').RequestParts} RequestParts */
+/** @typedef {import('./index.js').Command} Command */
+/** @typedef {import('./shells.js').RequestParts} RequestParts */
 /** @typedef {import('./shells.js').Shell} Shell */
 
 const tool = 'vonage';
@@ -123,8 +121,12 @@ function createApplication(body, commands) {
   });
   const notes = [
     ...files.map(({ path }) => `Save the public key as ${path} before.`),
-    ...(privacy?.improve_ai === undefined ? ['It refuses the use of data for AI unless it is told otherwise; the platform allows it.'] : []),
-    ...(lines.length > 0 ? [`Put the id that the first command prints in the place of ${idPlaceholder}; paste what the first one prints.`] : []),
+    ...(privacy?.improve_ai === undefined
+      ? ['It refuses the use of data for AI unless it is told otherwise; the platform allows it.']
+      : []),
+    ...(lines.length > 0
+      ? [`Put the id that the first command prints in the place of ${idPlaceholder}; paste what the first one prints.`]
+      : []),
     ...gaps,
   ];
   return commands([first, ...lines], { files, notes });
@@ -145,7 +147,14 @@ function capabilityWords(capability, settings, gaps) {
   const wanted = together[capability];
   const given = wanted.filter((webhook) => settings.webhooks?.[webhook]?.address);
   const partial = given.length > 0 && given.length < wanted.length;
-  if (partial) gaps.push(leftOut(tool, `the webhooks of ${capability}`, `It takes their addresses only all together (${wanted.join(', ')}).`));
+  if (partial)
+    gaps.push(
+      leftOut(
+        tool,
+        `the webhooks of ${capability}`,
+        `It takes their addresses only all together (${wanted.join(', ')}).`,
+      ),
+    );
   /** @type {string[]} */
   const words = [];
   for (const [path, value] of flatten(settings)) {

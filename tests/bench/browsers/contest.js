@@ -15,4 +15,5 @@ const libraries = {
 };
 
 /** @param {{ quick: boolean, progress: (line: string) => void }} options */
-export const run = ({ quick, progress }) => runContest({ quick, progress, load: async (name) => (await libraries[name]?.()) ?? {} });
+export const run = ({ quick, progress }) =>
+  runContest({ quick, progress, load: async (name) => (await libraries[name]?.()) ?? {} });

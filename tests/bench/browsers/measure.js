@@ -62,7 +62,11 @@ export async function measureBrowser(name, quick, { progress }) {
       if (ended?.error) throw new Error(ended.error);
       if (ended) {
         await close();
-        return { ...ended.report, engine: `${engine.name} ${version}`, firstToken: { loads: times.length, milliseconds: medianOf(times) } };
+        return {
+          ...ended.report,
+          engine: `${engine.name} ${version}`,
+          firstToken: { loads: times.length, milliseconds: medianOf(times) },
+        };
       }
       progress(line);
     }

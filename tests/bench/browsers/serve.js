@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { assetAddresses } from '../../../tools/build/asset-addresses.js';
+import { assetAddresses } from '../../../tools/build/page.js';
 import { distDirectory, root } from '../../../tools/setup/paths.js';
 
 const here = path.join(root, 'tests/bench');
@@ -25,7 +25,9 @@ async function bundled(entry) {
     // A library that looks for it finds nothing, and goes on without.
     external: ['crypto'],
     logLevel: 'silent',
-    plugins: [assetAddresses(['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'], {})],
+    plugins: [
+      assetAddresses(['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'], {}),
+    ],
   });
   return outputFiles[0].contents;
 }
@@ -37,7 +39,10 @@ export async function serveBench() {
     '/': { type: 'text/html', body: '<!doctype html><title>bench</title><link rel="icon" href="data:,">' },
     '/contest.js': { type: 'text/javascript', body: await bundled('contest.js') },
     '/first-token.js': { type: 'text/javascript', body: await bundled('first-token.js') },
-    '/tokensmith.wasm': { type: 'application/wasm', body: await readFile(path.join(distDirectory, 'engine/tokensmith.wasm')) },
+    '/tokensmith.wasm': {
+      type: 'application/wasm',
+      body: await readFile(path.join(distDirectory, 'engine/tokensmith.wasm')),
+    },
   };
   const server = createServer(({ url = '/' }, response) => {
     const file = files[url];
@@ -47,7 +52,10 @@ export async function serveBench() {
     }
     response.setHeader('content-type', file.type);
     // A page that shares memory with no other is told the time more exactly.
-    response.setHeader('cross-origin-opener-policy', 'same-origin').setHeader('cross-origin-embedder-policy', 'require-corp').end(file.body);
+    response
+      .setHeader('cross-origin-opener-policy', 'same-origin')
+      .setHeader('cross-origin-embedder-policy', 'require-corp')
+      .end(file.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

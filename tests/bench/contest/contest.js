@@ -22,8 +22,16 @@ import { inTurn, searchesInTurn } from './round-robin.js';
 const second = 1_000_000;
 
 const plans = {
-  whole: { steady: { rounds: 21, block: 0.06 * second, warmUp: 0.3 * second }, searches: { rounds: 120, budget: 10 * second }, long: { rounds: 20, budget: 30 * second } },
-  quick: { steady: { rounds: 7, block: 0.02 * second, warmUp: 0.1 * second }, searches: { rounds: 12, budget: 2 * second }, long: { rounds: 3, budget: 0 } },
+  whole: {
+    steady: { rounds: 21, block: 0.06 * second, warmUp: 0.3 * second },
+    searches: { rounds: 120, budget: 10 * second },
+    long: { rounds: 20, budget: 30 * second },
+  },
+  quick: {
+    steady: { rounds: 7, block: 0.02 * second, warmUp: 0.1 * second },
+    searches: { rounds: 12, budget: 2 * second },
+    long: { rounds: 3, budget: 0 },
+  },
 };
 
 /**
@@ -39,20 +47,40 @@ export async function runContest({ quick, load, progress }) {
   const { entrants, absent } = await gather(fixture, load);
 
   progress('signing');
-  const sign = await inTurn(runners(entrants, ({ sign: run }) => run), plan.steady);
+  const sign = await inTurn(
+    runners(entrants, ({ sign: run }) => run),
+    plan.steady,
+  );
   progress('verifying');
-  const verify = await inTurn(runners(entrants, ({ verifier }) => verifier?.(fixture.good)), plan.steady);
+  const verify = await inTurn(
+    runners(entrants, ({ verifier }) => verifier?.(fixture.good)),
+    plan.steady,
+  );
   progress('searching keys of 2048 bits');
-  const generate2048 = await searchesInTurn(runners(entrants, ({ generate }) => generate && (() => generate(2048))), plan.searches);
+  const generate2048 = await searchesInTurn(
+    runners(entrants, ({ generate }) => generate && (() => generate(2048))),
+    plan.searches,
+  );
   progress('searching keys of 4096 bits');
   // Ours beside the native one: the others take minutes.
-  const few = entrants.filter(({ contestant: { name, kind } }) => (kind === 'ours' && name !== 'tokensmith, Mbed TLS alone') || name === entrants[0].contestant.name);
-  const generate4096 = await searchesInTurn(runners(few, ({ generate }) => generate && (() => generate(4096))), plan.long);
+  const few = entrants.filter(
+    ({ contestant: { name, kind } }) =>
+      (kind === 'ours' && name !== 'tokensmith, Mbed TLS alone') || name === entrants[0].contestant.name,
+  );
+  const generate4096 = await searchesInTurn(
+    runners(few, ({ generate }) => generate && (() => generate(4096))),
+    plan.long,
+  );
 
   for (const { skills } of entrants) await skills.close?.();
   return {
     clock,
-    contestants: Object.fromEntries(entrants.map(({ contestant: { name, kind, signs, package: packageName } }) => [name, { kind, signs, package: packageName }])),
+    contestants: Object.fromEntries(
+      entrants.map(({ contestant: { name, kind, signs, package: packageName } }) => [
+        name,
+        { kind, signs, package: packageName },
+      ]),
+    ),
     absent,
     works: { sign, verify, generate2048, generate4096 },
   };
@@ -96,8 +124,15 @@ async function prove(name, { sign, read, verifier }, { publicDer, inputBytes, go
   if (sign && read) {
     const signed = read(await sign());
     const [input, signature] = typeof signed === 'string' ? splitToken(signed) : [inputBytes, signed];
-    const key = await crypto.subtle.importKey('spki', /** @type {BufferSource} */ (publicDer), algorithm, false, ['verify']);
-    const holds = await crypto.subtle.verify(algorithm, key, /** @type {BufferSource} */ (signature), /** @type {BufferSource} */ (input));
+    const key = await crypto.subtle.importKey('spki', /** @type {BufferSource} */ (publicDer), algorithm, false, [
+      'verify',
+    ]);
+    const holds = await crypto.subtle.verify(
+      algorithm,
+      key,
+      /** @type {BufferSource} */ (signature),
+      /** @type {BufferSource} */ (input),
+    );
     if (!holds) throw new Error(`${name} signs wrongly`);
   }
   if (verifier) {

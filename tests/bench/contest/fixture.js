@@ -22,7 +22,9 @@ export const subject = 'alice';
 /** What the Client SDK asks for. */
 export const acl = {
   paths: Object.fromEntries(
-    ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'push', 'knocking', 'legs', 'applications'].map((name) => [`/*/${name}/**`, {}]),
+    ['users', 'conversations', 'sessions', 'devices', 'image', 'media', 'push', 'knocking', 'legs', 'applications'].map(
+      (name) => [`/*/${name}/**`, {}],
+    ),
   ),
 };
 
@@ -31,7 +33,8 @@ export const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
 /** @param {Uint8Array} bytes */
 export const toBase64url = (bytes) => toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 /** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
-export const fromBase64url = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+export const fromBase64url = (text) =>
+  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
 /** @param {string} text every character a byte */
 export const fromBinary = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 /** @param {unknown} value */
@@ -45,7 +48,10 @@ export function toPem(label, der) {
 
 /** @param {2048 | 3072 | 4096} modulusLength @returns {Promise<CryptoKeyPair>} */
 export const generateWebCryptoKeys = (modulusLength) =>
-  crypto.subtle.generateKey({ ...algorithm, modulusLength, publicExponent: new Uint8Array([1, 0, 1]) }, true, ['sign', 'verify']);
+  crypto.subtle.generateKey({ ...algorithm, modulusLength, publicExponent: new Uint8Array([1, 0, 1]) }, true, [
+    'sign',
+    'verify',
+  ]);
 
 /** @returns {Promise<Fixture>} */
 export async function makeFixture() {
@@ -54,7 +60,14 @@ export async function makeFixture() {
   const publicDer = await crypto.subtle.exportKey('spki', keys.publicKey);
 
   const iat = Math.floor(Date.now() / 1000);
-  const payload = { iat, jti: crypto.randomUUID(), application_id: applicationId, sub: subject, exp: iat + 86_400, acl };
+  const payload = {
+    iat,
+    jti: crypto.randomUUID(),
+    application_id: applicationId,
+    sub: subject,
+    exp: iat + 86_400,
+    acl,
+  };
   const input = `${jsonBase64url({ alg: 'RS256', typ: 'JWT' })}.${jsonBase64url(payload)}`;
   const inputBytes = new TextEncoder().encode(input);
   const signature = new Uint8Array(await crypto.subtle.sign(algorithm, keys.privateKey, inputBytes));

@@ -46,7 +46,8 @@ export async function inTurn(runners, { rounds, block, warmUp }) {
   for (let round = 0; round < rounds; round += 1) {
     // Nobody follows the same one always.
     const first = round % sides.length;
-    for (const side of [...sides.slice(first), ...sides.slice(0, first)]) side.times.push((await timeOf(side.run, side.calls)) / side.calls);
+    for (const side of [...sides.slice(first), ...sides.slice(0, first)])
+      side.times.push((await timeOf(side.run, side.calls)) / side.calls);
   }
   const base = sides[0].times;
   return sides.map(({ name, calls, times }) => ({
@@ -77,6 +78,11 @@ export async function searchesInTurn(runners, { rounds, budget }) {
   const base = sides[0].times;
   return sides.map(({ name, times }) => {
     const { low, high } = medianOf(times);
-    return { name, calls: times.length, microseconds: { value: mean(times), low, high }, ratio: ratioOfMeans(times, base) };
+    return {
+      name,
+      calls: times.length,
+      microseconds: { value: mean(times), low, high },
+      ratio: ratioOfMeans(times, base),
+    };
   });
 }

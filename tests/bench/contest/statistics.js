@@ -20,7 +20,11 @@ export function quantile(values, part) {
 }
 
 /** @param {number[]} values @returns {Spread} the median between the quartiles */
-export const medianOf = (values) => ({ value: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) });
+export const medianOf = (values) => ({
+  value: quantile(values, 0.5),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+});
 
 /** @param {number[]} values */
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -13,7 +13,10 @@ export const jsonwebtoken = {
     return {
       sign: () => library.sign(payload, key, { algorithm: 'RS256' }),
       read: (token) => token,
-      verifier: ({ token }) => () => library.verify(token, publicHalf, { algorithms: ['RS256'] }),
+      verifier:
+        ({ token }) =>
+        () =>
+          library.verify(token, publicHalf, { algorithms: ['RS256'] }),
     };
   },
 };

@@ -12,7 +12,10 @@ export const nodeCrypto = {
     return {
       sign: () => crypto.sign('sha256', inputBytes, key),
       read: (signature) => signature,
-      verifier: ({ signature }) => () => crypto.verify('sha256', inputBytes, publicHalf, signature),
+      verifier:
+        ({ signature }) =>
+        () =>
+          crypto.verify('sha256', inputBytes, publicHalf, signature),
       generate: (modulusLength) =>
         crypto.generateKeyPairSync('rsa', {
           modulusLength,

@@ -18,7 +18,10 @@ export const nodeForge = {
       },
       generate(modulusLength) {
         const pair = forge.pki.rsa.generateKeyPair({ bits: modulusLength });
-        return { privateKey: forge.pki.privateKeyToPem(pair.privateKey), publicKey: forge.pki.publicKeyToPem(pair.publicKey) };
+        return {
+          privateKey: forge.pki.privateKeyToPem(pair.privateKey),
+          publicKey: forge.pki.publicKeyToPem(pair.publicKey),
+        };
       },
     };
   },

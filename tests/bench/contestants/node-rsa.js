@@ -13,7 +13,10 @@ export const nodeRsa = {
     return {
       sign: () => key.sign(inputBytes),
       read: (signature) => Uint8Array.from(signature),
-      verifier: ({ signature }) => () => publicHalf.verify(inputBytes, signature),
+      verifier:
+        ({ signature }) =>
+        () =>
+          publicHalf.verify(inputBytes, signature),
       generate(modulusLength) {
         const pair = new NodeRSA(undefined, undefined, options).generateKeyPair(modulusLength);
         return { privateKey: pair.exportKey('pkcs8-private-pem'), publicKey: pair.exportKey('pkcs8-public-pem') };

@@ -1,5 +1,7 @@
 /** What stands before a SHA-256 digest in a signature: RFC 8017, section 9.2, note 1. */
-const digestInfo = [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
+const digestInfo = [
+  0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+];
 
 /** @type {import('./contestant.js').Contestant} Rust's `rsa`; it hashes nothing, so the digest is a gift */
 export const rsaWasm = {
@@ -17,7 +19,10 @@ export const rsaWasm = {
     return {
       sign: () => key.sign_pkcs1v15_unprefixed(new Memory(message)),
       read: (signature) => signature.bytes.slice(),
-      verifier: ({ signature }) => () => publicHalf.verify_pkcs1v15_unprefixed(new Memory(message), new Memory(signature)),
+      verifier:
+        ({ signature }) =>
+        () =>
+          publicHalf.verify_pkcs1v15_unprefixed(new Memory(message), new Memory(signature)),
       generate(modulusLength) {
         const pair = new RsaPrivateKey(modulusLength);
         return { privateKey: pair.to_pkcs8_der(), publicKey: pair.to_public_key().to_public_key_der() };

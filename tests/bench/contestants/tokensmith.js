@@ -5,7 +5,11 @@ import { acl, applicationId, subject } from '../contest/fixture.js';
 /** @typedef {import('../../../js/engine/interface.js').Tier} Tier */
 
 /** @type {Record<Tier, string>} */
-const names = { 'relaxed-simd': 'tokensmith, relaxed SIMD', portable: 'tokensmith, portable', reference: 'tokensmith, Mbed TLS alone' };
+const names = {
+  'relaxed-simd': 'tokensmith, relaxed SIMD',
+  portable: 'tokensmith, portable',
+  reference: 'tokensmith, Mbed TLS alone',
+};
 
 /**
  * @param {Tier} tier
@@ -26,7 +30,10 @@ export const tokensmith = (tier) => ({
     return {
       sign: () => kit.signToken({ privateKey: key, applicationId, subject, expiresIn: '24h', acl }),
       read: ({ token }) => token,
-      verifier: ({ token }) => () => kit.verifyToken(token, { publicKey: publicHalf }),
+      verifier:
+        ({ token }) =>
+        () =>
+          kit.verifyToken(token, { publicKey: publicHalf }),
       generate: (modulusLength) => kit.generateKeyPair({ modulusLength }),
       close: () => kit.close(),
     };

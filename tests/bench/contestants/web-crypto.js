@@ -7,12 +7,23 @@ export const webCrypto = {
   signs: 'signature',
   async prepare({ privateDer, publicDer, inputBytes }) {
     const input = /** @type {BufferSource} */ (inputBytes);
-    const privateKey = await crypto.subtle.importKey('pkcs8', /** @type {BufferSource} */ (privateDer), algorithm, false, ['sign']);
-    const publicKey = await crypto.subtle.importKey('spki', /** @type {BufferSource} */ (publicDer), algorithm, false, ['verify']);
+    const privateKey = await crypto.subtle.importKey(
+      'pkcs8',
+      /** @type {BufferSource} */ (privateDer),
+      algorithm,
+      false,
+      ['sign'],
+    );
+    const publicKey = await crypto.subtle.importKey('spki', /** @type {BufferSource} */ (publicDer), algorithm, false, [
+      'verify',
+    ]);
     return {
       sign: () => crypto.subtle.sign(algorithm, privateKey, input),
       read: (signature) => new Uint8Array(signature),
-      verifier: ({ signature }) => () => crypto.subtle.verify(algorithm, publicKey, /** @type {BufferSource} */ (signature), input),
+      verifier:
+        ({ signature }) =>
+        () =>
+          crypto.subtle.verify(algorithm, publicKey, /** @type {BufferSource} */ (signature), input),
       async generate(modulusLength) {
         const keys = await generateWebCryptoKeys(modulusLength);
         return {

@@ -17,7 +17,12 @@ import { cacheDirectory } from '../../../tools/setup/paths.js';
 const smallYoungGeneration = '--max-semi-space-size=1';
 
 /** @param {string} version @returns {Published} */
-const node = (version) => ({ package: `node@${version}`, binary: 'node', label: 'Node', smallYoungGeneration: [smallYoungGeneration] });
+const node = (version) => ({
+  package: `node@${version}`,
+  binary: 'node',
+  label: 'Node',
+  smallYoungGeneration: [smallYoungGeneration],
+});
 
 /** @type {Record<string, Published>} */
 const published = {
@@ -42,11 +47,22 @@ export const programEngineNames = ['node', ...Object.keys(published)];
  * @returns {Promise<ProgramEngine>}
  */
 export async function programEngine(name, { log, progress }) {
-  if (name === 'node') return { label: `Node ${process.versions.node}`, command: process.execPath, args: [], smallYoungGeneration: [smallYoungGeneration] };
+  if (name === 'node')
+    return {
+      label: `Node ${process.versions.node}`,
+      command: process.execPath,
+      args: [],
+      smallYoungGeneration: [smallYoungGeneration],
+    };
   const { package: wanted, binary, label, args = [], smallYoungGeneration: flags } = published[name];
   const directory = path.join(cacheDirectory, 'engines', name);
   const command = path.join(directory, 'node_modules/.bin', binary);
-  if (!(await access(command).then(() => true, () => false))) {
+  if (
+    !(await access(command).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     progress(`npm install ${wanted}`);
     await run('npm', ['install', '--prefix', directory, '--no-audit', '--no-fund', wanted], { log, onLine: progress });
   }

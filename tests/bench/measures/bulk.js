@@ -37,7 +37,8 @@ export async function measureBulk(engine, { quick, million }, task) {
   };
   /** @type {{ one: Job, all: Job }[]} */
   const pairs = [];
-  for (let round = 0; round < rounds; round += 1) pairs.push({ one: await job(tokens, 1), all: await job(tokens, workers) });
+  for (let round = 0; round < rounds; round += 1)
+    pairs.push({ one: await job(tokens, 1), all: await job(tokens, workers) });
 
   const memory = [];
   for (const count of counts) {
@@ -48,8 +49,14 @@ export async function measureBulk(engine, { quick, million }, task) {
   return {
     tokens,
     speeds: [
-      speed(1, pairs.map(({ one }) => one)),
-      speed(workers, pairs.map(({ all }) => all)),
+      speed(
+        1,
+        pairs.map(({ one }) => one),
+      ),
+      speed(
+        workers,
+        pairs.map(({ all }) => all),
+      ),
     ],
     efficiency: medianOf(pairs.map(({ one, all }) => all.tokensPerSecond / one.tokensPerSecond / workers)),
     cpuEfficiency: medianOf(pairs.map(({ one, all }) => one.cpuPerToken / all.cpuPerToken)),

@@ -25,7 +25,9 @@ export async function measureStartup({ command, args }, pairs) {
     /** @param {string} program */
     const timesOf = (program) => {
       const started = performance.now();
-      const { status, stdout, stderr } = spawnSync(command, [...args, path.join(programs, program), key], { encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(command, [...args, path.join(programs, program), key], {
+        encoding: 'utf8',
+      });
       if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
       const wall = performance.now() - started;
       const { user, system } = JSON.parse(stdout);
@@ -33,7 +35,10 @@ export async function measureStartup({ command, args }, pairs) {
     };
     // The files are read from memory then, and an engine that keeps compiled code has it.
     for (const program of ['empty.js', 'first-token.js']) timesOf(program);
-    const times = Array.from({ length: pairs }, () => ({ empty: timesOf('empty.js'), firstToken: timesOf('first-token.js') }));
+    const times = Array.from({ length: pairs }, () => ({
+      empty: timesOf('empty.js'),
+      firstToken: timesOf('first-token.js'),
+    }));
     /** @param {'wall' | 'cpu'} clock @returns {Durations} */
     const durations = (clock) => ({
       empty: medianOf(times.map(({ empty }) => empty[clock])),

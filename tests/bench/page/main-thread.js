@@ -21,13 +21,27 @@ export async function recordMainThread(page) {
     /** @type {{ traceEvents: TraceEvent[] }} */
     const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8'));
     // The trace is of the whole browser, whose own windows are pages too.
-    const committed = traceEvents.flatMap(({ args: { data } }) => [...(data?.frames ?? []), ...(data?.processId === undefined ? [] : [data])]);
-    const processes = new Set(committed.filter(({ url }) => url !== undefined && new URL(url, 'about:blank').origin === origin).map(({ processId }) => processId));
-    const mainThreads = new Set(
-      traceEvents.filter(({ name, args, pid }) => name === 'thread_name' && args.name === 'CrRendererMain' && processes.has(pid)).map(({ pid, tid }) => `${pid}.${tid}`),
+    const committed = traceEvents.flatMap(({ args: { data } }) => [
+      ...(data?.frames ?? []),
+      ...(data?.processId === undefined ? [] : [data]),
+    ]);
+    const processes = new Set(
+      committed
+        .filter(({ url }) => url !== undefined && new URL(url, 'about:blank').origin === origin)
+        .map(({ processId }) => processId),
     );
-    const tasks = traceEvents.filter(({ name, pid, tid, tdur }) => name === 'RunTask' && tdur !== undefined && mainThreads.has(`${pid}.${tid}`));
-    return { tasks: tasks.length, long: tasks.map(({ tdur = 0 }) => Math.round(tdur / 1000)).filter((time) => time > 50) };
+    const mainThreads = new Set(
+      traceEvents
+        .filter(({ name, args, pid }) => name === 'thread_name' && args.name === 'CrRendererMain' && processes.has(pid))
+        .map(({ pid, tid }) => `${pid}.${tid}`),
+    );
+    const tasks = traceEvents.filter(
+      ({ name, pid, tid, tdur }) => name === 'RunTask' && tdur !== undefined && mainThreads.has(`${pid}.${tid}`),
+    );
+    return {
+      tasks: tasks.length,
+      long: tasks.map(({ tdur = 0 }) => Math.round(tdur / 1000)).filter((time) => time > 50),
+    };
   };
 }
 

@@ -66,7 +66,11 @@ export async function measurePage(name, quick, { progress }) {
       const meanwhile = () => act(page, downloaded);
       works.push(
         processes === undefined
-          ? { what, limit: 50, long: (await mainThreadTasks(/** @type {import('playwright-core').Page} */ (page), meanwhile)).long }
+          ? {
+              what,
+              limit: 50,
+              long: (await mainThreadTasks(/** @type {import('playwright-core').Page} */ (page), meanwhile)).long,
+            }
           : { what, limit: 100, long: await longTasksOf(page, processes(), meanwhile) },
       );
       if (loops.length === 5) await loop(page);
@@ -134,10 +138,19 @@ async function actions() {
         await fillIn(page, { subject: 'alice' });
         await token(page);
         await page.getByText('A token for each of many users').click();
-        await paste(page, page.getByLabel('Whom the tokens are for'), Array.from({ length: 10_000 }, (_, index) => `user-${index}`).join('\n'));
+        await paste(
+          page,
+          page.getByLabel('Whom the tokens are for'),
+          Array.from({ length: 10_000 }, (_, index) => `user-${index}`).join('\n'),
+        );
         await page.getByRole('button', { name: 'Make 10,000 tokens' }).click();
-        await page.locator('#tokens-outcome').getByText(/^Made 10,000 tokens in /).waitFor();
-        await downloaded(() => page.locator('#tokens-files').getByRole('button', { name: 'NDJSON', exact: true }).click());
+        await page
+          .locator('#tokens-outcome')
+          .getByText(/^Made 10,000 tokens in /)
+          .waitFor();
+        await downloaded(() =>
+          page.locator('#tokens-files').getByRole('button', { name: 'NDJSON', exact: true }).click(),
+        );
       },
     },
   ];

@@ -11,7 +11,8 @@ const privateKey = await kit.importKey((await makeFixture()).privateKey);
 
 /** @param {number} count */
 function* requests(count) {
-  for (let index = 0; index < count; index += 1) yield { privateKey, applicationId, subject: `user-${index}`, expiresIn: '24h', acl };
+  for (let index = 0; index < count; index += 1)
+    yield { privateKey, applicationId, subject: `user-${index}`, expiresIn: '24h', acl };
 }
 
 /** @param {number} count */
@@ -26,10 +27,20 @@ async function sign(count) {
     if (signed % 16 === 0) peak = Math.max(peak, megabytes());
   }
   if (signed !== count) throw new Error(`${signed} of ${count} tokens came.`);
-  return { milliseconds: performance.now() - started, cpu: microseconds() - cpuStarted, peak: Math.max(peak, megabytes()) };
+  return {
+    milliseconds: performance.now() - started,
+    cpu: microseconds() - cpuStarted,
+    peak: Math.max(peak, megabytes()),
+  };
 }
 
 const { milliseconds, cpu, peak } = await sign(tokens);
 await kit.close();
-const report = { tokens, workers: concurrency, tokensPerSecond: (tokens / milliseconds) * 1000, cpuPerToken: cpu / tokens, peakMegabytes: peak };
+const report = {
+  tokens,
+  workers: concurrency,
+  tokensPerSecond: (tokens / milliseconds) * 1000,
+  cpuPerToken: cpu / tokens,
+  peakMegabytes: peak,
+};
 process.stdout.write(`${JSON.stringify(report)}\n`);

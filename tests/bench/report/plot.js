@@ -44,17 +44,19 @@ function panel(title, results, left, contestants) {
   const longest = Math.max(...results.map(({ ratio }) => ratio.high));
   /** @param {number} ratio */
   const place = (ratio) => left + nameWidth + (ratio / longest) * barWidth;
-  const rows = results.toSorted((a, b) => a.ratio.value - b.ratio.value).map(({ name, ratio }, index) => {
-    const y = top + index * rowHeight;
-    const { kind } = contestants[name];
-    const middle = y + 10;
-    return [
-      `<text class="${kind}" x="${left + nameWidth - 8}" y="${y + 15}" text-anchor="end">${escape(name)}</text>`,
-      `<rect class="${kind}" x="${left + nameWidth}" y="${y + 2}" width="${Math.max(1, place(ratio.value) - place(0)).toFixed(1)}" height="16" rx="2"/>`,
-      `<path d="M${place(ratio.low).toFixed(1)} ${middle}H${place(ratio.high).toFixed(1)}"/>`,
-      `<text class="${kind}" x="${(Math.max(place(ratio.value), place(ratio.high)) + 6).toFixed(1)}" y="${y + 15}">${times(ratio.value)}</text>`,
-    ].join('\n');
-  });
+  const rows = results
+    .toSorted((a, b) => a.ratio.value - b.ratio.value)
+    .map(({ name, ratio }, index) => {
+      const y = top + index * rowHeight;
+      const { kind } = contestants[name];
+      const middle = y + 10;
+      return [
+        `<text class="${kind}" x="${left + nameWidth - 8}" y="${y + 15}" text-anchor="end">${escape(name)}</text>`,
+        `<rect class="${kind}" x="${left + nameWidth}" y="${y + 2}" width="${Math.max(1, place(ratio.value) - place(0)).toFixed(1)}" height="16" rx="2"/>`,
+        `<path d="M${place(ratio.low).toFixed(1)} ${middle}H${place(ratio.high).toFixed(1)}"/>`,
+        `<text class="${kind}" x="${(Math.max(place(ratio.value), place(ratio.high)) + 6).toFixed(1)}" y="${y + 15}">${times(ratio.value)}</text>`,
+      ].join('\n');
+    });
   return [`<text class="title" x="${left + nameWidth}" y="${top - 14}">${title}</text>`, ...rows].join('\n');
 }
 

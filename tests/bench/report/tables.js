@@ -40,40 +40,71 @@ async function showTargets(report) {
   say(bold('What we set out to reach'));
   table(
     ['', 'target', 'measured', ''],
-    targets.map((target) => [target.what, `${target.atLeast ? '≥' : '≤'} ${target.limit} ${target.unit}`, `${digits(target.measured)} ${target.unit}`, judge(target)]),
+    targets.map((target) => [
+      target.what,
+      `${target.atLeast ? '≥' : '≤'} ${target.limit} ${target.unit}`,
+      `${digits(target.measured)} ${target.unit}`,
+      judge(target),
+    ]),
   );
 }
 
 /** @param {Report} report */
 export async function showReport(report) {
-  const { engine, clock, machine, quick, versions, works, absent, contestants, overhead, startup, bulk, firstToken } = report;
-  say(`${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`);
+  const { engine, clock, machine, quick, versions, works, absent, contestants, overhead, startup, bulk, firstToken } =
+    report;
+  say(
+    `${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`,
+  );
   say(`${clock}, one process, in turn${quick ? '; a quick run: the figures are rough' : ''}`);
-  const tokens = Object.entries(contestants).filter(([, { signs }]) => signs === 'token').map(([name]) => name);
+  const tokens = Object.entries(contestants)
+    .filter(([, { signs }]) => signs === 'token')
+    .map(([name]) => name);
   say(`Whole tokens are made by ${tokens.join('; ')}; bare signatures by the others.`);
-  say(`${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`);
+  say(
+    `${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
+  );
   for (const { name, reason } of absent) say(dim(`Not here: ${name} (${reason})`));
   say();
   results('RS256, 2048 bits: sign', works.sign, 'median');
   results('RS256, 2048 bits: verify', works.verify, 'median');
   results('Key pair, 2048 bits', works.generate2048, 'mean');
   results('Key pair, 4096 bits', works.generate4096, 'mean');
-  if (overhead) say(`signToken is ${inWords(overhead.ratio)} times its bare signature: ${inWords(overhead.whole, time)} of which ${inWords(overhead.rest, time)} are the rest`);
+  if (overhead)
+    say(
+      `signToken is ${inWords(overhead.ratio)} times its bare signature: ${inWords(overhead.whole, time)} of which ${inWords(overhead.rest, time)} are the rest`,
+    );
   if (startup) {
     const milliseconds = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${value.toFixed(0)} ms`);
-    say(`First token in a fresh process, over an empty one: ${milliseconds(startup.wall.difference)}, CPU ${milliseconds(startup.cpu.difference)}; the empty one takes ${milliseconds(startup.wall.empty)}`);
+    say(
+      `First token in a fresh process, over an empty one: ${milliseconds(startup.wall.difference)}, CPU ${milliseconds(startup.cpu.difference)}; the empty one takes ${milliseconds(startup.wall.empty)}`,
+    );
   }
   if (bulk) {
     for (const { workers, tokensPerSecond, cpuPerToken } of bulk.speeds) {
-      say(`${bulk.tokens} tokens, ${workers} worker${workers > 1 ? 's' : ''}: ${inWords(tokensPerSecond, (value) => value.toFixed(0))} a second, CPU ${inWords(cpuPerToken, time)} each`);
+      say(
+        `${bulk.tokens} tokens, ${workers} worker${workers > 1 ? 's' : ''}: ${inWords(tokensPerSecond, (value) => value.toFixed(0))} a second, CPU ${inWords(cpuPerToken, time)} each`,
+      );
     }
     const percent = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${(100 * value).toFixed(0)} %`);
-    say(`All workers beside that many single ones: ${percent(bulk.efficiency)}, by CPU time ${percent(bulk.cpuEfficiency)}`);
-    say(`Memory of the process at its peak: ${bulk.memory.map(({ tokens: count, peakMegabytes }) => `${count} tokens ${peakMegabytes.toFixed(0)} MB`).join(', ')}`);
+    say(
+      `All workers beside that many single ones: ${percent(bulk.efficiency)}, by CPU time ${percent(bulk.cpuEfficiency)}`,
+    );
+    say(
+      `Memory of the process at its peak: ${bulk.memory.map(({ tokens: count, peakMegabytes }) => `${count} tokens ${peakMegabytes.toFixed(0)} MB`).join(', ')}`,
+    );
     const held = bulk.memory.filter(({ heldMegabytes }) => heldMegabytes !== undefined);
-    if (held.length > 0) say(`… with V8's young generation held at its least: ${held.map(({ tokens: count, heldMegabytes = 0 }) => `${count} tokens ${heldMegabytes.toFixed(0)} MB`).join(', ')}`);
+    if (held.length > 0)
+      say(
+        `… with V8's young generation held at its least: ${held.map(({ tokens: count, heldMegabytes = 0 }) => `${count} tokens ${heldMegabytes.toFixed(0)} MB`).join(', ')}`,
+      );
   }
-  if (firstToken) say(`Module requested to first signed token: ${inWords(firstToken.milliseconds, (value) => `${value.toFixed(0)} ms`)}, ${firstToken.loads} fresh profiles`);
+  if (firstToken)
+    say(
+      `Module requested to first signed token: ${inWords(firstToken.milliseconds, (value) => `${value.toFixed(0)} ms`)}, ${firstToken.loads} fresh profiles`,
+    );
   say();
   await showTargets(report);
 }
@@ -81,13 +112,25 @@ export async function showReport(report) {
 /** @param {import('../page/measure.js').PageReport} report */
 export function showPageReport({ engine, machine, quick, loop, usable, works, lighthouse }) {
   const milliseconds = (/** @type {Spread} */ spread) => inWords(spread, (value) => `${digits(value)} ms`);
-  say(`${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`);
+  say(
+    `${bold(engine)} on ${machine.processor}, ${machine.cores} cores, ${machine.system}; load ${digits(machine.load)} at the start; ${machine.commit}, ${machine.date}`,
+  );
   if (quick) say('A quick run: the figures are rough.');
   say(`The loop to compare machines by: ${milliseconds(loop)}`);
   if (usable) say(`Usable after ${milliseconds(usable)}, ${digits(usable.value / loop.value)} loops`);
   table(
     ['tasks of the main thread', 'longer than', 'how many', 'the longest'],
-    works.map(({ what, limit, long }) => [what, `${limit} ms`, String(long.length), long.length > 0 ? `${Math.max(...long)} ms` : '']),
+    works.map(({ what, limit, long }) => [
+      what,
+      `${limit} ms`,
+      String(long.length),
+      long.length > 0 ? `${Math.max(...long)} ms` : '',
+    ]),
   );
-  if (lighthouse) say(`Lighthouse, performance: ${Object.entries(lighthouse).map(([device, points]) => `${points} on ${device}`).join(', ')}`);
+  if (lighthouse)
+    say(
+      `Lighthouse, performance: ${Object.entries(lighthouse)
+        .map(([device, points]) => `${points} on ${device}`)
+        .join(', ')}`,
+    );
 }

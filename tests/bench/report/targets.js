@@ -28,10 +28,30 @@ export async function targetsOf({ works, overhead, startup, bulk, firstToken }) 
     const measured = byName.get(isFast ? 'tokensmith, relaxed SIMD' : 'tokensmith, portable');
     if (measured !== undefined) targets.push({ what, limit: isFast ? fast : portable, measured, unit: '×' });
   }
-  if (overhead) targets.push({ what: 'signToken over its bare signature', limit: 1.2, measured: overhead.ratio.value, unit: '×' });
-  if (startup) targets.push({ what: 'first token of a process, over an empty one', limit: 60, measured: startup.wall.difference.value, unit: 'ms' });
-  if (firstToken) targets.push({ what: 'module requested to first signed token', limit: 100, measured: firstToken.milliseconds.value, unit: 'ms' });
-  if (bulk) targets.push({ what: 'all workers beside that many single ones', limit: 90, measured: 100 * bulk.efficiency.value, unit: '%', atLeast: true });
+  if (overhead)
+    targets.push({ what: 'signToken over its bare signature', limit: 1.2, measured: overhead.ratio.value, unit: '×' });
+  if (startup)
+    targets.push({
+      what: 'first token of a process, over an empty one',
+      limit: 60,
+      measured: startup.wall.difference.value,
+      unit: 'ms',
+    });
+  if (firstToken)
+    targets.push({
+      what: 'module requested to first signed token',
+      limit: 100,
+      measured: firstToken.milliseconds.value,
+      unit: 'ms',
+    });
+  if (bulk)
+    targets.push({
+      what: 'all workers beside that many single ones',
+      limit: 90,
+      measured: 100 * bulk.efficiency.value,
+      unit: '%',
+      atLeast: true,
+    });
   const sizes = await measureSizes();
   // The page, and one that has the package's worker with all its methods.
   for (const group of ['before the first token, in the page', 'before the first token, in a worker']) {

@@ -11,10 +11,12 @@ import { patience } from './chromium.js';
 export async function anew(page, act = () => page.evaluate(() => void setTimeout(() => location.reload()))) {
   await page.evaluate(() => void (document.documentElement.dataset.before = 'true'));
   await act();
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     // Between two documents there is none to ask.
     const isThere = await page
-      .evaluate(() => document.documentElement?.dataset.before === undefined && document.querySelector('#acl option') !== null)
+      .evaluate(
+        () => document.documentElement?.dataset.before === undefined && document.querySelector('#acl option') !== null,
+      )
       .catch(() => false);
     if (isThere) return;
   }

@@ -32,7 +32,12 @@ export const patience = 300_000;
  */
 export async function launch(more = []) {
   // Where no language is set, it names a file that is saved only in ASCII.
-  const browser = await chromium.launch({ executablePath: executable, args: [...flags, ...more], env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: patience });
+  const browser = await chromium.launch({
+    executablePath: executable,
+    args: [...flags, ...more],
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    timeout: patience,
+  });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);

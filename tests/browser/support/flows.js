@@ -105,7 +105,9 @@ export async function publicKey(page) {
  */
 export function verify(jws, pem) {
   const [header, payload, signature] = jws.split('.');
-  const good = createVerify('RSA-SHA256').update(`${header}.${payload}`).verify(createPublicKey(pem), signature, 'base64url');
+  const good = createVerify('RSA-SHA256')
+    .update(`${header}.${payload}`)
+    .verify(createPublicKey(pem), signature, 'base64url');
   if (!good) throw new Error('The signature does not verify.');
   return {
     header: JSON.parse(Buffer.from(header, 'base64url').toString('utf8')),
@@ -137,7 +139,8 @@ export async function dropFile(page, selector, file) {
     data.items.add(new File([text], name));
     return data;
   }, file);
-  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(selector, type, { dataTransfer: transfer });
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent(selector, type, { dataTransfer: transfer });
 }
 
 /**

@@ -59,11 +59,13 @@ function hold({ kind, passing }) {
     heldWork: {
       messages,
       tried: (/** @type {number} */ candidates) => {
-        for (const { worker, message } of messages) worker.dispatchEvent(new MessageEvent('message', { data: { type: 'progress', id: message.id, candidates } }));
+        for (const { worker, message } of messages)
+          worker.dispatchEvent(new MessageEvent('message', { data: { type: 'progress', id: message.id, candidates } }));
       },
       release: () => {
         Worker.prototype.postMessage = post;
-        for (const { worker, message, transfer } of messages.splice(0)) Reflect.apply(post, worker, [message, ...transfer]);
+        for (const { worker, message, transfer } of messages.splice(0))
+          Reflect.apply(post, worker, [message, ...transfer]);
       },
       others: () => others.filter((other) => messages.some(({ worker }) => worker === other)).length,
     },

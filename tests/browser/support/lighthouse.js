@@ -27,7 +27,10 @@ export async function lighthouse(url, device, categories) {
   try {
     const flags = { port, onlyCategories: categories, maxWaitForFcp: patience, maxWaitForLoad: patience };
     const args = ['--input-type=module', '--eval', script, JSON.stringify({ url, device, flags })];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } });
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
     return Object.fromEntries(JSON.parse(stdout));
   } finally {
     await browser.close();

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 
 const root = new URL('../../../', import.meta.url);
 const types = { js: 'text/javascript', wasm: 'application/wasm' };
-export const packagePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
+export const packagePolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src 'self'";
 
 /**
  * Serves an empty page, and beside it what the package carries.
@@ -31,7 +32,10 @@ export async function servePackage(differently = () => undefined) {
       return;
     }
     const extension = /** @type {keyof typeof types} */ (file.split('.').pop());
-    const body = /^(js|dist\/engine)\/[\w./-]+$/.test(file) && !file.includes('..') ? await readFile(new URL(file, root)).catch(() => undefined) : undefined;
+    const body =
+      /^(js|dist\/engine)\/[\w./-]+$/.test(file) && !file.includes('..')
+        ? await readFile(new URL(file, root)).catch(() => undefined)
+        : undefined;
     if (body) response.setHeader('content-type', types[extension] ?? 'application/octet-stream').end(body);
     else response.writeHead(404).end();
   }).listen(0, '127.0.0.1');

@@ -43,7 +43,16 @@ export async function serve() {
  * @returns {Promise<Opened>}
  */
 export async function open(browser, url, options = {}) {
-  const { width = 1440, height = 900, colorScheme = 'light', timezoneId = 'Europe/Berlin', reducedMotion = 'no-preference', now, fixedNow, before } = options;
+  const {
+    width = 1440,
+    height = 900,
+    colorScheme = 'light',
+    timezoneId = 'Europe/Berlin',
+    reducedMotion = 'no-preference',
+    now,
+    fixedNow,
+    before,
+  } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -81,9 +90,15 @@ export async function open(browser, url, options = {}) {
     page,
     problems,
     // Told after the frame in which it happened.
-    layoutShift: () => page.evaluate(() => new Promise((resolve) => {
-      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(/** @type {any} */ (window).seen.shift))));
-    })),
+    layoutShift: () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() => setTimeout(() => resolve(/** @type {any} */ (window).seen.shift))),
+            );
+          }),
+      ),
     close: async () => {
       if (!page.isClosed()) problems.push(...(await read()).violations);
       await context.close();

@@ -1,14 +1,18 @@
 /** What people paste into the inspector: forty kinds of things and more. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { createToolkit } from '../../../js/index.node.js';
+import { createToolkit } from '../../../js/targets/node.js';
 import { foreign, paste } from './flows.js';
 import { applicationId } from './page.js';
 
 const acl = '{"paths":{"/*/users/**":{},"/*/sessions/**":{}}}';
 
 /** A key that is not the one of the form. */
-export const other = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+export const other = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 
 /**
  * @typedef {[name: string, text: string, kind: RegExp, says: RegExp]} Pasted what it has to be called, and what has to be said of it
@@ -19,17 +23,41 @@ export async function pastedThings() {
   const kit = await createToolkit();
   const claims = { applicationId, subject: 'alice', acl: /** @type {const} */ ('client-sdk-web') };
   const { token: jws } = await kit.signToken({ ...claims, privateKey: foreign.privateKey, expiresIn: '1h' });
-  const { token: expired } = await kit.signToken({ ...claims, privateKey: foreign.privateKey, expiresIn: '1h', now: now - 86_400 });
+  const { token: expired } = await kit.signToken({
+    ...claims,
+    privateKey: foreign.privateKey,
+    expiresIn: '1h',
+    now: now - 86_400,
+  });
   const { token: wrongKey } = await kit.signToken({ ...claims, privateKey: other.privateKey, expiresIn: '1h' });
   await kit.close();
   const secret = new TextEncoder().encode('a secret of thirty-two characters');
-  const hs256 = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a' }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+  const hs256 = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(secret);
   const unsigned = new UnsecuredJWT({ application_id: applicationId }).encode();
   const milliseconds = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a', exp: (now + 900) * 1000 })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .sign(createPrivateKey(foreign.privateKey));
-  const webhook = await new SignJWT({ iat: now, jti: 'a', iss: 'Vonage', payload_hash: '0'.repeat(64), api_key: 'abcd1234' }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret);
-  const video = await new SignJWT({ application_id: applicationId, iat: now, jti: 'a', exp: now + 86_400, scope: 'session.connect', session_id: '1_x', role: 'publisher', sub: 'video' })
+  const webhook = await new SignJWT({
+    iat: now,
+    jti: 'a',
+    iss: 'Vonage',
+    payload_hash: '0'.repeat(64),
+    api_key: 'abcd1234',
+  })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(secret);
+  const video = await new SignJWT({
+    application_id: applicationId,
+    iat: now,
+    jti: 'a',
+    exp: now + 86_400,
+    scope: 'session.connect',
+    session_id: '1_x',
+    role: 'publisher',
+    sub: 'video',
+  })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .sign(createPrivateKey(foreign.privateKey));
   /** @type {Pasted[]} */
@@ -37,7 +65,12 @@ export async function pastedThings() {
     ['a token', jws, /a token/, /not checked/i],
     ['with Bearer', `Bearer ${jws}`, /the word Bearer/, /alice/],
     ['in a header', `Authorization: Bearer ${jws}`, /Authorization header/, /alice/],
-    ['in a curl line', `curl -i https://api.nexmo.com/v1/users -H "Authorization: Bearer ${jws}"`, /Authorization header/, /alice/],
+    [
+      'in a curl line',
+      `curl -i https://api.nexmo.com/v1/users -H "Authorization: Bearer ${jws}"`,
+      /Authorization header/,
+      /alice/,
+    ],
     ['in quotes', `"${jws}"`, /a token/, /alice/],
     ['in a URL', `https://example.com/?jwt=${jws}&a=b`, /in a URL/, /alice/],
     ['in JSON', `{"user":"alice","jwt":"${jws}"}`, /in JSON/, /alice/],
@@ -48,38 +81,124 @@ export async function pastedThings() {
     ['HS256', hs256, /a token/, /ERR_TOKEN_ALGORITHM[^]*HS256\s*a shared secret with SHA-256/],
     ['unsigned', unsigned, /a token/, /ERR_TOKEN_ALGORITHM[^]*none\s*not signed/],
     ['in milliseconds', milliseconds, /a token/, /ERR_TOKEN_MILLISECONDS/],
-    ['the signature of a webhook', webhook, /a token/, /Not checked: .*signature secret.*a shared secret with SHA-256/s],
+    [
+      'the signature of a webhook',
+      webhook,
+      /a token/,
+      /Not checked: .*signature secret.*a shared secret with SHA-256/s,
+    ],
     ['a video token', video, /a token/, /connects to the session.*what its holder may do/s],
     ['tokens in a list', JSON.stringify([jws, wrongKey]), /a text with 2 tokens/, /Token 2 of 2/],
     ['a vault', '{"vault":1,"salt":"a","ciphertext":"b"}', /a vault/, /passphrase opens it/],
     ['a private key', foreign.privateKey, /a private key in PEM/, /private: it signs tokens/],
-    ['a private key on one line', foreign.privateKey.replaceAll('\n', '\\n'), /a private key/, /private: it signs tokens/],
-    ['PKCS#1', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs1', format: 'pem' })), /a private key/, /pkcs1/],
-    ['an encrypted key', String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'a' })), /a private key/, /encrypted with a passphrase/],
+    [
+      'a private key on one line',
+      foreign.privateKey.replaceAll('\n', '\\n'),
+      /a private key/,
+      /private: it signs tokens/,
+    ],
+    [
+      'PKCS#1',
+      String(createPrivateKey(foreign.privateKey).export({ type: 'pkcs1', format: 'pem' })),
+      /a private key/,
+      /pkcs1/,
+    ],
+    [
+      'an encrypted key',
+      String(
+        createPrivateKey(foreign.privateKey).export({
+          type: 'pkcs8',
+          format: 'pem',
+          cipher: 'aes-256-cbc',
+          passphrase: 'a',
+        }),
+      ),
+      /a private key/,
+      /encrypted with a passphrase/,
+    ],
     ['a public key', foreign.publicKey, /a public key/, /public: it checks tokens/],
     ['a JWK', JSON.stringify(createPublicKey(foreign.publicKey).export({ format: 'jwk' })), /JSON Web Key/, /public/],
-    ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', /a certificate/, /ERR_KEY_CERTIFICATE/],
+    [
+      'a certificate',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+      /a certificate/,
+      /ERR_KEY_CERTIFICATE/,
+    ],
     ['an OpenSSH key', 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB alice@host', /a key/, /ERR_KEY/],
     ['a path', './private.key', /a key/, /ERR_KEY_IS_PATH/],
-    ['an EC key', generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey, /a private key/, /ERR_KEY_ALGORITHM/],
+    [
+      'an EC key',
+      generateKeyPairSync('ec', {
+        namedCurve: 'P-256',
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      }).privateKey,
+      /a private key/,
+      /ERR_KEY_ALGORITHM/,
+    ],
     ['an ACL', acl, /access control list/, /WARN_ACL_CLIENT_SDK_PATH_MISSING/],
     ['an ACL of a shell', `'${acl}'`, /access control list/, /single quotes/],
     ['an ACL without quotes', acl.replaceAll('"', ''), /access control list/, /ERR_ACL_JSON/],
-    ['the command of the tutorial', `nexmo jwt:generate ./private.key sub=a exp=$(($(date +%s)+86400)) acl='${acl}' application_id=x`, /a command/, /create and manage users/],
+    [
+      'the command of the tutorial',
+      `nexmo jwt:generate ./private.key sub=a exp=$(($(date +%s)+86400)) acl='${acl}' application_id=x`,
+      /a command/,
+      /create and manage users/,
+    ],
     ['claims', `{"iat":${now},"sub":"alice","acl":${acl}}`, /claims of a token/, /Nothing here is signed/],
     ['a header', '{"alg":"RS256","typ":"JWT"}', /header of a token/, /RSA with SHA-256/],
-    ['an application', `{"id":"${applicationId}","name":"My App","capabilities":{"rtc":{}},"keys":{"public_key":${JSON.stringify(foreign.publicKey)}}}`, /an application/, /My App/],
-    ['applications', `{"_embedded":{"applications":[{"id":"${applicationId}","name":"My App"}]}}`, /list of applications/, /My App/],
+    [
+      'an application',
+      `{"id":"${applicationId}","name":"My App","capabilities":{"rtc":{}},"keys":{"public_key":${JSON.stringify(foreign.publicKey)}}}`,
+      /an application/,
+      /My App/,
+    ],
+    [
+      'applications',
+      `{"_embedded":{"applications":[{"id":"${applicationId}","name":"My App"}]}}`,
+      /list of applications/,
+      /My App/,
+    ],
     ['a user', `{"id":"USR-${applicationId}","name":"alice"}`, /a user/, /not by the id/],
     ['users', `{"_embedded":{"users":[{"id":"USR-${applicationId}","name":"alice"}]}}`, /list of users/, /alice/],
-    ['a refusal', '{"type":"x","title":"Unauthorized","detail":"You did not provide correct credentials."}', /refuses/, /Paste the token/],
+    [
+      'a refusal',
+      '{"type":"x","title":"Unauthorized","detail":"You did not provide correct credentials."}',
+      /refuses/,
+      /Paste the token/,
+    ],
     ['an older refusal', '{"code":"user:error:duplicate-name","description":"taken"}', /refuses/, /name is taken/],
-    ['.nexmo-app', `[app_config]\napp_id=${applicationId}\nprivate_key=./private.key\n`, /nexmo-app/, /\.\/private\.key/],
+    [
+      '.nexmo-app',
+      `[app_config]\napp_id=${applicationId}\nprivate_key=./private.key\n`,
+      /nexmo-app/,
+      /\.\/private\.key/,
+    ],
     ['.nexmorc', '[credentials]\napi_key=abcd1234\napi_secret=SandboxSecret1\n', /nexmorc/, /there, not shown/],
-    ['.env', `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`, /\.env/, /there, not shown/],
-    ['vonage_app.json', JSON.stringify({ application_id: applicationId, private_key: foreign.privateKey }), /vonage_app\.json/, /there, not shown/],
-    ['the configuration of Vonage\'s CLI', '{"apiKey":"abcd1234","apiSecret":"SandboxSecret1"}', /Vonage's CLI/, /abcd1234/],
-    ['the configuration of Vonage\'s CLI, with an application', JSON.stringify({ 'api-key': 'abcd1234', 'api-secret': 'SandboxSecret1', 'app-id': applicationId }), /Vonage's CLI/, /abcd1234/],
+    [
+      '.env',
+      `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`,
+      /\.env/,
+      /there, not shown/,
+    ],
+    [
+      'vonage_app.json',
+      JSON.stringify({ application_id: applicationId, private_key: foreign.privateKey }),
+      /vonage_app\.json/,
+      /there, not shown/,
+    ],
+    [
+      "the configuration of Vonage's CLI",
+      '{"apiKey":"abcd1234","apiSecret":"SandboxSecret1"}',
+      /Vonage's CLI/,
+      /abcd1234/,
+    ],
+    [
+      "the configuration of Vonage's CLI, with an application",
+      JSON.stringify({ 'api-key': 'abcd1234', 'api-secret': 'SandboxSecret1', 'app-id': applicationId }),
+      /Vonage's CLI/,
+      /abcd1234/,
+    ],
     ['an id', applicationId, /an id/, /names its application/],
     ['the id of a user', `USR-${applicationId}`, /id of a user/, /by the name instead/],
     ['nothing known', 'hello there', /Not recognised/, /Paste a token/],
@@ -97,6 +216,13 @@ export async function inspect(page, text) {
   await field.fill('');
   await page.locator('#inspector[data-state="done"]').waitFor();
   await paste(page, field, text);
-  await page.waitForFunction(() => document.getElementById('inspector')?.dataset.state === 'done' && document.getElementById('inspector-kind')?.textContent !== '');
-  return { kind: await page.locator('#inspector-kind').textContent(), result: (await page.locator('#inspector-result').textContent()) ?? '' };
+  await page.waitForFunction(
+    () =>
+      document.getElementById('inspector')?.dataset.state === 'done' &&
+      document.getElementById('inspector-kind')?.textContent !== '',
+  );
+  return {
+    kind: await page.locator('#inspector-kind').textContent(),
+    result: (await page.locator('#inspector-result').textContent()) ?? '',
+  };
 }

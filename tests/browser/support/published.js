@@ -46,9 +46,13 @@ export async function publishPage() {
       const [html, code] = await Promise.all([page, worker].map((file) => readFile(file, 'utf8')));
       const changed = html.replace('<title>tokensmith</title>', `<title>${changedTitle}</title>`);
       const version = /version:"([0-9a-f]{16})"/.exec(code)?.[1];
-      if (changed === html || version === undefined || !code.includes(digest(html))) throw new Error('The page is not built as this expects.');
+      if (changed === html || version === undefined || !code.includes(digest(html)))
+        throw new Error('The page is not built as this expects.');
       await writeFile(page, changed);
-      await writeFile(worker, code.replace(digest(html), digest(changed)).replace(version, [...version].reverse().join('')));
+      await writeFile(
+        worker,
+        code.replace(digest(html), digest(changed)).replace(version, [...version].reverse().join('')),
+      );
     },
     stop,
     async restart() {

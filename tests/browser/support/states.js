@@ -22,7 +22,12 @@ async function withToken(page) {
 
 /** @param {Page} page */
 async function locked(page) {
-  const pem = createPrivateKey(foreign.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'correct horse' });
+  const pem = createPrivateKey(foreign.privateKey).export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'correct horse',
+  });
   await paste(page, page.getByLabel('Paste a private key'), String(pem));
   await page.getByLabel('Its passphrase').fill('wrong horse');
   await page.keyboard.press('Enter');
@@ -64,7 +69,11 @@ export const states = [
     name: 'errors',
     async reach(page) {
       await pasteKey(page);
-      await fillIn(page, { id: '7f3c4a10-2b6d-4e8f', subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214', lifetime: '25h' });
+      await fillIn(page, {
+        id: '7f3c4a10-2b6d-4e8f',
+        subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214',
+        lifetime: '25h',
+      });
       for (const field of ['application-id', 'subject', 'lifetime']) await page.locator(`#${field}-error`).waitFor();
     },
   },
@@ -194,7 +203,11 @@ export const states = [
       await pasteKey(page);
       await fillIn(page, { id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab' });
       const jws = sampleToken();
-      await paste(page, page.getByLabel('Paste anything'), `curl -H "Authorization: Bearer ${jws}" https://api.nexmo.com/v1/users`);
+      await paste(
+        page,
+        page.getByLabel('Paste anything'),
+        `curl -H "Authorization: Bearer ${jws}" https://api.nexmo.com/v1/users`,
+      );
       await page.locator('#inspector-result .finding').first().waitFor();
       await page.locator('#inspector').scrollIntoViewIfNeeded();
     },

@@ -40,9 +40,19 @@ export async function createUser(page, name, displayName) {
 export async function answerByHand(page, platform) {
   await page.locator('#by-hand').waitFor();
   const command = (await page.locator('#by-hand-command').textContent()) ?? '';
-  const { stdout } = await promisify(execFile)('sh', ['-c', command.replaceAll('https://api.nexmo.com', platform.replace(/\/$/, ''))], {
-    env: { ...process.env, VONAGE_API_KEY: DEMO_ACCOUNT.apiKey, VONAGE_API_SECRET: DEMO_ACCOUNT.apiSecret, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
-  });
+  const { stdout } = await promisify(execFile)(
+    'sh',
+    ['-c', command.replaceAll('https://api.nexmo.com', platform.replace(/\/$/, ''))],
+    {
+      env: {
+        ...process.env,
+        VONAGE_API_KEY: DEMO_ACCOUNT.apiKey,
+        VONAGE_API_SECRET: DEMO_ACCOUNT.apiSecret,
+        NO_PROXY: '127.0.0.1',
+        no_proxy: '127.0.0.1',
+      },
+    },
+  );
   await page.getByLabel('What it printed').fill(stdout);
   await page.getByRole('button', { name: 'Take this answer' }).click();
 }

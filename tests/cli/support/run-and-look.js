@@ -37,7 +37,11 @@ const contentsOf = (path) =>
   JSON.stringify(
     fs.readdirSync(path, { recursive: true, withFileTypes: true }).map((entry) => {
       const at = join(entry.parentPath, entry.name);
-      return [at, fs.statSync(at).mode, entry.isFile() && !/\.lock$|\.tokensmith-[0-9a-f]{12}$/.test(entry.name) ? fs.readFileSync(at, 'latin1') : ''];
+      return [
+        at,
+        fs.statSync(at).mode,
+        entry.isFile() && !/\.lock$|\.tokensmith-[0-9a-f]{12}$/.test(entry.name) ? fs.readFileSync(at, 'latin1') : '',
+      ];
     }),
   );
 
@@ -47,7 +51,8 @@ const copy = (from, to) => {
   fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
 };
 
-const applicationId = () => String(/^app_id=(\S+)$/m.exec(fs.readFileSync(join(work, 'project', '.nexmo-app'), 'utf8'))?.[1]);
+const applicationId = () =>
+  String(/^app_id=(\S+)$/m.exec(fs.readFileSync(join(work, 'project', '.nexmo-app'), 'utf8'))?.[1]);
 
 /** @type {Outcome[]} */
 const outcomes = [];
@@ -62,11 +67,14 @@ for (const { name, argv, stdin, asTemplate = false } of /** @type {Job[]} */ (JS
     copy(work, join(root, name, String(states)));
     states += 1;
   };
-  const ended = await runProgram(argv.map((word) => (word === 'APP_ID' ? applicationId() : word)), {
-    folders: { home: join(work, 'home'), cwd: join(work, 'project') },
-    kit: async () => kit,
-    ...(stdin !== undefined && { stdin }),
-  });
+  const ended = await runProgram(
+    argv.map((word) => (word === 'APP_ID' ? applicationId() : word)),
+    {
+      folders: { home: join(work, 'home'), cwd: join(work, 'project') },
+      kit: async () => kit,
+      ...(stdin !== undefined && { stdin }),
+    },
+  );
   unseen(() => copy(work, asTemplate ? template : join(root, name, 'end')));
   outcomes.push({ name, ...ended, states });
 }

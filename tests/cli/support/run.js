@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { run } from '../../../js/cli/program.js';
-import { createToolkit } from '../../../js/index.node.js';
+import { createToolkit } from '../../../js/targets/node.js';
 
 /** 2023-11-14 22:13:20 UTC */
 export const NOW = 1_700_000_000;
@@ -75,7 +75,10 @@ export class Capture extends Writable {
  * @param {NodeJS.Platform} [options.platform]
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
  */
-export async function runProgram(argv, { folders, stdin = '', env = {}, fetch = refuseFetch, kit = refuseKit, now = NOW, platform = process.platform }) {
+export async function runProgram(
+  argv,
+  { folders, stdin = '', env = {}, fetch = refuseFetch, kit = refuseKit, now = NOW, platform = process.platform },
+) {
   const stdout = new Capture();
   const stderr = new Capture();
   const code = await run(argv, {

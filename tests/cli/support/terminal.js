@@ -5,7 +5,14 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-export const KEYS = Object.freeze({ enter: '\r', space: ' ', up: '\u001b[A', down: '\u001b[B', ctrlC: '\u0003', ctrlU: '\u0015' });
+export const KEYS = Object.freeze({
+  enter: '\r',
+  space: ' ',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  ctrlC: '\u0003',
+  ctrlU: '\u0015',
+});
 
 /** Milliseconds after which a program that shows nothing new is taken to hang. The machine may be slow and busy. */
 const PATIENCE = 300_000;
@@ -21,7 +28,13 @@ const PATIENCE = 300_000;
 export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
   const rows = 60;
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const child = spawn(file, argv, { cwd, env: { ...env, TERM: 'xterm-256color' }, cols: columns, rows, name: 'xterm-256color' });
+  const child = spawn(file, argv, {
+    cwd,
+    env: { ...env, TERM: 'xterm-256color' },
+    cols: columns,
+    rows,
+    name: 'xterm-256color',
+  });
   let raw = '';
   child.onData((data) => {
     raw += data;
@@ -33,7 +46,9 @@ export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
   /** The screen as text, without what is empty. */
   const text = () => {
     const buffer = screen.buffer.active;
-    return Array.from({ length: buffer.length }, (_, line) => buffer.getLine(line)?.translateToString(true) ?? '').join('\n').trimEnd();
+    return Array.from({ length: buffer.length }, (_, line) => buffer.getLine(line)?.translateToString(true) ?? '')
+      .join('\n')
+      .trimEnd();
   };
 
   return {
@@ -61,7 +76,10 @@ export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
     async end() {
       let timer;
       const late = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`The program did not end. The terminal shows:\n${text()}`)), PATIENCE);
+        timer = setTimeout(
+          () => reject(new Error(`The program did not end. The terminal shows:\n${text()}`)),
+          PATIENCE,
+        );
       });
       const code = /** @type {number} */ (await Promise.race([ended, late]));
       clearTimeout(timer);

@@ -47,7 +47,17 @@ export function atEveryStep(look) {
   atStep = look;
 }
 
-for (const name of /** @type {const} */ (['fsyncSync', 'renameSync', 'linkSync', 'unlinkSync', 'mkdirSync', 'chmodSync', 'fchownSync', 'rmSync', 'utimesSync'])) {
+for (const name of /** @type {const} */ ([
+  'fsyncSync',
+  'renameSync',
+  'linkSync',
+  'unlinkSync',
+  'mkdirSync',
+  'chmodSync',
+  'fchownSync',
+  'rmSync',
+  'utimesSync',
+])) {
   const original = /** @type {(...parameters: any[]) => any} */ (fs[name]);
   Object.assign(fs, {
     [name]: (/** @type {any[]} */ ...parameters) => {
@@ -78,7 +88,14 @@ Object.assign(fs, {
   },
 });
 
-for (const name of /** @type {const} */ (['writeFileSync', 'appendFileSync', 'writeFile', 'appendFile', 'createWriteStream', 'copyFileSync'])) {
+for (const name of /** @type {const} */ ([
+  'writeFileSync',
+  'appendFileSync',
+  'writeFile',
+  'appendFile',
+  'createWriteStream',
+  'copyFileSync',
+])) {
   const original = /** @type {(...parameters: any[]) => any} */ (fs[name]);
   Object.assign(fs, {
     [name]: (/** @type {any[]} */ ...parameters) => {

@@ -18,11 +18,20 @@ export const base64url = (value) => Buffer.from(value).toString('base64url');
 
 /** What the Client SDK uses today, so that a token with it has nothing missing. */
 export const acl = {
-  paths: Object.fromEntries(['users', 'conversations', 'sessions', 'knocking', 'legs', 'rtc'].map((name) => [`/*/${name}/**`, {}])),
+  paths: Object.fromEntries(
+    ['users', 'conversations', 'sessions', 'knocking', 'legs', 'rtc'].map((name) => [`/*/${name}/**`, {}]),
+  ),
 };
 
 /** The claims of a token in which nothing is wrong. */
-export const claims = Object.freeze({ application_id: applicationId, iat: now, jti: '0f0f0f0f-1111-4222-8333-444444444444', exp: now + 900, sub: 'alice', acl });
+export const claims = Object.freeze({
+  application_id: applicationId,
+  iat: now,
+  jti: '0f0f0f0f-1111-4222-8333-444444444444',
+  exp: now + 900,
+  sub: 'alice',
+  acl,
+});
 
 /**
  * @param {object} changes `undefined` takes a claim away
@@ -39,7 +48,8 @@ export function token(payload = claims, header = { alg: 'RS256', typ: 'JWT' }) {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const signed = `${base64url(JSON.stringify(header))}.${base64url(text)}`;
   const { alg = '' } = /** @type {{ alg?: string }} */ (header);
-  if (alg.startsWith('HS')) return `${signed}.${createHmac('sha256', 'a shared secret of the test').update(signed).digest('base64url')}`;
+  if (alg.startsWith('HS'))
+    return `${signed}.${createHmac('sha256', 'a shared secret of the test').update(signed).digest('base64url')}`;
   if (alg === 'none') return `${signed}.`;
   return `${signed}.${sign('sha256', Buffer.from(signed), createPrivateKey(privateKey)).toString('base64url')}`;
 }
@@ -48,7 +58,8 @@ export function token(payload = claims, header = { alg: 'RS256', typ: 'JWT' }) {
 export const tokenHs256 = (payload, header = {}) => token(payload, { alg: 'HS256', typ: 'JWT', ...header });
 
 /** A session of the Video API, as the platform names one. @param {string} owner */
-export const sessionOf = (owner) => `2_${Buffer.from(`1~${owner}~~1699999999000~randomness~fp~`).toString('base64').replaceAll('+', '-').replaceAll('/', '_')}`;
+export const sessionOf = (owner) =>
+  `2_${Buffer.from(`1~${owner}~~1699999999000~randomness~fp~`).toString('base64').replaceAll('+', '-').replaceAll('/', '_')}`;
 
 /** The claims of a client's video token, as Vonage's Node library makes them. */
 export const videoClaims = Object.freeze({

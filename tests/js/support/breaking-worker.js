@@ -16,11 +16,13 @@ if (gate && parentPort) {
 /** @type {WebAssembly.Memory[]} */
 const memories = [];
 const instantiate = /** @type {any} */ (WebAssembly.instantiate);
-WebAssembly.instantiate = /** @type {any} */ (async (/** @type {any} */ module, /** @type {any} */ imports) => {
-  const instance = await instantiate(module, imports);
-  memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
-  return instance;
-});
+WebAssembly.instantiate = /** @type {any} */ (
+  async (/** @type {any} */ module, /** @type {any} */ imports) => {
+    const instance = await instantiate(module, imports);
+    memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+    return instance;
+  }
+);
 // Messages begin to arrive with the first listener: the engine's own must be that.
 await import('../../../js/engine/worker.node.js');
 parentPort?.on('message', ({ type }) => {

@@ -32,7 +32,9 @@ export function makeCertificate(privateKey, { version = 3 } = {}) {
   const key = createPrivateKey(privateKey);
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const isRsa = key.asymmetricKeyType === 'rsa';
-  const algorithm = isRsa ? sequence(identifier('2a864886f70d01010b'), Buffer.from([0x05, 0x00])) : sequence(identifier('2a8648ce3d040302'));
+  const algorithm = isRsa
+    ? sequence(identifier('2a864886f70d01010b'), Buffer.from([0x05, 0x00]))
+    : sequence(identifier('2a8648ce3d040302'));
   const toBeSigned = sequence(
     ...(version === 3 ? [element(0xa0, element(0x02, Buffer.from([2])))] : []),
     element(0x02, Buffer.from([1])),

@@ -1,8 +1,8 @@
 /** The engines that the same suites run on, and the keys they run with. */
 import { generateKeyPairSync } from 'node:crypto';
-import * as inlineEntry from '../../../js/index.inline.js';
-import * as nodeEntry from '../../../js/index.node.js';
-import * as workerEntry from '../../../js/index.worker.node.js';
+import * as inlineEntry from '../../../js/targets/inline.js';
+import * as nodeEntry from '../../../js/targets/node.js';
+import * as workerEntry from '../../../js/targets/worker.node.js';
 import { inTwoParts } from './parts.js';
 
 /** @typedef {import('../../../js/toolkit.js').Toolkit} Toolkit */

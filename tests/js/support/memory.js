@@ -4,12 +4,14 @@
 const memories = [];
 
 const instantiate = /** @type {any} */ (WebAssembly.instantiate);
-WebAssembly.instantiate = /** @type {any} */ (async (/** @type {any} */ module, /** @type {any} */ imports) => {
-  const instance = await instantiate(module, imports);
-  const exported = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
-  if (exported) memories.push(exported);
-  return instance;
-});
+WebAssembly.instantiate = /** @type {any} */ (
+  async (/** @type {any} */ module, /** @type {any} */ imports) => {
+    const instance = await instantiate(module, imports);
+    const exported = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+    if (exported) memories.push(exported);
+    return instance;
+  }
+);
 
 /** @returns {Buffer} the memory of the engine that was opened last, as it is now */
 export function engineMemory() {

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { Boundary, instantiate, openBoundary } from '../../../js/engine/boundary.js';
 import { nodeRuntime } from '../../../js/engine/runtime-node.js';
-import { createEntry } from '../../../js/entry.js';
+import { createEntry } from '../../../js/targets/toolkit-factory.js';
 import { kernelFunctions } from '../../../tools/build/divide/stand-in-kernel.js';
 
 /** @param {string} name */
-const compiled = (name) => new WebAssembly.Module(readFileSync(new URL(`../../../dist/engine/tokensmith.${name}.wasm`, import.meta.url)));
+const compiled = (name) =>
+  new WebAssembly.Module(readFileSync(new URL(`../../../dist/engine/tokensmith.${name}.wasm`, import.meta.url)));
 
 export const parts = { primary: compiled('primary'), deferred: compiled('deferred') };
 
@@ -28,7 +29,9 @@ export async function openPrimary(load) {
 
 /** @type {import('../../../js/engine/interface.js').Runtime['compile']} */
 const compile = async ({ wasmBinary, wasmUrl, wasmModule }) =>
-  wasmBinary || wasmUrl !== undefined || wasmModule ? nodeRuntime.compile({ wasmBinary, wasmUrl, wasmModule }) : { module: parts.primary };
+  wasmBinary || wasmUrl !== undefined || wasmModule
+    ? nodeRuntime.compile({ wasmBinary, wasmUrl, wasmModule })
+    : { module: parts.primary };
 
 export const inTwoParts = createEntry({ ...nodeRuntime, compile }, async (code, { tier }) => {
   const boundary = await openBoundary(code.module, tier, () => parts.deferred);

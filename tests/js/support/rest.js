@@ -49,7 +49,10 @@ export function scriptedFetch(...answers) {
  * @param {Record<string, string>} [headers]
  */
 export function json(status, body, headers = {}) {
-  return new Response(status === 204 ? null : JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+  return new Response(status === 204 ? null : JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 }
 
 /**

@@ -29,8 +29,7 @@ export const basic = ({ apiKey, apiSecret } = DEMO_ACCOUNT) => `Basic ${btoa(`${
  * @param {any} kit
  * @param {object} [options]
  */
-export const repeatableSandbox = (kit, options) =>
-  createSandbox({ kit, now, random: repeatableRandom(), ...options });
+export const repeatableSandbox = (kit, options) => createSandbox({ kit, now, random: repeatableRandom(), ...options });
 
 /**
  * A request, and all of its answer.

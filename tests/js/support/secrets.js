@@ -34,9 +34,13 @@ export function needlesOf(pem) {
     needles.push(...parts(`${name} in a JWK`, Buffer.from(jwk[name])));
   }
   for (const type of /** @type {const} */ (['pkcs8', 'pkcs1'])) {
-    const lines = String(key.export({ type, format: 'pem' })).trim().split('\n').slice(1, -1);
+    const lines = String(key.export({ type, format: 'pem' }))
+      .trim()
+      .split('\n')
+      .slice(1, -1);
     // The modulus, which is public, comes first; what is left begins with d.
-    for (const line of lines.slice(Math.ceil(lines.length / 3), -1)) needles.push({ name: `${type} PEM`, bytes: Buffer.from(line) });
+    for (const line of lines.slice(Math.ceil(lines.length / 3), -1))
+      needles.push({ name: `${type} PEM`, bytes: Buffer.from(line) });
   }
   return needles;
 }

@@ -76,7 +76,12 @@ const main :Workerd.Worker = (
 );
 `,
   );
-  const child = spawn(program, ['serve', '--control-fd=3', join(folder, 'config.capnp')], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
-  const [line] = await once(createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdio[3]) }), 'line');
+  const child = spawn(program, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
+  const [line] = await once(
+    createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdio[3]) }),
+    'line',
+  );
   return { url: `http://127.0.0.1:${JSON.parse(line).port}`, stop: () => void child.kill() };
 }

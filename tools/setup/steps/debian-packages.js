@@ -17,7 +17,9 @@ export async function missingPackages(packages) {
   const installed = new Set();
   const names = packages.map((entry) => entry.name);
   // Asked by pattern, so that a package dpkg has never heard of is not an error.
-  for (const line of (ask('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names.map((name) => `${name}*`)]) ?? '').split('\n')) {
+  for (const line of (
+    ask('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n', ...names.map((name) => `${name}*`)]) ?? ''
+  ).split('\n')) {
     const [status, name] = line.split(' ');
     if (status === 'installed') installed.add(name);
   }
@@ -59,7 +61,9 @@ let updated = false;
 async function install(missing, { log, progress }) {
   const names = missing.map((entry) => entry.name);
   if (!thisSystem().debian) {
-    throw new SetupError(`Not on PATH: ${missing.map((entry) => entry.elsewhere ?? entry.program).join(', ')}`, { remedy: byHand(missing) });
+    throw new SetupError(`Not on PATH: ${missing.map((entry) => entry.elsewhere ?? entry.program).join(', ')}`, {
+      remedy: byHand(missing),
+    });
   }
   const access = await rootAccess();
   if (!access) {
@@ -76,7 +80,8 @@ async function install(missing, { log, progress }) {
    * @param {string[]} command
    * @param {string | string[]} [remedy]
    */
-  const asRoot = (command, remedy) => run(program, [...prefix, ...command], { name: command[0], log, onLine: progress, remedy });
+  const asRoot = (command, remedy) =>
+    run(program, [...prefix, ...command], { name: command[0], log, onLine: progress, remedy });
 
   const network = 'Check the network and the mirrors in /etc/apt, then run this again.';
   // An interrupted installation blocks every later one until this has run; otherwise it does nothing.
@@ -85,10 +90,16 @@ async function install(missing, { log, progress }) {
   updated = true;
   await asRoot(
     [
-      'apt-get', 'install', '--yes', '--no-install-recommends', '--fix-broken',
+      'apt-get',
+      'install',
+      '--yes',
+      '--no-install-recommends',
+      '--fix-broken',
       // Another installation, unattended-upgrades say, is waited for and not failed upon.
-      '-o', 'DPkg::Lock::Timeout=300',
-      '-o', 'Acquire::Retries=3',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      '-o',
+      'Acquire::Retries=3',
       ...names,
     ],
     network,

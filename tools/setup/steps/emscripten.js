@@ -2,7 +2,13 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../command.js';
-import { emscriptenOnPath, emscriptenPackages, findEmscripten, oldestEmscripten, unpackedEmscripten } from '../emscripten.js';
+import {
+  emscriptenOnPath,
+  emscriptenPackages,
+  findEmscripten,
+  oldestEmscripten,
+  unpackedEmscripten,
+} from '../emscripten.js';
 import { SetupError } from '../errors.js';
 import { exists, makeWhole, withLock } from '../files.js';
 import { cacheDirectory } from '../paths.js';
@@ -48,10 +54,23 @@ async function unpack(directory, files, { log, progress }) {
   for (const file of files) {
     progress(`unpacking ${path.basename(file)}`);
     // A pipe, since dpkg -x cannot leave anything out.
-    await run('bash', ['-euo', 'pipefail', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar --extract --directory "$2" "${@:3}"', 'unpack', file, directory, ...leftOut], {
-      log,
-      remedy: `Remove ${file}, which may be damaged, and run this again.`,
-    });
+    await run(
+      'bash',
+      [
+        '-euo',
+        'pipefail',
+        '-c',
+        'dpkg-deb --fsys-tarfile "$1" | tar --extract --directory "$2" "${@:3}"',
+        'unpack',
+        file,
+        directory,
+        ...leftOut,
+      ],
+      {
+        log,
+        remedy: `Remove ${file}, which may be damaged, and run this again.`,
+      },
+    );
   }
 }
 
@@ -63,7 +82,9 @@ async function wrapBinaryen(working) {
   const libraries = 'usr/lib';
   const triplet = (await readdir(path.join(working, libraries))).find((name) => name.endsWith('-linux-gnu'));
   if (!triplet) throw new SetupError('The unpacked C library has no known place');
-  const loader = (await readdir(path.join(working, libraries, triplet))).find((name) => /^ld-linux.*\.so\.\d$/.test(name));
+  const loader = (await readdir(path.join(working, libraries, triplet))).find((name) =>
+    /^ld-linux.*\.so\.\d$/.test(name),
+  );
   if (!loader) throw new SetupError('The unpacked C library has no loader');
   await mkdir(path.join(working, 'binaryen/bin'), { recursive: true });
   for (const name of await readdir(path.join(working, 'usr/bin'))) {
@@ -105,12 +126,16 @@ async function unpackFromDebian(task) {
     await wrapBinaryen(working);
     await configure(working);
     task.progress('installing acorn');
-    await run('npm', ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `acorn@${emscriptenPackages.acorn}`], {
-      cwd: path.join(working, 'usr/share/emscripten'),
-      log: task.log,
-      onLine: task.progress,
-      remedy: 'Check that npm reaches its registry, then run this again.',
-    });
+    await run(
+      'npm',
+      ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `acorn@${emscriptenPackages.acorn}`],
+      {
+        cwd: path.join(working, 'usr/share/emscripten'),
+        log: task.log,
+        onLine: task.progress,
+        remedy: 'Check that npm reaches its registry, then run this again.',
+      },
+    );
     task.progress('trying it');
     await run(path.join(working, 'usr/share/emscripten/emcc'), ['--version'], { log: task.log });
     await run(path.join(working, 'binaryen/bin/wasm-opt'), ['--version'], { log: task.log });
@@ -127,19 +152,26 @@ export const emscriptenStep = {
   isDone: async () => (await findEmscripten()) !== undefined,
   run: async (task) => {
     if (!thisSystem().debian) {
-      throw new SetupError(`There is no emcc ${oldestEmscripten} or newer on PATH, and only Debian's archive is known to have it`, {
-        remedy: [
-          'In a clone of https://github.com/emscripten-core/emsdk these two lines install and activate it:',
-          `  ./emsdk install ${oldestEmscripten}`,
-          `  ./emsdk activate ${oldestEmscripten} && source ./emsdk_env.sh`,
-          'Then run this again in the same shell.',
-        ],
-      });
+      throw new SetupError(
+        `There is no emcc ${oldestEmscripten} or newer on PATH, and only Debian's archive is known to have it`,
+        {
+          remedy: [
+            'In a clone of https://github.com/emscripten-core/emsdk these two lines install and activate it:',
+            `  ./emsdk install ${oldestEmscripten}`,
+            `  ./emsdk activate ${oldestEmscripten} && source ./emsdk_env.sh`,
+            'Then run this again in the same shell.',
+          ],
+        },
+      );
     }
     const lock = path.join(cacheDirectory, 'emscripten.lock');
-    await withLock(lock, (holder) => task.progress(`waiting for process ${holder}, which is doing the same`), async () => {
-      if (!(await findEmscripten())) await unpackFromDebian(task);
-    });
+    await withLock(
+      lock,
+      (holder) => task.progress(`waiting for process ${holder}, which is doing the same`),
+      async () => {
+        if (!(await findEmscripten())) await unpackFromDebian(task);
+      },
+    );
     return unpackedEmscripten;
   },
 };

@@ -62,7 +62,8 @@ async function install(directory, withDev, { log, progress }) {
   });
   if (!(await isInstalled(directory, withDev))) {
     throw new SetupError('What npm installed is not what package-lock.json says', {
-      remedy: 'package.json and package-lock.json do not agree: run `npm install`, and commit the lockfile with the change.',
+      remedy:
+        'package.json and package-lock.json do not agree: run `npm install`, and commit the lockfile with the change.',
     });
   }
 }

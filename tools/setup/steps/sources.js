@@ -47,9 +47,12 @@ async function download(wanted, task) {
       const { source, archive } = dependency.debian;
       const file = await apt.source(source, archive);
       if (!(await isGenuine(file, dependency))) {
-        throw new SetupError(`${archive} is not the file that is pinned in cmake/dependencies.json: its SHA-256 is ${await sha256(file)}`, {
-          remedy: 'Do not use it. Try another mirror in /etc/apt.',
-        });
+        throw new SetupError(
+          `${archive} is not the file that is pinned in cmake/dependencies.json: its SHA-256 is ${await sha256(file)}`,
+          {
+            remedy: 'Do not use it. Try another mirror in /etc/apt.',
+          },
+        );
       }
       await copyFile(file, path.join(downloads, `${archive}.tmp`));
       await rename(path.join(downloads, `${archive}.tmp`), path.join(downloads, archive));
@@ -72,7 +75,9 @@ async function fetchSources(task) {
     task.progress(`unpacking ${dependency.directory}`);
     await makeWhole(path.join(sourcesDirectory, dependency.directory), async (working) => {
       const archive = path.join(downloads, dependency.debian.archive);
-      await run('tar', ['--extract', '--file', archive, '--directory', working, '--strip-components=1'], { log: task.log });
+      await run('tar', ['--extract', '--file', archive, '--directory', working, '--strip-components=1'], {
+        log: task.log,
+      });
     });
   }
 }
@@ -93,7 +98,11 @@ export const sourcesStep = {
   },
   run: async (task) => {
     const lock = path.join(cacheDirectory, 'sources.lock');
-    await withLock(lock, (holder) => task.progress(`waiting for process ${holder}, which is doing the same`), () => fetchSources(task));
+    await withLock(
+      lock,
+      (holder) => task.progress(`waiting for process ${holder}, which is doing the same`),
+      () => fetchSources(task),
+    );
     return sourcesDirectory;
   },
 };

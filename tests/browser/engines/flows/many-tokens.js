@@ -24,13 +24,24 @@ export const manyTokens = {
 
     const signing = await holdWork(page, 'sign', 1);
     await page.getByRole('button', { name: 'Make 1,200 tokens' }).click();
-    await page.locator('#tokens-pace').getByText(/^[\d,]+ of 1,200 made, [\d,]+ a second, .+ left$/).waitFor();
+    await page
+      .locator('#tokens-pace')
+      .getByText(/^[\d,]+ of 1,200 made, [\d,]+ a second, .+ left$/)
+      .waitFor();
     await signing.release();
-    await page.locator('#tokens-outcome').getByText(/^Made 1,200 tokens in /).waitFor();
+    await page
+      .locator('#tokens-outcome')
+      .getByText(/^Made 1,200 tokens in /)
+      .waitFor();
 
-    const { name, text } = await downloaded(() => page.locator('#tokens-files').getByRole('button', { name: 'NDJSON', exact: true }).click());
+    const { name, text } = await downloaded(() =>
+      page.locator('#tokens-files').getByRole('button', { name: 'NDJSON', exact: true }).click(),
+    );
     expect(name).toBe('tokens.ndjson');
-    const rows = text.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(new Set(rows.map((row) => row.token)).size).toBe(count);
     expect(rows.map((row) => verify(row.token, foreign.publicKey).payload.sub)).toEqual(names);
 

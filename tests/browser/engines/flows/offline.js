@@ -20,7 +20,9 @@ export const offline = {
     await anew(page);
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
-    const { payload } = await jwtVerify(await token(page), await importSPKI(foreign.publicKey, 'RS256'), { subject: 'alice' });
+    const { payload } = await jwtVerify(await token(page), await importSPKI(foreign.publicKey, 'RS256'), {
+      subject: 'alice',
+    });
     expect(payload.sub).toBe('alice');
     // Loaded only when it is needed, and there as well.
     await page.locator('#qr > summary').click();

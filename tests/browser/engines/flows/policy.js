@@ -3,7 +3,8 @@ import { expect } from '@jest/globals';
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const policy = {
   name: 'the policy stops connections, markup, code and workers that are not the page’s own',
-  allows: /Content Security Policy|Content-Security-Policy|TrustedType|Trusted Type|^request to http:\/\/127\.0\.0\.1:9|^request failed|blocked|Refused to|127\.0\.0\.1:9/,
+  allows:
+    /Content Security Policy|Content-Security-Policy|TrustedType|Trusted Type|^request to http:\/\/127\.0\.0\.1:9|^request failed|blocked|Refused to|127\.0\.0\.1:9/,
   async run(page) {
     // Its engine runs, so that its own worker is allowed.
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
@@ -13,7 +14,15 @@ export const policy = {
       const attempts = {
         connection: () => fetch('http://127.0.0.1:9/'),
         // From a timer: code that a browser is told to run by a test may be above the policy.
-        code: () => new Promise((resolve, reject) => void setTimeout(() => Promise.resolve().then(() => open.eval('1')).then(resolve, reject))),
+        code: () =>
+          new Promise(
+            (resolve, reject) =>
+              void setTimeout(() =>
+                Promise.resolve()
+                  .then(() => open.eval('1'))
+                  .then(resolve, reject),
+              ),
+          ),
         markup: () => {
           document.createElement('div').innerHTML = '<b>x</b>';
         },

@@ -6,7 +6,7 @@ export const tier = {
   at: 'package',
   async run(page, engine) {
     const build = await page.evaluate(async () => {
-      const { createToolkit } = await import(`${location.origin}/js/index.worker.js`);
+      const { createToolkit } = await import(`${location.origin}/js/targets/worker.browser.js`);
       const kit = await createToolkit();
       const chosen = kit.build.tier;
       await kit.close();

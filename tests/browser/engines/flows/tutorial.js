@@ -13,7 +13,10 @@ export const tutorial = {
     await page.locator('#login-words').getByText('the sandbox takes this token for alice').waitFor();
     const { header, payload } = verify(await token(page), await publicKey(page));
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT' });
-    expect(payload).toMatchObject({ application_id: await page.getByLabel('Application id').inputValue(), sub: 'alice' });
+    expect(payload).toMatchObject({
+      application_id: await page.getByLabel('Application id').inputValue(),
+      sub: 'alice',
+    });
     expect(payload.acl.paths).toHaveProperty(['/*/users/**']);
   },
 };

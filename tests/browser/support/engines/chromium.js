@@ -14,7 +14,11 @@ export const chromium = {
     const browser = await launch();
     return {
       async open(url) {
-        const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+        const context = await browser.newContext({
+          locale: 'en-US',
+          viewport: { width: 1440, height: 900 },
+          colorScheme: 'light',
+        });
         const page = await context.newPage();
         /** @type {string[]} */
         const problems = [];

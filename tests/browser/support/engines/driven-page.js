@@ -27,7 +27,12 @@ export function drivenPage(driver) {
     ...queries(driver, []),
     url: () => driver.url(),
     evaluate,
-    waitForFunction: (run, argument, { timeout = patience } = {}) => until(() => evaluate(run, argument), timeout, () => `it is true: ${run}`),
+    waitForFunction: (run, argument, { timeout = patience } = {}) =>
+      until(
+        () => evaluate(run, argument),
+        timeout,
+        () => `it is true: ${run}`,
+      ),
     keyboard: { press: (key) => driver.press(key.split('+')) },
     screenshot: ({ path }) => driver.screenshot(path),
   };
@@ -45,7 +50,8 @@ function queries(driver, steps) {
     locator: (css, options) => within({ css, ...options }),
     getByLabel: (label, options) => within({ label, ...options }),
     getByRole: (role, options) => within({ role, ...options }),
-    getByText: (text, options) => within(typeof text === 'string' ? { text, ...options } : { pattern: text.source, flags: text.flags }),
+    getByText: (text, options) =>
+      within(typeof text === 'string' ? { text, ...options } : { pattern: text.source, flags: text.flags }),
   };
 }
 
@@ -62,7 +68,8 @@ function locator(driver, steps) {
    * @param {unknown} [argument]
    * @returns {Promise<R>}
    */
-  const now = (run, argument) => driver.evaluate(`({ steps, argument }) => (${run})((${find})(steps), argument)`, { steps, argument });
+  const now = (run, argument) =>
+    driver.evaluate(`({ steps, argument }) => (${run})((${find})(steps), argument)`, { steps, argument });
 
   /**
    * Calls a function with the one element there is to be, once it is ready for that.
@@ -92,7 +99,10 @@ function locator(driver, steps) {
 
   /** @type {Locator['click']} */
   const click = async (options) => {
-    await once((node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' }), { ...options, ready: 'usable' });
+    await once((node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' }), {
+      ...options,
+      ready: 'usable',
+    });
     await driver.click(`(steps) => (${find})(steps)[0]`, steps);
   };
   /** @type {Locator['focus']} */
@@ -100,7 +110,8 @@ function locator(driver, steps) {
   /** @param {boolean} wanted @returns {Locator['check']} */
   const tick = (wanted) => async (options) => {
     if ((await once((node) => node.checked, options)) !== wanted) await click(options);
-    if ((await once((node) => node.checked, options)) !== wanted) throw new Error(`The click did not leave it ${wanted ? 'checked' : 'unchecked'}.`);
+    if ((await once((node) => node.checked, options)) !== wanted)
+      throw new Error(`The click did not leave it ${wanted ? 'checked' : 'unchecked'}.`);
   };
 
   return {
@@ -146,7 +157,9 @@ function locator(driver, steps) {
         () =>
           now((found, wanted) => {
             const seen = found.some((node) => node.checkVisibility({ visibilityProperty: true }));
-            return { attached: found.length > 0, detached: found.length === 0, visible: seen, hidden: !seen }[/** @type {'visible'} */ (wanted)];
+            return { attached: found.length > 0, detached: found.length === 0, visible: seen, hidden: !seen }[
+              /** @type {'visible'} */ (wanted)
+            ];
           }, state),
         timeout,
         () => `${JSON.stringify(steps)} is ${state}`,
@@ -154,7 +167,8 @@ function locator(driver, steps) {
     },
     textContent: (options) => once((node) => node.textContent, options),
     inputValue: (options) => once((node) => node.value, options),
-    getAttribute: (name, options) => once((node, attribute) => node.getAttribute(attribute), { ...options, argument: name }),
+    getAttribute: (name, options) =>
+      once((node, attribute) => node.getAttribute(attribute), { ...options, argument: name }),
     isVisible: () => now((found) => found.some((node) => node.checkVisibility({ visibilityProperty: true }))),
     isDisabled: (options) => once((node) => node.matches(':disabled'), options),
     isChecked: (options) => once((node) => node.checked, options),
@@ -170,7 +184,7 @@ function locator(driver, steps) {
  * @returns {Promise<any>} the first answer that is true
  */
 async function until(attempt, timeout, what) {
-  for (const end = Date.now() + timeout; ; ) {
+  for (const end = Date.now() + timeout; ;) {
     const answer = await attempt();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`${timeout} ms passed before ${what()}`);

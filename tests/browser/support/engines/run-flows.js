@@ -74,7 +74,7 @@ export function runFlows(engine) {
       });
       const signs = [/complained/, /thrown/, /404/, /connect-src/];
       // What a browser tells comes when it pleases.
-      for (let found = ''; !signs.every((sign) => sign.test(found)); ) found = (await problems()).join('\n');
+      for (let found = ''; !signs.every((sign) => sign.test(found));) found = (await problems()).join('\n');
       await close();
     });
 

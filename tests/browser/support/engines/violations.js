@@ -5,7 +5,9 @@ export function recordViolations() {
   /** @type {string[]} */
   const seen = [];
   Object.defineProperty(window, 'violations', { value: seen });
-  window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => seen.push(`${effectiveDirective} blocked ${blockedURI}`));
+  window.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    seen.push(`${effectiveDirective} blocked ${blockedURI}`),
+  );
 }
 
 /** @returns {string[]} */

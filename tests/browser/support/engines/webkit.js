@@ -18,7 +18,12 @@ import { processesOf } from './processes.js';
 
 const browser = fileURLToPath(new URL('webkit-browser.py', import.meta.url));
 /** The driver, the display, and what `webkit-browser.py` imports. */
-const needed = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb', '/usr/lib/python3/dist-packages/gi', '/usr/lib/x86_64-linux-gnu/girepository-1.0/WebKit2-4.1.typelib'];
+const needed = [
+  '/usr/bin/WebKitWebDriver',
+  '/usr/bin/Xvfb',
+  '/usr/lib/python3/dist-packages/gi',
+  '/usr/lib/x86_64-linux-gnu/girepository-1.0/WebKit2-4.1.typelib',
+];
 const missing = needed.filter((file) => !existsSync(file));
 
 /** WebKit says so of every page that states this directive, which it does not know. */
@@ -41,7 +46,12 @@ export const webkit = {
         const session = await new Builder()
           .disableEnvironmentOverrides()
           .usingServer(driver.url)
-          .withCapabilities(new Capabilities({ browserName: 'tokensmith-tests', 'webkitgtk:browserOptions': { binary: browser, args: [folder] } }))
+          .withCapabilities(
+            new Capabilities({
+              browserName: 'tokensmith-tests',
+              'webkitgtk:browserOptions': { binary: browser, args: [folder] },
+            }),
+          )
           .build();
         await session.manage().setTimeouts({ script: patience, pageLoad: patience });
         await session.get(url);
@@ -73,7 +83,9 @@ export const webkit = {
 
 /** @returns {Promise<{ name: string, stop: () => Promise<void> }>} a display such as `:1` */
 async function startDisplay() {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const [number] = await once(/** @type {import('node:stream').Readable} */ (server.stdio[3]), 'data');
   return { name: `:${String(number).trim()}`, stop: () => stop(server) };
 }
@@ -100,7 +112,7 @@ async function startDriver(display) {
     },
   });
   const url = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     const answer = await fetch(`${url}/status`).catch(() => undefined);
     if (answer?.ok) return { url, pid: Number(driver.pid), stop: () => stop(driver) };
     await pause(50);
@@ -182,7 +194,9 @@ function sessionDriver(session, url) {
       return value;
     },
     async click(script, argument) {
-      const node = /** @type {import('selenium-webdriver').WebElement} */ (await session.executeScript(`return (${script})(arguments[0]);`, argument));
+      const node = /** @type {import('selenium-webdriver').WebElement} */ (
+        await session.executeScript(`return (${script})(arguments[0]);`, argument)
+      );
       await node.click();
     },
     async press(names) {
