@@ -15,7 +15,7 @@
  * @property {string} problem what was found there, a sentence
  * @property {string} remedy what to do about it, a sentence
  * @property {number} [index] of the request that failed, from 0, where there are many (`signTokens`)
- * @property {readonly import('./types.js').Finding[]} [findings] everything there is to say (`ERR_ARGUMENT_DESCRIPTION`)
+ * @property {readonly import('./types.js').Finding[]} [findings] everything that is wrong, this first, where there is more than one fault in a request
  * @property {readonly import('./types.js').InvalidParameter[]} [invalidParameters] every row of the platform's, or what its rows would be
  * @property {number} [status] of the platform's answer, as are the members below (RFC 9457, RFC 9110)
  * @property {string} [type] a URL that names the kind of problem
@@ -82,13 +82,14 @@ const defects = new Set(['ERR_ENGINE_UNEXPECTED', 'ERR_ENGINE_METHOD', 'ERR_ENGI
 
 /**
  * The error for a failure that the engine reported.
- * @param {{ code: Code, where: string, message: string, remedy: string }} failure
+ * @param {{ code: Code, where: string, message: string, remedy: string, findings?: import('./types.js').Finding[] }} failure findings: all
+ *   that is wrong, where it is more than this
  * @param {string} method
  * @returns {TokensmithError | TokensmithDefect}
  */
-export function fromEngine({ code, where, message, remedy }, method) {
+export function fromEngine({ code, where, message, remedy, findings }, method) {
   if (defects.has(code)) return new TokensmithDefect(message, { code, method });
-  return new TokensmithError(code, { where, problem: message, remedy });
+  return new TokensmithError(code, { where, problem: message, remedy, ...(findings && { findings }) });
 }
 
 /**

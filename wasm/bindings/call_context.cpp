@@ -4,6 +4,7 @@
 
 #include "bindings/object_writer.hpp"
 #include "core/error.hpp"
+#include "core/text/utf8.hpp"
 
 namespace tokensmith {
 
@@ -48,9 +49,9 @@ Json to_json(const Findings &findings) {
     list.push_back(ObjectWriter()
                        .text("code", to_string(finding.code))
                        .text("severity", to_string(severity_of(finding.code)))
-                       .text("where", finding.where)
-                       .text("message", finding.message)
-                       .text("remedy", finding.remedy)
+                       .text("where", with_valid_utf8(finding.where))
+                       .text("message", with_valid_utf8(finding.message))
+                       .text("remedy", with_valid_utf8(finding.remedy))
                        .take());
   }
   return list;

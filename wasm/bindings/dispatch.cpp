@@ -62,31 +62,31 @@ Method find_method(std::string_view name) {
                       : std::string("Use a method that wasm/README.md lists."));
 }
 
-/// Text that is not UTF-8 would make writing the error fail; a replacement character is better than no error.
-std::string write_failure(const Finding &finding) {
-  return write_json(ObjectWriter()
-                        .flag("ok", false)
-                        .json("error", ObjectWriter()
-                                           .text("code", to_string(finding.code))
-                                           .text("where", with_valid_utf8(finding.where))
-                                           .text("message", with_valid_utf8(finding.message))
-                                           .text("remedy", with_valid_utf8(finding.remedy))
-                                           .take())
-                        .take());
+std::string write_failure(const Findings &findings) {
+  const Finding &first = findings.front();
+  ObjectWriter error;
+  error.text("code", to_string(first.code))
+      .text("where", with_valid_utf8(first.where))
+      .text("message", with_valid_utf8(first.message))
+      .text("remedy", with_valid_utf8(first.remedy));
+  if (findings.size() > 1) {
+    error.json("findings", to_json(findings));
+  }
+  return write_json(ObjectWriter().flag("ok", false).json("error", error.take()).take());
 }
 
 /// A reply without JSON means that there was no memory left to say so.
-Reply fail(const Finding &finding) noexcept {
+Reply failure(const Findings &findings) noexcept {
   try {
-    return {.json = write_failure(finding), .secrets = {}};
+    return {.json = write_failure(findings), .secrets = {}};
   } catch (...) {
     return {};
   }
 }
 
-Reply fail(Code code, const char *message, const char *remedy) noexcept {
+Reply failure(Code code, const char *message, const char *remedy) noexcept {
   try {
-    return fail(Finding{.code = code, .where = "engine", .message = message, .remedy = remedy});
+    return failure({Finding{.code = code, .where = "engine", .message = message, .remedy = remedy}});
   } catch (...) {
     return {};
   }
@@ -128,13 +128,13 @@ Reply Engine::call(std::string_view request, std::span<const std::uint8_t> secre
   try {
     return state_->answer(request, secrets);
   } catch (const Error &error) {
-    return fail(error.finding());
+    return failure(error.findings());
   } catch (const std::bad_alloc &) {
-    return fail(Code::ERR_ENGINE_MEMORY, "There was not enough memory for this call.",
+    return failure(Code::ERR_ENGINE_MEMORY, "There was not enough memory for this call.",
                 "Do less at once, or close what is not needed.");
   } catch (...) {
     // Not the exception's own text: it can quote what it stumbled over, a key perhaps.
-    return fail(Code::ERR_ENGINE_UNEXPECTED, "The engine failed in a way it should not.",
+    return failure(Code::ERR_ENGINE_UNEXPECTED, "The engine failed in a way it should not.",
                 "Report it, with the method and the version.");
   }
 }

@@ -50,14 +50,18 @@ void add_finding(Findings &findings, Code code, std::string_view where, std::str
 /// Anything else that is thrown is a defect of ours (ERR_ENGINE_UNEXPECTED).
 class Error final : public std::exception {
 public:
-  explicit Error(Finding finding) : finding_(std::move(finding)) {}
+  explicit Error(Finding finding) { findings_.push_back(std::move(finding)); }
 
-  [[nodiscard]] const Finding &finding() const noexcept { return finding_; }
-  [[nodiscard]] Code code() const noexcept { return finding_.code; }
-  [[nodiscard]] const char *what() const noexcept override { return finding_.message.c_str(); }
+  /// @param findings all that is wrong, at least one; the first gives the error its code
+  explicit Error(Findings findings) : findings_(std::move(findings)) {}
+
+  [[nodiscard]] const Finding &finding() const noexcept { return findings_.front(); }
+  [[nodiscard]] const Findings &findings() const noexcept { return findings_; }
+  [[nodiscard]] Code code() const noexcept { return finding().code; }
+  [[nodiscard]] const char *what() const noexcept override { return finding().message.c_str(); }
 
 private:
-  Finding finding_;
+  Findings findings_;
 };
 
 /// @throws Error, always

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/text/words.hpp"
 #include "core/token/claims.hpp"
@@ -125,12 +126,6 @@ constexpr std::array units = {DurationUnit{'d', 86400}, DurationUnit{'h', 3600},
                               DurationUnit{'s', 1}};
 
 constexpr std::string_view digits = "0123456789";
-constexpr std::string_view forms =
-    "Write a number with its unit, such as '90s', '15m', '24h' or '1h30m', or a number of seconds.";
-
-[[noreturn]] void refuse(std::string_view where, std::string_view message, std::string_view remedy) {
-  throw_error(Code::ERR_CLAIMS_DURATION, where, message, remedy);
-}
 
 std::int64_t to_number(std::string_view text) noexcept {
   std::int64_t number = 0;
@@ -142,12 +137,11 @@ std::int64_t to_number(std::string_view text) noexcept {
 
 void check_digits(std::string_view text, std::string_view where) {
   if (text.empty()) {
-    refuse(where, "The duration is empty.", forms);
+    fail(Diagnostic::duration_empty, where);
   }
   if (text.find_first_not_of(digits) == std::string_view::npos) {
-    refuse(where, concat({"The duration ", quote(text), " has no unit."}),
-           text.size() > 9 ? std::string(forms)
-                           : concat({"Write '", text, "s' for seconds, or the number ", text, "."}));
+    fail(text.size() > 9 ? Diagnostic::duration_long_without_unit : Diagnostic::duration_without_unit, where,
+         {{"text", text}});
   }
 }
 
@@ -164,7 +158,7 @@ std::int64_t parse_text(std::string_view text, std::string_view where) {
     unit = std::find_if(unit, units.end(),
                         [name](const DurationUnit &known) { return name == std::string_view(&known.letter, 1); });
     if (number.empty() || length > most_digits || unit == units.end()) {
-      refuse(where, concat({"The duration ", quote(text), " is not understood."}), forms);
+      fail(Diagnostic::duration_unreadable, where, {{"text", text}});
     }
     seconds += to_number(number) * unit->seconds;
     ++unit; // each unit once
@@ -176,13 +170,12 @@ std::int64_t parse_text(std::string_view text, std::string_view where) {
 std::int64_t parse_number(const Json &value, std::string_view where) {
   const bool is_whole = value.is_number_unsigned() || (value.is_number_integer() && value.get<std::int64_t>() >= 0);
   if (!is_whole || !is_exact_number(value)) {
-    refuse(where, concat({"The duration ", write_json(value), " is not a whole number of seconds."}), forms);
+    fail(Diagnostic::duration_not_whole, where, {{"number", write_json(value)}});
   }
   const auto seconds = value.get<std::int64_t>();
   constexpr std::int64_t first_date = 1'000'000'000; // as a length it is 31 years, as a time it is in 2001
   if (seconds >= first_date && seconds < first_milliseconds) {
-    refuse(where, concat({"The duration ", std::to_string(seconds), " looks like a time: ", format_time(seconds), "."}),
-           "Give a length of time here, such as '15m'; a time goes into expiresAt.");
+    fail(Diagnostic::duration_is_time, where, {{"number", std::to_string(seconds)}, {"time", format_time(seconds)}});
   }
   return seconds;
 }
@@ -194,7 +187,7 @@ std::int64_t parse_duration(const Json &value, std::string_view where) {
     return parse_text(text_of(value), where);
   }
   if (!value.is_number()) {
-    refuse(where, concat({"The duration is ", kind_of(value), "."}), forms);
+    fail(Diagnostic::duration_not_text, where, {{"kind", kind_of(value)}});
   }
   return parse_number(value, where);
 }

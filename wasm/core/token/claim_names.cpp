@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {
@@ -89,19 +90,18 @@ void check_argument_names(const Json &request, std::span<const std::string_view>
     if (std::ranges::find(known, std::string_view(name)) != known.end()) {
       continue;
     }
-    std::string remedy = "Leave it out; a claim of your own goes into claims.";
-    if (const ClaimName *meant = find_claim_name(name)) {
-      remedy = concat({"Give ", meant->argument, "."});
-    } else if (const auto near = nearest_name(name, known)) {
-      remedy = concat({"Give ", *near, "."});
-    }
     constexpr std::size_t longest_shown = 40; // a longer one may be a key in the wrong place
     const std::string shown =
         name.size() <= longest_shown ? quote(name) : concat({"(a name of ", std::to_string(name.size()), " bytes)"});
-    const std::string place = member_place({}, name); // ".name" where the name is plain
-    throw_error(Code::ERR_ARGUMENT_UNKNOWN,
-                place.starts_with('.') && name.size() <= longest_shown ? place.substr(1) : shown,
-                concat({"There is no argument ", shown, "."}), remedy);
+    const std::string member = member_place({}, name); // ".name" where the name is plain
+    const std::string place = member.starts_with('.') && name.size() <= longest_shown ? member.substr(1) : shown;
+    if (const ClaimName *claim = find_claim_name(name)) {
+      fail(Diagnostic::argument_misnamed, place, {{"name", shown}, {"meant", claim->argument}});
+    }
+    if (const auto near = nearest_name(name, known)) {
+      fail(Diagnostic::argument_misnamed, place, {{"name", shown}, {"meant", *near}});
+    }
+    fail(Diagnostic::argument_unknown, place, {{"name", shown}});
   }
 }
 
