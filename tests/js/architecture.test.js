@@ -146,10 +146,23 @@ describe('JavaScript', () => {
       'js/targets/inline.js',
       'js/targets/worker.browser.js',
       'js/engine/worker.js',
+      'js/sandbox/index.js',
     ]) {
       const foreign = [...reach(entry)].filter((target) => !target.startsWith('js/') && !target.startsWith('dist/'));
       expect({ entry, foreign }).toEqual({ entry, foreign: [] });
     }
+    expect(reach('js/sandbox/index.js').size).toBeGreaterThan(10);
+    expect([...reach('js/sandbox/index.js')]).not.toContain('js/sandbox/listen.js');
+    expect(importsOf('js/sandbox/listen.js')).toContain('node:http');
+  });
+
+  test('every entry of the package exists', () => {
+    /** @param {string | object} target @returns {string[]} */
+    const filesOf = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf));
+    const entries = Object.entries(JSON.parse(read('package.json')).exports);
+    expect(entries.map(([name]) => name)).toEqual(expect.arrayContaining(['.', './sandbox', './sandbox/listen']));
+    const files = entries.flatMap(([, target]) => filesOf(target)).filter((file) => !file.endsWith('.d.ts'));
+    expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
   test('no module imports itself on a detour, what it loads later included', () => {
