@@ -11,7 +11,7 @@
  */
 import { parseArgs } from 'node:util';
 import { browserNames, engineNames, measure, measurePageIn } from '../tests/bench/index.js';
-import { showPageReport, showReport } from '../tests/bench/report/tables.js';
+import { showPageReport, showReport } from '../tests/bench/report.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
 import { setupSteps } from './setup/steps/index.js';
@@ -47,7 +47,7 @@ await main(async () => {
     if (pageReport) showPageReport(pageReport);
     return;
   }
-  /** @type {import('../tests/bench/report/report.js').Report | undefined} */
+  /** @type {import('../tests/bench/report.js').Report | undefined} */
   let report;
   await runSteps(
     [

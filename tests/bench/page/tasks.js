@@ -1,10 +1,71 @@
 /**
+ * How long the tasks of a page's main thread take: by the processor's time and not the clock's, so that a machine that is busy with
+ * something else does not count against the page. Nothing on that thread waits, so that the two are the same on a machine at rest.
+ */
+import { readFileSync } from 'node:fs';
+
+/** @typedef {{ tasks: number, long: number[] }} Tasks how many there were at all, and the milliseconds of each over 50 */
+
+/**
+ * Records the tasks of all pages from the address that this one has in the end.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<() => Promise<Tasks>>} ends it
+ */
+export async function recordMainThread(page) {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('The page has no browser.');
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  return async () => {
+    const { origin } = new URL(page.url());
+    // A task is recorded when it ends, and the last one answers before that.
+    await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve)));
+    /** @type {{ traceEvents: TraceEvent[] }} */
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8'));
+    // The trace is of the whole browser, whose own windows are pages too.
+    const committed = traceEvents.flatMap(({ args: { data } }) => [
+      ...(data?.frames ?? []),
+      ...(data?.processId === undefined ? [] : [data]),
+    ]);
+    const processes = new Set(
+      committed
+        .filter(({ url }) => url !== undefined && new URL(url, 'about:blank').origin === origin)
+        .map(({ processId }) => processId),
+    );
+    const mainThreads = new Set(
+      traceEvents
+        .filter(({ name, args, pid }) => name === 'thread_name' && args.name === 'CrRendererMain' && processes.has(pid))
+        .map(({ pid, tid }) => `${pid}.${tid}`),
+    );
+    const tasks = traceEvents.filter(
+      ({ name, pid, tid, tdur }) => name === 'RunTask' && tdur !== undefined && mainThreads.has(`${pid}.${tid}`),
+    );
+    return {
+      tasks: tasks.length,
+      long: tasks.map(({ tdur = 0 }) => Math.round(tdur / 1000)).filter((time) => time > 50),
+    };
+  };
+}
+
+/** @typedef {{ url?: string, processId?: number }} Frame */
+/** @typedef {{ name: string, pid: number, tid: number, tdur?: number, args: { name?: string, data?: Frame & { frames?: Frame[] } } }} TraceEvent times are microseconds */
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<unknown>} act what is done meanwhile
+ * @returns {Promise<Tasks>}
+ */
+export async function mainThreadTasks(page, act) {
+  const stop = await recordMainThread(page);
+  await act();
+  return stop();
+}
+
+/**
  * Long tasks of a page, in engines that do not tell of them (Firefox, WebKit): a timer beats on the page's main thread, which a task that takes long
  * keeps waiting; and meanwhile the system is asked how much processor time that thread takes. What it took between two beats counts, as in
  * `main-thread.js`, so that a machine that is busy with something else does not count against the page.
  */
 /* global window -- functions given to a page to run */
-import { readFileSync } from 'node:fs';
 
 /** @typedef {import('../../browser/support/engines/page.js').Page} Page */
 /** @typedef {{ from: number, to: number }} Gap between two beats, in milliseconds since 1970 */
