@@ -14,7 +14,7 @@ import { browserNames, engineNames, measure, measurePageIn } from '../tests/benc
 import { showPageReport, showReport } from '../tests/bench/report.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { say } from './setup/terminal.js';
 
 await main(async () => {

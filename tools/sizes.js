@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './setup/paths.js';
 import { red, say, table } from './setup/terminal.js';
-import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './sizes/measure.js';
+import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './build/sizes.js';
 
 const { values } = parseArgs({
   options: {

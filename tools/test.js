@@ -3,9 +3,9 @@
  * first.
  */
 import { buildSteps } from './build/index.js';
-import { SetupError } from './setup/errors.js';
+import { SetupError } from './setup/command.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { bold, duration, green, red, say } from './setup/terminal.js';
 import { readArguments } from './test/selection.js';
 import { otherSuites, suites } from './test/suites.js';

@@ -1,6 +1,6 @@
 /** A report as tables: what was measured, beside the targets we set. */
 import { bold, dim, say, table } from '../../tools/setup/terminal.js';
-import { measureSizes } from '../../tools/sizes/measure.js';
+import { measureSizes } from '../../tools/build/sizes.js';
 
 /** @typedef {import('./contest/times.js').Spread} Spread */
 /** @typedef {import('./contest/times.js').Result} Result */

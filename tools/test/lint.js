@@ -2,12 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { configure } from '../build/cmake.js';
-import { tsc } from '../build/types.js';
-import { ask, Log, run, showing } from '../setup/command.js';
-import { SetupError } from '../setup/errors.js';
-import { writeWhole } from '../setup/files.js';
-import { shortHash } from '../setup/fingerprint.js';
+import { configure } from '../build/engine.js';
+import { tsc } from '../build/index.js';
+import { ask, Log, run, SetupError, showing } from '../setup/command.js';
+import { shortHash, writeWhole } from '../setup/files.js';
 import { buildDirectory, logDirectory, root } from '../setup/paths.js';
 import { duration, green, Progress, red, say } from '../setup/terminal.js';
 

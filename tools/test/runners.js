@@ -2,8 +2,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { showing, which } from '../setup/command.js';
-import { SetupError } from '../setup/errors.js';
+import { SetupError, showing, which } from '../setup/command.js';
 import { exists } from '../setup/files.js';
 import { buildDirectory, root } from '../setup/paths.js';
 import { say } from '../setup/terminal.js';

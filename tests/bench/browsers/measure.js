@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { assetAddresses } from '../../../tools/build/page.js';
-import { SetupError } from '../../../tools/setup/errors.js';
+import { SetupError } from '../../../tools/setup/command.js';
 import { distDirectory, root } from '../../../tools/setup/paths.js';
 import { makeFixture } from '../contest/fixture.js';
 import { medianOf } from '../contest/times.js';

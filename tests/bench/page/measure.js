@@ -1,5 +1,5 @@
 /** How live the page is: how long until it can be used, which tasks of its main thread take long, and what Lighthouse says of its speed. */
-import { SetupError } from '../../../tools/setup/errors.js';
+import { SetupError } from '../../../tools/setup/command.js';
 import { medianOf } from '../contest/times.js';
 import { describeMachine } from '../machine.js';
 import { longTasksOf, mainThreadTasks } from './tasks.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { followSources } from '../../../tools/build/cmake.js';
+import { followSources } from '../../../tools/build/engine.js';
 import { Log } from '../../../tools/setup/command.js';
 
 /** A list of sources, found as ours are, and nothing to compile. */

@@ -1,16 +1,14 @@
 /** Gets the sources of the two C++ libraries, of one pinned version and hash each. */
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from '../command.js';
-import { SetupError } from '../errors.js';
-import { exists, makeWhole, withLock } from '../files.js';
-import { sha256 } from '../fingerprint.js';
-import { cacheDirectory, root, sourcesDirectory } from '../paths.js';
-import { withPrivateApt } from '../private-apt.js';
-import { thisSystem } from '../system.js';
+import { run, SetupError } from './command.js';
+import { thisSystem } from './debian.js';
+import { exists, makeWhole, sha256, withLock } from './files.js';
+import { cacheDirectory, root, sourcesDirectory } from './paths.js';
+import { withPrivateApt } from './private-apt.js';
 
-/** @typedef {import('../runner.js').Step} Step */
-/** @typedef {import('../runner.js').Task} Task */
+/** @typedef {import('./runner.js').Step} Step */
+/** @typedef {import('./runner.js').Task} Task */
 
 /**
  * @typedef {object} Dependency
@@ -100,7 +98,7 @@ export const sourcesStep = {
     const lock = path.join(cacheDirectory, 'sources.lock');
     await withLock(
       lock,
-      (holder) => task.progress(`waiting for process ${holder}, which is doing the same`),
+      (holder) => task.progress(`waiting for process ${holder}, which is doing this`),
       () => fetchSources(task),
     );
     return sourcesDirectory;

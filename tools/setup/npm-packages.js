@@ -1,12 +1,11 @@
 /** Installs the npm packages of the lockfiles. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from '../command.js';
-import { SetupError } from '../errors.js';
-import { root } from '../paths.js';
+import { run, SetupError } from './command.js';
+import { root } from './paths.js';
 
-/** @typedef {import('../runner.js').Step} Step */
-/** @typedef {import('../runner.js').Task} Task */
+/** @typedef {import('./runner.js').Step} Step */
+/** @typedef {import('./runner.js').Task} Task */
 /** @typedef {{ version?: string, dev?: boolean, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
 /** The page's bundler has a folder of its own: with the packages that run, it is all that `npm start` needs. */

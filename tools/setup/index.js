@@ -1,10 +1,10 @@
 /** Every step of the set-up. */
-import { debianStep, optionalDebianStep } from './debian-packages.js';
+import { debianStep, optionalDebianStep } from './debian.js';
 import { emscriptenStep } from './emscripten.js';
 import { npmSteps } from './npm-packages.js';
 import { sourcesStep } from './sources.js';
 
-/** @type {import('../runner.js').Step[]} */
+/** @type {import('./runner.js').Step[]} */
 export const setupSteps = [
   debianStep('build', 'Install CMake, Ninja and Python', 'they run the build of the C++ core'),
   debianStep('emscripten', 'Install LLVM 19 with its WebAssembly linker', 'the compiler beneath Emscripten'),

@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { gzipped } from '../build/compress.js';
-import { browsers } from '../build/page.js';
 import { distDirectory, root } from '../setup/paths.js';
+import { gzipped } from './compress.js';
+import { browsers } from './page.js';
 
 /** @typedef {{ raw: number, gzip: number, brotli: number }} Sizes bytes */
 
