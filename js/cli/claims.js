@@ -92,7 +92,7 @@ export function sortArguments(positionals) {
  * Turns claims as written into what the toolkit signs, values in the types the claims have.
  *
  * @param {ClaimArgument[]} claims
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {(text: string) => Promise<import('../types.js').Acl | import('../types.js').AclPresetName | null>} readAcl
  * @returns {Promise<Omit<import('../types.js').TokenClaims, 'applicationId'> & { applicationId?: string }>}
  *   members in the order of the arguments, as the claims will be in the token
@@ -232,7 +232,7 @@ function expiry(text) {
 /**
  * @param {string} text
  * @param {string} name
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  */
 function timestamp(text, name, context) {
   if (/^\d+$/.test(text)) return Number(text);

@@ -221,7 +221,7 @@ export async function requirePrivateKey(invocation, remedy) {
 /**
  * Where files are looked for, and what to do while a pipe among them gives nothing.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @returns {import('../config/load.js').Surroundings}
  */
 export function surroundingsOf(context) {
@@ -302,7 +302,7 @@ function missingApplication({ options }, what, problem, remedy) {
  * Refuses the sandbox in the home folder: the files where it keeps its account and application are, in that one folder,
  * those of the real account.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
 export function refuseHomeFolder({ cwd, home }) {

@@ -3,13 +3,13 @@ import { decodeText, readRequiredPath, readStream } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { keyOnCommandLine } from './arguments.js';
 
-/** @type {WeakMap<import('./context.js').Context, string>} what stdin was read for */
+/** @type {WeakMap<import('./program.js').Context, string>} what stdin was read for */
 const stdinUses = new WeakMap();
 
 /**
  * Reads stdin whole. It can be read for one thing only.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument it is read for
  * @returns {Promise<Uint8Array>}
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`, `ERR_ARGUMENT_MISSING` when nothing comes
@@ -49,7 +49,7 @@ export async function readStdin(context, what) {
 /**
  * Says what is waited for.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what
  */
 export function waitingFor({ stderr }, what) {
@@ -57,7 +57,7 @@ export function waitingFor({ stderr }, what) {
 }
 
 /**
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @returns {import('../config/files.js').Patience}
  */
 function stopping({ signal }) {
@@ -65,7 +65,7 @@ function stopping({ signal }) {
 }
 
 /**
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what
  * @returns {import('../config/files.js').Patience}
  */
@@ -77,7 +77,7 @@ function patience(context, what) {
  * Reads a file, a device or a pipe that a command line names.
  *
  * @param {string} path
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what it is, in the words of the error when it is not there
  * @returns {Promise<Uint8Array>}
  */
@@ -89,7 +89,7 @@ export async function readFile(path, context, what) {
  * Takes a value as it stands on a command line: `@file`, `-` for stdin, `@@…` for text that begins with an @, or text.
  *
  * @param {string} text
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument
  * @returns {Promise<string>} of files and stdin without the line end that ends them
  */
@@ -108,7 +108,7 @@ export async function readValue(text, context, what) {
  * Takes a secret: `@file` or stdin. As text it would stand in the list of processes and in the shell's history.
  *
  * @param {string} text
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the option
  */
 export async function readSecret(text, context, what) {
@@ -126,7 +126,7 @@ export async function readSecret(text, context, what) {
  * Reads a key as it is, for the engine to recognise: a path, `@path`, or `-` for stdin.
  *
  * @param {string} path
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument
  * @returns {Promise<Uint8Array>}
  */

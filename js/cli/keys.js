@@ -136,7 +136,7 @@ export async function generateKeyPair({ context, output }, modulusLength) {
  * .nexmo-app and private.key alike: as long as one stays, nothing is lost.
  *
  * @param {import('../config/values.js').ConfigValues} present what is in the file that is to be overwritten
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {object} [change]
  * @param {string | undefined} [change.alsoOverwritten] a key file that will be overwritten too
  * @param {string | undefined} [change.replacement] the key that will be in the file
@@ -169,7 +169,7 @@ function textOf(path) {
 /**
  * @param {string} path
  * @param {string} applicationId
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} remedy
  */
 export function onlyCopyError(path, applicationId, context, remedy) {

@@ -2,16 +2,33 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TokensmithDefect, TokensmithError } from '../errors.js';
 import { firstPositional, parseArguments } from './arguments.js';
-import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
-import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
+import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS, unknownCommand } from './command-table.js';
+import { Ended, EXIT, exitCodeOf } from './exit-codes.js';
 import { findingLines, Output, plain } from './output.js';
 import { SANDBOX_FILE } from './sandbox-state.js';
 import { refuseTypography } from './typography.js';
 
 /**
- * What the errors of js/rest.js know besides.
+ * What errors of the platform and of descriptions have in their details as well.
  *
  * @typedef {import('../errors.js').ErrorDetails & { findings?: import('../types.js').Finding[], invalidParameters?: { name: string, reason: string }[] }} ReportedDetails
+ */
+
+/**
+ * Everything a command touches: those of the process in the program, others in tests.
+ *
+ * @typedef {object} Context
+ * @property {NodeJS.ReadableStream & { isTTY?: boolean }} stdin
+ * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stdout
+ * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stderr
+ * @property {{ [name: string]: string | undefined }} env
+ * @property {string} cwd
+ * @property {string} home
+ * @property {NodeJS.Platform} platform
+ * @property {typeof globalThis.fetch} fetch
+ * @property {() => Promise<import('../toolkit.js').Toolkit>} kit the engine, loaded when it is first needed
+ * @property {() => number} clock seconds since 1970
+ * @property {AbortSignal} [signal] aborts when the user interrupts
  */
 
 /**
@@ -21,7 +38,7 @@ import { refuseTypography } from './typography.js';
  * @property {import('./command-table.js').Command} command
  * @property {string[]} positionals
  * @property {import('./arguments.js').OptionValues} options
- * @property {import('./context.js').Context} context
+ * @property {Context} context
  * @property {Output} output
  */
 
@@ -29,7 +46,7 @@ import { refuseTypography } from './typography.js';
  * Runs one command line.
  *
  * @param {string[]} argv without the program's own name
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  * @returns {Promise<number>} the exit code
  */
 export async function run(argv, context) {
@@ -51,7 +68,7 @@ export async function run(argv, context) {
 
 /**
  * @param {string[]} argv
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function interpret(argv, context) {
   refuseTypography(argv);
@@ -79,7 +96,7 @@ function interpret(argv, context) {
  * @param {'help' | 'version'} name
  * @param {string[]} positionals
  * @param {import('./arguments.js').OptionValues} options
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function helpInvocation(name, positionals, options, context) {
   return invocationOf(
@@ -94,7 +111,7 @@ function helpInvocation(name, positionals, options, context) {
  * @param {import('./command-table.js').Command} command
  * @param {string[]} positionals
  * @param {import('./arguments.js').OptionValues} options
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function invocationOf(command, positionals, options, context) {
   const output = new Output({
@@ -153,7 +170,7 @@ function checkPositionals({ name, positionals: wanted }, positionals) {
  *
  * @param {unknown} error
  * @param {Output} output
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function report(error, output, context) {
   output.progressEnd();
@@ -204,7 +221,7 @@ function reportExpected(error, output) {
 
 /**
  * @param {unknown} error
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function isInterruption(error, context) {
   const { name } = /** @type {{ name?: string }} */ (error ?? {});

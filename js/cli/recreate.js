@@ -1,3 +1,5 @@
+import { quoteToRunAgain } from '../platform/commands/shells.js';
+
 /**
  * Options that say something of the application, in the order nexmo-cli prints them; then how its key is made, as whom
  * and where. Without the last ones a command that was tried in the sandbox would go to the real platform.
@@ -93,7 +95,7 @@ export function updateCommand(id, name, options, platform) {
  * @param {{ [option: string]: unknown }} usual
  */
 function commandLine(words, options, platform, usual) {
-  const quote = platform === 'win32' ? quoteForCmd : quoteForShell;
+  const quote = platform === 'win32' ? quoteToRunAgain.cmd : quoteToRunAgain.sh;
   const parts = ORDER.flatMap((option) => {
     const value = options[option];
     if (value === undefined || value === '' || value === usual[option]) return [];
@@ -153,26 +155,4 @@ export function optionsOf({ capabilities = {}, privacy }) {
   if (network?.redirect_uri) options['network-redirect-uri'] = network.redirect_uri;
   if (privacy?.improve_ai === true) options['improve-ai'] = true;
   return options;
-}
-
-/**
- * For sh, bash, zsh and fish: as it is when nothing in it means anything to them; in double quotes if that is enough and
- * asked for, as nexmo-cli prints a name; otherwise in single quotes.
- *
- * @param {string} text
- * @param {boolean} [always]
- */
-function quoteForShell(text, always = false) {
-  if (!always && /^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!/["$`\\!]/.test(text)) return `"${text}"`;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/**
- * @param {string} text
- * @param {boolean} [always]
- */
-function quoteForCmd(text, always = false) {
-  if (!always && /^[\w@+=:,./\\-]+$/.test(text)) return text;
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -8,7 +8,6 @@ import {
   writeFileAtomically,
 } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
-import { withoutTimeLimit } from '../platform/sender.js';
 
 /** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
 
@@ -27,6 +26,7 @@ import { withoutTimeLimit } from '../platform/sender.js';
  */
 export async function openSandbox({ command, context }, { reset = false, onAnswer } = {}) {
   const { createSandbox } = await import('../sandbox/index.js');
+  const { withoutTimeLimit } = await import('../platform/sender.js');
   const path = join(context.cwd, SANDBOX_FILE);
   /** What the sandbox has, as it is on the disk. @type {string | undefined} */
   let known;
@@ -112,7 +112,7 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
 /**
  * The public key that the folder's sandbox has for an application, read without the sandbox itself.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} applicationId in lower case
  * @returns {string | undefined}
  */

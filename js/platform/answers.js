@@ -1,7 +1,7 @@
 /** Reads a response whole, whatever it is. */
 import { needText, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { readToolOutput } from './answers/tool-output.js';
+import { readToolOutput } from './tool-output.js';
 import { readProblem } from './problem.js';
 
 /**

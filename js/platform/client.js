@@ -5,11 +5,10 @@ import { TokensmithError } from '../errors.js';
 import { Shared } from '../shared.js';
 import { createApplications } from './applications.js';
 import { createTokenSource } from './credentials.js';
-import { readDuration } from './duration.js';
+import { answerError, createSender, hasNoTimeLimit, readDuration, sleep } from './sender.js';
 import { readBaseUrl, readRegion } from './hosts.js';
 import { requests } from './requests.js';
 import { callOptions } from './resource.js';
-import { answerError, createSender, hasNoTimeLimit, sleep } from './sender.js';
 import { createUsers } from './users.js';
 
 /** @typedef {import('./types.js').Toolkit} Toolkit */

@@ -4,7 +4,6 @@
  * "error-code-label"}` of rest.nexmo.com. A proxy on the way has yet others.
  */
 import { TokensmithError } from '../errors.js';
-import { andMore } from './words.js';
 
 /** @typedef {import('../codes.js').Code} Code */
 /** @typedef {import('../types.js').InvalidParameter} InvalidParameter */
@@ -440,4 +439,12 @@ export function createRedactor(secrets) {
       .trim();
     return clean.length <= 500 ? clean : `${clean.slice(0, 499)}…`;
   };
+}
+
+/**
+ * @param {number} count of what a message does not name
+ * @returns {string} with a blank before it
+ */
+export function andMore(count) {
+  return count === 1 ? ' There is 1 more.' : ` There are ${count} more.`;
 }

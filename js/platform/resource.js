@@ -1,6 +1,6 @@
 /** Bodies that were built from descriptions: sent when they are sound, refused with all that is wrong when not. */
 import { TokensmithError } from '../errors.js';
-import { andMore } from './words.js';
+import { andMore } from './problem.js';
 
 /** @typedef {import('../types.js').BuiltBody} BuiltBody */
 /** @typedef {import('../types.js').Finding} Finding */

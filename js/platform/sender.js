@@ -2,7 +2,6 @@
 import { TokensmithError } from '../errors.js';
 import { AnswerTooLong, readAnswer, readRetryAfter } from './answers.js';
 import { basicAuthorization } from './credentials.js';
-import { readDuration } from './duration.js';
 import { originOf } from './hosts.js';
 import { createRedactor, diagnose, problemError, watchPolicy } from './problem.js';
 
@@ -294,14 +293,17 @@ export function retryDelay(failed, { retryAfter }, random) {
   return Math.ceil(random() * Math.min(longestDelay, firstDelay * 2 ** (failed - 1)));
 }
 
-/* The end of a call: the caller's signals, or its time limit, whichever comes first. */
+/*
+ * The end of a call: the caller's signals, or its time limit, whichever comes first. Not AbortSignal.any, which browsers have only since Chrome 116 and
+ * Safari 17.4; and not AbortSignal.timeout, whose timer does not keep Node running.
+ */
 
 /**
  * @typedef {object} Deadline
  * @property {AbortSignal} signal for what the call starts
  * @property {() => boolean} timedOut
  * @property {() => number} remaining milliseconds; Infinity without a limit
- * @property {<T>(work: Promise<T>) => Promise<T>} race fails as soon as the deadline is there, even when the work does not heed the signal
+ * @property {<T>(work: Promise<T>) => Promise<T>} race rejects at the deadline, even when the work ignores the signal
  * @property {() => void} clear to be called when the call is over
  */
 
@@ -392,4 +394,36 @@ export function withoutTimeLimit(fetch) {
  */
 export function hasNoTimeLimit(fetch) {
   return unhurried.has(fetch);
+}
+
+/* Times to wait: text with a unit, or seconds. */
+
+/** @type {Readonly<Record<string, number>>} milliseconds */
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** setTimeout takes 32 bits, and takes more for none. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * @param {unknown} value `'30s'`, `'500ms'`, `'2m'`, or seconds as a number; null for none
+ * @param {string} where
+ * @returns {number} milliseconds; Infinity for none
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE
+ */
+export function readDuration(value, where) {
+  if (value === null) return Infinity;
+  let milliseconds = NaN;
+  if (typeof value === 'number') {
+    milliseconds = value * 1000;
+  } else if (typeof value === 'string') {
+    // Digits alone are refused: seconds and milliseconds are both in use for them.
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+    if (match) milliseconds = Number(match[1]) * units[match[2]];
+  }
+  if (milliseconds > 0 && milliseconds <= longest) return Math.ceil(milliseconds);
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where,
+    problem: 'This is no duration.',
+    remedy: "Give text with a unit ('30s', '500ms', '2m'), or a number of seconds above 0; null for no limit.",
+  });
 }

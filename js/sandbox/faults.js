@@ -121,7 +121,7 @@ const GATEWAY_PAGE = '<html><head><title>502 Bad Gateway</title></head><body><h1
  *
  * @param {Fault} fault
  * @param {object} context
- * @param {import('./types.js').ProblemFamily} context.problem
+ * @param {import('./http.js').ProblemFamily} context.problem
  * @param {() => Promise<{ status: number, headers: Headers, text: string }>} context.answer the right one
  * @returns {Promise<Response>}
  */

@@ -91,7 +91,7 @@ export function createSandbox(options) {
   });
   if (read.state !== undefined) state.import(read.state);
   started = true;
-  /** @type {import('./types.js').Services} */
+  /** @type {import('./http.js').Services} */
   const services = {
     kit,
     state,
@@ -102,9 +102,9 @@ export function createSandbox(options) {
   };
 
   /**
-   * @param {import('./types.js').Exchange} exchange
+   * @param {import('./http.js').Exchange} exchange
    * @param {import('./router.js').Route} route
-   * @returns {Promise<import('./types.js').Answer>}
+   * @returns {Promise<import('./http.js').Answer>}
    */
   const decide = async (exchange, route) => {
     const seconds = rateLimit.take(route.family);
@@ -124,7 +124,7 @@ export function createSandbox(options) {
     const { signal } = request;
     signal.throwIfAborted();
     const url = new URL(request.url);
-    /** @type {import('./types.js').Exchange} */
+    /** @type {import('./http.js').Exchange} */
     const exchange = {
       method: request.method.toUpperCase(),
       url,
@@ -142,7 +142,7 @@ export function createSandbox(options) {
     const answer = effective ? await decide(exchange, route) : null;
     signal.throwIfAborted();
     if (fault === undefined) {
-      const decided = /** @type {import('./types.js').Answer} */ (answer);
+      const decided = /** @type {import('./http.js').Answer} */ (answer);
       return { response: toResponse(decided), reason: decided.reason ?? null };
     }
     if (fault.kind === 'timeout') await wait(LONGEST_WAIT, signal);
@@ -153,7 +153,7 @@ export function createSandbox(options) {
     const response = await faultyResponse(fault, {
       problem: services.problems[route.family],
       answer: async () => {
-        const whole = toResponse(/** @type {import('./types.js').Answer} */ (answer));
+        const whole = toResponse(/** @type {import('./http.js').Answer} */ (answer));
         return { status: whole.status, headers: new Headers(whole.headers), text: await whole.text() };
       },
     });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { missing, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
+import { isAddressedTo } from '../server/loopback.js';
 
 /**
  * The sandbox for clients that need a real address: HTTP on the loopback interface. Their host options (`apiHost`,
@@ -155,9 +156,10 @@ function refuseWith(response, status, message) {
  * @param {number} port
  * @returns {{ status: number, message: string } | null}
  */
-function refuse({ headers, method = '', url = '' }, port) {
+function refuse(request, port) {
+  const { headers, method = '', url = '' } = request;
   const names = [`${LOOPBACK}:${port}`, `localhost:${port}`];
-  if (!names.includes(headers.host ?? '')) {
+  if (!isAddressedTo(request, names)) {
     return { status: 421, message: `The sandbox answers to ${names.join(' and ')} only.` };
   }
   // The absolute form is for proxies (RFC 9112 section 3.2.2).

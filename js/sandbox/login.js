@@ -27,7 +27,7 @@ import { verifyBearer } from './authentication.js';
 const OPEN_SESSION = { method: 'POST', path: '/v1/sessions' };
 
 /**
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Services} services
  * @param {object} attempt
  * @param {string} attempt.token
  * @param {string} [attempt.userName] who is to be logged in; whoever the token names where absent

@@ -4,10 +4,10 @@
  * members of its own.
  *
  * @typedef {object} Problems
- * @property {import('./types.js').ProblemFamily} application
- * @property {import('./types.js').ProblemFamily} user
- * @property {import('./types.js').ProblemFamily} legacyUser
- * @property {import('./types.js').ProblemFamily} account
+ * @property {import('./http.js').ProblemFamily} application
+ * @property {import('./http.js').ProblemFamily} user
+ * @property {import('./http.js').ProblemFamily} legacyUser
+ * @property {import('./http.js').ProblemFamily} account
  */
 
 const DEVELOPER_SITE = 'https://developer.vonage.com';
@@ -125,7 +125,7 @@ function rowOf(table, kind) {
  * @returns {Problems}
  */
 export function createProblems(newInstance) {
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const application = (kind, { subject = '', invalidParameters, reason, remedy, headers } = {}) => {
     const [status, type, title, detail] = rowOf(APPLICATION, kind);
     const about = detail.replace('{}', () => subject);
@@ -145,7 +145,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const user = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, title, detail] = rowOf(USER, kind);
     return {
@@ -165,7 +165,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const legacyUser = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, , detail] = rowOf(USER, kind);
     return {
@@ -184,7 +184,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const account = (kind, detail = {}) => {
     const answer = application(kind, detail);
     if (answer.status !== 401) return answer;

@@ -22,7 +22,7 @@ import {
 /**
  * Which host, path and method is whose. The path alone decides on a loopback address, where one host stands for all.
  *
- * @typedef {import('./types.js').Handler} Handler
+ * @typedef {import('./http.js').Handler} Handler
  * @typedef {'account' | 'application' | 'user' | 'legacyUser'} Family
  */
 
@@ -84,7 +84,7 @@ function decode(text) {
 /**
  * @typedef {object} Route
  * @property {Family} family
- * @property {(exchange: import('./types.js').Exchange, services: import('./types.js').Services) => Promise<import('./types.js').Answer>} handle
+ * @property {(exchange: import('./http.js').Exchange, services: import('./http.js').Services) => Promise<import('./http.js').Answer>} handle
  */
 
 /**

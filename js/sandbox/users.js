@@ -5,9 +5,9 @@ import { cursorPage, decodeCursor, readPageNumber } from './pagination.js';
 /**
  * Users v1, and the v0.2 and v0.3 that came before it with the same shapes.
  *
- * @typedef {import('./types.js').Handler} Handler
- * @typedef {import('./types.js').Services} Services
- * @typedef {import('./types.js').Exchange} Exchange
+ * @typedef {import('./http.js').Handler} Handler
+ * @typedef {import('./http.js').Services} Services
+ * @typedef {import('./http.js').Exchange} Exchange
  * @typedef {import('./state.js').User} User
  */
 
@@ -100,7 +100,7 @@ const nameIsTaken = ({ state }, applicationId, region, name, except) => {
  * @param {Services} services
  * @param {object} rules
  * @param {boolean} rules.admin
- * @param {import('./types.js').ProblemFamily} [rules.problem]
+ * @param {import('./http.js').ProblemFamily} [rules.problem]
  */
 export async function enter(exchange, services, { admin, problem = services.problems.user }) {
   const entered = await authenticateBearer(exchange, services, { problem, admin });
@@ -117,7 +117,7 @@ export async function enter(exchange, services, { admin, problem = services.prob
 /**
  * @param {Exchange} exchange
  * @param {Services} services
- * @param {import('./types.js').ProblemFamily} problem
+ * @param {import('./http.js').ProblemFamily} problem
  */
 async function readUser(exchange, services, problem) {
   const read = await readJsonObject(exchange, problem);
@@ -136,8 +136,8 @@ async function readUser(exchange, services, problem) {
  * @param {Exchange} exchange
  * @param {Services} services
  * @param {import('./state.js').Application} application
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {import('./http.js').ProblemFamily} problem
+ * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./http.js').Answer }>}
  */
 export async function addUser(exchange, services, application, problem) {
   const read = await readUser(exchange, services, problem);
@@ -165,8 +165,8 @@ export async function addUser(exchange, services, application, problem) {
  * @param {Services} services
  * @param {import('./state.js').Application} application
  * @param {string} wanted
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {import('./http.js').ProblemFamily} problem
+ * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./http.js').Answer }>}
  */
 export async function changeUser(exchange, services, application, wanted, problem) {
   const { region } = exchange;

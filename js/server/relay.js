@@ -173,7 +173,7 @@ export async function readBody(chunks, limit) {
  * a page that an earlier server on this port gave out.
  */
 
-/** @typedef {import('./request-checks.js').Refusal} Refusal */
+/** @typedef {import('./loopback.js').Refusal} Refusal */
 
 /** The header with the token of the run. A page of another origin cannot send it without asking, and is refused then. */
 export const tokenHeader = 'x-tokensmith-relay';

@@ -68,7 +68,7 @@ export async function aclCheck(invocation) {
  * Reads an ACL as it is written on a command line: a preset's name or JSON.
  *
  * @param {string} text
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<{ acl: import('../../types.js').Acl | null, findings: readonly import('../../types.js').Finding[] }>}
  */
 export async function readAclText(text, context) {

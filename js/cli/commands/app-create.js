@@ -14,13 +14,12 @@ import {
 } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { APPLICATION_OPTIONS, describeApplication } from '../application-description.js';
-import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
+import { checkApplicationId, inspectPrivateKey, requireKeyOf } from '../credential-checks.js';
 import { askForApplication } from '../application-questions.js';
 import { connectAccount } from '../connection.js';
 import { readKey } from '../inputs.js';
 import { keyText, onlyCopy, onlyCopyError, saveFile, unsavedKeyAdvice, unsavedKeyName } from '../keys.js';
 import { blocks, plain, sayWarnings } from '../output.js';
-import { checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, keepingAnswers, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
 

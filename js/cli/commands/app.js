@@ -16,7 +16,7 @@ import {
   describeApplication,
   optionsOfCapability,
 } from '../application-description.js';
-import { applicationThumbprint, inspectPrivateKey } from '../application-key.js';
+import { applicationThumbprint, inspectPrivateKey } from '../credential-checks.js';
 import { askForChanges } from '../application-questions.js';
 import { configurationOf, connectAccount, requireApplicationId } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';

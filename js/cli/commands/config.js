@@ -12,12 +12,11 @@ import {
   showPath,
 } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
-import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
+import { checkAccount, checkApplicationId, inspectPrivateKey, requireKeyOf } from '../credential-checks.js';
 import { configurationOf, connect, refuseHomeFolder, surroundingsOf } from '../connection.js';
 import { readFile, readSecret } from '../inputs.js';
 import { keyText, onlyCopy, onlyCopyError, readKeyText, saveFile } from '../keys.js';
 import { plain } from '../output.js';
-import { checkAccount, checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 
 /** The values in the order they are shown, with their names in words. */
@@ -106,7 +105,7 @@ export async function configShow(invocation) {
  * What is wrong with the key that would be used, if anything: better known now than at the next token.
  *
  * @param {import('../connection.js').Configuration} configuration
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<string | undefined>}
  */
 async function privateKeyProblem(configuration, context) {
@@ -312,7 +311,7 @@ async function sayWhatComesFirst({ options, context, output }, path) {
 /**
  * @param {string} formatName
  * @param {boolean} local
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  */
 function configFile(formatName, local, { cwd, home }) {
   if (formatName === 'vonagerc') return local ? join(cwd, '.vonagerc') : join(home, '.vonage', 'config.json');

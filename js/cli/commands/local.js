@@ -4,6 +4,7 @@ import { decodeText, formatNamed, redact } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { DEMO_ACCOUNT } from '../../sandbox/authentication.js';
 import { listen } from '../../sandbox/listen.js';
+import { onFreePort } from '../../server/loopback.js';
 import { connectAccount } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { readKey, wholeNumber } from '../inputs.js';
@@ -49,9 +50,6 @@ export async function servePage(invocation) {
 
 const DEFAULT_PORT = 8788;
 
-/** How many ports above the wanted one are tried. */
-const PORTS_TRIED = 50;
-
 /**
  * `sandbox`: the folder's sandbox as a server, until Ctrl-C.
  *
@@ -65,7 +63,7 @@ export async function startSandbox(invocation) {
     onAnswer: ({ method, path, status, reason }) =>
       output.hint(`${method} ${path} ${status ?? 'no answer'}${reason ? `: ${reason}` : ''}`),
   });
-  const server = await listenNear(sandbox, wanted);
+  const server = await onFreePort(wanted, (port) => listen({ sandbox, port }));
   if (wanted !== 0 && server.port !== wanted) output.hint(`Port ${wanted} is taken, so this is the next free one.`);
   output.result({ url: server.url, port: server.port, ...DEMO_ACCOUNT }, () => server.url);
   output.hint(
@@ -77,21 +75,6 @@ export async function startSandbox(invocation) {
   );
   await untilInterrupted(context);
   await server.close();
-}
-
-/**
- * @param {Pick<import('../../sandbox/index.js').Sandbox, 'answer'>} sandbox
- * @param {number} wanted
- */
-async function listenNear(sandbox, wanted) {
-  for (let port = wanted; ; port += 1) {
-    try {
-      return await listen({ sandbox, port });
-    } catch (error) {
-      const { code } = /** @type {{ code?: string }} */ (error);
-      if (code !== 'EADDRINUSE' || wanted === 0 || port >= Math.min(wanted + PORTS_TRIED, 65_535)) throw error;
-    }
-  }
 }
 
 /**
@@ -253,7 +236,7 @@ async function inspectConfig(text, format) {
 /**
  * Waits until the user ends the command.
  *
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<void>}
  */
 export function untilInterrupted({ signal }) {

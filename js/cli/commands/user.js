@@ -210,7 +210,7 @@ const SIMPLE_CHANNELS = Object.freeze(
  * second SIP address.
  *
  * @param {import('../arguments.js').OptionValues} options
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<{ [channel: string]: { [member: string]: unknown }[] }>}
  */
 async function describeChannels(options, context) {

@@ -49,6 +49,32 @@ export function quote(text, shell) {
 }
 
 /**
+ * Quotes for a command that is printed beside what it did: the text may hold anything, a name is always in quotes, and double quotes are preferred,
+ * as nexmo-cli prints them.
+ */
+export const quoteToRunAgain = {
+  /**
+   * For sh, bash, zsh and fish.
+   * @param {string} text
+   * @param {boolean} [always] even when no character of it is special
+   */
+  sh(text, always = false) {
+    if (!always && /^[\w@%+=:,./-]+$/.test(text)) return text;
+    if (!/["$`\\!]/.test(text)) return `"${text}"`;
+    return `'${text.replaceAll("'", "'\\''")}'`;
+  },
+  /**
+   * For cmd.
+   * @param {string} text
+   * @param {boolean} [always]
+   */
+  cmd(text, always = false) {
+    if (!always && /^[\w@+=:,./\\-]+$/.test(text)) return text;
+    return `"${text.replaceAll('"', '""')}"`;
+  },
+};
+
+/**
  * JSON as an argument in cmd: whatever means something to cmd is written as `\u….`.
  * @param {unknown} value
  * @param {(value: unknown, avoided: RegExp) => string} write

@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPageServer } from '../../../js/server/page-server.js';
 import { pagePolicy, securityHeaders } from '../../../js/server/policy.js';
-import { isPlainTarget } from '../../../js/server/request-checks.js';
+import { isPlainTarget } from '../../../js/server/loopback.js';
 
 /** @type {string} */
 let folder;

@@ -1,4 +1,4 @@
-/** What a request must be before anything is looked up for it. */
+/** What the servers on this machine share: which requests they answer, and on which port. */
 
 /**
  * @typedef {object} Refusal
@@ -9,16 +9,49 @@
 
 const methods = ['GET', 'HEAD'];
 
+/** How many ports above the wanted one are tried. */
+const PORTS_TRIED = 50;
+
+/**
+ * Listens on the wanted port or, if that is taken, on the next free one.
+ *
+ * @template T
+ * @param {number} wanted 0 for any free port
+ * @param {(port: number) => Promise<T>} listen fails with `EADDRINUSE` when the port is taken
+ * @returns {Promise<T>} what `listen` gave
+ */
+export async function onFreePort(wanted, listen) {
+  const last = wanted === 0 ? 0 : Math.min(wanted + PORTS_TRIED, 65_535);
+  for (let port = wanted; ; port += 1) {
+    try {
+      return await listen(port);
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code !== 'EADDRINUSE' || port >= last) throw error;
+    }
+  }
+}
+
+/**
+ * Whether `Host` is one of our own names. Another site's name can be made to resolve to this machine (DNS rebinding), and its script would
+ * then share our origin; but the name stays in `Host`. A second `Host` is refused too: a proxy might go by that one.
+ *
+ * @param {import('node:http').IncomingMessage} request
+ * @param {string[]} authorities name and port of each
+ * @returns {boolean}
+ */
+export function isAddressedTo(request, authorities) {
+  const hosts = request.headersDistinct.host ?? [];
+  return hosts.length === 1 && authorities.includes(hosts[0]);
+}
+
 /**
  * @param {import('node:http').IncomingMessage} request
  * @param {string} authority what `Host` must be, name and port
  * @returns {Refusal | undefined} why the request is refused
  */
 export function refuse(request, authority) {
-  // Another site's name can be made to resolve to this machine (DNS rebinding), and its script would then share our
-  // origin. The name stays in `Host`, which therefore has to be ours to the letter. Twice the header, twice the chance.
-  const hosts = request.headersDistinct.host ?? [];
-  if (hosts.length !== 1 || hosts[0] !== authority) {
+  if (!isAddressedTo(request, [authority])) {
     return { status: 421, message: `This server answers to http://${authority}/ only.` };
   }
   if (!isPlainTarget(request.url ?? '')) {
