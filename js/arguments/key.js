@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
  * @param {string} where the argument's name
  * @param {number} [most] bytes that are copied
  * @returns {Uint8Array | undefined} nothing when it is neither a buffer nor a view of one
- * @throws {TokensmithError} ERR_ARGUMENT_VALUE for bytes that are no longer there
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE for bytes whose buffer was detached or has shrunk
  */
 function copyBytes(value, where, most = maxKeyBytes + 1) {
   const isView = ArrayBuffer.isView(value);
@@ -63,7 +63,7 @@ export async function readKey(key, where) {
     if (!('kty' in key)) {
       throw new TokensmithError('ERR_ARGUMENT_TYPE', {
         where,
-        problem: 'This object has no kty and so is no JSON Web Key.',
+        problem: 'This object has no kty, so it is not a JSON Web Key.',
         remedy: howToGive,
       });
     }

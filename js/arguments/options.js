@@ -53,7 +53,7 @@ export function missing(where, remedy) {
  * @param {unknown} options
  * @param {readonly Name[]} names those the method knows
  * @param {string} where how errors name the object
- * @param {(name: string) => void} [takeOther] is told other names instead of an error, save those that are too long to be a slip
+ * @param {(name: string) => void} [takeOther] is given other names instead of an error, except those too long to be a typing error
  * @returns {Partial<Record<Name, unknown>>}
  * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_UNKNOWN
  */
@@ -142,7 +142,7 @@ export function currentTime() {
  * @returns {string | undefined}
  */
 export function nearestName(given, names) {
-  // Longer than this is no slip of the pen.
+  // Longer names are not typing errors.
   if (given.length > 64) return undefined;
   let nearest;
   let least = Infinity;

@@ -112,7 +112,7 @@ export function optionsOfCapability(capability) {
  * @param {string} [given.eventUrl]
  * @param {boolean} [given.complete] whether a capability's URLs are required: for a new application
  * @param {string[]} [given.present] the capabilities an existing application has
- * @param {string} [given.adds] a capability that it shall have besides those
+ * @param {string} [given.adds] a capability to add to those
  * @returns {Promise<Description>}
  */
 export async function describeApplication(
@@ -141,7 +141,7 @@ export async function describeApplication(
   }
   for (const text of /** @type {string[]} */ (all['video-webhook'] ?? [])) placeVideoWebhook(description, text);
   for (const capability of adds === undefined ? wanted : [adds]) ensure(description, ['capabilities', capability]);
-  // `--capabilities` says all that it shall have, as in nexmo-cli: what it has besides goes (null removes, RFC 7396).
+  // `--capabilities` lists all that it shall have, as in nexmo-cli; all others are removed (null removes, RFC 7396).
   if (all.capabilities !== undefined) {
     for (const capability of present) {
       if (!wanted.includes(capability) && !hasCapability(description, capability))
@@ -285,7 +285,7 @@ function placeVideoWebhook(description, text) {
   if (!match) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: '--video-webhook',
-      problem: 'This is no event and URL.',
+      problem: 'This is not an event and a URL.',
       remedy: 'Write --video-webhook=session_created=https://example.com/session.',
     });
   }

@@ -14,7 +14,7 @@ import { TokensmithError } from '../errors.js';
  * @property {string[]} [choices] the values it may have
  * @property {readonly string[]} [suggests] values that the shell should offer, where others are allowed too
  * @property {boolean} [list] whether it takes several of them with commas between
- * @property {'file' | '@file'} [completes] what the shell should offer for the value besides: a file, or one behind an @
+ * @property {'file' | '@file'} [completes] what else the shell should offer for the value: a file, or one after an @
  * @property {boolean} [multiple] whether it may be given more than once
  * @property {boolean} [hidden] kept for old scripts and not shown
  */
@@ -62,7 +62,7 @@ export function keyOnCommandLine(where) {
 }
 
 /**
- * The index of the first argument that is no option and no option's value, -1 if there is none.
+ * The index of the first argument that is neither an option nor the value of one, -1 if there is none.
  *
  * @param {string[]} argv
  * @param {OptionTable} table

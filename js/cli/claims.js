@@ -215,7 +215,7 @@ function empty(name) {
  */
 function expiry(text) {
   if (/^\d+$/.test(text)) {
-    // Two years from 1970: nobody means that.
+    // Less than two years after 1970: a duration was meant.
     if (Number(text) < 2 * 366 * 86_400) {
       throw new TokensmithError('ERR_CLAIMS_EXPIRES_IN_PAST', {
         where: 'exp',
@@ -248,7 +248,7 @@ function timestamp(text, name, context) {
  * @param {string} remedy
  */
 function notATime(name, remedy) {
-  return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is no point in time.', remedy });
+  return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is not a point in time.', remedy });
 }
 
 /**

@@ -794,7 +794,7 @@ export const NOUNS = Object.freeze(
  * Finds the command a line begins with, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
  * `apps create` and `apps capabilities update` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
  *
- * @param {string[]} words the line from its first word that is no option
+ * @param {string[]} words the line from its first word that is not an option
  * @returns {{ command: Command, used: number, implied: string[] } | undefined} `used`: how many words the name took;
  *   `implied`: options that the spelling stands for
  */
@@ -809,7 +809,7 @@ export function findCommand(words) {
     if (found) return { command: found.command, used: 2, implied: found.implied };
   }
   if (noun !== undefined && parts.length > 1) {
-    // In `apps:users:create` the users are what it is about.
+    // `apps:users:create` is a command for users.
     const found =
       byName([noun, ...parts.slice(1)].join(':')) ??
       (parts.length === 3 ? byName(`${NOUNS[parts[1] ?? ''] ?? ''}:${parts[2]}`) : undefined);

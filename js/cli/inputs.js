@@ -78,7 +78,7 @@ function patience(context, what) {
  *
  * @param {string} path
  * @param {import('./program.js').Context} context
- * @param {string} what it is, in the words of the error when it is not there
+ * @param {string} what what it is called in the error when it is missing
  * @returns {Promise<Uint8Array>}
  */
 export async function readFile(path, context, what) {
@@ -86,7 +86,7 @@ export async function readFile(path, context, what) {
 }
 
 /**
- * Takes a value as it stands on a command line: `@file`, `-` for stdin, `@@…` for text that begins with an @, or text.
+ * Reads a value from the command line: `@file`, `-` for stdin, `@@…` for text that begins with an @, or text.
  *
  * @param {string} text
  * @param {import('./program.js').Context} context
@@ -152,7 +152,7 @@ export function parseJsonObject(text, what) {
     return /** @type {{ [name: string]: unknown }} */ (value);
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: what,
-    problem: 'This is no JSON object.',
+    problem: 'This is not a JSON object.',
     remedy: 'Write {"name": "value"}.',
   });
 }

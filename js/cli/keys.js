@@ -154,7 +154,7 @@ export function onlyCopy({ applicationId = 'unknown', privateKey }, { cwd }, { a
 
 /**
  * @param {string} path
- * @returns {string | undefined} undefined where it cannot be read as text, so that it is no copy
+ * @returns {string | undefined} undefined where it cannot be read as text, and so is not a copy
  */
 function textOf(path) {
   try {
@@ -180,7 +180,7 @@ export function onlyCopyError(path, applicationId, context, remedy) {
   });
 }
 
-/* Files that hold secrets: how they are written, and what is said of those that an interrupted command left. */
+/* Files that hold secrets: how they are written, and how those that an interrupted command left are reported. */
 
 /** @typedef {import('./program.js').Invocation} Invocation */
 

@@ -19,7 +19,7 @@ const WRITE_FAILURES = Object.freeze(
  * What the program says and where.
  *
  * stdout is for what was asked for, so that `TOKEN=$(tokensmith jwt:generate …)` holds a token and nothing else. stderr is
- * for everything a person wants to know besides. `--json` makes of the first one JSON document, `--quiet` drops the second.
+ * for everything else a person wants to know. `--json` turns the first into one JSON document, `--quiet` drops the second.
  */
 export class Output {
   /**
@@ -105,7 +105,7 @@ export class Output {
   }
 
   /**
-   * Something besides the outcome: what to do next, what was assumed.
+   * A hint beside the result: what to do next, what was assumed.
    *
    * @param {string} text
    */

@@ -134,7 +134,7 @@ function invocationOf(command, positionals, options, context) {
         const { inWordsTyped } = await import('./argument-names.js');
         throw inWordsTyped(error, invocation);
       }
-      // A reader that has read enough is no failure.
+      // A reader that closes the pipe early is not an error.
       await output.delivered({ toTheEnd: false });
     },
   };

@@ -5,7 +5,7 @@ import { TokensmithError } from '../errors.js';
 import { plain } from './output.js';
 
 /**
- * `default` is the answer of Enter. A `hint` stands in its place and is none: it says what to type, and goes with the first
+ * Enter alone answers with `default`. A `hint` appears in its place but is not an answer: it says what to type, and goes with the first
  * key.
  *
  * @typedef {object} Prompts
@@ -79,7 +79,7 @@ export function prompts({ context, output }) {
 }
 
 /**
- * Does what was asked about. Where it fails, the answers are printed as a command, so that nobody has to give them again.
+ * Does what was asked about. If it fails, prints the answers as a command, so that nobody has to give them again.
  *
  * @template T
  * @param {import('./program.js').Invocation} invocation

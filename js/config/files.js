@@ -40,7 +40,7 @@ const LEFTOVER = '.tokensmith-';
 const LEFTOVER_NAME = /^(.+)\.tokensmith-[0-9a-f]{12}$/;
 
 /**
- * Reads a small text file, or gives undefined when there is none.
+ * Reads a small text file; undefined when it does not exist.
  *
  * @param {string} path
  * @returns {{ text: string, mode: number } | undefined} `mode` is the permission bits
@@ -70,7 +70,7 @@ export function readTextFile(path) {
  * Reads what a path names, whatever it is: a file, a device, or a pipe, such as a shell's `<(command)`. Gives undefined
  * when nothing has the name.
  *
- * Nothing here blocks the thread but a disk, so that Ctrl-C ends the wait for a pipe that nobody writes to.
+ * Only disks block the thread here, so that Ctrl-C ends the wait for a pipe that nobody writes to.
  *
  * @param {string} path
  * @param {Patience} [patience]
@@ -463,7 +463,7 @@ export function namesIn(folder) {
 }
 
 /**
- * Removes what killed programs left of a file. For whoever holds its lock.
+ * Removes the unfinished copies of a file that killed programs left. Only for the holder of its lock.
  *
  * @param {string} target
  */

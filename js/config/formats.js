@@ -10,7 +10,7 @@ import {
   VARIABLES,
 } from './values.js';
 
-/** @type {ConfigFormat} `.env`: variables for a program of one's own. */
+/** @type {ConfigFormat} `.env`: variables for the user's own programs. */
 export const envFile = {
   name: 'env',
   title: 'environment variables',
@@ -215,7 +215,7 @@ export const vonageConfig = {
  *
  * @typedef {object} ConfigFormat
  * @property {string} name what the program's options call it
- * @property {string} title what it is, in words
+ * @property {string} title what to call it in a sentence
  * @property {string} fileName what its owner calls the file
  * @property {import('./values.js').ConfigField[]} fields what it can hold
  * @property {(text: string, where?: string) => import('./values.js').ConfigValues} read
@@ -270,7 +270,7 @@ export function detectFormat(fileName, text) {
   if (sample.includes('-----BEGIN')) return privateKeyFile;
   throw configError('ERR_CONFIG_FORMAT', {
     where: fileName,
-    problem: 'This is no configuration file that is known here.',
+    problem: 'This is not a known kind of configuration file.',
     remedy: `Say which it is with --from: ${FORMATS.map((format) => format.name).join(', ')}.`,
   });
 }

@@ -139,7 +139,7 @@ export async function tidyFolder(folder) {
  */
 async function tidy(path, target) {
   try {
-    // Whoever has the lock is the only one who may write: what is there under the lock is nobody's.
+    // Only the holder of the lock may write, so that a copy that is there now belongs to nobody.
     await withFileLock(target, () => removeFile(path));
     return /** @type {const} */ ('removed');
   } catch (error) {
@@ -215,7 +215,7 @@ function contentsOf(lock) {
 async function take(lock, own, path) {
   if (create(lock, own, path)) return true;
   if (isFresh(lock)) return false;
-  // Those who find it stale at once look again, each in turn: it may be the lock of the one before by then.
+  // Several programs may find it stale at once. Each looks again when it is its turn: by then it may be the lock of another.
   return withFileLock(lock, () => {
     if (isFresh(lock)) return false;
     rmSync(lock, { force: true });

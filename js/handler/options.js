@@ -19,7 +19,7 @@ import { Shared } from '../shared.js';
  *   what the tokens allow, unless `authenticate` says otherwise for a user; `client-sdk-web` when left out
  * @property {string | number} [expiresIn] lifetime, `'15m'` or seconds, 30 s to 24 h; 15 minutes when left out
  * @property {string[]} [allowOrigins] of the pages that may ask from another site, as `https://app.example.com`; none when
- *   left out. Pages of the endpoint's own origin and clients that are no browsers may always ask
+ *   left out. Pages of the endpoint's own origin and clients that are not browsers may always ask
  * @property {boolean} [allowCredentials] whether such pages may send cookies; false when left out
  * @property {string} [challenge] how one signs in, for the `WWW-Authenticate` of a 401 (RFC 9110 section 11.6.1): a scheme,
  *   and its parameters, such as `Session realm="app"` for a cookie; `Bearer` when left out. `Basic` makes browsers ask
@@ -133,7 +133,7 @@ function readOrigins(origins) {
     if (canonical === origin && canonical !== 'null') return;
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where,
-      problem: origin === '*' ? 'Every site would be let in.' : 'This is no origin as a browser sends it.',
+      problem: origin === '*' ? 'Every site would be let in.' : 'This is not an origin as browsers send it.',
       remedy:
         canonical !== undefined && canonical !== 'null'
           ? `Write ${canonical}.`

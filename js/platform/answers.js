@@ -11,7 +11,7 @@ import { readProblem } from './problem.js';
  * @property {string} contentType without its parameters, in lower case; empty when there is none
  * @property {Headers} headers
  * @property {string} text
- * @property {unknown} json what the text is as JSON; undefined when it is none
+ * @property {unknown} json the text parsed as JSON; undefined when it is not JSON
  */
 
 /** The longest answer of the description is a hundred applications; this is many times that. */
@@ -123,7 +123,7 @@ function lastWritten(line) {
  */
 export function findJson(text) {
   const starts = [...text.matchAll(/^[^\S\n]*[{[]/gm)].map(({ index, 0: start }) => index + start.length - 1);
-  // The outermost comes first; a text that is not JSON may have many braces, and looking for ever helps nobody.
+  // The outermost comes first. A text that is not JSON may have many braces, so the search is limited.
   for (const start of starts.slice(0, 20)) {
     for (const end of endsOf(text, start)) {
       const candidate = text.slice(start, end + 1);
@@ -226,7 +226,7 @@ function addHeader(headers, line) {
  */
 function bodyOf(lines) {
   const body = lines.join('\n').trim();
-  // The prompt often stands behind a body that does not end with a line break.
+  // The prompt often follows a body that does not end with a line break.
   const end = Math.max(body.lastIndexOf('}'), body.lastIndexOf(']'));
   return /^[[{]/.test(body) && end > 0 ? body.slice(0, end + 1) : body;
 }
@@ -318,7 +318,7 @@ const signs = [
  */
 export function statusOf(json, method) {
   const problem = readProblem(json);
-  // An application or a user has an id; a list has its items; a balance its value. A refusal has none of them.
+  // An application or a user has an id, a list its items, a balance its value. An error has none of them.
   const isRefusal =
     json?.id === undefined && json?._embedded === undefined && json?.value === undefined && !Array.isArray(json);
   if (!isRefusal || (problem.title === undefined && problem.platformCode === undefined && problem.type === undefined)) {

@@ -99,7 +99,7 @@ export function createApplications(send, kit) {
      * @param {ApplicationRequest} description
      * @param {CallOptions & KeyPairOptions} [options]
      * @returns {Promise<Readonly<CreatedApplication>>}
-     * @throws {TokensmithError} `ERR_ARGUMENT_DESCRIPTION` (every fault in `details.findings`), `ERR_ARGUMENT_*`, `ERR_REST_*`
+     * @throws {TokensmithError} `ERR_ARGUMENT_DESCRIPTION` (everything that is wrong is in `details.findings`), `ERR_ARGUMENT_*`, `ERR_REST_*`
      * @example
      * const { application, privateKey } = await client.applications.create({
      *   name: 'My App',
@@ -179,7 +179,7 @@ export function createApplications(send, kit) {
       });
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.applications;
-      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is no list of applications.');
+      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is not a list of applications.');
       // A server that knows no pages would give the first one for ever.
       if (asked !== undefined && typeof body.page === 'number' && body.page !== asked) {
         throw answerError(request, request.path, `The answer is page ${body.page} and not ${asked}.`);
@@ -282,7 +282,7 @@ export function createApplications(send, kit) {
  * @returns {{ application: Application, privateKey?: string }}
  */
 function readApplication(body, request) {
-  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is no application.');
+  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is not an application.');
   return withoutPrivateKey(body);
 }
 
@@ -329,7 +329,7 @@ function readPage(value) {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'page',
-    problem: 'This is no page.',
+    problem: 'This is not a page number.',
     remedy: 'Give a whole number from 1.',
   });
 }

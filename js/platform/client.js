@@ -176,7 +176,7 @@ function readRetries(value) {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostRetries) return value;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'retries',
-    problem: 'This is no number of repetitions.',
+    problem: 'This is not a number of retries.',
     remedy: `Give a whole number from 0 to ${mostRetries}.`,
   });
 }

@@ -6,7 +6,7 @@ import { KeyHandle } from '../key-handle.js';
 /** @typedef {import('./types.js').Passphrase} Passphrase */
 /** @typedef {import('./types.js').Toolkit} Toolkit */
 
-/** How long an admin token lives: the platform's own default. */
+/** The lifetime of an admin token: the platform's own default. */
 const lifetime = '15m';
 /** Seconds before its end at which a token is no longer used: a slow request must still arrive in time. */
 const margin = 60;

@@ -88,7 +88,7 @@ function checkBaseUrl(value) {
     url = text.startsWith('/') ? new URL(text, globalThis.location?.origin) : new URL(text);
   } catch {
     throw refuseBaseUrl(
-      'This is no URL.',
+      'This is not a URL.',
       'Give the address to call in place of the platform, such as http://127.0.0.1:8788.',
     );
   }

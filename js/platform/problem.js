@@ -1,5 +1,5 @@
 /**
- * Refusals of the platform as errors. It has four shapes for them: problem documents (RFC 9457) of the application family
+ * Turns the platform's error answers into errors. They come in four shapes: problem documents (RFC 9457) of the application family
  * and of the user family (which adds `code`), `{code, description}` of the older APIs, and `{"error-code",
  * "error-code-label"}` of rest.nexmo.com. A proxy on the way has yet others.
  */
@@ -11,7 +11,7 @@ import { TokensmithError } from '../errors.js';
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 
 /**
- * What a refusal says, whatever its shape.
+ * The contents of an error answer, whatever its shape.
  * @typedef {object} Problem
  * @property {string} [type]
  * @property {string} [title]
@@ -74,7 +74,7 @@ const statusCodes = {
 };
 
 /**
- * The error for an answer that is a refusal.
+ * The error for an error answer.
  * @param {PlatformRequest} request
  * @param {Answer} answer
  * @param {object} context

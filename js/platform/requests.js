@@ -164,7 +164,7 @@ function applicationSegment(id) {
   if (/^[\dA-Za-z-]{8,64}$/.test(text)) return text;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'applicationId',
-    problem: 'This is no id of an application.',
+    problem: 'This is not an application ID.',
     remedy: 'Give the UUID that the platform shows beside the name of the application.',
   });
 }

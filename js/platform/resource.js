@@ -57,7 +57,7 @@ export function readPageSize(value) {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100) return value;
   throw new TokensmithError('ERR_ARGUMENT_RANGE', {
     where: 'pageSize',
-    problem: 'This is no size of a page.',
+    problem: 'This is not a page size.',
     remedy: 'Give a whole number from 1 to 100.',
   });
 }

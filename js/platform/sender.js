@@ -77,12 +77,12 @@ async function attempt(request, deadline, settings, tokens) {
     }
     if (number > settings.retries || !mayRepeat(request.method, failure)) throw error;
     const milliseconds = retryDelay(number, failure, settings.random);
-    // Waiting for longer than the call may last helps nobody.
+    // There is no point in waiting for longer than the call may last.
     if (milliseconds >= deadline.remaining()) throw error;
     repeated ||= request.method !== 'GET' && !failure.neverSent && failure.status !== 429;
     settings.onRetry?.({ attempt: number, milliseconds, error });
     await deadline.race(settings.sleep(milliseconds, deadline.signal)).catch((reason) => {
-      // Out of time while waiting: what went wrong says more than that.
+      // Time ran out while waiting: the error of the last attempt says more than that.
       throw deadline.timedOut() ? error : reason;
     });
   }
@@ -115,7 +115,7 @@ async function exchange(request, authorization, deadline, settings) {
   } catch (thrown) {
     if (deadline.timedOut()) throw timeoutError(request, address);
     deadline.signal.throwIfAborted();
-    // Raised by a fetch that is no network's, with its own meaning.
+    // Thrown by a fetch that does not use the network, with a meaning of its own.
     if (thrown instanceof TokensmithError) throw thrown;
     if (thrown instanceof AnswerTooLong)
       return { error: answerError(request, address, 'The answer is longer than any the platform gives.'), failure: {} };
@@ -140,7 +140,7 @@ function readResult(request, answer, { address, redact, now }) {
   if (answer.status >= 200 && answer.status < 300) {
     if (answer.text.trim() === '') return {};
     if (typeof answer.json === 'object' && answer.json !== null) return { answer: answer.json };
-    return { error: answerError(request, address, 'The answer is no JSON object.'), failure: {} };
+    return { error: answerError(request, address, 'The answer is not a JSON object.'), failure: {} };
   }
   const retryAfter = readRetryAfter(answer.headers, now());
   return {
@@ -188,7 +188,7 @@ function fetchOptions(request, authorization, signal) {
     credentials: 'omit',
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
-    // The credentials are for the platform, and for nobody it points to.
+    // The credentials are for the platform, not for a host that it redirects to.
     redirect: 'manual',
     signal,
   };
@@ -231,7 +231,7 @@ function timeoutError(request, address) {
 }
 
 /**
- * An answer that is no refusal and still not what was promised.
+ * An answer that is not an error and still not what the API promises.
  * @param {PlatformRequest} request
  * @param {string} address
  * @param {string} problem
@@ -401,13 +401,13 @@ export function hasNoTimeLimit(fetch) {
 /** @type {Readonly<Record<string, number>>} milliseconds */
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** setTimeout takes 32 bits, and takes more for none. */
+/** setTimeout has 32 bits, and treats anything longer as no wait at all. */
 const longest = 2 ** 31 - 1;
 
 /**
- * @param {unknown} value `'30s'`, `'500ms'`, `'2m'`, or seconds as a number; null for none
+ * @param {unknown} value `'30s'`, `'500ms'`, `'2m'`, or seconds as a number; null for no limit
  * @param {string} where
- * @returns {number} milliseconds; Infinity for none
+ * @returns {number} milliseconds; Infinity for no limit
  * @throws {TokensmithError} ERR_ARGUMENT_VALUE
  */
 export function readDuration(value, where) {
@@ -423,7 +423,7 @@ export function readDuration(value, where) {
   if (milliseconds > 0 && milliseconds <= longest) return Math.ceil(milliseconds);
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where,
-    problem: 'This is no duration.',
+    problem: 'This is not a duration.',
     remedy: "Give text with a unit ('30s', '500ms', '2m'), or a number of seconds above 0; null for no limit.",
   });
 }

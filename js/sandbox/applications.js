@@ -98,7 +98,7 @@ async function readApplication(exchange, services, { forUpdate }) {
 /**
  * @param {import('./http.js').Services} services
  * @param {string} text
- * @returns {Promise<string | null>} SPKI, in PEM; null for what is no public key
+ * @returns {Promise<string | null>} SPKI, in PEM; null for anything but a public key
  */
 async function readPublicKey({ kit }, text) {
   try {
@@ -176,7 +176,7 @@ export async function replaceApplication(exchange, services, { id = '' }) {
 
   const cycle = read.publicKey === null && read.body.keys !== undefined && read.body.keys !== null;
   const pair = cycle ? await services.kit.generateKeyPair({ modulusLength: MODULUS_LENGTH }) : null;
-  // Looked up anew: it may have been deleted while the key pair was made.
+  // Looked up again: it may have been deleted while the key pair was generated.
   const current = owned(services, entered.apiKey, id);
   if (current === undefined) return notFound(services, id);
   const application = {

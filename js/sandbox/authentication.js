@@ -223,7 +223,7 @@ export async function verifyBearer(token, { kit, state, now }) {
   }
 }
 
-/** Seconds that a token without `exp` lives on the platform. */
+/** Seconds for which the platform accepts a token without `exp`. */
 const DEFAULT_LIFETIME = 15 * 60;
 
 /**
@@ -259,13 +259,13 @@ async function verifyWithoutExpiry(token, application, { kit, time }) {
 /**
  * @param {unknown} error what the kit threw
  * @returns {{ code: string, where: string, problem: string, remedy: string }}
- * @throws whatever is no refusal of a token or of the key it is checked with: the sandbox must not hide a fault as a 401
+ * @throws every error that is not about the token or its key: the sandbox must not hide a bug as a 401
  */
 function describe(error) {
   if (!(error instanceof TokensmithError) || !/^ERR_(TOKEN|KEY)_/.test(error.code)) throw error;
   const { where, problem, remedy } = error.details;
   if (error.code === 'ERR_TOKEN_SIGNATURE') {
-    // The engine speaks to the one who verifies. Here it is the signer who is told.
+    // The engine's message is for whoever verifies the token. Here the reader is the one who signed it.
     return {
       code: error.code,
       where,

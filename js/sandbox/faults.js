@@ -9,7 +9,7 @@ import { TokensmithError } from '../errors.js';
  *   500 where `status` is absent. `broken-json`: the answer ends in its middle. `html`: a gateway's page instead of JSON.
  * @property {number} [status] for `status`: 400 to 599
  * @property {number} [retryAfter] for `status`: seconds, sent as Retry-After
- * @property {'before' | 'after'} [when] whether the request has had its effect by then; `before` where absent. With
+ * @property {'before' | 'after'} [when] whether the request has had its effect; `before` where absent. With
  *   `after` a create may have happened although the client saw it fail
  * @property {string} [method] only requests with this method
  * @property {string} [path] only requests with this path; a `*` at the end stands for any rest

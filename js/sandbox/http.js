@@ -51,7 +51,7 @@ export async function readJsonObject(exchange, problem) {
 }
 
 /**
- * A body that is JSON and that the engine cannot take (too deep, half a surrogate pair) is the client's fault, not ours.
+ * A body that is JSON but that the engine cannot take (too deep, half a surrogate pair) is the client's error, not ours.
  *
  * @param {() => Promise<{ readonly invalidParameters: readonly InvalidParameter[] }>} check
  * @param {ProblemFamily} problem

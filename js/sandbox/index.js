@@ -15,7 +15,7 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  * @typedef {object} SandboxOptions
  * @property {import('../toolkit.js').Toolkit} kit makes the key pairs and verifies the tokens; the caller closes it
  * @property {unknown} [state] what `exportState` gave; an empty sandbox where absent
- * @property {number | (() => number)} [now] seconds since 1970: a clock, or a time that stands still
+ * @property {number | (() => number)} [now] seconds since 1970: a clock, or a fixed time
  * @property {(length: number) => Uint8Array} [random] random bytes for ids; key pairs have the kit's own
  * @property {Latency} [latency] milliseconds that an answer takes, or a range; 0 where absent
  * @property {import('./faults.js').Fault[]} [faults]
@@ -40,7 +40,7 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  * @property {(credentials: { apiKey: string, apiSecret: string }) => Promise<void>} registerAccount
  * @property {(faults: import('./faults.js').Fault[]) => void} setFaults in place of those there are; none ends them
  * @property {() => import('./state.js').ExportedState} exportState plain JSON, with a version
- * @property {(state: unknown) => void} importState in place of what is there
+ * @property {(state: unknown) => void} importState replaces the present state
  * @property {() => void} reset forgets everything but the demo account
  */
 
@@ -84,7 +84,7 @@ export function createSandbox(options) {
   const nextLatency = createLatency(/** @type {any} */ (read.latency ?? 0), identifiers.fraction);
   const faults = createFaults(/** @type {any} */ (read.faults ?? []));
   const rateLimit = createRateLimit(/** @type {any} */ (read.rateLimit), now);
-  // To start with a state is no change of it.
+  // The initial state is not a change.
   let started = false;
   const state = createState(() => {
     if (started) onChange?.();
@@ -225,7 +225,7 @@ function readClock(value) {
 /**
  * @param {Latency} latency
  * @param {() => number} fraction
- * @returns {() => number} milliseconds, anew for each request
+ * @returns {() => number} milliseconds, another number for each request
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
 export function createLatency(latency, fraction) {

@@ -49,7 +49,7 @@ export async function listen(options) {
   if (!Number.isInteger(wanted) || Number(wanted) < 0 || Number(wanted) > 65_535) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: 'port',
-      problem: 'This is no port.',
+      problem: 'This is not a port.',
       remedy: 'Give a whole number from 0 to 65535.',
     });
   }

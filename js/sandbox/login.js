@@ -30,7 +30,7 @@ const OPEN_SESSION = { method: 'POST', path: '/v1/sessions' };
  * @param {import('./http.js').Services} services
  * @param {object} attempt
  * @param {string} attempt.token
- * @param {string} [attempt.userName] who is to be logged in; whoever the token names where absent
+ * @param {string} [attempt.userName] who is to log in; the token's subject where absent
  * @param {string} [attempt.region] the data centre that the client is configured for; any where absent
  * @returns {Promise<LoginAccepted | LoginRefused>}
  */

@@ -11,7 +11,7 @@ import { fromBase64, toBase64 } from './authentication.js';
  * @param {object} range
  * @param {number} range.otherwise the value where the query has none
  * @param {number} [range.maximum]
- * @returns {number | null} null for what is no whole number of the range
+ * @returns {number | null} null for anything but a whole number in the range
  */
 export function readPageNumber(query, name, { otherwise, maximum = Number.MAX_SAFE_INTEGER }) {
   const text = query.get(name);

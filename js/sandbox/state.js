@@ -67,7 +67,7 @@ export function systemRandom(length) {
  * @typedef {object} User
  * @property {string} id
  * @property {string} applicationId
- * @property {string} region the data centre it was created in, and lives in
+ * @property {string} region the data centre it was created in
  * @property {{ [member: string]: any }} body name, display_name, image_url, properties and channels
  *
  * @typedef {object} ExportedState
@@ -125,7 +125,7 @@ export function createState(changed) {
       applications.set(application.id, application);
       changed();
     },
-    /** @param {string} id its users go with it: nobody could sign a token for them any more */
+    /** @param {string} id its users are deleted with it: nobody could sign a token for them */
     deleteApplication(id) {
       applications.delete(id);
       for (const user of users.values()) if (user.applicationId === id) removeUser(user);
@@ -239,7 +239,11 @@ function checkList(list, where, check) {
  */
 export function validateState(exported) {
   if (!isObject(exported)) {
-    throw new TokensmithError('ERR_ARGUMENT_TYPE', { where: 'state', problem: 'This is no object.', remedy: REMEDY });
+    throw new TokensmithError('ERR_ARGUMENT_TYPE', {
+      where: 'state',
+      problem: 'This is not an object.',
+      remedy: REMEDY,
+    });
   }
   demand(exported.format === FORMAT, 'state.format', `The state's format is not ${FORMAT}.`);
   demand(

@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Refusal
  * @property {number} status
- * @property {string} message one sentence for whoever reads the answer
+ * @property {string} message one sentence for a person
  * @property {Record<string, string>} [headers]
  */
 

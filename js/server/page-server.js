@@ -1,4 +1,4 @@
-/** Serves the page to this machine, and to nobody else. */
+/** Serves the page, to this machine only. */
 import { realpathSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -130,7 +130,7 @@ function leavesFolder(directory, target) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} where it is with every link followed; nothing where there is no such file
+ * @returns {string | undefined} its path with every link followed; undefined if there is no such file
  */
 function realPath(file) {
   try {
@@ -141,7 +141,7 @@ function realPath(file) {
 }
 
 /**
- * A refusal.
+ * Answers with an error.
  *
  * @param {import('node:http').ServerResponse} response
  * @param {number} status

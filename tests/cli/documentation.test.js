@@ -56,7 +56,7 @@ describe('its tutorial', () => {
   const folders = makeFolders();
   afterAll(() => folders.remove());
 
-  test('runs as it stands, but for the questions', () => {
+  test('runs as it is, except for the questions', () => {
     const [, block = ''] = /```sh\n([^`]+)```/.exec(readme) ?? [];
     const lines = block.trim().split('\n');
     expect(lines).toHaveLength(4);
@@ -97,7 +97,7 @@ describe('help', () => {
     );
   });
 
-  test('slips are met with what was meant', async () => {
+  test('typing errors are answered with a suggestion', async () => {
     expect(await run(['apps', 'creat'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Did you mean app:create?'),

@@ -124,18 +124,18 @@ describe('JavaScript', () => {
     expect(codeOf('js/engine/boundary.js')).not.toMatch(/claim|\bacl\b|subject|applicationId|_token\b/i);
   });
 
-  test('errors and arguments know no engine', () => {
+  test('errors and arguments do not know the engine', () => {
     const low = ['js/errors.js', 'js/codes.js', 'js/key-handle.js', ...argumentFiles];
     const allowed = /^js\/(errors|codes|key-handle|arguments\/[a-z-]+)\.js$/;
     expect(wrong(low, importsOf, (target) => allowed.test(target))).toEqual([]);
   });
 
-  test('the engine knows no toolkit', () => {
+  test('the engine does not know the toolkit', () => {
     const upper = /^js\/(toolkit|keyring|light|shared|targets\/)/;
     expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
   });
 
-  test('the toolkit knows no boundary, no worker and no runtime', () => {
+  test('the toolkit does not know the boundary, workers or runtimes', () => {
     const allowed = /^js\/(arguments\/[a-z-]+|engine\/pool)\.js$|^js\/[a-z-]+\.js$/;
     expect(wrong(['js/toolkit.js'], importsOf, (target) => allowed.test(target))).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('JavaScript', () => {
     expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 
-  test('no module imports itself on a detour, what it loads later included', () => {
+  test('no module imports itself through others, dynamic imports included', () => {
     expect(all.filter((file) => reach(file).has(file))).toEqual([]);
   });
 });

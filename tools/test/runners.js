@@ -84,7 +84,7 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
   if (browser) {
     const chromium = process.env.TOKENSMITH_CHROMIUM || (await which('chromium'));
     if (!chromium) {
-      if (process.env.CI === 'true') throw new SetupError('There is no Chromium, and with CI=true that is a failure');
+      if (process.env.CI === 'true') throw new SetupError('There is no Chromium, which CI=true requires');
       say('Skipped: there is no Chromium, and it cannot be installed here.');
       return { passed: 0, failed: 0, skipped: 1 };
     }

@@ -61,7 +61,7 @@ export function nativeFilter(words) {
   return words.map((word) => (/[*?:]/.test(word) ? word : `*${word}*`)).join(':');
 }
 
-/** @param {string} word @returns {string} a regular expression for just that, in which `*` stands for anything */
+/** @param {string} word @returns {string} a regular expression for this word, in which `*` matches anything */
 export const patternOf = (word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
 
 /**

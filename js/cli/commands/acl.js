@@ -73,7 +73,7 @@ export async function aclCheck(invocation) {
  */
 export async function readAclText(text, context) {
   const kit = await context.kit();
-  // A name can hold nothing that JSON begins with, so that a slip in either is reported as what it is.
+  // No name begins as JSON does, so that a mistake in either is reported as one in a name or in JSON.
   if (/^[a-z][a-z0-9-]*$/i.test(text.trim())) {
     return {
       acl: await kit.buildAcl(/** @type {import('../../types.js').AclPresetName} */ (text.trim())),

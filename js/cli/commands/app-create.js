@@ -125,7 +125,7 @@ async function saveConfiguration(invocation, { config, key, givenUp }, applicati
 }
 
 /**
- * Whatever fails after the application was created, its id and the place of its key are told.
+ * If anything fails after the application was created, its ID and the place of its key are printed.
  *
  * @param {Invocation} invocation
  * @param {unknown} error
@@ -167,7 +167,7 @@ function sayCreated({ context, options, output }, error, applicationId, { privat
 }
 
 /**
- * Questions are asked when there is nothing to go by.
+ * Asks questions when no options were given.
  *
  * @param {Invocation} invocation
  */
@@ -291,7 +291,7 @@ async function create({ options, context, output }, client, description, unsaved
 }
 
 /**
- * Whether the platform may have done what it was asked to. What is no refusal of its own counts as a yes.
+ * Whether the platform may have done what it was asked to: yes, unless the platform itself refused.
  *
  * @param {unknown} error
  */

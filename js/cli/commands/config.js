@@ -125,7 +125,7 @@ async function privateKeyProblem(configuration, context) {
 /** @typedef {import('../program.js').Invocation} Invocation */
 /** @typedef {import('../../config/values.js').ConfigValues} ConfigValues */
 
-/** What the fields are called when there is no place for them. */
+/** What the fields are called in a message about those that a format cannot hold. */
 const WORDS = Object.freeze({
   apiKey: 'the API key',
   apiSecret: 'the API secret',
@@ -250,7 +250,7 @@ export async function setUp(invocation) {
   const values = { ...account, ...application };
 
   const format = formatNamed(/** @type {string} */ (options.format ?? 'nexmorc'));
-  // The sandbox belongs to a folder, and so does its account: a real one at home stays what it is.
+  // The sandbox and its account belong to the folder: a real account in the home folder is left alone.
   const local = options.local === true || options.sandbox === true;
   const path = configFile(format.name, local, context);
   makePrivateFolder(dirname(path));

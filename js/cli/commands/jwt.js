@@ -337,7 +337,7 @@ async function checkWithConfigured(invocation, { header, payload }, inspect) {
     if (inspection.signature === 'verified' || isKnown) return { inspection, checkedWith };
     return { why: `it was not made with ${checkedWith}, which may be another application's key; give --key=FILE` };
   } catch (error) {
-    // What is configured was not asked for, and so is no reason to fail.
+    // The user did not ask for the configured key, so it is not a reason to fail.
     if (!(error instanceof TokensmithError) || !/^ERR_(?:KEY|CONFIG)_/.test(error.code)) throw error;
     return {
       why:
@@ -445,7 +445,7 @@ export async function readToken(invocation) {
 }
 
 /**
- * Whether an argument is a token rather than the name of a file; a word about it is said then.
+ * Whether an argument is a token rather than the name of a file. If it is, warns that other programs can see it.
  *
  * @param {string} argument
  * @param {import('../program.js').Invocation} invocation

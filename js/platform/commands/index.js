@@ -1,4 +1,4 @@
-/** A request as the exact command that sends it. */
+/** Writes a request as the command that sends it, and a token as the command that makes it. */
 import { readOptions, wrongType } from '../../arguments/options.js';
 import { TokensmithError } from '../../errors.js';
 import { encodeBase64 } from '../credentials.js';
@@ -64,7 +64,7 @@ function oneOf(value, names, where) {
   if (found) return found;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where,
-    problem: 'There is none of this name.',
+    problem: `There is no ${where} of this name.`,
     remedy: `Give one of: ${names.join(', ')}.`,
   });
 }
@@ -148,7 +148,7 @@ function renderCredentials({ authentication }, shell, { apiKey, apiSecret, token
   return { words: `-u "${names.map((name) => variable(name, shell)).join(':')}"`, environment: names };
 }
 
-/* The command that makes a token such as this one, with each of the field's tools. */
+/* The command that makes such a token, for each tool. */
 
 /** @typedef {'tokensmith' | 'nexmo' | 'vonage'} TokenTool */
 
@@ -177,14 +177,7 @@ const aclFile = 'acl.json';
 export function renderTokenCommand(token, options = undefined) {
   const { tool = 'tokensmith', shell = 'sh' } = readOptions(options, ['tool', 'shell']);
   const writers = { tokensmith: withTokensmith, nexmo: withNexmo, vonage: withVonage };
-  const write = writers[/** @type {TokenTool} */ (tool)];
-  if (write === undefined) {
-    throw new TokensmithError('ERR_ARGUMENT_VALUE', {
-      where: 'tool',
-      problem: 'There is none of this name.',
-      remedy: `Give one of: ${Object.keys(writers).join(', ')}.`,
-    });
-  }
+  const write = writers[oneOf(tool, /** @type {TokenTool[]} */ (Object.keys(writers)), 'tool')];
   const { words, files = [], notes = [] } = write(token, /** @type {Shell} */ (shell));
   return Object.freeze({
     command: words.join(' '),

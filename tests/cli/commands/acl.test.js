@@ -23,7 +23,7 @@ describe('access control lists', () => {
     expect(await run(['acl:build'])).toMatchObject({ code: 2 });
   });
 
-  test('check says by which rule, and ends with 3 for a no', async () => {
+  test('check says by which rule, and exits with 3 when the answer is no', async () => {
     expect((await succeed(['acl:check', 'tutorial', 'get', '/v1/users/alice'])).stdout).toMatch(
       /^Allowed: .*\/\*\/users\/\*\*/,
     );

@@ -148,7 +148,7 @@ describe('app:create', () => {
     expect(readdirSync(folders.cwd).filter((name) => name.startsWith('.tokensmith-key'))).toEqual([]);
   });
 
-  test('overwrites no key unless told to, and makes nothing then', async () => {
+  test('does not overwrite a key without --force, and creates nothing then', async () => {
     await prepare();
     const before = [file('private.key'), file('.nexmo-app'), file('.tokensmith-sandbox.json')];
     const refused = await run(['app:create', 'Two', '--keyfile=private.key', '--sandbox']);
@@ -168,7 +168,7 @@ describe('app:create', () => {
     expect(file('private.key')).not.toBe(before[0]);
   });
 
-  test('when it may have been made, the key is kept; when not, it goes', async () => {
+  test('the key is kept when the application may exist, and deleted when it cannot', async () => {
     await succeed(['setup', account.apiKey, '-', '--local', '--no-check'], { stdin: account.apiSecret });
     const refused = await run(['app:create', 'A'], {
       fetch: async () => Response.json({ title: 'Bad Request', detail: 'No.' }, { status: 400 }),
@@ -295,7 +295,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
     );
   });
 
-  test('a name cannot paint the terminal', async () => {
+  test('a name cannot send control characters to the terminal', async () => {
     await prepare();
     await succeed(['app:create', 'Evil \u001b[31mred\u001b[0m \u0007\u009b2J\nsecond line', '--no-save', '--sandbox']);
     const list = await succeed(['app:list', '--sandbox']);
@@ -346,7 +346,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
     });
   });
 
-  test('deleting wants a word for it', async () => {
+  test('deleting asks for confirmation', async () => {
     const id = await prepare();
     expect(await run(['app:delete', id, '--sandbox'])).toMatchObject({
       code: 2,
@@ -359,7 +359,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
     });
   });
 
-  test('without credentials it is said what to do', async () => {
+  test('without credentials it says what to do', async () => {
     expect(await run(['app:list'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/Could not read credentials\.\nRun 'tokensmith setup'/),
@@ -372,7 +372,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
     });
   });
 
-  test('credentials of the sandbox do not fail elsewhere without a word', async () => {
+  test('credentials of the sandbox that fail on the platform are explained', async () => {
     await prepare();
     const result = await run(['app:list'], {
       fetch: async () => Response.json({ title: 'Invalid credentials supplied' }, { status: 401 }),

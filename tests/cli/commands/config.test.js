@@ -28,7 +28,7 @@ describe('setup', () => {
     );
   });
 
-  test('writes nothing when the platform says no', async () => {
+  test('writes nothing when the platform refuses', async () => {
     const result = await run(['setup', account.apiKey, '-'], {
       stdin: 'wrong',
       fetch: async () =>
@@ -84,7 +84,7 @@ describe('setup', () => {
     expect(readdirSync(folders.home)).toEqual([]);
   });
 
-  test('says what comes before it', async () => {
+  test('says which setting takes precedence over it', async () => {
     put('.nexmorc', '[credentials]\napi_key=local\napi_secret=of-the-folder\n');
     const argv = ['setup', account.apiKey, '-', '--no-check'];
     expect((await succeed(argv, { stdin: account.apiSecret })).stderr).toBe(
@@ -142,7 +142,7 @@ describe('configuration', () => {
     );
   });
 
-  test('show says when the key is none', async () => {
+  test('show reports a key that cannot be read', async () => {
     put('private.key', `-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n`);
     expect((await succeed(['config:show'])).stdout).toMatch(/The private key: /);
   });
@@ -172,7 +172,7 @@ describe('configuration', () => {
     expect(file('copy.key')).toBe(pair.privateKey);
   });
 
-  test('convert changes no value that is there unless told to', async () => {
+  test('convert does not change an existing value without --force', async () => {
     put('.nexmorc', '[credentials]\napi_key=12ab34cd\napi_secret=Ab1cdEFgh2345678\n');
     put('.env', 'PORT=3000\nVONAGE_API_KEY=other\n');
     expect(await run(['config:convert', '.nexmorc', '--to=env'])).toMatchObject({

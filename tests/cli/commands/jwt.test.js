@@ -132,7 +132,7 @@ describe('jwt:generate', () => {
     });
   });
 
-  test('a key that is not the one the configuration has for the application is used, and said', async () => {
+  test("a key other than the application's configured one is used, and reported", async () => {
     const other = await kit.generateKeyPair();
     put('.nexmo-app', `[app_config]\napp_id=${applicationId}\nprivate_key=${JSON.stringify(other.privateKey)}\n`);
     const { stderr } = await succeed(['jwt:generate', 'private.key', 'sub=a', `application_id=${applicationId}`]);
@@ -185,7 +185,7 @@ describe('jwt:generate', () => {
     expect(result.stderr).not.toMatch(/\bexpires(?:At|In)\b|\bnotBefore\b|\bapplicationId\b/);
   });
 
-  test('a key that is none is named, and never shown', async () => {
+  test('an unreadable key is named, and never shown', async () => {
     for (const [text, code] of [
       [pair.publicKey, 'ERR_KEY_NOT_PRIVATE'],
       ['nonsense', 'ERR_KEY_UNRECOGNIZED'],
@@ -242,7 +242,7 @@ describe('jwt:inspect and jwt:verify', () => {
     put('public.key', pair.publicKey, 0o644);
   });
 
-  test('a good token, told as a person would', async () => {
+  test('a good token, described in plain words', async () => {
     const result = await succeed(['jwt:inspect', '@token.txt', '--key=public.key']);
     expect(result.stdout).toContain('Issued     2023-11-14 22:13:20 UTC, in 0 seconds');
     expect(result.stdout).toContain('Expires    2023-11-14 23:13:20 UTC, in 1 hour');
@@ -254,7 +254,7 @@ describe('jwt:inspect and jwt:verify', () => {
     });
   });
 
-  test('a bad one ends with 3 and the reason', async () => {
+  test('a bad one exits with 3 and the reason', async () => {
     const late = await run(['jwt:inspect', '@token.txt'], { now: NOW + 7200 });
     expect(late).toMatchObject({ code: 3, stdout: expect.stringContaining('ERR_TOKEN_EXPIRED') });
     const other = await kit.generateKeyPair();
@@ -270,7 +270,7 @@ describe('jwt:inspect and jwt:verify', () => {
     });
   });
 
-  test('the signature of a webhook is told as what it is, with a key at hand too', async () => {
+  test('the signature of a webhook is described as such, even when a key is configured', async () => {
     const encoded = (/** @type {object} */ part) => Buffer.from(JSON.stringify(part)).toString('base64url');
     const webhook = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ iat: NOW, jti: 'a', iss: 'Vonage', payload_hash: '0'.repeat(64), api_key: 'abcd1234' })}.c2lnbmF0dXJl`;
     for (const options of [[], ['--key=public.key']]) {
@@ -282,7 +282,7 @@ describe('jwt:inspect and jwt:verify', () => {
     }
   });
 
-  test('a token as an argument is taken, with a word about it', async () => {
+  test('a token as an argument is taken, with a warning', async () => {
     expect((await succeed(['jwt:inspect', token])).stderr).toContain('visible in the list of processes');
     expect(await run(['jwt:inspect', `${token.slice(0, 40)}`])).toMatchObject({
       code: 3,
@@ -302,7 +302,7 @@ describe('jwt:inspect and jwt:verify', () => {
     },
   );
 
-  test('what is neither a token nor a file is called that, an empty one empty', async () => {
+  test('an argument that is neither a token nor a file is reported as that, an empty one as empty', async () => {
     put('empty.txt', '\n');
     for (const command of ['jwt:inspect', 'jwt:verify']) {
       expect(await run([command, 'tokn.txt'])).toMatchObject({
@@ -401,7 +401,7 @@ describe('jwt:inspect and jwt:verify', () => {
     });
   });
 
-  test('verify says yes or why not', async () => {
+  test('verify says that it is valid, or why not', async () => {
     expect(
       (await succeed(['jwt:verify', '@token.txt', '--key=public.key', '--sub=alice', `--app-id=${applicationId}`]))
         .stdout,
@@ -425,7 +425,7 @@ describe('jwt:inspect and jwt:verify', () => {
 });
 
 describe('inspect', () => {
-  test('says what anything is, and all that can be said of it', async () => {
+  test('says what any input is, and everything about it', async () => {
     put('private.key', pair.privateKey);
     put('public.key', pair.publicKey);
     const { token } = await kit.signToken({

@@ -8,7 +8,7 @@ import { file, folders, put, run, succeed, useFoldersAndKit } from '../support/c
 useFoldersAndKit();
 
 describe('keys', () => {
-  test('generate writes a pair that belongs together, and overwrites none', async () => {
+  test('generate writes a matching pair, and does not overwrite one', async () => {
     const { stdout } = await succeed(['key:generate', '--bits=3072']);
     expect(stdout).toBe(
       `Private Key saved to: ${join(folders.cwd, 'private.key')}\nPublic Key saved to: ${join(folders.cwd, 'public.key')}\n`,

@@ -60,7 +60,7 @@ describe('users', () => {
     });
   });
 
-  test('what is not right is refused', async () => {
+  test('invalid input is refused', async () => {
     await prepare();
     await succeed(['user:create', 'name=alice', '--sandbox']);
     expect(await run(['user:create', 'name=alice', '--sandbox'])).toMatchObject({

@@ -91,7 +91,7 @@ describe('writeFileAtomically', () => {
     expect(writeFileAtomically(path, 'newer', { overwrite: true }).tightened).toBeUndefined();
   });
 
-  test('does not overwrite unless told to', () => {
+  test('does not overwrite without the option', () => {
     const path = join(folder, 'private.key');
     expect(writeFileAtomically(path, 'first')).toMatchObject({ created: true });
     expect(failure(() => writeFileAtomically(path, 'second'))).toMatchObject({
@@ -112,7 +112,7 @@ describe('writeFileAtomically', () => {
     expect(readdirSync(join(folder, 'dotfiles'))).toEqual(['nexmorc']);
   });
 
-  posix('writes through no link that leads nowhere', () => {
+  posix('does not write through a dangling link', () => {
     for (const [name, target] of [
       ['private.key', 'none'],
       ['.nexmorc', join('none', 'nexmorc')],
@@ -156,7 +156,7 @@ describe('writeFileAtomically', () => {
 describe('changeFile', () => {
   const path = () => join(folder, 'a');
 
-  test('gives what is there, and takes what shall be; nothing takes the file away', async () => {
+  test('gives the present text and takes the new one; undefined removes the file', async () => {
     const options = { overwrite: true };
     await changeFile(path(), (present) => `${present} and more`, options);
     await changeFile(path(), (present) => `${present} and more`, options);
@@ -176,7 +176,7 @@ describe('changeFile', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('removes what killed programs left of the file, and of no other', async () => {
+  test('removes the unfinished copies of this file that killed programs left, and no others', async () => {
     for (const name of [
       'a.tokensmith-0123456789ab',
       'a.tokensmith-notes',
@@ -214,7 +214,7 @@ describe('before something that cannot be undone', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
   });
 
-  posix('what is no regular file is refused', () => {
+  posix('anything but a regular file is refused', () => {
     expect(failure(() => checkDestination('/dev/null', { overwrite: true })).message).toContain(
       'it is not a regular file',
     );
@@ -293,7 +293,7 @@ describe('reading', () => {
       await new Promise((resolve) => void writer.on('close', resolve));
     });
 
-    posix('are no place for a file of the program', () =>
+    posix('are not written to by the program', () =>
       expect(failure(() => readTextFile(path))).toMatchObject({ code: 'ERR_CONFIG_UNREADABLE' }),
     );
   });
@@ -336,7 +336,7 @@ describe('finding files', () => {
       expect([name, statSync(join(around.cwd, name)).mode & 0o777]).toEqual([name, 0o644]);
   });
 
-  test('a broken file is said and does not stop the others', async () => {
+  test('a broken file is reported and does not stop the others', async () => {
     const around = surroundings();
     writeFileSync(join(around.cwd, '.vonagerc'), '{', { mode: 0o600 });
     writeFileSync(join(around.home, '.nexmorc'), '[credentials]\napi_key=k\napi_secret=s\n', { mode: 0o600 });

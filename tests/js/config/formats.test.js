@@ -57,7 +57,7 @@ describe('every format', () => {
     expect(format.write(everything, once)).toBe(once);
   });
 
-  test.each(FORMATS)('$name says what it has no place for', (format) => {
+  test.each(FORMATS)('$name reports the fields that it cannot hold', (format) => {
     const { written, left } = convertConfig(everything, format);
     expect([...written, ...left].sort()).toEqual(Object.keys(everything).sort());
   });
@@ -98,7 +98,7 @@ describe('every format', () => {
     ['settings', '\uFEFF[credentials]\napi_key=a', 'nexmorc'],
   ])('%s is recognised', (name, text, expected) => expect(detectFormat(name, text).name).toBe(expected));
 
-  test('a file of no kind is refused', () => {
+  test('an unknown kind of file is refused', () => {
     expect(failure(() => detectFormat('notes.txt', 'buy milk'))).toMatchObject({
       code: 'ERR_CONFIG_FORMAT',
       details: { where: 'notes.txt' },
@@ -243,14 +243,14 @@ describe('.env', () => {
     expect(format.read(text)).toEqual({ privateKey });
   });
 
-  test('everything else in the file is kept, and a name is changed where it stands', () => {
+  test('everything else in the file is kept, and a name is changed in place', () => {
     const text = '# account\nexport NEXMO_API_KEY="old" # the key\nPORT=3000\n\nOTHER=\'a # b\'';
     expect(format.write({ apiKey: 'new', apiSecret: 's p a c e' }, text)).toBe(
       "# account\nexport NEXMO_API_KEY=new # the key\nPORT=3000\n\nOTHER='a # b'\nVONAGE_API_SECRET='s p a c e'\n",
     );
   });
 
-  test('of a name given twice the last is the one that changes, as it is the one that counts', () => {
+  test('of a name given twice the last one changes, since it is the one that counts', () => {
     expect(format.write({ apiKey: 'c' }, 'VONAGE_API_KEY=a\nVONAGE_API_KEY=b\n')).toBe(
       'VONAGE_API_KEY=a\nVONAGE_API_KEY=c\n',
     );

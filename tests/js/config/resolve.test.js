@@ -74,7 +74,7 @@ describe('what belongs together', () => {
     expect(passed(...sources)).toContain('privateKey of .nexmo-app: other-application');
   });
 
-  test('nor is the same key from a file that names no application', () => {
+  test('nor is the same key from a file without an application', () => {
     const sources = [
       file('flags', { applicationId: 'b' }),
       file('.nexmo-app', { applicationId: 'a', privateKey: 'of a\n' }),

@@ -61,7 +61,7 @@ describe('the first part', () => {
     expect(load).not.toHaveBeenCalled();
   });
 
-  test('does alone what is said of it', async () => {
+  test('does its methods alone', async () => {
     const load = jest.fn(() => parts.deferred);
     const boundary = await openPrimary(load);
     const { presets } = boundary.call('list_acl_presets', {}).result;
@@ -90,7 +90,7 @@ describe('the first part', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  test('goes on as it was when the other comes between two calls', async () => {
+  test('continues when the other part arrives between two calls', async () => {
     const boundary = await openPrimary();
     const { keyId } = boundary.call('import_key', {}, [['key', key()]]).result;
     const before = boundary.call('sign_token', { now, tokenId, applicationId, keyId, subject: 'alice' });
@@ -102,7 +102,7 @@ describe('the first part', () => {
 });
 
 describe('together the parts', () => {
-  test('hold every constant of the whole, and the first changes none of them', () => {
+  test('hold every constant of the whole engine, and the first part changes none of them', () => {
     const wholeMemory = memoryOf(new WebAssembly.Instance(whole, stubs(whole)));
     const instance = new WebAssembly.Instance(parts.primary, stubs(parts.primary));
     new WebAssembly.Instance(parts.deferred, {
@@ -111,7 +111,7 @@ describe('together the parts', () => {
     expect(Buffer.compare(Buffer.from(memoryOf(instance).buffer), Buffer.from(wholeMemory.buffer))).toBe(0);
   });
 
-  test('are of one build, or refused', async () => {
+  test('must be of one build', async () => {
     const other = Buffer.from(readFileSync(new URL('../../../dist/engine/tokensmith.deferred.wasm', import.meta.url)));
     other[other.length - 1] ^= 1;
     const boundary = await openPrimary();
@@ -122,7 +122,7 @@ describe('together the parts', () => {
   });
 });
 
-test('an engine whose other part does not come is given up, and nothing half done is answered', async () => {
+test('an engine whose other part cannot be loaded is given up, and gives no partial answer', async () => {
   const boundary = await openPrimary(() => {
     throw new Error('no network');
   });
@@ -168,13 +168,13 @@ function open(load) {
 
 const offline = () => Promise.reject(Object.assign(new Error('offline'), { code: 'ERR_ENGINE_LOAD' }));
 
-describe('the part that comes later', () => {
-  test('is not waited for by what needs none of it', async () => {
+describe('the deferred part', () => {
+  test('is not waited for by methods that do not need it', async () => {
     const engine = await open(() => new Promise(() => undefined));
     expect(await engine.call('import_key', {})).toBe('call');
   });
 
-  test('is asked for again after it could not be had, and the secrets of the call are wiped', async () => {
+  test('is requested again after it could not be loaded, and the secrets of the call are wiped', async () => {
     let asked = 0;
     const engine = await open(() => (asked++ === 0 ? offline() : Promise.resolve(parts.deferred)));
     const secret = new Uint8Array([1, 2, 3]);
@@ -184,7 +184,7 @@ describe('the part that comes later', () => {
     expect(asked).toBe(2);
   });
 
-  test('keeps no search for a key pair from being aborted while it is loaded', async () => {
+  test('does not keep a search for a key pair from being aborted while it is loading', async () => {
     const engine = await open(() => new Promise(() => undefined));
     const controller = new AbortController();
     const search = engine.call('generate_key_pair', {}, [], { signal: controller.signal });

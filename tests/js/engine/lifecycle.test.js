@@ -32,7 +32,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     expect((await (await init()).inspectKey(key)).thumbprint).toBe(key.thumbprint);
   });
 
-  test('loads anew after all were closed', async () => {
+  test('loads again after all were closed', async () => {
     const first = await init();
     const key = await first.importKey(privateKey);
     await first.close();
@@ -44,7 +44,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
   });
 
   // What React's StrictMode does to an effect: run, clean up, run again, before anything has loaded.
-  test('goes on for the others when one of those who asked closes, however often', async () => {
+  test('stays open for the others when one closes, however often', async () => {
     const mount = () => {
       const kit = init();
       return { kit, unmount: () => kit.then((mine) => mine.close()) };
@@ -74,7 +74,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     await lost.close();
   });
 
-  test('keeps no key that arrives after its toolkit was closed', async () => {
+  test('does not keep a key that arrives after its toolkit was closed', async () => {
     const [first, second] = await Promise.all([init(), init()]);
     const importing = codeOf(first.importKey(privateKey));
     await first.close();
@@ -183,7 +183,7 @@ describe.each(engines.filter(([name]) => name.includes('thread')))('a trap, the 
 });
 
 describe('entropy', () => {
-  test('is asked for with a typed error where there is none or a constant one, and used again once there is', async () => {
+  test('is missed with a typed error where it is absent or constant, and used again once it works', async () => {
     const { createToolkit } = engines[0][1];
     const kit = await createToolkit();
     const own = Object.getOwnPropertyDescriptor(globalThis, 'crypto');

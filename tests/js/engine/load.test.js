@@ -85,7 +85,7 @@ describe.each([
     expect(error.message).not.toContain('secret page');
   });
 
-  test('says when nobody answers', async () => {
+  test('reports that nobody answers', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
     const { port } = /** @type {import('node:net').AddressInfo} */ (closed.address());
@@ -331,13 +331,13 @@ describe('the error names the cause and the remedy', () => {
 });
 
 describe('the inlined engine', () => {
-  test('is the one beside it, byte for byte', async () => {
+  test('is the engine of the package, byte for byte', async () => {
     const { wasmBase64 } = await import('../../../dist/engine/wasm-inline.js');
     const digest = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex');
     expect(digest(Buffer.from(wasmBase64, 'base64'))).toBe(digest(wasm));
   });
 
-  test('asks nobody for anything', () => {
+  test('makes no request', () => {
     const script = `
       globalThis.fetch = () => { throw new Error('fetched'); };
       const { init } = await import(${JSON.stringify(new URL('../../../js/targets/inline.js', import.meta.url).href)});

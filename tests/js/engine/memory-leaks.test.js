@@ -84,7 +84,7 @@ describe('memory stays flat', () => {
     expect(reach() - before).toBeLessThan(2048);
   });
 
-  test('and a leak would be seen', async () => {
+  test('and a leak would be noticed', async () => {
     const before = reach();
     const kept = [];
     // The first of them fill the gaps that the operations before have left.

@@ -49,7 +49,7 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     );
   });
 
-  test('tells how far it is', async () => {
+  test('reports its progress', async () => {
     /** @type {{ done: number, total?: number }[]} */
     const told = [];
     await collect(
@@ -62,7 +62,7 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     expect(told.at(-1)).toEqual({ done: 3 });
   });
 
-  test('pulls no faster than tokens are taken, and stops when they are not', async () => {
+  test('pulls no faster than tokens are taken, and stops when nobody takes them', async () => {
     let pulled = 0;
     let returned = false;
     function* endless() {
@@ -90,7 +90,7 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
     expect(pulled).toBe(before);
   });
 
-  test('delivers what is there while the source is slow', async () => {
+  test('delivers finished tokens while the source is slow', async () => {
     /** @type {(value?: unknown) => void} */
     let go = () => {};
     async function* stalling() {
@@ -226,7 +226,7 @@ describe.each(engines)('signTokens, the engine %s', (_name, entry) => {
 });
 
 describe('many keys', () => {
-  test('more than are kept at once are imported anew', async () => {
+  test('more keys than are kept at once are imported again', async () => {
     const { createToolkit } = engines[0][1];
     const kit = await createToolkit();
     // Different texts of the same key: each is a key of its own to the pool, and quicker to make than forty pairs.
@@ -259,7 +259,7 @@ describe('in this thread', () => {
 });
 
 describe('memory', () => {
-  test('holds only what is under way, however long the job', async () => {
+  test('holds only the tokens in progress, however long the job', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc');
     const { createToolkit } = engines[0][1];

@@ -113,7 +113,7 @@ describe('failures', () => {
     expect(error.stack).toContain('boundary.js');
   });
 
-  test('a worker that cannot be started is said to be that', async () => {
+  test('a worker that cannot be started is reported as such', async () => {
     for (const createWorker of [
       () => new Worker(new URL('../support/no-such-file.js', import.meta.url)),
       () => new Worker('process.exit(1)', { eval: true }),
@@ -161,7 +161,7 @@ describe('failures', () => {
     await broken.close();
   });
 
-  test('closing rejects what is under way', async () => {
+  test('closing rejects the calls in progress', async () => {
     const other = await createToolkit();
     const searches = Array.from({ length: 8 }, () => codeOf(other.generateKeyPair({ modulusLength: 4096 })));
     await other.close();

@@ -129,7 +129,7 @@ describe('JSON alone', () => {
     expect(parseAnswer(JSON.stringify(body), { method: 'POST' }).status).toBe(status);
   });
 
-  test('nothing at all is what a delete answers, and no answer to anything else', async () => {
+  test('empty output is the answer to a delete, and to nothing else', async () => {
     expect(parseAnswer(' \n', { method: 'DELETE' }).status).toBe(204);
     expect((await failureOf(() => parseAnswer('', { method: 'GET' }))).code).toBe('ERR_REST_PASTED');
   });
@@ -242,7 +242,7 @@ describe('output of vonage', () => {
       { title: 'Unauthorized', detail: 'The credentials are not authorized to do this.' },
     ],
     [
-      'what is not there',
+      'missing resources',
       "Resource not Found: ID 'x' does not exist, or you do not have access",
       404,
       { title: 'Not Found', detail: "ID 'x' does not exist, or you do not have access" },
@@ -258,7 +258,7 @@ describe('output of vonage', () => {
   });
 });
 
-describe('what is no answer', () => {
+describe('anything but an answer', () => {
   test.each([
     ['a web page', '<!DOCTYPE html><html><body>Sign in to the network</body></html>', /web page/],
     ['something else', 'bash: curl: command not found', /Neither/],
@@ -316,7 +316,7 @@ describe('a client whose requests are run by hand', () => {
     expect(asked[0].command).not.toContain('token-1');
   });
 
-  test('tells what is wrong with what was pasted, and takes its time', async () => {
+  test('reports what is wrong with the pasted text, and has no time limit', async () => {
     const client = createClient({
       apiKey: 'k',
       apiSecret: 's',
@@ -331,7 +331,7 @@ describe('a client whose requests are run by hand', () => {
     expect((await failureOf(() => refused.account.balance())).code).toBe('ERR_REST_UNAUTHORIZED');
   });
 
-  test('ends when it is told to', async () => {
+  test('ends when its signal is aborted', async () => {
     const controller = new AbortController();
     const client = createClient({
       apiKey: 'k',

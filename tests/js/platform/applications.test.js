@@ -152,7 +152,7 @@ describe('create', () => {
     expect(requests).toHaveLength(0);
   });
 
-  test('refuses to make a pair beside a key that was given', async () => {
+  test('refuses to make a pair when a key was given', async () => {
     const { applications } = client();
     expect(
       (await failureOf(() => applications.create({ name: 'a', publicKey: pair.publicKey }, { keyPair: 'local' }))).code,
@@ -179,7 +179,7 @@ describe('list', () => {
     },
   });
 
-  test('goes page by page, as far as it is followed, and follows no link', async () => {
+  test('fetches page after page as they are read, and follows no link', async () => {
     const { applications, requests } = client(page(1, ['a', 'b'], true), page(2, ['c'], false));
     const names = [];
     for await (const { name } of applications.list({ pageSize: 2 })) names.push(name);
@@ -230,7 +230,7 @@ describe('list', () => {
     },
   );
 
-  test('refuses what is no list', async () => {
+  test('refuses an answer that is not a list', async () => {
     expect((await failureOf(() => client({ applications: [] }).applications.listPage())).code).toBe('ERR_REST_ANSWER');
   });
 });

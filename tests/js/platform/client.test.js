@@ -72,7 +72,7 @@ test('credentials, application, users, a token that logs in', async () => {
   await client.close();
 });
 
-test('a refusal says that the sandbox refused, its reason and its remedy', async () => {
+test('an error says that it was the sandbox, its reason and its remedy', async () => {
   const sandbox = createSandbox({ kit, openRegistration: false });
   const { details } = /** @type {any} */ (
     await failureOf(() =>
@@ -136,7 +136,7 @@ describe('faults', () => {
     for (let number = 0; number < 3; number++) expect((await account.account.balance()).value).toBeGreaterThan(0);
   });
 
-  test('an answer that is lost after a create is told, and the create not repeated', async () => {
+  test('an answer that is lost after a create is reported, and the create not repeated', async () => {
     const sandbox = createSandbox({ kit });
     const account = createClient({ ...DEMO_ACCOUNT, kit, fetch: sandbox.fetch });
     sandbox.setFaults([{ kind: 'network', when: 'after' }]);

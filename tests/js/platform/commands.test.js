@@ -256,7 +256,7 @@ describe('curl in PowerShell', () => {
     );
   });
 
-  test('has no double quote in an argument but those around variables', () => {
+  test('has no double quotes in arguments except around variables', () => {
     const { command } = renderCommand(requests.getUser('say "hi" it\'s'), { shell: 'powershell' });
     expect(command).toBe(
       "curl.exe -sS -i 'https://api.nexmo.com/v1/users/say%20%22hi%22%20it%27s' -H \"Authorization: Bearer ${env:VONAGE_JWT}\" -H 'Accept: application/json'",
@@ -516,7 +516,7 @@ test.each([
   ).toMatch(/^ERR_ARGUMENT_/);
 });
 
-test('ids that would lead elsewhere are refused before there is a request', async () => {
+test('IDs that would change the path are refused before a request is made', async () => {
   for (const name of ['.', '..', '', undefined, 7])
     expect((await failureOf(() => requests.getUser(/** @type {any} */ (name)))).code).toMatch(/^ERR_ARGUMENT_/);
   for (const value of ['../x', 'a/b', 'x', '', undefined, 7])

@@ -113,7 +113,7 @@ describe('a request that failed in a page', () => {
     );
   });
 
-  test('of its own origin is no matter of CORS', async () => {
+  test('of its own origin is not a matter of CORS', async () => {
     const { fetch, seen } = browserFetch({ reachable: true });
     const error = await failureOf(() => createClient({ ...credentials, fetch, baseUrl: '/relay' }).account.balance());
     expect(seen.map(({ url }) => url)).toEqual(['https://page.example/relay/account/get-balance']);
@@ -133,7 +133,7 @@ describe('a request that failed in a page', () => {
   });
 });
 
-test('a page from a file, whose origin is none, calls whom it is told to', async () => {
+test('a page from a file, which has no origin, calls the given base URL', async () => {
   page.location = { origin: 'null' };
   const { fetch, seen } = browserFetch({ reachable: true });
   const error = await failureOf(() =>
@@ -144,7 +144,7 @@ test('a page from a file, whose origin is none, calls whom it is told to', async
   expect((await failureOf(() => createClient({ baseUrl: '/relay' }))).code).toBe('ERR_ARGUMENT_VALUE');
 });
 
-test('a redirect that a page may not look into is told from a failure', async () => {
+test('a redirect that a page may not read is told apart from a network error', async () => {
   const fetch = /** @type {any} */ (
     async () => ({ type: 'opaqueredirect', status: 0, headers: new Headers(), body: null })
   );

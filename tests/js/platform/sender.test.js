@@ -188,8 +188,8 @@ describe('repetition', () => {
       ['a broken connection', connectionFailure('ECONNRESET'), 'ERR_REST_NETWORK'],
       ['a socket that was closed', connectionFailure('UND_ERR_SOCKET'), 'ERR_REST_NETWORK'],
       ['an unknown failure', new TypeError('fetch failed'), 'ERR_REST_NETWORK'],
-      ['an answer that is no JSON', new Response('<html>', { status: 201 }), 'ERR_REST_ANSWER'],
-      ['an answer that is no user', json(201, { ok: true }), 'ERR_REST_ANSWER'],
+      ['an answer that is not JSON', new Response('<html>', { status: 201 }), 'ERR_REST_ANSWER'],
+      ['an answer that is not a user', json(201, { ok: true }), 'ERR_REST_ANSWER'],
     ])('never after %s: it may have happened', async (_name, answer, code) => {
       const { requests, result } = create(answer);
       const error = await failureOf(result);
@@ -255,7 +255,7 @@ describe('ending a call', () => {
     expect(changing.details.mayHaveHappened).toBe(true);
   });
 
-  test('by its time limit while the body comes in', async () => {
+  test('by its time limit while the body arrives', async () => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"value":')),
     });
@@ -339,7 +339,7 @@ describe('answers', () => {
     expect(chunks).toBeLessThan(30);
   });
 
-  test('each request is told of, without its secrets', async () => {
+  test('each request is reported, without its secrets', async () => {
     /** @type {any[]} */
     const exchanges = [];
     const { fetch } = scriptedFetch(json(503, {}), connectionFailure('ECONNRESET'), balance);
@@ -404,13 +404,13 @@ describe('where requests go', () => {
     );
   });
 
-  test('refuses a region there is not, and names the nearest', async () => {
+  test('refuses an unknown region, and suggests the nearest', async () => {
     const error = await failureOf(() => createClient({ region: /** @type {any} */ ('eu-wst') }));
     expect(error.code).toBe('ERR_ARGUMENT_VALUE');
     expect(error.details.remedy).toBe('Did you mean eu-west?');
   });
 
-  test('refuses options there are not', async () => {
+  test('refuses unknown options', async () => {
     expect((await failureOf(() => createClient(/** @type {any} */ ({ apikey: 'x' })))).code).toBe(
       'ERR_ARGUMENT_UNKNOWN',
     );

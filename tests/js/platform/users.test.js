@@ -123,7 +123,7 @@ describe('list', () => {
     ]);
   });
 
-  test('ends where links have no cursor, and does not go round in circles', async () => {
+  test('ends where links have no cursor, and does not loop', async () => {
     const plain = client(page(['a'], 'https://api-us-3.vonage.com/v1/users?page_size=2'));
     for await (const { name } of plain.users.list()) expect(name).toBe('a');
     expect(plain.requests).toHaveLength(1);

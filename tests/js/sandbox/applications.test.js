@@ -51,7 +51,7 @@ const capabilities = {
 };
 
 describe('creating', () => {
-  test('with a public key of one’s own gives it back and no private key', async () => {
+  test('with the caller’s public key returns that and no private key', async () => {
     const answer = await create();
     expect(answer).toMatchObject({ status: 201, type: 'application/json' });
     expect(answer.body).toEqual({
@@ -74,7 +74,7 @@ describe('creating', () => {
     expect(JSON.stringify(sandbox.exportState())).not.toContain('PRIVATE KEY');
   });
 
-  test('fills in defaults, and calls the timeout by its present name', async () => {
+  test('fills in defaults, and uses the current name of the timeout', async () => {
     const { body } = await create({ capabilities, privacy: { improve_ai: false } });
     expect(body.privacy).toEqual({ improve_ai: false });
     expect(body.capabilities).toEqual({
@@ -127,7 +127,7 @@ describe('creating', () => {
     expect(answer.text).not.toContain('BEGIN');
   });
 
-  test('refuses what is no JSON, no object, or not said to be JSON', async () => {
+  test('refuses a body that is not JSON, not an object, or not declared as JSON', async () => {
     const post = (/** @type {string} */ body, /** @type {string} */ type) =>
       sandbox.fetch(PATH, { method: 'POST', headers: { authorization, 'content-type': type }, body });
     const broken = await post('{"name":', 'application/json');
@@ -171,7 +171,7 @@ describe('listing', () => {
     expect((await list('?size=1&index=3')).body.total_items).toBe(5);
   });
 
-  test('shows no private key and no fault when there is nothing', async () => {
+  test('never shows a private key, and an empty list is not an error', async () => {
     const { body } = await send(sandbox, 'GET', PATH, { authorization });
     expect(body).toMatchObject({ total_items: 0, _embedded: { applications: [] } });
   });
@@ -237,7 +237,7 @@ describe('deleting', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('missing resources', () => {
   test('is 404 with the id, for any method', async () => {
     for (const method of ['GET', 'DELETE', 'PUT']) {
       const answer = await send(sandbox, method, `${PATH}/nothing-here`, {
@@ -267,7 +267,7 @@ describe('what is not there', () => {
     expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 
-  test('a client that takes no JSON gets 406', async () => {
+  test('a client that does not accept JSON gets 406', async () => {
     const answer = await send(sandbox, 'GET', PATH, {
       authorization,
       headers: { accept: 'text/html, application/json;q=0' },

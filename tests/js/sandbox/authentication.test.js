@@ -114,7 +114,7 @@ describe('key and secret', () => {
     });
   });
 
-  test('the balance refuses in its own words', async () => {
+  test('the balance has an error body of its own', async () => {
     const answer = await send(sandbox, 'GET', `${balance}?api_key=abcd1234&api_secret=wrong`);
     expect(answer).toMatchObject({
       status: 401,
@@ -197,7 +197,7 @@ describe('tokens', () => {
     expect(answer).toMatchObject({ status: 401, body: { code: 'system:error:expired-token' } });
   });
 
-  test('one that names no expiry lives for 15 minutes', async () => {
+  test('one without an expiry is valid for 15 minutes', async () => {
     const [header] = (await bearer()).slice('Bearer '.length).split('.');
     const signed = (/** @type {number} */ iat) => {
       const claims = Buffer.from(JSON.stringify({ application_id: applicationId, iat, jti: 'made-here' })).toString(

@@ -34,7 +34,7 @@ describe('faults', () => {
     expect(faults.next({ method: 'GET', path: '/v2/applications/7' })?.kind).toBe('status');
   });
 
-  test('let some pass first, and end', () => {
+  test('skip some requests first, and end', () => {
     const faults = createFaults([{ kind: 'timeout', skip: 1, times: 2 }]);
     expect([1, 2, 3, 4].map(() => faults.next(get)?.kind)).toEqual([undefined, 'timeout', 'timeout', undefined]);
   });
@@ -70,7 +70,7 @@ describe('rate limit', () => {
     expect(limit.take('user')).toBe(0);
   });
 
-  test('there is none unless asked for', () => {
+  test('is off by default', () => {
     const limit = createRateLimit(undefined, () => 0);
     expect(Array.from({ length: 1000 }, () => limit.take('user')).every((seconds) => seconds === 0)).toBe(true);
   });

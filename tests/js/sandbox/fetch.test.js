@@ -86,7 +86,7 @@ describe('the signature is fetch’s', () => {
     expect(answer.reason).toMatch(/^[\x20-\x7e]{1,500}$/);
   });
 
-  test('requests are told without what is secret in them', async () => {
+  test('requests are reported without their secrets', async () => {
     /** @type {object[]} */
     const told = [];
     const sandbox = repeatableSandbox(kit, { onAnswer: (/** @type {object} */ answered) => told.push(answered) });
@@ -123,7 +123,7 @@ describe('abort and latency', () => {
 });
 
 describe('rate limit', () => {
-  test('refuses with Retry-After, in each family’s words, and lets pass again', async () => {
+  test('answers with Retry-After and the error of each family, then lets requests pass again', async () => {
     let time = now;
     const sandbox = repeatableSandbox(kit, { now: () => time, rateLimit: { requests: 1, seconds: 5 } });
     const get = (/** @type {string} */ path) => send(sandbox, 'GET', API + path, { authorization });
@@ -145,7 +145,7 @@ describe('faults', () => {
   const create = (/** @type {any} */ sandbox) =>
     send(sandbox, 'POST', applications, { authorization, body: { name: 'x', keys: { public_key: pair.publicKey } } });
 
-  test('a network fault fails before anything happened, or after it did', async () => {
+  test('a network fault fails the request before or after its effect', async () => {
     const sandbox = repeatableSandbox(kit, { faults: [{ kind: 'network', times: 1 }] });
     await expect(create(sandbox)).rejects.toMatchObject({ name: 'TypeError' });
     expect(sandbox.exportState().applications).toHaveLength(0);
@@ -168,7 +168,7 @@ describe('faults', () => {
     expect(sandbox.exportState().applications).toHaveLength(1);
   });
 
-  test('a status comes in the family’s words', async () => {
+  test('a status comes with the error body of the family', async () => {
     const sandbox = repeatableSandbox(kit, {
       faults: [{ kind: 'status', status: 503, retryAfter: 7, path: '/v1/*' }, { kind: 'status' }],
     });

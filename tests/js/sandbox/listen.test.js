@@ -89,7 +89,7 @@ describe('over HTTP', () => {
     expect(answer.status).toBe(200);
   });
 
-  test('HEAD, OPTIONS and unknown methods are refused, with no word of CORS', async () => {
+  test('HEAD, OPTIONS and unknown methods are refused, without CORS headers', async () => {
     for (const method of ['HEAD', 'OPTIONS', 'PROPFIND', 'TRACE']) {
       const answer = await raw({ method, path: '/v2/applications', headers: { authorization } });
       expect([method, answer.status]).toEqual([method, 405]);
@@ -186,7 +186,7 @@ describe('who is answered', () => {
     expect(sandbox.exportState().applications).toEqual([]);
   });
 
-  test('a port that is taken is said', async () => {
+  test('a port that is taken is an error', async () => {
     await expect(listen({ sandbox, port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
@@ -196,7 +196,7 @@ describe('who is answered', () => {
     });
   });
 
-  test('closing ends what is open', async () => {
+  test('closing ends open connections', async () => {
     sandbox.setFaults([{ kind: 'timeout' }]);
     const waiting = fetch(`${server.url}/v2/applications`, { headers: { authorization } });
     const failed = expect(waiting).rejects.toMatchObject({ name: 'TypeError' });

@@ -68,7 +68,7 @@ describe('login', () => {
     expect(accepted.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  test('asks for no name: the token has one', async () => {
+  test('needs no name: the token has one', async () => {
     await addUser('alice');
     expect(await sandbox.login({ token: await sign() })).toMatchObject({ ok: true, user: { name: 'alice' } });
   });
@@ -105,7 +105,7 @@ describe('login', () => {
     });
   });
 
-  test('an expired token of another key is invalid: nobody believes its expiry', async () => {
+  test('an expired token of another key is invalid: its expiry cannot be trusted', async () => {
     await addUser('alice');
     expect(await refused({ privateKey: otherPair.privateKey, now: now - 3600, expiresIn: '1m' })).toMatchObject({
       type: 'system:error:invalid-token',
@@ -147,14 +147,14 @@ describe('login', () => {
     }
   });
 
-  test('what is missing for later is a finding, no refusal', async () => {
+  test('a permission missing for later requests is a finding, not an error', async () => {
     await addUser('alice');
     const accepted = await sandbox.login({ token: await sign({ acl: { paths: { '/*/sessions/**': {} } } }) });
     expect(accepted.ok).toBe(true);
     expect(accepted.findings.map(({ code }) => code)).toContain('WARN_ACL_CLIENT_SDK_PATH_MISSING');
   });
 
-  test('a user that is not there is not found', async () => {
+  test('a user that does not exist is not found', async () => {
     expect(await refused({})).toMatchObject({ type: 'user:error:not-found' });
   });
 

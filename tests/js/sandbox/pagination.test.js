@@ -47,7 +47,7 @@ describe('numbered pages', () => {
     expect(page(9).links.prev).toEqual({ href: '/v2/applications?page_size=3&page=3' });
   });
 
-  test('no items are one empty page', () => {
+  test('an empty list is one empty page', () => {
     const { counts, links } = numberedPage([], { path: '/p', page: 1, pageSize: 10 });
     expect(counts).toEqual({ page_size: 10, page: 1, total_items: 0, total_pages: 1 });
     expect(links).not.toHaveProperty('next');
@@ -88,7 +88,7 @@ describe('cursors', () => {
     expect(names(cursorPage(all, decoded(second.self), 2).items)).toEqual(['carol', 'dave']);
   });
 
-  test('go on where they stopped when users come and go', () => {
+  test('continue where they stopped when users are added and deleted', () => {
     const first = cursorPage(users('alice', 'bob', 'carol', 'dave'), start, 2);
     const second = cursorPage(users('aaron', 'alice', 'brian', 'carol', 'dave'), decoded(first.next), 2);
     expect(names(second.items)).toEqual(['brian', 'carol']);

@@ -44,7 +44,7 @@ function failureOf(action) {
 }
 
 describe('exported state', () => {
-  test('is JSON, and a sandbox that starts with it goes on as the other did', async () => {
+  test('is JSON, and a sandbox that starts with it behaves as the first did', async () => {
     const { sandbox, id, authorization } = await filled();
     const exported = sandbox.exportState();
     expect(exported).toMatchObject({ format: 'tokensmith-sandbox', version: 1 });
@@ -87,7 +87,7 @@ describe('exported state', () => {
     expect(sandbox.exportState()).toMatchObject({ accounts: [], applications: [], users: [] });
   });
 
-  test('every change is told, and nothing else', async () => {
+  test('every change is reported, and nothing else', async () => {
     let changes = 0;
     const sandbox = repeatableSandbox(kit, { onChange: () => (changes += 1) });
     const id = await createApplication(sandbox, pair.publicKey);

@@ -102,7 +102,7 @@ describe('creating', () => {
     expect(wrong.length).toBeGreaterThanOrEqual(3);
   });
 
-  test('refuses an empty name, which no state could be loaded with again', async () => {
+  test('refuses an empty name, with which the state could not be loaded again', async () => {
     const refusal = {
       status: 400,
       body: { invalid_parameters: [{ name: 'name', reason: expect.stringContaining('empty') }] },
@@ -115,7 +115,7 @@ describe('creating', () => {
     sandbox.importState(sandbox.exportState());
   });
 
-  test('refuses a body that is not JSON, or not said to be', async () => {
+  test('refuses a body that is not JSON, or not declared as JSON', async () => {
     const post = (/** @type {string} */ body, /** @type {object} */ headers) =>
       sandbox.fetch(`${API}/v1/users`, { method: 'POST', headers: { authorization, ...headers }, body });
     expect((await post('{', { 'content-type': 'application/json' })).status).toBe(400);
@@ -181,7 +181,7 @@ describe('listing', () => {
     ]);
   });
 
-  test('is of one application', async () => {
+  test('belongs to one application', async () => {
     authorization = await adminOf(await createApplication(sandbox, pair.publicKey, 'Another'));
     expect(names(await list())).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe('one user', () => {
     }
   });
 
-  test('is changed in what is named and nothing else', async () => {
+  test('keeps every member that a change does not name', async () => {
     const { body: created } = await create(whole);
     const patch = (/** @type {object} */ body) =>
       send(sandbox, 'PATCH', `${API}/v1/users/${created.id}`, { authorization, body });
@@ -219,7 +219,7 @@ describe('one user', () => {
     expect(await remove()).toMatchObject({ status: 404, body: { code: 'user:error:not-found' } });
   });
 
-  test('that is not there is 404, for any method', async () => {
+  test('that does not exist is 404, for any method', async () => {
     for (const method of ['GET', 'PATCH', 'DELETE']) {
       const answer = await send(sandbox, method, `${API}/v1/users/nobody`, {
         authorization,

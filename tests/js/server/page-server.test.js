@@ -87,7 +87,7 @@ function ask(target, { method = 'GET', hosts = [`127.0.0.1:${server.port}`], hea
 }
 
 describe('what it serves', () => {
-  test('what is compressed already, to whoever takes that, and the file itself to others', async () => {
+  test('the compressed file to clients that accept it, and the file itself to others', async () => {
     const { headers, body } = await ask('/app.js', { headers: ['Accept-Encoding: gzip'] });
     expect(headers).toMatchObject({
       'content-encoding': 'gzip',
@@ -136,7 +136,7 @@ describe('what it serves', () => {
     expect({ status, body }).toEqual({ status: 200, body: page });
   });
 
-  test('404 for what there is not, with a sentence', async () => {
+  test('404 for a missing file, with a sentence', async () => {
     const { status, body } = await ask('/nothing.js');
     expect({ status, body }).toEqual({ status: 404, body: 'There is no such file.\n' });
   });
@@ -170,7 +170,7 @@ describe('headers', () => {
     expect(headers['Permissions-Policy']).toMatch(/^(?:[a-z-]+=\(\), )+[a-z-]+=\(\)$/);
   });
 
-  test('no other origin is let in', async () => {
+  test('no other origin is allowed', async () => {
     const { headers } = await ask('/app.js', { headers: ['Origin: https://example.com'] });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('Host', () => {
     expect(whole).not.toContain(page);
   });
 
-  test('none at all is refused, in HTTP/1.0 as well', async () => {
+  test('a missing one is refused, in HTTP/1.0 as well', async () => {
     expect((await ask('/', { hosts: [] })).status).toBe(400);
     expect((await send('GET / HTTP/1.0\r\n\r\n')).status).toBe(421);
   });

@@ -177,7 +177,7 @@ describe('refused without asking the platform', () => {
     ['null', 'null', 403],
     ['a list', '[]', 403],
     ['headers that are text', { method: 'GET', url: balance, headers: 'a: b' }, 400],
-    ['a body that is no text', { method: 'GET', url: balance, body: {} }, 400],
+    ['a body that is not text', { method: 'GET', url: balance, body: {} }, 400],
     ['a header with a line break', { method: 'GET', url: balance, headers: { Accept: 'a\r\nX: y' } }, 400],
     ['more than it takes', JSON.stringify({ method: 'GET', url: balance, body: 'x'.repeat(300_000) }), 413],
   ])('%s', async (_name, asked, status) => {
@@ -252,7 +252,7 @@ describe("the platform's answer", () => {
     expect((await relay({ method: 'GET', url: balance })).status).toBe(502);
   });
 
-  test('that fails tells nothing of the request', async () => {
+  test('that fails reveals nothing of the request', async () => {
     platform.mockImplementation(async () => {
       throw new TypeError(`fetch of ${balance}?api_secret=s3cret failed`);
     });

@@ -45,7 +45,7 @@ const cases = [
   ['a key that is null', () => kit.inspectKey(null), 'ERR_ARGUMENT_MISSING', 'key'],
   ['a key that is a number', () => kit.inspectKey(1), 'ERR_ARGUMENT_TYPE', 'key'],
   ['a key that is a function', () => kit.inspectKey(() => privateKey), 'ERR_ARGUMENT_TYPE', 'key'],
-  ['an object that is no JWK', () => kit.inspectKey({ privateKey }), 'ERR_ARGUMENT_TYPE', 'key'],
+  ['an object that is not a JWK', () => kit.inspectKey({ privateKey }), 'ERR_ARGUMENT_TYPE', 'key'],
   ['a KeyObject that is a secret', () => kit.inspectKey(createSecretKey(Buffer.alloc(32))), 'ERR_KEY_ALGORITHM', 'key'],
   ['a KeyObject of an elliptic curve', () => kit.inspectKey(createPrivateKey(ecKey)), 'ERR_KEY_ALGORITHM', 'key'],
   [
@@ -132,8 +132,8 @@ const cases = [
   ['a finished ACL to build', () => kit.buildAcl({ paths: {} }), 'ERR_ARGUMENT_TYPE', 'acl'],
   ['an unknown preset', () => kit.buildAcl('client-sdk'), 'ERR_ACL_PRESET', 'preset'],
   ['a rule without a slash', () => kit.buildAcl([{ path: 'users' }]), 'ERR_ACL_PATH', expect.stringContaining('[0]')],
-  ['an ACL that is no text', () => kit.parseAcl({ paths: {} }), 'ERR_ARGUMENT_TYPE', 'text'],
-  ['an ACL that is no JSON', () => kit.parseAcl("{'paths':{}}"), 'ERR_ACL_JSON', expect.any(String)],
+  ['an ACL that is not text', () => kit.parseAcl({ paths: {} }), 'ERR_ARGUMENT_TYPE', 'text'],
+  ['an ACL that is not JSON', () => kit.parseAcl("{'paths':{}}"), 'ERR_ACL_JSON', expect.any(String)],
   ['an ACL that is too long', () => kit.parseAcl(' '.repeat(40_000)), 'ERR_ACL_TOO_LARGE', expect.any(String)],
   ['no ACL to check', () => kit.checkAcl(undefined, { method: 'GET', path: '/' }), 'ERR_ARGUMENT_MISSING', 'acl'],
   ['no path to check', () => kit.checkAcl(null, { method: 'GET' }), 'ERR_ARGUMENT_MISSING', 'path'],
@@ -142,7 +142,7 @@ const cases = [
   ['no private key', () => kit.signToken({ applicationId }), 'ERR_ARGUMENT_MISSING', 'privateKey'],
   ['no application', () => kit.signToken({ privateKey }), 'ERR_ARGUMENT_MISSING', 'applicationId'],
   [
-    'an application that is no UUID',
+    'an application ID that is not a UUID',
     () => kit.signToken({ ...base, applicationId: 'mine' }),
     'ERR_CLAIMS_APPLICATION_ID',
     'applicationId',
@@ -355,7 +355,7 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     }
   });
 
-  test('goes on after an error', async () => {
+  test('works after an error', async () => {
     expect(await codeOf(kit.inspectKey('nonsense'))).toBe('ERR_KEY_UNRECOGNIZED');
     expect((await kit.inspectKey(publicKey)).kind).toBe('public');
   });
@@ -390,7 +390,7 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     });
   });
 
-  test('refuses an argument whose name no JSON can carry', async () => {
+  test('refuses an argument whose name JSON cannot hold', async () => {
     expect(await codeOf(kit.signToken(JSON.parse('{"__proto__":1}')))).toBe('ERR_ARGUMENT_VALUE');
     expect(await codeOf(kit.signToken({ '\ud800': 1 }))).toBe('ERR_ARGUMENT_VALUE');
   });

@@ -70,7 +70,7 @@ describe.each(engines.filter(([name]) => name.includes('file') || name.includes(
   },
 );
 
-test('no two rows of the table have one name', () => {
+test('the rows of the table have different names', () => {
   const names = pastedKeys.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(pastedKeys.every(({ repairs, code }) => (repairs === undefined) !== (code === undefined))).toBe(true);

@@ -53,7 +53,7 @@ describe('a pasted token', () => {
     }
   });
 
-  test('has a row for each kind there is', () => {
+  test('has a row for each kind', () => {
     expect(new Set(pastedTokens.map(({ kind = 'user' }) => kind))).toEqual(
       new Set(['user', 'server', 'video', 'webhook', 'opentok', 'encrypted', 'foreign', null]),
     );
@@ -94,7 +94,7 @@ describe('a dropped file', () => {
 });
 
 describe('recognize', () => {
-  test('a token comes out of a curl line as it was signed', async () => {
+  test('a token in a curl command is found unchanged', async () => {
     const { token } = await kit.signToken({
       privateKey,
       applicationId,
@@ -124,7 +124,7 @@ describe('recognize', () => {
     expect((await kit.recognize(bytes.buffer)).kind).toBe('key');
   });
 
-  test('a file of a tool is told with its format', async () => {
+  test('the configuration file of a tool is recognized with its format', async () => {
     expect(await kit.recognize('[app_config]\napp_id=a\n')).toMatchObject({
       kind: 'config',
       format: 'nexmo-app',
@@ -132,7 +132,7 @@ describe('recognize', () => {
     });
   });
 
-  test('what is too long or no text is refused', async () => {
+  test('anything too long or not text is refused', async () => {
     await expect(kit.recognize('a'.repeat(256 * 1024 + 1))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
     await expect(kit.recognize(/** @type {any} */ (undefined))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_MISSING' });
     await expect(kit.recognize(/** @type {any} */ (7))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_TYPE' });

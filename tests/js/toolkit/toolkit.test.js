@@ -266,7 +266,7 @@ describe.each(engines)('the engine %s', (name, entry) => {
     expect(tokens.map(({ payload }) => payload.sub)).toEqual(subjects);
   });
 
-  test('finds fault with anything that is no token, and throws nothing', async () => {
+  test('reports a finding for anything that is not a token, and never throws', async () => {
     for (const token of [
       '',
       ' ',

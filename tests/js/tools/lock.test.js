@@ -33,7 +33,7 @@ function leaveLock() {
   writeFileSync(lock, String(pid));
 }
 
-test('of two that find the lock of a process that is gone, the slower one does not take it from the quicker one', async () => {
+test('of two that find the lock of an ended process, the slower one does not take it from the faster one', async () => {
   leaveLock();
   let inside = 0;
   let most = 0;

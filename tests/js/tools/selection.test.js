@@ -48,7 +48,7 @@ describe('the files', () => {
     expect(chooseFiles(files, [word])).toEqual({ files: meant, rest: [] });
   });
 
-  test('a word that is in no file is for the names of tests', () => {
+  test('a word that matches no file selects tests by name', () => {
     expect(chooseFiles(files, ['keyboard', 'signs (a|b)*'])).toEqual({
       files: ['browser/keyboard.test.js'],
       rest: ['signs (a|b)*'],
@@ -57,11 +57,11 @@ describe('the files', () => {
   });
 });
 
-test('of the native tests, a word means all in whose name it is', () => {
+test('a word selects the native tests whose names contain it', () => {
   expect(nativeFilter(['Acl*', 'Json', 'Token.Signs?'])).toBe('Acl*:*Json*:Token.Signs?');
 });
 
-test('a word for no suite is refused before anything is built', () => {
+test('an unknown suite is refused before anything is built', () => {
   const program = fileURLToPath(new URL('../../../tools/test.js', import.meta.url));
   const { status, stdout } = spawnSync(process.execPath, [program, 'toolkit'], { encoding: 'utf8' });
   expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringMatching(/no suite named toolkit.*js/) });

@@ -22,7 +22,7 @@ test('everything is within its budget', () => {
   });
 });
 
-test('what is not is named, with how much it is over', () => {
+test('anything over its budget is named, with the excess', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'tokensmith-sizes-'));
   try {
     const budget = JSON.parse(readFileSync(path.join(root, 'tools/size-budget.json'), 'utf8'));

@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('one that came is seen, and so is one that went', async () => {
+test('an added and a removed source are noticed', async () => {
   const build = path.join(folder, 'build');
   const sources = () => readFileSync(path.join(build, 'sources.txt'), 'utf8');
   writeFileSync(path.join(folder, 'CMakeLists.txt'), project);

@@ -74,7 +74,7 @@ function segmentsOf(memory, owners, owner) {
 /** Address, offset in the file, size, and what it is: an input section, which the linker keeps in one piece. */
 const inputSection = /^ +([\da-f]+) +[\da-f]+ +([\da-f]+) {9}(\S.*)$/gm;
 
-/** The fast kernels, modules for themselves (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in them is none. */
+/** The fast kernels, modules for themselves (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in them is not one. */
 const kernel = /tokensmith7kernels\w*kernel_bytesE/;
 
 /** All string literals, each once, one behind the other. */
@@ -129,7 +129,7 @@ const numbers = /(?:i32\.const |i64\.const |offset=)(-?\d+)|v128\.const i32x4 ((
  */
 const margin = 16;
 
-/** The data itself is no code. */
+/** The data itself is not code. */
 const segments = /^ \(data .*$/gm;
 
 const wordBytes = 4;

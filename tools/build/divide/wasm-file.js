@@ -59,7 +59,7 @@ function encode(value, signed = false) {
  * @returns {Section[]}
  */
 export function readSections(file) {
-  if (!file.subarray(0, header.length).equals(header)) throw new Error('This is no WebAssembly module.');
+  if (!file.subarray(0, header.length).equals(header)) throw new Error('This is not a WebAssembly module.');
   const reader = new Reader(file, header.length);
   const sections = [];
   while (!reader.atEnd) {
