@@ -137,7 +137,7 @@ function describe(answer, problem, rows, sandbox) {
   const detail = why ? `: ${why.replace(/\.$/, '')}.` : '.';
   const form =
     answer.json === undefined && answer.text !== ''
-      ? ` It is no JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.`
+      ? ` It is not JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.`
       : '';
   const shown = rows
     .slice(0, shownRows)

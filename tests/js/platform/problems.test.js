@@ -126,7 +126,7 @@ describe('other shapes', () => {
     );
     expect(error.code).toBe('ERR_REST_FORBIDDEN');
     expect(error.details.problem).toBe(
-      'The platform answered 403 Forbidden. It is no JSON (text/html): something on the way may have answered.',
+      'The platform answered 403 Forbidden. It is not JSON (text/html): something on the way may have answered.',
     );
   });
 
