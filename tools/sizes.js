@@ -1,7 +1,7 @@
 /**
- * How large what is loaded is, and whether it may be: `npm run sizes -- [--update] [--budget file]`.
+ * Measures everything that is loaded against its budget: `npm run sizes -- [--update] [--budget file]`.
  *
- * A growth that is worth it is put into the budget by `--update`, so that it is seen in review.
+ * `--update` writes the present sizes into the budget, so that growth is seen in review.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,11 +1,11 @@
-/** Checks of the objects that hold a method's arguments, and of arguments that never reach the engine. */
+/** Checks the objects that hold a method's arguments, and arguments that never reach the engine. */
 import { TokensmithError } from '../errors.js';
 
 /** Characters of a name that errors repeat. A longer one may be a key in the wrong place. */
 const LONGEST_NAME = 40;
 
 /**
- * What a value is, in words that quote nothing of it.
+ * The type of a value in words, without quoting it.
  * @param {unknown} value
  * @returns {string}
  */
@@ -136,7 +136,7 @@ export function currentTime() {
 }
 
 /**
- * The name that was probably meant: the same but for case, or at most a third of its letters away.
+ * The name that was probably meant: the same in another case, or with at most a third of its letters different.
  * @param {string} given
  * @param {readonly string[]} names
  * @returns {string | undefined}
@@ -157,7 +157,7 @@ export function nearestName(given, names) {
 }
 
 /**
- * Levenshtein's distance.
+ * The Levenshtein distance.
  * @param {string} a
  * @param {string} b
  * @returns {number}

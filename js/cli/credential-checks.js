@@ -1,13 +1,13 @@
 /**
- * Values that cannot be what they are given as: what a tutorial has in place of the reader's own, and one kind of
- * credential where another belongs. Nothing here quotes a value: it may be a secret in the wrong place.
+ * Checks of credentials before they are used: placeholders from a tutorial, one kind of credential in place of another, and a private key that
+ * is not the application's. No message quotes a value: it may be a secret in the wrong place.
  */
 import { TokensmithError } from '../errors.js';
 import { withPassphrase } from './keys.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `api_key`, `YOUR_API_SECRET`, `MY_APP_ID`, `<secret>`, `key-goes-here`: what is left when nothing but letters counts. */
+/** `api_key`, `YOUR_API_SECRET`, `MY_APP_ID`, `<secret>`, `key-goes-here`, reduced to letters and digits. */
 const PLACEHOLDER =
   /^(?:my|your|the|an?|some|new|insert|enter|paste|replace|with|vonage|nexmo)*(?:(?:api|app|application|account|private|public)*(?:key|secret|id|uuid)|apikeyid)(?:goes)?(?:here|value)?$/;
 
@@ -26,7 +26,7 @@ function isPlaceholder(value) {
 }
 
 /**
- * Refuses an account that cannot be one, and warns of one that is unlikely.
+ * Refuses an impossible API key or secret, and warns of an unlikely one.
  *
  * @param {{ apiKey: string, apiSecret: string }} account
  * @param {import('./output.js').Output} output
@@ -52,7 +52,7 @@ export function checkAccount({ apiKey, apiSecret }, output) {
 }
 
 /**
- * Refuses what cannot be the id of an application.
+ * Refuses anything that cannot be the ID of an application.
  *
  * @param {string} value
  * @param {string} where
@@ -81,7 +81,7 @@ function refusal(where, problem, remedy) {
 /** @typedef {import('./program.js').Invocation} Invocation */
 
 /**
- * A private key that is to be compared with an application's.
+ * Inspects a private key that will be compared with an application's.
  *
  * @param {Invocation} invocation
  * @param {string} privateKey its text
@@ -103,11 +103,11 @@ export async function inspectPrivateKey(invocation, privateKey, where) {
 }
 
 /**
- * What the platform has for an application's key, in short.
+ * The thumbprint of the public key that the platform has for an application.
  *
  * @param {Invocation} invocation
  * @param {{ keys?: { public_key?: string } }} application
- * @returns {Promise<string | undefined>} the thumbprint; undefined when the platform does not say
+ * @returns {Promise<string | undefined>} the thumbprint; undefined when the platform does not return the key
  */
 export async function applicationThumbprint({ context }, { keys }) {
   if (keys?.public_key === undefined) return undefined;

@@ -7,7 +7,7 @@ import { keyOnCommandLine } from './arguments.js';
 const stdinUses = new WeakMap();
 
 /**
- * Reads stdin whole. It can be read for one thing only.
+ * Reads all of stdin, which only one argument can use.
  *
  * @param {import('./program.js').Context} context
  * @param {string} what the argument it is read for
@@ -47,7 +47,7 @@ export async function readStdin(context, what) {
 }
 
 /**
- * Says what is waited for.
+ * Prints what the program is waiting for.
  *
  * @param {import('./program.js').Context} context
  * @param {string} what
@@ -91,7 +91,7 @@ export async function readFile(path, context, what) {
  * @param {string} text
  * @param {import('./program.js').Context} context
  * @param {string} what the argument
- * @returns {Promise<string>} of files and stdin without the line end that ends them
+ * @returns {Promise<string>} without the line break at the end of a file or of stdin
  */
 export async function readValue(text, context, what) {
   if (text === '-' || text === '@-')
@@ -105,7 +105,7 @@ export async function readValue(text, context, what) {
 }
 
 /**
- * Takes a secret: `@file` or stdin. As text it would stand in the list of processes and in the shell's history.
+ * Reads a secret from `@file` or stdin. As text it would be visible in the list of processes and in the shell's history.
  *
  * @param {string} text
  * @param {import('./program.js').Context} context

@@ -32,7 +32,7 @@ import { refuseTypography } from './typography.js';
  */
 
 /**
- * What a command gets.
+ * What a command receives.
  *
  * @typedef {object} Invocation
  * @property {import('./command-table.js').Command} command
@@ -129,7 +129,7 @@ function invocationOf(command, positionals, options, context) {
       try {
         await execute(invocation);
       } catch (error) {
-        // At Ctrl-D the process is ending already, and nothing can be loaded any more.
+        // At Ctrl-D the process is already ending, and modules can no longer be loaded.
         if (!(error instanceof TokensmithError)) throw error;
         const { inWordsTyped } = await import('./argument-names.js');
         throw inWordsTyped(error, invocation);
@@ -166,7 +166,7 @@ function checkPositionals({ name, positionals: wanted }, positionals) {
 }
 
 /**
- * Says what went wrong: the problem on the first line, the remedy on the next.
+ * Prints an error: what went wrong on the first line, the remedy on the next.
  *
  * @param {unknown} error
  * @param {Output} output
@@ -191,7 +191,7 @@ function report(error, output, context) {
         ? error
         : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
     output.error(`${output.style('red', 'Error:', 'err')} ${defect.message}`);
-    // The stack names files and functions of ours, and nothing that was given.
+    // The stack names our own files and functions, and no values.
     if (error instanceof Error) output.error(stackWithoutMessage(error));
   }
   return exitCodeOf(error);
@@ -213,7 +213,7 @@ function reportExpected(error, output) {
     return;
   }
   output.error(`${head} ${plain(problem)}`);
-  // The problem names the first three.
+  // The message names the first three.
   if (invalidParameters.length > 3)
     for (const { name, reason } of invalidParameters) output.error(`  ${plain(name)}: ${plain(reason)}`);
   output.error(`${plain(remedy)} ${code}`);
@@ -225,7 +225,7 @@ function reportExpected(error, output) {
  */
 function isInterruption(error, context) {
   const { name } = /** @type {{ name?: string }} */ (error ?? {});
-  // ExitPromptError is what @inquirer/core throws when Ctrl-C is pressed at a question.
+  // @inquirer/core throws ExitPromptError when Ctrl-C is pressed at a question.
   return (
     name === 'ExitPromptError' ||
     (context.signal?.aborted === true &&

@@ -17,7 +17,7 @@ import { plain } from './output.js';
  */
 
 /**
- * Whether there is somebody to ask. Questions are put on stderr, so that stdout stays free for the outcome.
+ * Whether there is a terminal for questions. They appear on stderr, so that stdout is left for the result.
  *
  * @param {import('./program.js').Context} context
  */
@@ -35,7 +35,7 @@ export function prompts({ context, output }) {
   const keyboard = keyboardOf(context.stdin);
   /**
    * @template Question, Answer
-   * @param {() => Promise<{ default: (question: Question, io: object) => Promise<Answer> }>} load each kind of question is a package of its own: only those that are asked are loaded
+   * @param {() => Promise<{ default: (question: Question, io: object) => Promise<Answer> }>} load each kind of question is a package of its own, loaded when it is first asked
    * @param {Question} question
    * @returns {Promise<Answer>}
    */
@@ -83,7 +83,7 @@ export function prompts({ context, output }) {
  *
  * @template T
  * @param {import('./program.js').Invocation} invocation
- * @param {string | undefined} command undefined where nothing was asked
+ * @param {string | undefined} command undefined if nothing was asked
  * @param {() => Promise<T>} action
  * @returns {Promise<T>}
  */
@@ -97,7 +97,7 @@ export async function keepingAnswers({ output }, command, action) {
 }
 
 /**
- * The error for a command that would have to ask and cannot.
+ * The error for a command that would have to ask but cannot.
  *
  * @param {string} where
  * @param {string} remedy
@@ -111,7 +111,7 @@ export function cannotAsk(where, remedy) {
 }
 
 /**
- * nexmo-cli's question before something that cannot be undone: the word has to be typed.
+ * nexmo-cli's confirmation before something that cannot be undone: the word has to be typed.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {string} what what will happen
@@ -129,9 +129,9 @@ export async function confirmIrreversible(invocation, what) {
 /** @typedef {[text: string | undefined, key: { name?: string, ctrl?: boolean, sequence?: string }]} Key */
 
 /**
- * The keyboard of a terminal for questions that follow one another. Keys that are typed while no question is open wait
- * for the next one: @inquirer drops those that come in one piece with the Enter of the question before, and those that
- * come between two questions.
+ * A keyboard for several questions in a row. Keys that are typed while no question is open are kept for the next one;
+ * @inquirer drops those that arrive together with the Enter of the previous question, and those between two
+ * questions.
  *
  * A question gets a stream on which keys appear as readline's `keypress` events, one by one. The terminal itself is in raw
  * mode and read only while a question is open, so that Ctrl-C interrupts what is done between the questions.
@@ -153,13 +153,13 @@ class Keyboard {
       /** @param {boolean} raw */
       setRawMode(raw) {
         stdin.setRawMode?.(raw);
-        // readline has closed: with the answer, or at Ctrl-D, where nothing else must keep the program waiting.
+        // readline has closed: with the answer, or at Ctrl-D, when nothing else may keep the program running.
         if (!raw) stdin.pause();
       },
     });
     emitKeypressEvents(this.#decoder);
     this.#decoder.on('keypress', (text, key) => {
-      // An interruption does not wait for its turn.
+      // An interrupt is handled before the keys typed earlier.
       if (key.ctrl && key.name === 'c') this.#typed = [];
       this.#typed.push([text, key]);
       void this.#deliver();
@@ -192,7 +192,7 @@ class Keyboard {
     this.#delivering = true;
     for (let key = this.#next(); key !== undefined; key = this.#next()) {
       this.#stream.emit('keypress', ...key);
-      // A question checks its answer, and ends in the turn after: until then it ignores keys.
+      // A question checks its answer and ends one turn of the event loop later; until then it ignores keys.
       await nextTurn();
       await nextTurn();
     }

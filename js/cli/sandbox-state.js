@@ -12,8 +12,8 @@ import { TokensmithError } from '../errors.js';
 /** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
 
 /**
- * Opens the sandbox of the working folder. Every change is on the disk before the answer to the request that made it is
- * given, so that what a command was told to exist does exist for the next one, however this one ends.
+ * Opens the sandbox of the working folder. Every change is on the disk before its request is answered, so that what a command
+ * was told to exist does exist for the next one, however this one ends.
  *
  * Several commands may use it at once, and a server for hours. Each request therefore begins by reading the file, and holds its lock until it has
  * ended.
@@ -95,12 +95,12 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
   // A damaged file is reported at once.
   follow();
   return {
-    // Other commands may be before this one, and a busy machine makes that long.
+    // Other commands may be waiting before this one, and on a busy machine that takes a while.
     fetch: withoutTimeLimit((/** @type {Parameters<typeof fetch>} */ ...request) =>
       alone(() => sandbox.fetch(...request)),
     ),
     answer: (request) => alone(() => sandbox.answer(request)),
-    // It changes nothing, and so may be asked where nothing can be written.
+    // It changes nothing, and so works in a read-only folder.
     login: (attempt) =>
       inTurn(() => {
         follow();
@@ -148,7 +148,7 @@ function takeIn(sandbox, text) {
   }
 }
 
-/** After this program was suspended in the middle of a request. */
+/** After this program was suspended during a request. */
 function lockLost() {
   return configError('ERR_CONFIG_UNWRITABLE', {
     where: SANDBOX_FILE,

@@ -1,4 +1,4 @@
-/** Reads a response whole, whatever it is. */
+/** Reads answers: of a fetch, and pasted from a terminal. */
 import { needText, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
 import { readToolOutput } from './tool-output.js';
@@ -82,14 +82,14 @@ export function readRetryAfter(headers, now) {
   if (/^\d+$/.test(value)) return Number(value);
   const date = Date.parse(value);
   if (Number.isNaN(date)) return undefined;
-  // The platform's own clock, where it tells it: this machine's may be wrong.
+  // By the platform's own clock, if it sends a date: this machine's may be wrong.
   const sent = Date.parse(headers.get('date') ?? '');
   return Math.max(0, Math.ceil(date / 1000 - (Number.isNaN(sent) ? now : sent / 1000)));
 }
 
 /**
- * What a terminal adds to a text, taken away again: colours, carriage returns, the byte order mark of a saved file, and the
- * lines that a progress display wrote over.
+ * Removes what a terminal adds to a text: colours, carriage returns, the byte order mark of a saved file, and the
+ * lines that a progress display overwrote.
  * @param {string} text
  * @returns {string} with line feeds alone
  */
@@ -108,7 +108,7 @@ export function clean(text) {
 
 /**
  * @param {string} line
- * @returns {string} what was written over all else
+ * @returns {string} the text written last
  */
 function lastWritten(line) {
   const end = line.endsWith('\r') ? line.length - 1 : line.length;
@@ -116,8 +116,8 @@ function lastWritten(line) {
 }
 
 /**
- * The JSON object or array in a text: from a line that begins with a brace or bracket to the one that closes it. Lines of a
- * program's progress may stand before and after it.
+ * The JSON object or array in a text: from a line that begins with a brace or bracket to the one that closes it. Progress
+ * lines of a program may surround it.
  * @param {string} text
  * @returns {{ text: string, value: any } | undefined}
  */
@@ -130,7 +130,7 @@ export function findJson(text) {
       try {
         return { text: candidate, value: JSON.parse(candidate) };
       } catch {
-        // Not this end.
+        // It does not end here.
       }
     }
   }
@@ -177,7 +177,7 @@ const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
 
 /**
  * @param {string} text with line feeds alone
- * @returns {HttpText | undefined} the last response in it: a proxy's answer, `100 Continue` and redirects stand before it
+ * @returns {HttpText | undefined} the last response in it: a proxy's answer, `100 Continue` and redirects come before it
  */
 export function readHttp(text) {
   const lines = withoutChatter(text.split('\n'));
@@ -216,7 +216,7 @@ function addHeader(headers, line) {
   try {
     headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
   } catch {
-    // Not a header's name or value: a line of something else.
+    // Neither a header's name nor its value: another kind of line.
   }
 }
 
@@ -233,12 +233,12 @@ function bodyOf(lines) {
 
 /* Pasted output as a response, as if it had come by `fetch`. */
 
-/** Longer than any answer, and than anybody pastes. */
+/** Longer than any answer, and than anything people paste. */
 const longestText = 4 * 1024 * 1024;
 
 /**
- * Reads what a command printed: `curl -i` with status and headers, JSON alone or with other lines around it, or the words of
- * `nexmo` and `vonage`.
+ * Reads what a command printed: `curl -i` with status and headers, JSON alone or with other lines around it, or the text that
+ * `nexmo` and `vonage` print.
  *
  * @param {string} text
  * @param {object} [options]
@@ -259,7 +259,7 @@ export function parseAnswer(text, options = undefined) {
   if (http) return respond(http.status, http.body, http.headers);
 
   if (pasted.trim() === '') {
-    // 204 has no body, and without -i nothing is left to paste.
+    // 204 has no body, so without -i the output is empty.
     if (method === 'DELETE') return respond(204, '');
     throw refuse('There is nothing in it.', 'Paste all that the command printed.');
   }

@@ -16,13 +16,13 @@ import { answerError } from './sender.js';
 /** @typedef {import('./types.js').Toolkit} Toolkit */
 
 /**
- * Who makes the key pair of a new application.
+ * Who generates the key pair of a new application.
  * @typedef {object} KeyPairOptions
  * @property {'local' | 'platform'} [keyPair] `local` (when left out): made here, and only the public key is sent; `platform`: made there,
  *   and the private key comes back in the answer, once
  * @property {2048 | 3072 | 4096} [modulusLength] bits, of a pair made here; 2048 when left out
- * @property {(pair: { privateKey: string, publicKey: string }) => void | Promise<void>} [onKeyPair] told of a pair made here before
- *   anything is sent: what it stores is not lost when the answer is
+ * @property {(pair: { privateKey: string, publicKey: string }) => void | Promise<void>} [onKeyPair] called with a pair made here before
+ *   anything is sent, so that the key is not lost with the answer
  */
 
 /**
@@ -180,7 +180,7 @@ export function createApplications(send, kit) {
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.applications;
       if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is not a list of applications.');
-      // A server that knows no pages would give the first one for ever.
+      // A server without pages would return the first one forever.
       if (asked !== undefined && typeof body.page === 'number' && body.page !== asked) {
         throw answerError(request, request.path, `The answer is page ${body.page} and not ${asked}.`);
       }
@@ -228,7 +228,7 @@ export function createApplications(send, kit) {
     },
 
     /**
-     * The same in two steps: what would change, to be shown; and `apply`, to send it.
+     * The same in two steps: the changes, to be shown; and `apply`, which sends them.
      *
      * @param {string} id
      * @param {ApplicationRequest} changes
@@ -253,7 +253,7 @@ export function createApplications(send, kit) {
         async apply(applyOptions = undefined) {
           const applyCall = callOptions(readOptions(applyOptions, ['signal', 'timeout']));
           if (merged.changes.length > 0) {
-            // The platform has no conditional PUT. Between showing and sending there is time for others, so look again.
+            // The platform has no conditional PUT, and others may have changed the application in the meantime.
             const latest = await toolkit.mergeApplication({ ...(await read(id, applyCall)) }, {});
             const shown = await toolkit.mergeApplication({ ...current }, {});
             if (!sameJson(latest.body, shown.body)) throw changedMeanwhile(id);
@@ -287,7 +287,7 @@ function readApplication(body, request) {
 }
 
 /**
- * The private key apart, so that an application can be shown and logged.
+ * Separates the private key, so that an application can be shown and logged.
  * @param {any} body
  * @returns {{ application: Application, privateKey?: string }}
  */

@@ -1,4 +1,4 @@
-/** Sends requests: credentials, time limit, repetition, and every failure as a typed error. */
+/** Sends requests, with credentials, a time limit and retries; every failure becomes a typed error. */
 import { TokensmithError } from '../errors.js';
 import { AnswerTooLong, readAnswer, readRetryAfter } from './answers.js';
 import { basicAuthorization } from './credentials.js';
@@ -11,7 +11,7 @@ import { createRedactor, diagnose, problemError, watchPolicy } from './problem.j
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 
 /**
- * What came of a call.
+ * The outcome of a call.
  * @typedef {object} Outcome
  * @property {any} body as JSON; undefined when the answer was empty
  */
@@ -56,7 +56,7 @@ async function attempt(request, deadline, settings, tokens) {
   let repeated = false;
   let renewed = false;
   for (let number = 1; ; number++) {
-    // Before the credentials are made: an aborted call does nothing.
+    // Before a token is signed: an aborted call does nothing.
     deadline.signal.throwIfAborted();
     const authorization =
       request.authentication === 'basic'
@@ -66,9 +66,9 @@ async function attempt(request, deadline, settings, tokens) {
     if (!result.error) return { body: result.answer };
 
     const { error, failure } = result;
-    // An attempt before may have done it: that nothing is there any more is what was wanted.
+    // An earlier attempt may have deleted it, which is the desired result.
     if (request.method === 'DELETE' && repeated && error.code === 'ERR_REST_NOT_FOUND') return { body: undefined };
-    // A token can be refused although it was good here: clocks differ. A new one is tried once; a request that was
+    // A token can be refused although it is valid by our clock. A new one is tried once; a request that was
     // refused for its token had no effect.
     if (failure.status === 401 && request.authentication === 'bearer' && !renewed) {
       renewed = true;
@@ -154,7 +154,7 @@ function readResult(request, answer, { address, redact, now }) {
  * @returns {string} with its question mark, or empty
  */
 function queryOf({ query }) {
-  // %20 for blanks: a plus sign is one in forms alone (RFC 3986 leaves it as it is).
+  // %20 for spaces: a plus sign means a space in forms only (RFC 3986).
   const text = new URLSearchParams(query).toString().replaceAll('+', '%20');
   return text && `?${text}`;
 }
@@ -184,7 +184,7 @@ function fetchOptions(request, authorization, signal) {
       ...(request.body && { 'content-type': 'application/json' }),
     },
     ...(request.body && { body: JSON.stringify(request.body) }),
-    // Nothing of the page's goes along, and nothing stays.
+    // Without the page's cookies and referrer, and without caching.
     credentials: 'omit',
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
@@ -245,12 +245,12 @@ export function answerError(request, address, problem) {
   });
 }
 
-/* When a request that failed is sent again, and after how long. */
+/* When a failed request is sent again, and after how long. */
 
-/** Milliseconds before the first repetition, twice as many before the next. */
+/** Milliseconds before the first retry; doubled for each further one. */
 const firstDelay = 500;
 const longestDelay = 20_000;
-/** Of a wait the platform asked for: as many milliseconds more at most, so that clients do not all return at once. */
+/** The most milliseconds added to a wait that the platform asked for, so that clients do not all return at once. */
 const longestJitter = 2000;
 
 /**
@@ -259,15 +259,15 @@ const longestJitter = 2000;
  * @property {number} [status] of the answer, when there was one
  * @property {number} [retryAfter] seconds the platform asked to wait
  * @property {boolean} [neverSent] whether the request certainly did not reach the platform
- * @property {boolean} [passing] whether another attempt may fare better, when there was no answer
+ * @property {boolean} [passing] whether another attempt may succeed, when there was no answer
  */
 
-/** What the platform, or a proxy before it, answers when it cannot answer now. */
+/** Statuses of the platform, or of a proxy, for temporary failures. */
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * A POST is repeated only when it certainly had no effect: it never arrived, or it was turned away for the rate. Everything
- * else here is idempotent (RFC 9110, section 9.2.2): PUT replaces, the platform's PATCH sets members to given values.
+ * A POST is repeated only when it certainly had no effect: it never arrived, or it was over the rate limit. All other
+ * methods are idempotent (RFC 9110, section 9.2.2): PUT replaces, the platform's PATCH sets members to given values.
  *
  * @param {string} method
  * @param {Failure} failure
@@ -373,7 +373,7 @@ export function sleep(milliseconds, signal) {
   });
 }
 
-/* Functions in the place of `fetch` that take the time they need: a person answers, or other programs go first. */
+/* Replacements for `fetch` without a time limit: a person answers, or other programs come first. */
 
 /** @type {WeakSet<Function>} */
 const unhurried = new WeakSet();
@@ -396,7 +396,10 @@ export function hasNoTimeLimit(fetch) {
   return unhurried.has(fetch);
 }
 
-/* Times to wait: text with a unit, or seconds. */
+/*
+ * Time limits: text with a unit, or seconds. The grammar of the engine is for the lifetimes of tokens, in whole seconds; a time limit may be in
+ * milliseconds, and is read before the engine is loaded.
+ */
 
 /** @type {Readonly<Record<string, number>>} milliseconds */
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -416,7 +419,7 @@ export function readDuration(value, where) {
   if (typeof value === 'number') {
     milliseconds = value * 1000;
   } else if (typeof value === 'string') {
-    // Digits alone are refused: seconds and milliseconds are both in use for them.
+    // Digits alone are refused: some take them for seconds, others for milliseconds.
     const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
     if (match) milliseconds = Number(match[1]) * units[match[2]];
   }

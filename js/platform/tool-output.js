@@ -1,4 +1,4 @@
-/** What `nexmo` (nexmo-cli) and `vonage` (@vonage/cli) say in words, as the answer it was made from. */
+/** Turns the output of `nexmo` (nexmo-cli) and `vonage` (@vonage/cli) back into the answer that it was made from. */
 
 /** @typedef {{ status: number, body?: Record<string, any> }} Told */
 
@@ -9,7 +9,7 @@ const longestLine = 2000;
 const mostLines = 5000;
 
 /**
- * Each reads one kind of output. Those that tell more come first.
+ * Each reads one kind of output. The more specific ones come first.
  * @type {((lines: string[]) => Told | undefined)[]}
  */
 const readers = [
@@ -88,7 +88,7 @@ function statusOfTitle(title) {
  * @returns {Told | undefined}
  */
 function readDump(lines) {
-  // Without prototypes, so that no name leads out of them.
+  // Without prototypes, so that no name reaches them.
   const body = Object.create(null);
   /** @type {string[] | undefined} */
   let value;
@@ -116,7 +116,7 @@ function setPath(target, names) {
 }
 
 /**
- * Makes values of their lines.
+ * Turns lines into values.
  * @param {any} target
  */
 function finish(target) {

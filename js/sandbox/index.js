@@ -38,7 +38,7 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  *   Promise<import('./login.js').LoginAccepted | import('./login.js').LoginRefused>} login
  *   would the Client SDK's login take this token?
  * @property {(credentials: { apiKey: string, apiSecret: string }) => Promise<void>} registerAccount
- * @property {(faults: import('./faults.js').Fault[]) => void} setFaults in place of those there are; none ends them
+ * @property {(faults: import('./faults.js').Fault[]) => void} setFaults replaces all faults; an empty list ends them
  * @property {() => import('./state.js').ExportedState} exportState plain JSON, with a version
  * @property {(state: unknown) => void} importState replaces the present state
  * @property {() => void} reset forgets everything but the demo account
@@ -137,7 +137,7 @@ export function createSandbox(options) {
     const fault = faults.next(exchange);
     await wait(nextLatency(), signal);
 
-    // Such a fault has its answer from the request's own, which must therefore have had its effect.
+    // Such a fault is sent in place of the request's own answer, so the request must have had its effect.
     const effective = fault === undefined || fault.when === 'after' || fault.kind === 'broken-json';
     const answer = effective ? await decide(exchange, route) : null;
     signal.throwIfAborted();
@@ -146,7 +146,7 @@ export function createSandbox(options) {
       return { response: toResponse(decided), reason: decided.reason ?? null };
     }
     if (fault.kind === 'timeout') await wait(LONGEST_WAIT, signal);
-    // The words are undici's, so that what looks for them finds them.
+    // undici's message, for code that looks for it.
     if (fault.kind === 'network' || fault.kind === 'timeout') {
       throw new TypeError('fetch failed', { cause: new Error(`The sandbox was told to fail: ${fault.kind}.`) });
     }
@@ -266,8 +266,8 @@ export function wait(milliseconds, signal) {
 }
 
 /**
- * How many requests pass in a time. The platform's own limits are not published for these APIs, so there is none unless
- * it is asked for.
+ * How many requests pass in a period. The platform's own limits are not published for these APIs, so there is none by
+ * default.
  *
  * @typedef {object} RateLimit
  * @property {number} requests that pass in each window, for each family of APIs

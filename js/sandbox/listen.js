@@ -65,8 +65,8 @@ export async function listen(options) {
       void serve(sandbox, port, request, response);
     },
   );
-  // The old tools send `{}` with a DELETE and say no length: to HTTP that is the start of a second, broken request. The
-  // platform answers the first; Node alone would break it off.
+  // The old tools send `{}` with a DELETE but no length: to HTTP that is the start of a second, broken request. The
+  // platform answers the first; Node would close the connection.
   server.on('clientError', (_error, socket) => {
     const response = answering.get(socket);
     if (response !== undefined) {
@@ -130,7 +130,7 @@ async function serve(sandbox, port, request, response) {
 }
 
 /**
- * The connection breaks where the platform's would, and where the client has gone.
+ * Errors that break the connection, as the platform would, and those of a client that is gone.
  *
  * @param {unknown} error
  */
@@ -149,8 +149,8 @@ function refuseWith(response, status, message) {
 }
 
 /**
- * Only what a client of this machine sends by its own will. A page of another site can reach a loopback port, by a name
- * that it lets resolve here (rebinding) or by a simple request.
+ * Only requests that a client on this machine sends intentionally. A page of another site can reach a loopback port, by a
+ * name that resolves to this machine (DNS rebinding) or by a simple request.
  *
  * @param {import('node:http').IncomingMessage} request
  * @param {number} port
@@ -165,7 +165,7 @@ function refuse(request, port) {
   // The absolute form is for proxies (RFC 9112 section 3.2.2).
   if (!url.startsWith('/') || url.startsWith('//'))
     return { status: 400, message: 'The request target is not a path.' };
-  // Neither is a request of an API, and fetch has no such methods.
+  // No API has them, and fetch refuses them.
   if (method === 'TRACE' || method === 'CONNECT')
     return { status: 405, message: `The method ${method} is not allowed.` };
   const { origin } = headers;
@@ -176,7 +176,7 @@ function refuse(request, port) {
 }
 
 /**
- * Reads on after the limit, keeping nothing, so that the client gets its answer instead of a broken connection.
+ * Reads on after the limit but keeps nothing, so that the client receives the answer instead of a broken connection.
  *
  * @param {import('node:http').IncomingMessage} request
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where it is too large

@@ -1,5 +1,5 @@
 /**
- * The platform's refusals. Its families of APIs differ in shape: Applications and Account speak problem documents
+ * The platform's error answers. Its families of APIs differ in shape: Applications and Account send problem documents
  * (RFC 9457), Users adds a `code`, the old user paths have only a code and a description, and the balance has two
  * members of its own.
  *
@@ -173,7 +173,7 @@ export function createProblems(newInstance) {
       body: {
         code,
         description: detail,
-        // What the newer paths list row by row, these put into one member under the parameter's name.
+        // The newer paths have a row for each parameter, these a member with its name.
         ...(invalidParameters && {
           error: Object.fromEntries(invalidParameters.map((parameter) => [parameter.name, parameter.reason])),
         }),

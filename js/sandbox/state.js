@@ -1,6 +1,6 @@
 /**
- * Everything random in the sandbox: ids, trace ids, salts, jitter. One source, so that a test that gives its own gets
- * the same ids again.
+ * Everything random in the sandbox: ids, trace ids, salts, jitter. From one source, so that a test with its own source gets
+ * the same IDs each time.
  *
  * @typedef {object} Identifiers
  * @property {(length: number) => Uint8Array} bytes
@@ -51,7 +51,7 @@ export function systemRandom(length) {
 }
 
 /**
- * What the sandbox remembers, and its form outside: plain JSON with a version.
+ * The state of the sandbox, and its exported form: plain JSON with a version.
  *
  * @typedef {object} Account
  * @property {string} apiKey
@@ -81,7 +81,7 @@ export function systemRandom(length) {
 const FORMAT = 'tokensmith-sandbox';
 const VERSION = 1;
 
-/** What no two users share. @param {unknown} applicationId @param {unknown} region @param {unknown} name */
+/** The unique key of a user. @param {unknown} applicationId @param {unknown} region @param {unknown} name */
 const nameKey = (applicationId, region, name) => JSON.stringify([applicationId, region, name]);
 /** @param {User} user */
 const keyOf = ({ applicationId, region, body }) => nameKey(applicationId, region, body.name);
@@ -172,7 +172,7 @@ export function createState(changed) {
         users: [...users.values()],
       }),
     /**
-     * Takes the place of everything that is there, or of nothing when it is not valid.
+     * Replaces everything; changes nothing when it is not valid.
      *
      * @param {unknown} exported
      * @throws {TokensmithError} `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE`

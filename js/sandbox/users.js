@@ -13,11 +13,11 @@ import { cursorPage, decodeCursor, readPageNumber } from './pagination.js';
 
 const DEFAULT_PAGE_SIZE = 10;
 
-/** Links name the data centre itself, whatever host the request went to: so do the recorded answers. */
+/** Links name the data centre, whatever host the request went to, as recorded answers do. */
 const LINK_HOSTS = { us: 'api-us-3.vonage.com', eu: 'api-eu-3.vonage.com', ap: 'api-ap-3.vonage.com' };
 
 /**
- * The URL of the users under the version that was asked.
+ * The URL of the users under the requested version.
  *
  * @param {Exchange} exchange
  */
@@ -67,7 +67,7 @@ export function findUser({ state }, applicationId, region, wanted) {
 }
 
 /**
- * Why a user is not there: the commonest surprise is another data centre.
+ * Why a user was not found: often it is in another data centre.
  *
  * @param {Services} services
  * @param {string} applicationId
@@ -297,7 +297,7 @@ export async function deleteUser(exchange, services, { id = '' }) {
  */
 
 /**
- * The beta's links were of a host that nobody outside could reach; the tools print the id and leave the link alone.
+ * The beta's links named a host that was not public; the tools print the ID and ignore the link.
  *
  * @param {Exchange} exchange
  * @param {User} user

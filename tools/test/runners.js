@@ -1,4 +1,4 @@
-/** Runs the test programs and counts what they found. */
+/** Runs the test programs and counts their results. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const reports = path.join(buildDirectory, 'reports');
 
 /**
  * @param {string} name
- * @returns {Promise<string>} a file for a machine-readable report, not there yet
+ * @returns {Promise<string>} a path for a machine-readable report, where no file exists
  */
 async function freshReport(name) {
   const file = path.join(reports, `${name}.json`);
@@ -57,7 +57,7 @@ export async function runNative(preset, { words, options }) {
   const skipped = testsuites
     .flatMap((/** @type {any} */ suite) => suite.testsuite)
     .filter((/** @type {any} */ test) => test.result === 'SKIPPED').length;
-  // LeakSanitizer speaks up after the report.
+  // LeakSanitizer reports after the report was written.
   const failed = failures > 0 || status === 0 ? failures : 1;
   return { passed: tests - failures - skipped - disabled, failed, skipped: skipped + disabled };
 }
@@ -93,14 +93,14 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
     if (firefox) env.TOKENSMITH_FIREFOX = firefox;
   }
   const report = await freshReport(name);
-  // Jest would leave one processor alone.
+  // By default Jest leaves one processor idle.
   const args = [
     path.join(root, 'node_modules/jest/bin/jest.js'),
     '--json',
     `--outputFile=${report}`,
     `--maxWorkers=${availableParallelism()}`,
   ];
-  // What names no file names tests, of the files that were named.
+  // Words that match no file select tests by name within the chosen files.
   if (rest.length > 0) args.push('--testNamePattern', rest.map(patternOf).join('|'));
   args.push(
     ...options,
@@ -132,7 +132,7 @@ async function testFiles() {
 }
 
 /**
- * Each fuzz target for a while: FUZZ_SECONDS, 60 unless set.
+ * Runs each fuzz target for FUZZ_SECONDS, 60 by default.
  * @param {Part} part
  * @returns {Promise<Count>}
  */
@@ -145,7 +145,7 @@ export async function runFuzzers({ words, options }) {
   if (chosen.length === 0)
     throw new SetupError(`No fuzz target is called ${words.join(' or ')}. There are ${targets.join(', ')}.`);
   for (const name of chosen) {
-    // What was found interesting is kept and built upon; the seeds are part of the project.
+    // The corpus grows with each run; the seeds are part of the repository.
     const corpus = path.join(buildDirectory, 'corpus', name);
     await mkdir(corpus, { recursive: true });
     const seeds = path.join(root, 'tests/fuzz/corpus', name);

@@ -50,7 +50,7 @@ export async function aclBuild(invocation) {
 }
 
 /**
- * `acl:check acl method path`: ends with 0 when the request is allowed and with 3 when it is not.
+ * `acl:check acl method path`: exits with 0 when the request is allowed and with 3 when it is not.
  *
  * @param {import('../program.js').Invocation} invocation
  */

@@ -35,7 +35,7 @@ import { recreateCommand } from '../recreate.js';
 export async function appCreate(invocation) {
   const { context } = invocation;
   const interactive = asksQuestions(invocation);
-  // Before a dozen questions, not after them.
+  // Before asking a dozen questions, not after.
   const client = await connectAccount(invocation);
   const { name, options } = interactive
     ? await askForApplication(invocation)
@@ -52,7 +52,7 @@ export async function appCreate(invocation) {
       return { files: chosen, created: await create(invocation, client, description, unsaved) };
     });
     const { application, privateKey, findings } = created;
-    /** The file that has the key. */
+    /** The file that holds the key. */
     let place = unsaved.path;
     try {
       if (privateKey !== undefined) unsaved.keep(privateKey);
@@ -115,7 +115,7 @@ async function saveConfiguration(invocation, { config, key, givenUp }, applicati
     invocation,
     config,
     (present) => {
-      // Another command may have put a key there since this one looked.
+      // Another command may have written a key there in the meantime.
       const lost = onlyCopy(format.read(present ?? ''), context, { alsoOverwritten: key });
       if (lost !== undefined && givenUp !== 'any' && givenUp !== lost) throw lastCopyError(config, lost, context);
       return format.write({ applicationId, ...(privateKey !== undefined && { privateKey }) }, present);
@@ -186,7 +186,7 @@ function asksQuestions({ positionals, options, context }) {
 }
 
 /**
- * Where key and configuration go; asked or refused before anything is made where a file with a key is in the way.
+ * Where key and configuration are saved. If a file with a key would be overwritten, asks or refuses before anything is created.
  *
  * @param {Invocation} invocation
  * @param {OptionValues} options
@@ -214,7 +214,7 @@ async function chooseFiles(invocation, options, interactive) {
       remedy: 'Name another file, such as private.key.',
     });
   }
-  // Asked about with its question, where there was one.
+  // Already settled if it was asked for.
   if (key !== undefined && existsSync(key) && !force && !interactive) throw existsError(showPath(key, context));
   const overwriteKey = key !== undefined && existsSync(key);
   const present = config === undefined ? undefined : readTextFile(config)?.text;
@@ -245,8 +245,8 @@ function lastCopyError(config, applicationId, context) {
 }
 
 /**
- * Makes the key pair, if it is made here, and the application. The key is on the disk before anything is sent; when it is
- * certain that there is no application it goes again.
+ * Makes the key pair, if it is made here, and the application. The key is on the disk before anything is sent; it is
+ * deleted when it is certain that there is no application.
  *
  * @param {Invocation} invocation
  * @param {import('../../platform/client.js').Client} client

@@ -38,7 +38,7 @@ const REASONS = Object.freeze({
 /** @typedef {import('../../config/values.js').ConfigField} ConfigField */
 
 /**
- * `config:show`: what would be used, where it comes from, and what was passed over.
+ * `config:show`: the values that would be used, where they come from, and which others are ignored.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -102,7 +102,7 @@ export async function configShow(invocation) {
 }
 
 /**
- * What is wrong with the key that would be used, if anything: better known now than at the next token.
+ * What is wrong with the key that would be used, if anything: better reported now than at the next token.
  *
  * @param {import('../connection.js').Configuration} configuration
  * @param {import('../program.js').Context} context
@@ -117,7 +117,7 @@ async function privateKeyProblem(configuration, context) {
   } catch (error) {
     const { code, details } = /** @type {import('../../errors.js').TokensmithError} */ (error);
     if (!code?.startsWith('ERR_KEY_') && !code?.startsWith('ERR_CONFIG_')) throw error;
-    // An encrypted key is as it should be.
+    // An encrypted key is fine.
     return code === 'ERR_KEY_ENCRYPTED' ? undefined : `${details.problem} ${details.remedy}`;
   }
 }
@@ -136,7 +136,7 @@ const WORDS = Object.freeze({
 });
 
 /**
- * `config:convert [file] --to=format`: the values put into the other tool's file, everything else in it kept.
+ * `config:convert [file] --to=format`: writes the values into the other tool's file and keeps everything else in it.
  *
  * @param {Invocation} invocation
  */
@@ -213,13 +213,13 @@ async function valuesOf(invocation, to) {
       };
     }
   }
-  // A key is carried over whole: a path would hold in one folder only. .nexmo-app and .env take either.
+  // The key itself is copied: a path would be valid in one folder only. .nexmo-app and .env take either.
   if (values.privateKey !== undefined) delete values.privateKeyPath;
   return to.fields.length === 0 ? {} : values;
 }
 
 /**
- * Whether a value that is there would be lost.
+ * Whether an existing value would be lost.
  *
  * @param {import('../../config/formats.js').ConfigFormat} to
  * @param {string} present
@@ -235,7 +235,7 @@ function overwrites(to, present, values, where) {
 }
 
 /**
- * `setup api_key api_secret`: asks the platform whether they belong together, then keeps them.
+ * `setup api_key api_secret`: checks with the platform that they belong together, then saves them.
  *
  * @param {Invocation} invocation
  */
@@ -297,7 +297,7 @@ async function check(invocation, account, { applicationId, privateKey }) {
 }
 
 /**
- * Says so when, in this folder, something else is used than what was just written.
+ * Warns if, in this folder, other values take precedence over those just written.
  *
  * @param {Invocation} invocation
  * @param {string} path

@@ -14,7 +14,7 @@ import { inspectToken, isToken } from './jwt.js';
 import { inspectKey } from './key.js';
 
 /**
- * `serve`: the page and its relay, until Ctrl-C. With --sandbox the relay leads to the folder's sandbox.
+ * `serve`: the page and its relay, until Ctrl-C. With --sandbox the relay sends requests to the folder's sandbox.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -78,7 +78,7 @@ export async function startSandbox(invocation) {
 }
 
 /**
- * `balance`: what is left on the account, and so whether key and secret hold.
+ * `balance`: the account's balance, which also shows whether key and secret are valid.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -96,7 +96,7 @@ const IN_ANY_BYTES = ['token', 'tokens', 'key', 'vault', 'file', 'empty', 'unkno
 /** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */
 
 /**
- * `inspect file`: what any file or pasted text is, and all that can be said of it. Ends with 3 when something is wrong with it.
+ * `inspect file`: what any file or pasted text is, and everything about it. Exits with 3 when something is wrong with it.
  *
  * @param {Invocation} invocation
  */
@@ -132,7 +132,7 @@ async function inspectAs(invocation, { kind, content, format }, text, bytes) {
   switch (kind) {
     case 'token': {
       const { inspection, describe } = await inspectToken(invocation, given);
-      // What the text is goes by the name of kind here.
+      // Here `kind` is the kind of the text.
       return {
         result: { ...inspection, kind, tokenKind: inspection.kind },
         describe,
@@ -181,7 +181,7 @@ async function inspectAs(invocation, { kind, content, format }, text, bytes) {
         describe: () => 'A token names a user by the name instead: user:show tells it.',
       };
     default:
-      // A private key in it stays out of the answer.
+      // The output must not contain a private key.
       return {
         result: content === null ? {} : { content: JSON.parse(content) },
         describe: () => (content === null ? '' : plain(JSON.stringify(JSON.parse(content), null, 2))),
