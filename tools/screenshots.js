@@ -1,4 +1,4 @@
-/** `npm run screenshots [state...]`: takes pictures of every state of the page, light and dark, at three widths: build/screenshots. */
+/** `npm run screenshots [state...]`: every state of the page in light and dark at three widths, to be looked at: build/screenshots. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildSteps } from './build/index.js';
@@ -14,7 +14,7 @@ const widths = /** @type {const} */ ([
 ]);
 const colorSchemes = /** @type {const} */ (['light', 'dark']);
 
-/** The time in the pictures: always the same, so that two runs can be compared. */
+/** When the pictures are taken: the same instant always, so that two runs can be compared. */
 const now = Date.UTC(2026, 10, 24, 13, 5, 12);
 
 await main(async () => {
@@ -41,18 +41,18 @@ await main(async () => {
   try {
     for (const { name, reach } of chosen) {
       for (const [width, height] of widths) {
-        // The fixed clock would hide the requests that the shield lists.
+        // What stands in for the clock hides the requests that the shield tells of.
         const fixedNow = name === 'shield' ? undefined : now;
         const { page, close } = await open(browser, server.url, { width, height, fixedNow });
         await reach(page);
-        // The pointer would highlight the element beneath it.
+        // The pointer would light up whatever it was left on.
         await page.mouse.move(0, 0);
         const places = [
           '',
           ...(width < 1000 && !(await page.locator('[popover]:popover-open').count()) ? ['-token'] : []),
         ];
         for (const place of places) {
-          // In one column the token is further down, and gets a picture of its own.
+          // In one column the display is below: it gets a picture of its own.
           if (place !== '') await page.locator('#token').evaluate((node) => node.scrollIntoView());
           for (const colorScheme of colorSchemes) {
             await page.emulateMedia({ colorScheme });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { flows } from '../../engines/flows.js';
+import { flows } from '../../engines/flows/index.js';
 import { servePackage } from '../package-server.js';
 import { serve } from '../page.js';
 import { publishPage } from '../published.js';
