@@ -1,4 +1,5 @@
 /** Every step of the build. */
+import { codesStep } from './codes.js';
 import { divideStep } from './divide.js';
 import { inlineStep } from './inline.js';
 import { nativeSteps } from './native.js';
@@ -9,6 +10,7 @@ import { wasmStep } from './wasm.js';
 
 /** @type {import('../setup/runner.js').Step[]} */
 export const buildSteps = [
+  codesStep,
   wasmStep,
   divideStep,
   inlineStep,
@@ -16,5 +18,5 @@ export const buildSteps = [
   pageStep,
   singleStep,
   ...nativeSteps,
-  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['wasm', 'divide', 'inline', 'types', 'page', 'single'] },
+  { name: 'dist', title: 'Build everything', why: 'dist', needs: ['codes', 'wasm', 'divide', 'inline', 'types', 'page', 'single'] },
 ];
