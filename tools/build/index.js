@@ -3,6 +3,7 @@ import path from 'node:path';
 import { run } from '../setup/command.js';
 import { exists, fingerprint } from '../setup/files.js';
 import { distDirectory, root } from '../setup/paths.js';
+import { codesStep } from './codes.js';
 import { divideStep } from './divide.js';
 import { inlineStep, nativeSteps, wasmStep } from './engine.js';
 import { pageStep } from './page.js';
@@ -26,6 +27,7 @@ const typesStep = {
 
 /** @type {import('../setup/runner.js').Step[]} */
 export const buildSteps = [
+  codesStep,
   wasmStep,
   divideStep,
   inlineStep,
@@ -37,6 +39,6 @@ export const buildSteps = [
     name: 'dist',
     title: 'Build everything',
     why: 'dist',
-    needs: ['wasm', 'divide', 'inline', 'types', 'page', 'single'],
+    needs: ['codes', 'wasm', 'divide', 'inline', 'types', 'page', 'single'],
   },
 ];

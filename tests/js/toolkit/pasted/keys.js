@@ -136,7 +136,7 @@ export const pastedKeys = [
     name: 'quoted-printable, in one line that was folded',
     paste: (pem) =>
       inBody(pem, (body) => folded(body.replaceAll('\n', '').replaceAll('=', '=3D'), 75).replaceAll('\n', '=\n')),
-    repairs: ['quoted-printable', 'one line'],
+    repairs: ['quoted-printable', 'on one line'],
   },
   { name: 'as base64 of the file', paste: (pem) => base64(pem), repairs: ['base64 of a key file'] },
   {
@@ -194,7 +194,7 @@ export const pastedKeys = [
     name: 'in a Kubernetes Secret for TLS',
     paste: (pem, { certificate }) =>
       `apiVersion: v1\nkind: Secret\ndata:\n  tls.crt: ${base64(certificate)}\n  tls.key: ${base64(pem)}\n`,
-    repairs: ['base64 of a key file', 'Other text', 'Something other than a key'],
+    repairs: ['base64 of a key file', 'Other text', 'something other than a key'],
   },
   {
     name: 'in a Kubernetes Secret as JSON',
@@ -300,7 +300,7 @@ export const pastedKeys = [
     paste: (pem) => pem.replaceAll('\n', ' '),
     repairs: ['where line breaks should be'],
   },
-  { name: 'in one line', paste: (pem) => pem.replaceAll('\n', ''), repairs: ['in one line'] },
+  { name: 'on one line', paste: (pem) => pem.replaceAll('\n', ''), repairs: ['on one line'] },
   { name: 'with dashes of a word processor', paste: (pem) => pem.replaceAll('--', '—'), repairs: ['word processor'] },
   {
     name: 'with dashes that were decoded wrongly',
@@ -315,7 +315,7 @@ export const pastedKeys = [
   {
     name: 'after a certificate',
     paste: (pem, { certificate }) => certificate + pem,
-    repairs: ['Something other than a key'],
+    repairs: ['something other than a key'],
   },
 
   // What cannot be undone
@@ -364,28 +364,28 @@ export const pastedKeys = [
     name: 'in small letters',
     paste: (pem) => pem.toLowerCase(),
     code: 'ERR_KEY_MALFORMED',
-    problem: 'turned into small letters, which cannot be undone',
+    problem: 'converted to lower case, which cannot be undone',
     remedy: 'Copy the key again',
   },
   {
     name: 'in capitals',
     paste: (pem) => pem.toUpperCase(),
     code: 'ERR_KEY_MALFORMED',
-    problem: 'turned into capitals, which cannot be undone',
+    problem: 'converted to upper case, which cannot be undone',
     remedy: 'Copy the key again',
   },
   {
     name: 'as base64 of DER, in small letters',
     paste: (pem) => bodyOf(pem).toLowerCase(),
     code: 'ERR_KEY_MALFORMED',
-    problem: 'turned into small letters',
+    problem: 'converted to lower case',
   },
   { name: 'twice', paste: (pem) => pem + pem, code: 'ERR_KEY_AMBIGUOUS', problem: 'holds 2 keys', remedy: 'Give one' },
   {
     name: 'with its other half, in a Kubernetes Secret',
     paste: (_pem, { privatePem, publicPem }) => `data:\n  a: ${base64(privatePem)}\n  b: ${base64(publicPem)}\n`,
     code: 'ERR_KEY_AMBIGUOUS',
-    problem: '2 keys in base64: in line 2 and line 3',
+    problem: '2 keys: base64 in line 2 and base64 in line 3',
     remedy: 'Give one',
   },
   {
@@ -399,7 +399,7 @@ export const pastedKeys = [
     name: 'as Node prints a Buffer',
     paste: (pem) => `<Buffer ${(hexadecimal(pem).slice(0, 100).match(/../g) ?? []).join(' ')} ... 1654 more bytes>`,
     code: 'ERR_KEY_FORMAT',
-    problem: 'what Node prints of a Buffer',
+    problem: 'how Node prints a Buffer',
     remedy: 'toString()',
   },
 
@@ -457,7 +457,7 @@ export const pastedKeys = [
     name: 'a pointer of Git LFS',
     paste: () => 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1704\n',
     code: 'ERR_KEY_FORMAT',
-    problem: "Git LFS's pointer",
+    problem: 'a Git LFS pointer',
     remedy: 'git lfs pull',
   },
   {
@@ -471,14 +471,14 @@ export const pastedKeys = [
     name: 'an address',
     paste: () => 'https://example.com/private-key',
     code: 'ERR_KEY_IS_PATH',
-    problem: 'the address of something',
+    problem: 'an address',
     remedy: 'Fetch',
   },
   {
     name: 'a reference to a secret',
     paste: () => 'op://vault/vonage/key',
     code: 'ERR_KEY_IS_PATH',
-    problem: 'the address of something',
+    problem: 'an address',
     remedy: 'Fetch',
   },
   {
@@ -492,14 +492,14 @@ export const pastedKeys = [
     name: 'a value that is not there',
     paste: () => 'undefined',
     code: 'ERR_KEY_UNRECOGNIZED',
-    problem: 'a value that is not there',
+    problem: 'a value that is missing',
     remedy: 'the variable may not be set',
   },
   {
     name: 'an object made into text',
     paste: () => '[object Object]',
     code: 'ERR_KEY_UNRECOGNIZED',
-    problem: 'a value that is not there or is no text',
+    problem: 'a value that is missing or is not text',
     remedy: 'hold an object',
   },
   {
