@@ -180,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{R"("subject":"a\u0085b")", Code::ERR_CLAIMS_SUBJECT, "subject", "control character",
                             "name"},
                     Refused{R"("subject":"USR-aaaaaaaa-bbbb-cccc-dddd-0123456789ab")", Code::ERR_CLAIMS_SUBJECT,
-                            "subject", "user's id", "name"},
+                            "subject", "a user ID", "name"},
                     Refused{R"("subject":42)", Code::ERR_ARGUMENT_TYPE, "subject", "a number", "text"},
                     Refused{R"("subject":null)", Code::ERR_ARGUMENT_TYPE, "subject", "null", "leave subject out"},
                     Refused{R"("tokenId":"")", Code::ERR_CLAIMS_TOKEN_ID, "tokenId", "empty", "leave it out"},
@@ -256,7 +256,7 @@ TEST(Claims, SayWhatAnApplicationIdIsInsteadWithoutRepeatingIt) {
       {"Ab1cdEFgh2345678", "API secret"},
       {"aaaaaaaabbbb4ccc8ddd0123456789ab", "hyphens"},
       {" aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab ", "blanks around it"},
-      {"USR-aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", "user's id"},
+      {"USR-aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", "a user ID"},
   };
   for (const auto &[id, message] : ids) {
     const Json request = {{"now", now}, {"applicationId", id}};
