@@ -248,6 +248,21 @@ TEST(Claims, RefuseRequestsThatLackWhatIsNeeded) {
   EXPECT_EQ(refused(R"({"now":1700000000,"applicationId":7})").code, Code::ERR_ARGUMENT_TYPE);
 }
 
+TEST(Claims, ReportEveryFaultOfARequest) {
+  try {
+    static_cast<void>(build(parse_json(R"({"now":1700000000,"applicationId":"nope","tokenId":"","subject":" alice",
+      "expiresIn":"10s","notBefore":"1700000000","claims":{"iat":1,"id":9007199254740992,"":1},
+      "acl":[{"path":"x"}]})")));
+    FAIL() << "the request was accepted";
+  } catch (const Error &error) {
+    EXPECT_THAT(test::summary(error.findings()),
+                ElementsAre("ERR_CLAIMS_APPLICATION_ID applicationId", "ERR_CLAIMS_LIFETIME_TOO_SHORT expiresIn",
+                            "ERR_CLAIMS_TOKEN_ID tokenId", "ERR_CLAIMS_SUBJECT subject", "ERR_CLAIMS_TIME notBefore",
+                            "ERR_CLAIMS_RESERVED claims.iat", "ERR_CLAIMS_VALUE claims.id",
+                            "ERR_CLAIMS_VALUE claims[\"\"]", "ERR_ACL_PATH acl[0].path"));
+  }
+}
+
 TEST(Claims, SayWhatAnApplicationIdIsInsteadWithoutRepeatingIt) {
   const std::pair<std::string_view, std::string_view> ids[] = {
       {"", "is empty"},
