@@ -118,6 +118,28 @@ template <typename Step> void collect(Findings &findings, const Step &step) {
   }
 }
 
+/// Adds the claim that an argument sets, if it sets one.
+/// @param expiry none where it could not be read
+void add_claim(Json &payload, Findings &findings, std::string_view name, const Json &value,
+               std::optional<std::int64_t> expiry) {
+  if (name == "applicationId") {
+    append_member(payload, "application_id", value);
+  } else if (name == "subject") {
+    check_subject(findings, value);
+    append_member(payload, "sub", value);
+  } else if (name == "expiresIn" || name == "expiresAt") {
+    append_member(payload, "exp", expiry ? Json(*expiry) : Json());
+  } else if (name == "notBefore") {
+    collect(findings, [&] { append_member(payload, "nbf", read_not_before(value, expiry)); });
+  } else if (name == "acl") {
+    collect(findings, [&] {
+      if (Json acl = resolve_acl(value); !acl.is_null()) {
+        append_member(payload, "acl", std::move(acl));
+      }
+    });
+  }
+}
+
 } // namespace
 
 void check_claim_arguments(const Json &request) { check_argument_names(request, known_members); }
@@ -149,25 +171,9 @@ Json build_claims(const Json &request, RandomSource &random) {
   Json payload = Json::object();
   append_member(payload, "iat", now);
   append_member(payload, "jti", token_id != nullptr ? *token_id : Json(make_uuid_v4(random)));
-  const auto take = [&](std::string_view name, const Json &value) {
-    if (name == "applicationId") {
-      append_member(payload, "application_id", value);
-    } else if (name == "subject") {
-      check_subject(findings, value);
-      append_member(payload, "sub", value);
-    } else if (name == "expiresIn" || name == "expiresAt") {
-      append_member(payload, "exp", expiry ? Json(*expiry) : Json());
-    } else if (name == "notBefore") {
-      append_member(payload, "nbf", read_not_before(value, expiry));
-    } else if (name == "acl") {
-      if (Json acl = resolve_acl(value); !acl.is_null()) {
-        append_member(payload, "acl", std::move(acl));
-      }
-    }
-  };
   for (const auto &[name, value] : request.items()) {
     if (name != "claims") {
-      collect(findings, [&] { take(name, value); });
+      add_claim(payload, findings, name, value, expiry);
     } else if (!value.is_object()) {
       report(findings, Diagnostic::claims_not_object, "claims", {{"kind", kind_of(value)}});
     } else {
