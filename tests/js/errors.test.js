@@ -72,7 +72,7 @@ describe('errors', () => {
     expect(copy.cause).toBe('RangeError: why');
   });
 
-  test('that nobody expected are of another class, and say how to report them', () => {
+  test('that are bugs are of another class, and say how to report them', () => {
     const defect = new TokensmithDefect('It fell over.', { method: 'sign_token', cause: new Error('x') });
     expect(defect).not.toBeInstanceOf(TokensmithError);
     expect(defect.code).toBe('ERR_ENGINE_UNEXPECTED');
@@ -100,7 +100,7 @@ describe('errors', () => {
 });
 
 describe('the boundary', () => {
-  test('reports a method that is none, and a request that is none, as defects', async () => {
+  test('reports an unknown method, and a request of the wrong type, as defects', async () => {
     const boundary = await openBoundary((await nodeRuntime.compile({})).module);
     expect(() => boundary.call('sign', {})).toThrow(
       expect.objectContaining({ name: 'TokensmithDefect', code: 'ERR_ENGINE_METHOD' }),
