@@ -242,7 +242,7 @@ describe('the place and the remedy', () => {
 
   test('of what a file or a variable gave are the file and the variable', async () => {
     put('.nexmo-app', '[app_config]\napp_id=nope\nprivate_key=./empty.key\n');
-    expect((await run(['jwt:generate', 'my.key'])).stderr).toContain('Error: .nexmo-app: The application id ');
+    expect((await run(['jwt:generate', 'my.key'])).stderr).toContain('Error: .nexmo-app: The application ID ');
     expect((await run(['user:list', `--app-id=${id}`, '--private-key=my.key', '--region=x'])).stderr).toContain(
       'Error: --region: ',
     );

@@ -395,6 +395,32 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     expect(await codeOf(kit.signToken({ '\ud800': 1 }))).toBe('ERR_ARGUMENT_VALUE');
   });
 
+  test('reports everything that is wrong with a request and with a token', async () => {
+    const request = kit.signToken({ ...base, expiresIn: '10s', subject: ' alice', tokenId: '' });
+    expect(await errorOf(request)).toMatchObject({
+      code: 'ERR_CLAIMS_LIFETIME_TOO_SHORT',
+      details: {
+        findings: [
+          { code: 'ERR_CLAIMS_LIFETIME_TOO_SHORT', where: 'expiresIn' },
+          { code: 'ERR_CLAIMS_TOKEN_ID', where: 'tokenId' },
+          { code: 'ERR_CLAIMS_SUBJECT', where: 'subject' },
+        ],
+      },
+    });
+    const { token, payload } = await kit.signToken({ ...base, subject: 'alice' });
+    expect(await errorOf(kit.verifyToken(token, { publicKey, subject: 'bob', now: payload.exp }))).toMatchObject({
+      code: 'ERR_TOKEN_EXPIRED',
+      details: {
+        findings: [
+          { code: 'ERR_TOKEN_EXPIRED', where: 'payload.exp' },
+          { code: 'ERR_TOKEN_SUBJECT', where: 'payload.sub' },
+        ],
+      },
+    });
+    const alone = await errorOf(kit.verifyToken(token, { publicKey, now: payload.exp }));
+    expect(alone.details).not.toHaveProperty('findings');
+  });
+
   test('has one limit for the tolerance of clocks', async () => {
     const { token, payload } = await kit.signToken({ ...base, expiresIn: 900 });
     const verify = (/** @type {unknown} */ clockTolerance, after = 899) =>

@@ -226,7 +226,7 @@ const damaged = [
     recognized: 'claims',
     signature: 'unchecked',
     findings: ['ERR_TOKEN_STRUCTURE token'],
-    says: /decoded already/,
+    says: /already been decoded/,
   },
   {
     what: 'with a payload that is text',
@@ -429,10 +429,10 @@ const wrong = [
   },
   { what: 'without an ACL', text: token(claimsWith({ acl: undefined })), findings: ['INFO_TOKEN_NO_ACL payload.acl'] },
   {
-    what: "for a user's id",
+    what: 'for a user ID',
     text: token(claimsWith({ sub: `USR-${applicationId}` })),
     findings: ['WARN_TOKEN_CLAIM payload.sub'],
-    says: /the user's name as sub/,
+    says: /a user ID.*the user's name, as it was given/,
   },
   { what: 'for a number', text: token(claimsWith({ sub: 7 })), findings: ['ERR_TOKEN_CLAIM_TYPE payload.sub'] },
   {
@@ -457,7 +457,7 @@ const wrong = [
     what: 'with the API key as the application',
     text: token(claimsWith({ application_id: 'abcd1234' })),
     findings: ['ERR_TOKEN_CLAIM_TYPE payload.application_id'],
-    says: /the id the dashboard shows/,
+    says: /looks like an API key.*the dashboard shows it/,
   },
   {
     what: 'with nothing but a user',
