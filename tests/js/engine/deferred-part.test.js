@@ -1,4 +1,4 @@
-/** The engine in two parts: what the first does alone, how the other comes, and what happens when it does not. */
+/** The engine in two parts: what the first does alone, how the other is loaded, and what happens when it cannot be. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openBoundary } from '../../../js/engine/boundary.js';

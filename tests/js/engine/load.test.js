@@ -1,4 +1,4 @@
-/** Fetching the engine as browsers do, from a server that behaves well, and from all the others. */
+/** Fetching the engine as browsers do, from good and bad servers. */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
