@@ -321,7 +321,9 @@ describe('the error names the cause and the remedy', () => {
     const boundary = await openPrimary(() => {
       throw loadError('tokensmith.deferred.wasm answered with status 404.', 'See that it is served.');
     });
-    expect(await errorOf(() => boundary.call('list_acl_presets', {}))).toMatchObject({
+    expect(
+      await errorOf(() => boundary.call('recognize', {}, [['text', new TextEncoder().encode('text')]])),
+    ).toMatchObject({
       code: 'ERR_ENGINE_DEAD',
       message: expect.stringMatching(
         /deferred\.wasm answered with status 404\. .*given up.*See that it is served\. Then call init\(\) again/,
