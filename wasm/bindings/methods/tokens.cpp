@@ -4,6 +4,7 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "core/error.hpp"
+#include "core/text/times.hpp"
 #include "core/token/claims.hpp"
 #include "core/token/token.hpp"
 
