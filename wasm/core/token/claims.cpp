@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/acl/acl.hpp"
-#include "core/acl/rules.hpp"
 #include "core/diagnostic.hpp"
 #include "core/platform/user.hpp"
 #include "core/text/times.hpp"
@@ -146,8 +145,7 @@ Json resolve_acl(const Json &acl) {
     return build_acl(acl, "acl");
   }
   if (!acl.is_null()) {
-    validate_acl(acl, "acl");
-    check_stars_in(acl, "acl");
+    validate_acl(acl, "acl", AclOrigin::request);
   }
   return acl;
 }
