@@ -15,7 +15,7 @@
  * @property {string} problem what was found there, a sentence
  * @property {string} remedy what to do about it, a sentence
  * @property {number} [index] of the request that failed, from 0, where there are many (`signTokens`)
- * @property {readonly import('./types.js').Finding[]} [findings] everything that is wrong, this first, where there is more than one fault in a request
+ * @property {readonly import('./types.js').Finding[]} [findings] everything that is wrong with a request or a token, this error first, where it is more than one thing
  * @property {readonly import('./types.js').InvalidParameter[]} [invalidParameters] every row of the platform's, or what its rows would be
  * @property {number} [status] of the platform's answer, as are the members below (RFC 9457, RFC 9110)
  * @property {string} [type] a URL that names the kind of problem

@@ -473,7 +473,8 @@ export class Toolkit {
    * @param {number | string} [options.clockTolerance] seconds by which the clock may be wrong, or `'30s'`; 0 when left out, 600 at most
    * @param {number} [options.now] seconds since 1970; the machine's clock when left out
    * @returns {Promise<Readonly<VerifiedToken>>}
-   * @throws {TokensmithError} `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_STRUCTURE`, `ERR_TOKEN_BASE64URL`, `ERR_TOKEN_JSON`,
+   * @throws {TokensmithError} with everything that is wrong in `details.findings`, where it is more than one thing:
+   *   `ERR_TOKEN_TOO_LARGE`, `ERR_TOKEN_STRUCTURE`, `ERR_TOKEN_BASE64URL`, `ERR_TOKEN_JSON`,
    *   `ERR_TOKEN_ALGORITHM`, `ERR_TOKEN_CRITICAL`, `ERR_TOKEN_EMBEDDED_KEY`, `ERR_TOKEN_TYPE`, `ERR_TOKEN_SIGNATURE`,
    *   `ERR_TOKEN_CLAIM_MISSING`, `ERR_TOKEN_CLAIM_TYPE`, `ERR_TOKEN_CLAIM_VALUE`, `ERR_TOKEN_MILLISECONDS`, `ERR_TOKEN_EXPIRED`,
    *   `ERR_TOKEN_NOT_YET_VALID`, `ERR_TOKEN_ISSUED_IN_FUTURE`, `ERR_TOKEN_LIFETIME`, `ERR_TOKEN_APPLICATION`,

@@ -289,7 +289,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
   /** @type {[string, Parameters<typeof fillIn>[1], string, RegExp][]} */
   const cases = [
     ['an application id that is no UUID', { id: 'my-app' }, 'application-id', /UUID/],
-    ['a user id for a name', { subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214' }, 'subject', /user's id/],
+    ['a user id for a name', { subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214' }, 'subject', /user ID/],
     ['a lifetime without a unit', { lifetime: '3600' }, 'lifetime', /unit/i],
     ['a lifetime over 24 hours', { lifetime: '25h' }, 'lifetime', /24/],
     ['a lifetime under 30 seconds', { lifetime: '29s' }, 'lifetime', /30/],

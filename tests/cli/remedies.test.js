@@ -242,7 +242,7 @@ describe('the place and the remedy', () => {
 
   test('of what a file or a variable gave are the file and the variable', async () => {
     put('.nexmo-app', '[app_config]\napp_id=nope\nprivate_key=./empty.key\n');
-    expect((await run(['jwt:generate', 'my.key'])).stderr).toContain('Error: .nexmo-app: The application id ');
+    expect((await run(['jwt:generate', 'my.key'])).stderr).toContain('Error: .nexmo-app: The application ID ');
     expect((await run(['user:list', `--app-id=${id}`, '--private-key=my.key', '--region=x'])).stderr).toContain(
       'Error: --region: ',
     );
@@ -259,7 +259,7 @@ describe('the place and the remedy', () => {
   });
 });
 
-describe('several faults at once', () => {
+describe('several errors at once', () => {
   const argv = [
     'app:create',
     'A',
@@ -270,7 +270,7 @@ describe('several faults at once', () => {
   ];
   const places = ['--voice-answer-url', '--voice-conversations-ttl', '--voice-event-url', '--voice-region'];
 
-  test('are all told, each by its option and with its own remedy', async () => {
+  test('are all reported, each with its option and its own remedy', async () => {
     const { code, stderr } = await run(argv);
     expect(code).toBe(2);
     expect(stderr).toContain('Nothing was sent, because of these 4:');

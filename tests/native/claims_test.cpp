@@ -180,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{R"("subject":"a\u0085b")", Code::ERR_CLAIMS_SUBJECT, "subject", "control character",
                             "name"},
                     Refused{R"("subject":"USR-aaaaaaaa-bbbb-cccc-dddd-0123456789ab")", Code::ERR_CLAIMS_SUBJECT,
-                            "subject", "user's id", "name"},
+                            "subject", "a user ID", "name"},
                     Refused{R"("subject":42)", Code::ERR_ARGUMENT_TYPE, "subject", "a number", "text"},
                     Refused{R"("subject":null)", Code::ERR_ARGUMENT_TYPE, "subject", "null", "leave subject out"},
                     Refused{R"("tokenId":"")", Code::ERR_CLAIMS_TOKEN_ID, "tokenId", "empty", "leave it out"},
@@ -248,6 +248,21 @@ TEST(Claims, RefuseRequestsThatLackWhatIsNeeded) {
   EXPECT_EQ(refused(R"({"now":1700000000,"applicationId":7})").code, Code::ERR_ARGUMENT_TYPE);
 }
 
+TEST(Claims, ReportEveryFaultOfARequest) {
+  try {
+    static_cast<void>(build(parse_json(R"({"now":1700000000,"applicationId":"nope","tokenId":"","subject":" alice",
+      "expiresIn":"10s","notBefore":"1700000000","claims":{"iat":1,"id":9007199254740992,"":1},
+      "acl":[{"path":"x"}]})")));
+    FAIL() << "the request was accepted";
+  } catch (const Error &error) {
+    EXPECT_THAT(test::summary(error.findings()),
+                ElementsAre("ERR_CLAIMS_APPLICATION_ID applicationId", "ERR_CLAIMS_LIFETIME_TOO_SHORT expiresIn",
+                            "ERR_CLAIMS_TOKEN_ID tokenId", "ERR_CLAIMS_SUBJECT subject", "ERR_CLAIMS_TIME notBefore",
+                            "ERR_CLAIMS_RESERVED claims.iat", "ERR_CLAIMS_VALUE claims.id",
+                            "ERR_CLAIMS_VALUE claims[\"\"]", "ERR_ACL_PATH acl[0].path"));
+  }
+}
+
 TEST(Claims, SayWhatAnApplicationIdIsInsteadWithoutRepeatingIt) {
   const std::pair<std::string_view, std::string_view> ids[] = {
       {"", "is empty"},
@@ -256,7 +271,7 @@ TEST(Claims, SayWhatAnApplicationIdIsInsteadWithoutRepeatingIt) {
       {"Ab1cdEFgh2345678", "API secret"},
       {"aaaaaaaabbbb4ccc8ddd0123456789ab", "hyphens"},
       {" aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab ", "blanks around it"},
-      {"USR-aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", "user's id"},
+      {"USR-aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", "a user ID"},
   };
   for (const auto &[id, message] : ids) {
     const Json request = {{"now", now}, {"applicationId", id}};

@@ -291,7 +291,7 @@ TEST(Inspection, KnowsWhatElseWasPasted) {
   EXPECT_EQ(message_of(inspected(" \n"), Code::ERR_TOKEN_STRUCTURE), "The token is empty.");
   EXPECT_EQ(message_of(inspected(test::private_pem()), Code::ERR_TOKEN_STRUCTURE), "This is a key, not a token.");
   const Inspection decoded = inspected(" " + good_payload());
-  EXPECT_THAT(message_of(decoded, Code::ERR_TOKEN_STRUCTURE), HasSubstr("decoded already"));
+  EXPECT_THAT(message_of(decoded, Code::ERR_TOKEN_STRUCTURE), HasSubstr("already been decoded"));
   EXPECT_EQ(write_json(decoded.payload), good_payload());
   EXPECT_EQ(decoded.expires_at, now + 900);
   const Inspection payload_alone = inspected(encoded(good_payload()));

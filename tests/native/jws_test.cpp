@@ -114,7 +114,7 @@ TEST(Jws, SaysWhatTheSignatureLacks) {
   EXPECT_EQ(message(""), "The signature is empty.");
   EXPECT_EQ(message("AAAA"), "The signature has 3 bytes; one made with this key has 256.");
   EXPECT_EQ(message(encode_base64url(std::vector<std::uint8_t>(256))),
-            "The signature was not made with this key, or the token was altered since.");
+            "The signature was not made with this key, or the token has been altered since.");
 }
 
 TEST(Jws, NeedsTheKeyItWasSignedWith) {

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "core/secret.hpp"
+#include "core/text/base64url.hpp"
 #include "core/token/jws.hpp"
 #include "token_test_support.hpp"
 
@@ -16,6 +18,7 @@ using test::CountingRandom;
 using test::error_in;
 using test::now;
 using test::rfc7515_key;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// The tutorial's jwt:generate line, as a request.
@@ -68,6 +71,27 @@ TEST(Token, IsRefusedForTheFirstReason) {
   EXPECT_EQ(code({.now = now - 31}), Code::ERR_TOKEN_ISSUED_IN_FUTURE);
   EXPECT_EQ(code({.application_id = "bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab", .now = now}), Code::ERR_TOKEN_APPLICATION);
   EXPECT_EQ(code({.subject = "bob", .now = now}), Code::ERR_TOKEN_SUBJECT);
+}
+
+TEST(Token, IsRefusedWithEveryFinding) {
+  CountingRandom random;
+  const auto findings_of = [](std::string_view token, const ClaimsExpectation &expectation) {
+    try {
+      static_cast<void>(verify_token(token, rfc7515_key(), expectation));
+    } catch (const Error &error) {
+      return test::summary(error.findings());
+    }
+    return test::summary({});
+  };
+  const std::string token = sign_token(tutorial_request(), rfc7515_key(), random).token;
+  EXPECT_THAT(
+      findings_of(token,
+                  {.application_id = "bbbbbbbb-bbbb-4ccc-8ddd-0123456789ab", .subject = "bob", .now = now + 86400}),
+      ElementsAre("ERR_TOKEN_EXPIRED payload.exp", "ERR_TOKEN_APPLICATION payload.application_id",
+                  "ERR_TOKEN_SUBJECT payload.sub"));
+  const std::string header = encode_base64url(as_bytes(R"({"alg":"HS256","typ":"x","kid":1})"));
+  EXPECT_THAT(findings_of(header + token.substr(token.find('.')), {.now = now}),
+              ElementsAre("ERR_TOKEN_ALGORITHM header.alg", "ERR_TOKEN_TYPE header.typ", "ERR_TOKEN_JSON header.kid"));
 }
 
 TEST(Token, BoundsTheToleranceOfClocks) {

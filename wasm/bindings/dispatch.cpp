@@ -20,7 +20,7 @@ namespace {
 
 using Method = Json (*)(const CallContext &);
 
-constexpr std::array<std::pair<std::string_view, Method>, 22> method_table = {{
+constexpr std::array<std::pair<std::string_view, Method>, 21> method_table = {{
     {"generate_key_pair", methods::generate_key_pair},
     {"import_key", methods::import_key},
     {"release_key", methods::release_key},
@@ -42,7 +42,6 @@ constexpr std::array<std::pair<std::string_view, Method>, 22> method_table = {{
     {"check_user", methods::check_user},
     {"merge_user", methods::merge_user},
     {"recognize", methods::recognize},
-    {"list_codes", methods::list_codes},
 }};
 
 /// @throws Error ERR_ENGINE_METHOD

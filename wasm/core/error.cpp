@@ -6,15 +6,8 @@
 namespace tokensmith {
 namespace {
 
-// Two tables: an error needs the name alone, and a page is not to wait for the meanings.
 constexpr std::array names = {
 #define CODE(name, meaning) std::string_view{#name},
-#include "core/codes.def"
-#undef CODE
-};
-
-constexpr std::array meanings = {
-#define CODE(name, meaning) std::string_view{meaning},
 #include "core/codes.def"
 #undef CODE
 };
@@ -22,8 +15,6 @@ constexpr std::array meanings = {
 } // namespace
 
 std::string_view to_string(Code code) noexcept { return names[static_cast<std::size_t>(code)]; }
-
-std::string_view meaning_of(Code code) noexcept { return meanings[static_cast<std::size_t>(code)]; }
 
 std::string_view to_string(Severity severity) noexcept {
   switch (severity) {

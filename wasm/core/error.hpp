@@ -18,9 +18,6 @@ enum class Code : std::uint8_t {
 /// The code as users see it, e.g. "ERR_TOKEN_EXPIRED".
 [[nodiscard]] std::string_view to_string(Code code) noexcept;
 
-/// One sentence saying what the code means.
-[[nodiscard]] std::string_view meaning_of(Code code) noexcept;
-
 enum class Severity : std::uint8_t { error, warning, info };
 
 [[nodiscard]] std::string_view to_string(Severity severity) noexcept;

@@ -39,7 +39,5 @@ namespace tokensmith::methods {
 [[nodiscard]] Json merge_user(const CallContext &call);
 // methods/recognize.cpp
 [[nodiscard]] Json recognize(const CallContext &call);
-// methods/codes.cpp
-[[nodiscard]] Json list_codes(const CallContext &call);
 
 } // namespace tokensmith::methods

@@ -22,7 +22,7 @@ constexpr std::uint8_t value_of(char c) noexcept { return values.at(static_cast<
 
 constexpr bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// Gathers six bits at a time and gives off whole bytes; bits left over at the end are dropped.
+/// Collects six bits at a time into bytes; bits left over at the end are dropped.
 class BitReader {
 public:
   explicit BitReader(std::size_t characters) { bytes_.reserve(characters / 4 * 3 + 2); }

@@ -22,7 +22,7 @@ enum class Base64UrlFault : std::uint8_t {
 
 struct Base64UrlProblem {
   Base64UrlFault fault;
-  std::size_t position; ///< of the first character at fault, from 0
+  std::size_t position; ///< of the first wrong character, from 0
 };
 
 [[nodiscard]] std::string encode_base64url(std::span<const std::uint8_t> bytes);
@@ -30,10 +30,10 @@ struct Base64UrlProblem {
 /// The first problem, or none when the text is canonical base64url.
 [[nodiscard]] std::optional<Base64UrlProblem> find_base64url_problem(std::string_view text) noexcept;
 
-/// The bytes of a canonical text; none when find_base64url_problem has something to say.
+/// The bytes of a canonical text; none for any other.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_base64url(std::string_view text);
 
-/// For inspection: takes padding, blanks and the standard alphabet and ignores spare bits; none when even that fails.
+/// For inspection: accepts padding, blanks, the standard alphabet and spare bits; none when even that fails.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> decode_base64url_leniently(std::string_view text);
 
 /// What is wrong, in words: "has '=' padding at the end".

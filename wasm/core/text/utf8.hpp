@@ -12,12 +12,12 @@ namespace tokensmith {
 /// when it is valid.
 [[nodiscard]] std::optional<std::size_t> find_utf8_problem(std::string_view text) noexcept;
 
-/// The text with U+FFFD for each byte that begins no character.
+/// The text with U+FFFD in place of each byte that is not part of a valid character.
 [[nodiscard]] std::string with_valid_utf8(std::string_view text);
 
 void append_utf8(std::string &text, char32_t point);
 
-/// How many characters stand before this byte. Positions are told to people in characters.
+/// The number of characters before this byte. People are given positions in characters.
 [[nodiscard]] std::size_t characters_before(std::string_view text, std::size_t byte) noexcept;
 
 /// The code points of valid UTF-8, one after the other.

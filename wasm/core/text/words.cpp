@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t longest_quote = 48;
 
-/// What must not be repeated: a PEM, a token or one of its parts.
+/// The kind of secret, if the text looks like one: a PEM, a token or a part of one.
 std::string_view secret_kind(std::string_view text) noexcept {
   if (text.find("-----BEGIN") != std::string_view::npos) {
     return "a key";
@@ -46,7 +46,7 @@ std::string quote(std::string_view name) {
       result += "…";
       break;
     }
-    // C0, DEL, C1, and the marks that turn the direction of text: none may reach a terminal or a page as it is.
+    // C0, DEL, C1, and the marks that turn the direction of text: none may reach a terminal or a page unescaped.
     const bool turns = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
     if (point < 0x20 || (point >= 0x7F && point < 0xA0) || turns || point == 0x2028 || point == 0x2029) {
       constexpr std::string_view digits = "0123456789ABCDEF";
@@ -105,18 +105,8 @@ std::string_view trimmed(std::string_view text, std::string_view blanks) noexcep
 
 namespace {
 
-/// What is longer than this is no slip of the pen, and the table below stays small.
+/// Longer text is not a misspelt name.
 constexpr std::size_t max_length = 64;
-
-char to_lower(char letter) noexcept {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char letter) { return to_lower(letter); });
-  return lower;
-}
 
 /// Levenshtein's distance, two rows at a time.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -140,11 +130,11 @@ std::optional<std::string_view> nearest_name(std::string_view given, std::span<c
   if (given.size() > max_length) {
     return std::nullopt;
   }
-  const std::string lower = to_lower(given);
+  const std::string folded = lower_case(given);
   std::optional<std::string_view> nearest;
   std::size_t least = max_length;
   for (const std::string_view name : names) {
-    const std::size_t far = distance(lower, to_lower(name));
+    const std::size_t far = distance(folded, lower_case(name));
     if (far < least && far * 3 <= name.size()) {
       least = far;
       nearest = name;

@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace tokensmith {
+
 /// The pieces one after the other.
 [[nodiscard]] std::string concat(std::initializer_list<std::string_view> pieces);
 
@@ -28,14 +29,14 @@ namespace tokensmith {
 /// The text in lower case, ASCII only.
 [[nodiscard]] std::string lower_case(std::string_view text);
 
-/// Whether both are the same, the case of ASCII letters aside.
+/// Whether both are the same but for the case of ASCII letters.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 /// The text without `blanks` at either end.
 [[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n") noexcept;
 
-/// The name that was probably meant: the same but for case, or at most a third of its letters away. None when nothing
-/// is that near.
+/// The name that was probably meant: the same but for case, or with at most a third of its letters different. None when
+/// no name is that near.
 [[nodiscard]] std::optional<std::string_view> nearest_name(std::string_view given,
                                                            std::span<const std::string_view> names);
 

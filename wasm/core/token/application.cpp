@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/key/formats.hpp"
 #include "core/secret.hpp"
 #include "core/text/base64url.hpp"
@@ -12,12 +13,10 @@
 namespace tokensmith {
 namespace {
 
-/// For what needs a source of random bytes by its signature and none for a public key.
+/// import_key asks for random bytes and uses none for a public key.
 class NoRandom final : public RandomSource {
 public:
-  void fill(std::span<std::uint8_t> /*bytes*/) override {
-    throw_error(Code::ERR_ENGINE_ENTROPY, "engine", "There are no random bytes here.", "Import the key first.");
-  }
+  void fill(std::span<std::uint8_t> /*bytes*/) override { fail(Diagnostic::random_bytes_unavailable, "engine"); }
 };
 
 /// The application's public key, if the description has one that can be read.
@@ -36,7 +35,7 @@ std::optional<RsaKey> find_application_key(const Json &application, Findings &fi
   }
 }
 
-/// The base64 of the public key, as it stands between the lines of its PEM.
+/// The base64 of the public key, as its PEM has it, without line breaks.
 std::string base64_of(const RsaKey &key) {
   const std::string pem = export_spki(key);
   const std::size_t begin = pem.find('\n') + 1;
@@ -45,8 +44,8 @@ std::string base64_of(const RsaKey &key) {
   return text;
 }
 
-/// "MIIBIjANB…u1SU1LfV…": how the key begins, and where it begins to differ. All keys of one length begin alike, for 44
-/// characters.
+/// "MIIBIjANB…u1SU1LfV…": how the key begins, and where it begins to differ. The first 44 characters are the same for
+/// all keys of one length.
 std::string show_key(std::string_view base64, std::size_t difference) {
   constexpr std::size_t beginning = 9;
   constexpr std::size_t shown = 8;
@@ -59,37 +58,27 @@ Finding say_different(const RsaKey &key, const RsaKey &application_key, const Js
   const std::string theirs = base64_of(application_key);
   const auto difference = static_cast<std::size_t>(std::ranges::mismatch(ours, theirs).in1 - ours.begin());
   const auto id = application_id_of(application);
-  return {Code::ERR_TOKEN_KEY_APPLICATION, "key",
-          concat({"This key does not belong to ",
-                  id ? concat({"application ", quote(*id)}) : std::string("the application"),
-                  ": the application's public key reads ", show_key(theirs, difference), ", this one's ",
-                  show_key(ours, difference), "."}),
-          "Use the private key the application was created with, or give the application this key's public key."};
+  return describe(Diagnostic::key_of_other_application, "key",
+                  {{"application", id ? concat({"application ", quote(*id)}) : "the application"},
+                   {"theirs", show_key(theirs, difference)},
+                   {"ours", show_key(ours, difference)}});
 }
 
-/// Whether the token can have been signed with a key of ours at all; what is wrong with it has findings already.
+/// Whether a key can have signed the token at all. Any other algorithm has already been reported.
 bool is_signed_with_rs256(const Inspection &inspection) {
   const Json *algorithm = find_member(inspection.header, "alg");
   return algorithm != nullptr && text_of(*algorithm) == "RS256";
 }
 
-/// What a signature that nothing here can check is checked with.
-void say_unchecked(Inspection &inspection) {
-  const auto say = [&inspection](std::string_view message, std::string_view remedy) {
-    add_finding(inspection.findings, Code::INFO_TOKEN_UNCHECKED, "signature", message, remedy);
-  };
-  switch (*inspection.kind) {
+/// What is said about a signature that cannot be checked here.
+Diagnostic diagnostic_for_unchecked(TokenKind kind) noexcept {
+  switch (kind) {
   case TokenKind::webhook:
-    say("The signature is made with the account's signature secret, not with a key.",
-        "Check it on the server that receives the webhook.");
-    break;
+    return Diagnostic::signature_of_webhook;
   case TokenKind::opentok:
-    say("The signature is made with the project's API secret, not with a key.",
-        "Check it on the server that has the secret.");
-    break;
+    return Diagnostic::signature_of_opentok;
   default:
-    say("The signature can be checked by those who know the key of the service that issued the token.",
-        "Check it with that service's public key.");
+    return Diagnostic::signature_of_other_service;
   }
 }
 
@@ -106,27 +95,24 @@ void check_signature(Inspection &inspection, std::string_view token, const std::
   auto problem = find_signature_problem(token.substr(0, token.rfind('.')), *signature, key);
   if (!problem) {
     inspection.signature = SignatureState::verified;
-    add_finding(inspection.findings, Code::INFO_TOKEN_VERIFIED, "signature",
-                is_applications ? "The signature was made with the application's key."
-                                : "The signature was made with this key.",
-                "Nothing needs to be done about it.");
-    return;
+    report(inspection.findings,
+           is_applications ? Diagnostic::signature_verified_for_application : Diagnostic::signature_verified,
+           "signature");
+  } else if (is_applications) {
+    report(inspection.findings, Diagnostic::signature_of_other_application, "signature");
+  } else {
+    inspection.findings.push_back(std::move(*problem));
   }
-  if (is_applications) {
-    problem->message = "The signature was not made with the application's key, or the token was altered since.";
-    problem->remedy = "Sign with the private key the application was created with.";
-  }
-  inspection.findings.push_back(std::move(*problem));
 }
 
-/// Whether a signature is shorter than any of RS256 and damaged at its end alone: that it is short says it all.
+/// Whether a signature is shorter than any of RS256 and damaged only at its end: it is enough to say that it is short.
 bool is_cut_off(std::string_view signature) {
   const auto problem = find_base64url_problem(signature);
   return problem && signature.size() < (min_modulus_length / 8 * 4 + 2) / 3 &&
          (problem->fault == Base64UrlFault::length || problem->fault == Base64UrlFault::spare_bits);
 }
 
-/// Without a key, the length alone can tell that a signature is not whole.
+/// Without a key, only the length can show that a signature is not whole.
 void review_unchecked(Inspection &inspection, const std::vector<std::string_view> &parts) {
   if (parts.size() != 3 || !is_signed_with_rs256(inspection)) {
     return;
@@ -134,15 +120,11 @@ void review_unchecked(Inspection &inspection, const std::vector<std::string_view
   constexpr std::size_t shortest = min_modulus_length / 8;
   const auto signature = decode_base64url_leniently(parts[2]);
   if (signature && signature->size() < shortest) {
-    add_finding(inspection.findings, Code::ERR_TOKEN_SIGNATURE, "signature",
-                concat({"The signature has ", std::to_string(signature->size()), " bytes; RS256 makes at least ",
-                        std::to_string(shortest), "."}),
-                "Give the whole token, to its last character.");
-    return;
+    report(inspection.findings, Diagnostic::signature_cut_off, "signature",
+           {{"length", std::to_string(signature->size())}, {"least", std::to_string(shortest)}});
+  } else {
+    report(inspection.findings, Diagnostic::signature_unchecked, "signature");
   }
-  add_finding(inspection.findings, Code::INFO_TOKEN_UNCHECKED, "signature",
-              "The signature was not checked, for want of a key.",
-              "Give the key, or the application with its public key.");
 }
 
 } // namespace
@@ -160,7 +142,7 @@ void inspect_signature(Inspection &inspection, std::string_view token, const std
     }
   }
   if (inspection.kind && is_made_elsewhere(*inspection.kind)) {
-    say_unchecked(inspection);
+    report(inspection.findings, diagnostic_for_unchecked(*inspection.kind), "signature");
     return;
   }
   const std::optional<RsaKey> application_key = find_application_key(context.application, inspection.findings);

@@ -26,7 +26,7 @@ inline constexpr std::int64_t issued_at_leeway = 30;
 inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and objects, the payload itself among them
 
 /// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the
-/// unit is missing. Whether the length suits a token is not decided here.
+/// unit is missing. Whether a token may have that lifetime is not decided here.
 /// @param where how errors name the place
 /// @return 0 or more
 /// @throws Error ERR_CLAIMS_DURATION
@@ -41,7 +41,7 @@ inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and obje
 /// @throws Error ERR_CLAIMS_*, ERR_ACL_*, ERR_ARGUMENT_*, ERR_ENGINE_ENTROPY
 [[nodiscard]] Json build_claims(const Json &request, RandomSource &random);
 
-/// Refuses what build_claims would refuse for its name alone, so that a slip is named before a missing key is.
+/// Refuses the names that build_claims would refuse, so that a misspelt name is reported before a missing key.
 /// @throws Error ERR_ARGUMENT_UNKNOWN
 void check_claim_arguments(const Json &request);
 
@@ -52,9 +52,9 @@ struct ClaimsExpectation {
   std::int64_t now = 0;             ///< seconds since 1970
 };
 
-/// Every rule a payload breaks, the weightiest first: types, missing claims, times, lifetime, application, subject,
-/// ACL. Empty for a payload that verifyToken takes: application_id, iat, jti and exp are there, times are seconds, with
-/// or without a fraction (RFC 7519, section 2), iat is not more than issued_at_leeway or the tolerance ahead, the
+/// Every rule a payload breaks, the most serious first: types, missing claims, times, lifetime, application, subject,
+/// ACL. Empty for a payload that verify_token accepts: application_id, iat, jti and exp are there, times are seconds,
+/// with or without a fraction (RFC 7519, section 2), iat is not more than issued_at_leeway or the tolerance ahead, the
 /// lifetime is at most 24 hours, or 30 days for a video token, and an ACL, if any, is valid.
 [[nodiscard]] Findings check_claims(const Json &payload, const ClaimsExpectation &expectation);
 
@@ -62,7 +62,7 @@ struct ClaimsExpectation {
 [[nodiscard]] Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectation &expectation,
                                                    TokenKind kind);
 
-/// What is allowed in a payload and will surprise, or explains it: WARN_TOKEN_*, WARN_ACL_*, INFO_TOKEN_*.
+/// What is allowed in a payload and may surprise, and what explains it: WARN_TOKEN_*, WARN_ACL_*, INFO_TOKEN_*.
 /// @param now seconds since 1970
 [[nodiscard]] Findings review_claims(const Json &payload, std::int64_t now, TokenKind kind);
 

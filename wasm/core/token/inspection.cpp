@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/secret.hpp"
 #include "core/text/base64url.hpp"
 #include "core/text/times.hpp"
@@ -18,12 +19,12 @@
 namespace tokensmith {
 namespace {
 
-constexpr std::size_t longest_text = 1024UL * 1024; // what may stand around a token, a log say
+constexpr std::size_t longest_text = 1024UL * 1024; // bytes of the text around a token, such as a log
 
 /// A header or payload as far as it can be read.
 struct Part {
   bool is_json = false;
-  Json value; ///< text for a payload that is text and no JSON; null for what cannot be read
+  Json value; ///< a string for a payload that is text and not JSON; null for what cannot be read
 };
 
 Part read_part(std::string_view part, std::size_t number, std::size_t depth, Findings &findings) {
@@ -37,7 +38,7 @@ Part read_part(std::string_view part, std::size_t number, std::size_t depth, Fin
   }
   const std::string_view text = as_text(*bytes);
   LenientJson json = parse_json_leniently(text, {.depth = depth, .bytes = max_token_length});
-  constexpr std::size_t most_faults = 4; // more of the same help nobody
+  constexpr std::size_t most_faults = 4; // more of the same would not help
   for (std::size_t i = 0; i < std::min(json.faults.size(), most_faults); ++i) {
     findings.push_back(to_finding(json.faults[i], name));
   }
@@ -54,25 +55,19 @@ bool is_payload(const Json &value) {
           find_member(value, "exp") != nullptr);
 }
 
-/// Text that is no token at all. It may be a secret and is not repeated.
-std::optional<Finding> find_other_thing(std::string_view token) {
-  const auto finding = [](std::string_view message, std::string_view remedy) {
-    return Finding{Code::ERR_TOKEN_STRUCTURE, "token", std::string(message), std::string(remedy)};
-  };
+/// Text that is something other than a token. It may be a secret and is not repeated.
+std::optional<Diagnostic> find_other_thing(std::string_view token) {
   if (trimmed(token).empty()) {
-    return finding("The token is empty.", "Give a token: header.payload.signature.");
+    return Diagnostic::token_empty;
   }
   if (token.find("-----BEGIN") != std::string_view::npos) {
-    return finding("This is a key, not a token.",
-                   "Inspect it as a key, and keep it to yourself if it is a private one.");
+    return Diagnostic::token_is_key;
   }
   if (is_uuid(trimmed(token, "\"' \t\r\n"))) {
-    return finding("This is a UUID, such as the id of an application, not a token.",
-                   "Give a token: header.payload.signature.");
+    return Diagnostic::token_is_uuid;
   }
   if (trimmed(token).starts_with("T1==")) {
-    return finding("This is a token of OpenTok (T1==), not a JWT.",
-                   "For the Video API make a token with the private key of an application (RS256).");
+    return Diagnostic::token_is_opentok;
   }
   return std::nullopt;
 }
@@ -89,7 +84,7 @@ void read_time_claim(const Json &payload, std::string_view claim, std::optional<
   }
 }
 
-/// verifyToken refuses a token without exp; the platform gives it 15 minutes, and claim_review tells so.
+/// verify_token rejects a token without exp; the platform gives it 15 minutes, and review_claims says so.
 void forgive_missing_expiry(Findings &findings, const Inspection &inspection, std::int64_t now) {
   const auto missing = std::ranges::find_if(findings, [](const Finding &finding) {
     return finding.code == Code::ERR_TOKEN_CLAIM_MISSING && finding.where == "payload.exp";
@@ -99,10 +94,8 @@ void forgive_missing_expiry(Findings &findings, const Inspection &inspection, st
   }
   if (inspection.issued_at && now >= *inspection.issued_at + default_lifetime) {
     const std::int64_t expiry = *inspection.issued_at + default_lifetime;
-    *missing = {Code::ERR_TOKEN_EXPIRED, "payload.exp",
-                concat({"The token has no exp, so it expired 15 minutes after iat, ", rough_length(now - expiry),
-                        " ago, at ", format_time(expiry), "."}),
-                "Make a new token."};
+    *missing = describe(Diagnostic::token_without_expiry_expired, "payload.exp",
+                        {{"length", rough_length(now - expiry)}, {"time", format_time(expiry)}});
   } else {
     findings.erase(missing);
   }
@@ -112,10 +105,10 @@ void append(Findings &findings, Findings more) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// By the rules of the token's kind; those of the platform's own where that is not known.
+/// By the rules of the token's kind; by those of the platform's own where the kind is not known.
 void inspect_header(Inspection &inspection, const Part &part) {
   if (!part.is_json) {
-    return; // what cannot be read has a finding already
+    return; // has already been reported
   }
   const bool is_ours = !inspection.kind || !is_made_elsewhere(*inspection.kind);
   if (!is_ours) {
@@ -125,8 +118,7 @@ void inspect_header(Inspection &inspection, const Part &part) {
   }
   append(inspection.findings, check_header(part.value));
   if (part.value.is_object() && find_member(part.value, "typ") == nullptr) {
-    add_finding(inspection.findings, Code::WARN_TOKEN_TYPE_MISSING, "header.typ",
-                "The header has no typ; the platform's tokens have JWT.", "Make a new token with typ JWT.");
+    report(inspection.findings, Diagnostic::type_missing, "header.typ");
   }
 }
 
@@ -181,13 +173,11 @@ bool is_encrypted(std::size_t parts, const Part &header) {
   return parts == encrypted_parts && (!header.is_json || find_member(header.value, "enc") != nullptr);
 }
 
-/// What is said of a header that cannot be read at all: one thing, since all else follows from it.
+/// Leaves one finding about a header that cannot be read at all: the others follow from it.
 void say_unreadable_header(Findings &findings, std::string_view header) {
   const bool is_base64url = decode_base64url_leniently(header).has_value();
   if (is_base64url && !header.starts_with("ey")) { // base64url of {" and whatever follows
-    findings = {{Code::ERR_TOKEN_JSON, "header",
-                 "The header cannot be read: a token begins with eyJ, this one does not.",
-                 "Copy the whole token, from its first character."}};
+    findings = {describe(Diagnostic::header_unreadable, "header")};
   } else if (findings.size() > 1) {
     findings.erase(findings.begin() + 1, findings.end());
   }
@@ -213,7 +203,7 @@ void inspect_parts(Inspection &inspection, std::string_view token, const Inspect
   } else if (is_payload(header.value)) {
     std::swap(header, payload);
   }
-  // The end of a text that was cut off is damaged by that alone.
+  // The end of a text that was cut off is damaged for that reason.
   const bool is_cut_off = parts.size() < 3;
   if (is_cut_off && !payload.is_json) {
     of_payload.clear();
@@ -229,7 +219,7 @@ void inspect_parts(Inspection &inspection, std::string_view token, const Inspect
   inspect_signature(inspection, token, parts, context);
 }
 
-/// A payload that somebody decoded already: JSON with claims in it. False for anything else.
+/// A payload that has already been decoded: JSON with claims in it. False for anything else.
 bool inspect_decoded(Inspection &inspection, std::string_view text, const InspectionContext &context) {
   if (!trimmed(text).starts_with('{')) {
     return false;
@@ -238,9 +228,7 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
   if (!is_payload(json.value)) {
     return false;
   }
-  add_finding(inspection.findings, Code::ERR_TOKEN_STRUCTURE, "token",
-              "This is a payload that was decoded already, not a token.",
-              "Give the token itself: header.payload.signature.");
+  report(inspection.findings, Diagnostic::token_is_payload, "token");
   for (const JsonError &fault : json.faults) {
     inspection.findings.push_back(to_finding(fault, "payload"));
   }
@@ -254,14 +242,12 @@ bool inspect_decoded(Inspection &inspection, std::string_view text, const Inspec
 Inspection inspect_token(std::string_view text, const InspectionContext &context) {
   check_time_argument(context.now, "now");
   if (!context.application.is_null() && !context.application.is_object()) {
-    throw_error(Code::ERR_ARGUMENT_TYPE, "application",
-                concat({"application is ", kind_of(context.application), ", not an object."}),
-                "Give the application as the platform describes it: {id, keys: {public_key}}.");
+    fail(Diagnostic::application_not_object, "application", {{"kind", kind_of(context.application)}});
   }
   Inspection inspection;
-  if (auto other = find_other_thing(text)) {
-    inspection.findings.push_back(std::move(*other));
-    if (trimmed(text).starts_with("T1==")) {
+  if (const auto other = find_other_thing(text)) {
+    report(inspection.findings, *other, "token");
+    if (other == Diagnostic::token_is_opentok) {
       inspection.kind = TokenKind::opentok;
     }
     return inspection;
@@ -271,22 +257,15 @@ Inspection inspect_token(std::string_view text, const InspectionContext &context
   }
   const FoundToken found = text.size() <= longest_text ? find_token(text) : FoundToken{std::string(text), {}};
   if (found.token.size() > max_token_length) {
-    inspection.findings.push_back(
-        {Code::ERR_TOKEN_TOO_LARGE, "token",
-         concat({"The token is ", std::to_string(found.token.size()), " characters long; 65536 is the most."}),
-         "Give one token and nothing else."});
+    report(inspection.findings, Diagnostic::token_too_large, "token", {{"length", std::to_string(found.token.size())}});
     return inspection;
   }
   if (is_shortened(found.token)) {
-    add_finding(inspection.findings, Code::ERR_TOKEN_STRUCTURE, "token",
-                "The token was shortened: dots stand in the place of a part of it.",
-                "Copy the whole token from where it was made; what is shown shortened cannot be used.");
+    report(inspection.findings, Diagnostic::token_shortened, "token");
     return inspection;
   }
   if (!found.removed.empty()) {
-    add_finding(inspection.findings, Code::WARN_TOKEN_TEXT_REPAIRED, "token",
-                concat({"The token had ", list_of(found.removed), "."}),
-                "Use the token alone: nothing else takes it with that.");
+    report(inspection.findings, Diagnostic::token_text_repaired, "token", {{"removed", list_of(found.removed)}});
   }
   inspect_parts(inspection, found.token, context);
   arrange(inspection.findings);

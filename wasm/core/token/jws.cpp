@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/secret.hpp"
 #include "core/text/base64url.hpp"
 #include "core/text/words.hpp"
@@ -30,7 +31,7 @@ Json read_header(std::string_view part) {
     throw Error(to_finding(error, "header"));
   }
   if (Findings findings = check_header(header); !findings.empty()) {
-    throw Error(std::move(findings.front()));
+    throw Error(std::move(findings));
   }
   return header;
 }
@@ -42,10 +43,7 @@ std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &
   const std::size_t signature_bytes = (key.modulus_length() + 7) / 8;
   const std::size_t signature_length = (signature_bytes * 4 + 2) / 3;
   if (token.size() + 1 + signature_length > max_token_length) {
-    throw_error(Code::ERR_CLAIMS_TOO_LARGE, "claims",
-                concat({"The token would be ", std::to_string(token.size() + 1 + signature_length),
-                        " characters long; 65536 is the most."}),
-                "Put less into the claims or the ACL; web servers take about 8,000 characters in a header.");
+    fail(Diagnostic::claims_too_large, "claims", {{"length", std::to_string(token.size() + 1 + signature_length)}});
   }
   const std::vector<std::uint8_t> signature = key.sign_sha256(as_bytes(token), random);
   token += '.';
@@ -55,15 +53,12 @@ std::string sign_jws(std::string_view payload, const RsaKey &key, RandomSource &
 
 Jws verify_jws(std::string_view token, const RsaKey &key) {
   if (token.size() > max_token_length) {
-    throw_error(Code::ERR_TOKEN_TOO_LARGE, "token",
-                concat({"The token is ", std::to_string(token.size()), " characters long; 65536 is the most."}),
-                "Give one token and nothing else.");
+    fail(Diagnostic::token_too_large, "token", {{"length", std::to_string(token.size())}});
   }
   const std::vector<std::string_view> parts = split_token(token);
   throw_if(find_structure_problem(parts.size()));
   if (parts[0].empty()) {
-    throw_error(Code::ERR_TOKEN_STRUCTURE, "token", "The header is empty.",
-                "Give the whole token, from its first character.");
+    fail(Diagnostic::header_empty, "token");
   }
   Json header = read_header(parts[0]);
   std::vector<std::uint8_t> payload = decode_part(parts[1], 2);

@@ -30,7 +30,7 @@ struct Jws {
 };
 
 /// Reads and verifies, strictly: RS256 alone, canonical base64url, strict JSON in the header, no crit, b64, jwk, jku,
-/// x5u, x5c, and so on. The payload is any bytes: what they mean is the next layer's business.
+/// x5u, x5c, and so on. The payload can be any bytes: their meaning is left to the caller.
 /// @throws Error ERR_TOKEN_TOO_LARGE, ERR_TOKEN_STRUCTURE, ERR_TOKEN_BASE64URL, ERR_TOKEN_JSON, ERR_TOKEN_ALGORITHM,
 ///         ERR_TOKEN_CRITICAL, ERR_TOKEN_EMBEDDED_KEY, ERR_TOKEN_TYPE, ERR_TOKEN_SIGNATURE
 [[nodiscard]] Jws verify_jws(std::string_view token, const RsaKey &key);

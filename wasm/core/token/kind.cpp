@@ -17,8 +17,7 @@ std::string_view member_text(const Json &object, std::string_view name) {
 
 bool has(const Json &object, std::string_view name) { return find_member(object, name) != nullptr; }
 
-/// A user can be called "video", and a claim of one's own can be called "role", so that one of them alone is not
-/// enough.
+/// A user can be called "video", and a custom claim "role", so neither of them alone is enough.
 bool is_video(const Json &payload) {
   const bool says_video = member_text(payload, "sub") == "video" || member_text(payload, "subject") == "video";
   return member_text(payload, "scope").starts_with("session.") ||
@@ -30,7 +29,7 @@ bool is_webhook(const Json &payload) {
   return has(payload, "payload_hash") || (member_text(payload, "iss") == "Vonage" && has(payload, "api_key"));
 }
 
-/// The platform's own tokens have neither `iss` nor `aud`; a slip in the name of the application is still one of ours.
+/// The platform's own tokens have neither `iss` nor `aud`. A misspelt application_id still makes it one of them.
 bool is_foreign(const Json &payload) {
   const auto names_application = [](const auto &member) {
     const ClaimName *const known = find_claim_name(member.key());

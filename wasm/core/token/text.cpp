@@ -132,7 +132,7 @@ std::optional<Mended> decode_base64(std::string_view text) {
   return removed(as_text(*bytes), "base64 around it");
 }
 
-/// The end of a sentence. A token without a signature ends in a full stop, too, but has two.
+/// The full stop of a sentence. A token without a signature ends in a dot as well, but has only two.
 std::optional<Mended> remove_full_stop(std::string_view text) {
   if (!text.starts_with("eyJ") || !text.ends_with('.') || std::ranges::count(text, '.') != 3) {
     return std::nullopt;

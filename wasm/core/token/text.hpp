@@ -9,10 +9,10 @@
 
 namespace tokensmith {
 
-/// A token taken out of the text it stood in.
+/// A token taken out of the text around it.
 struct FoundToken {
   std::string token;
-  std::vector<std::string> removed; ///< what stood around or inside it, each as it follows "The token had …"
+  std::vector<std::string> removed; ///< what was around or inside it, each as it follows "The token had …"
 };
 
 /// Takes away what comes along when a token is copied: a header's name, Bearer, quotes, a URL, a name and an equals
@@ -20,8 +20,8 @@ struct FoundToken {
 /// several tokens it takes the first.
 [[nodiscard]] FoundToken find_token(std::string_view text);
 
-/// All different tokens in a text, a log or a list say, in their order: three parts of base64url, the first of which
-/// begins as a JSON object does.
+/// The different tokens in a text, such as a log or a list, in their order: three parts of base64url, the first of
+/// which begins as a JSON object does.
 [[nodiscard]] std::vector<std::string> find_tokens(std::string_view text);
 
 /// The parts of a token's JSON form (RFC 7515, section 7.2, and RFC 7516, section 7.2) with dots between them, of the

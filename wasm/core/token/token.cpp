@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/platform/user.hpp"
 #include "core/secret.hpp"
-#include "core/text/words.hpp"
 #include "core/token/claim_rules.hpp"
 #include "core/token/jws.hpp"
 #include "core/token/jws_rules.hpp"
@@ -15,22 +15,17 @@ namespace {
 void check_expectation(const ClaimsExpectation &expectation) {
   check_time_argument(expectation.now, "now");
   if (expectation.clock_tolerance < 0 || expectation.clock_tolerance > max_clock_tolerance) {
-    const std::string most = std::to_string(max_clock_tolerance);
-    throw_error(Code::ERR_ARGUMENT_VALUE, "clockTolerance",
-                concat({"The tolerance is ", std::to_string(expectation.clock_tolerance), " seconds; 0 to ", most,
-                        " are allowed."}),
-                concat({"Give ", most, " seconds or less, and set the clock that is further off."}));
+    fail(Diagnostic::clock_tolerance_out_of_range, "clockTolerance",
+         {{"seconds", std::to_string(expectation.clock_tolerance)}, {"most", std::to_string(max_clock_tolerance)}});
   }
 }
 
 void check_kid(const Json &kid) {
   if (!kid.is_string()) {
-    throw_error(Code::ERR_ARGUMENT_TYPE, "kid", concat({"kid is ", kind_of(kid), ", not text."}),
-                "Give text, such as the key's thumbprint, or leave kid out.");
+    fail(Diagnostic::key_id_not_text, "kid", {{"kind", kind_of(kid)}});
   }
   if (const auto problem = find_name_problem(text_of(kid))) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "kid", concat({"The key's id ", *problem, "."}),
-                "Give text, such as the key's thumbprint, or leave kid out.");
+    fail(Diagnostic::key_id_invalid, "kid", {{"problem", *problem}});
   }
 }
 
@@ -53,8 +48,7 @@ VerifiedToken verify_token(std::string_view token, const RsaKey &key, const Clai
   check_expectation(expectation);
   Jws jws = verify_jws(token, key);
   if (jws.payload.empty()) {
-    throw_error(Code::ERR_TOKEN_STRUCTURE, "token", "The payload is empty.",
-                "Make a new token; its payload holds the claims.");
+    fail(Diagnostic::payload_empty, "token");
   }
   VerifiedToken result{std::move(jws.header), nullptr};
   try {
@@ -63,7 +57,7 @@ VerifiedToken verify_token(std::string_view token, const RsaKey &key, const Clai
     throw Error(to_finding(error, "payload"));
   }
   if (Findings findings = check_claims(result.payload, expectation); !findings.empty()) {
-    throw Error(std::move(findings.front()));
+    throw Error(std::move(findings));
   }
   return result;
 }

@@ -21,15 +21,14 @@ struct SignedToken {
 };
 
 /// build_claims, then sign_jws.
-/// @param kid text for the header, which tells a verifier which of several keys it is (RFC 7515, section 4.1.4); none
-/// to
-///   leave it out
+/// @param kid text for the header, which tells a verifier which of several keys was used (RFC 7515, section 4.1.4);
+///   null to leave it out
 /// @throws Error what those throw; ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE for kid
 [[nodiscard]] SignedToken sign_token(const Json &request, const RsaKey &key, RandomSource &random,
                                      const Json *kid = nullptr);
 
-/// Seconds. Clocks that are further apart need setting, and a tolerance as long as a token lives would make its expiry
-/// meaningless.
+/// Seconds. Clocks that are further apart have to be set, and a tolerance as long as a token's lifetime would make its
+/// expiry meaningless.
 inline constexpr std::int64_t max_clock_tolerance = 600;
 
 struct VerifiedToken {
@@ -37,7 +36,7 @@ struct VerifiedToken {
   Json payload;
 };
 
-/// verify_jws, then check_claims: the first finding is thrown.
+/// verify_jws, then check_claims: the error carries all of its findings.
 /// @throws Error ERR_TOKEN_*; ERR_ARGUMENT_VALUE for a tolerance below 0 or above max_clock_tolerance;
 ///         ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`
 [[nodiscard]] VerifiedToken verify_token(std::string_view token, const RsaKey &key,
@@ -59,15 +58,15 @@ struct Inspection {
   Json payload; ///< null where it could not be decoded; a string for a payload that is text and not JSON
   std::optional<TokenKind> kind; ///< none where the claims could not be decoded
   SignatureState signature = SignatureState::unchecked;
-  std::optional<std::int64_t> issued_at, not_before,
-      expires_at;    ///< seconds since 1970, as far as they can be read (milliseconds converted)
+  /// Seconds since 1970, where they can be read; milliseconds are converted.
+  std::optional<std::int64_t> issued_at, not_before, expires_at;
   Findings findings; ///< errors, then warnings, then information
 };
 
-/// Decodes as much as it can of anything ("Bearer …", quotes, line breaks, URLs around it; a payload that was decoded
-/// already), and says what is wrong, where, and how to mend it. Never throws for a bad token.
-/// @throws Error ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`; ERR_ARGUMENT_TYPE for an application that is no
-/// object
+/// Decodes as much as it can of anything ("Bearer …", quotes, line breaks, URLs around it; a payload that has already
+/// been decoded), and says what is wrong, where, and what to do about it. Never throws for a bad token.
+/// @throws Error ERR_CLAIMS_TIME, ERR_CLAIMS_MILLISECONDS for `now`; ERR_ARGUMENT_TYPE for an application that is not
+///         an object
 [[nodiscard]] Inspection inspect_token(std::string_view text, const InspectionContext &context);
 
 } // namespace tokensmith
