@@ -8,6 +8,7 @@
 
 #include "bindings/key_store.hpp"
 #include "bindings/request.hpp"
+#include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/rsa/key.hpp"

@@ -109,15 +109,6 @@ Json parse_json(std::string_view text, JsonLimits limits) {
   return std::move(builder).value();
 }
 
-Json parse_json_as(std::string_view text, JsonLimits limits, Code code, std::string_view where,
-                   std::string_view remedy) {
-  try {
-    return parse_json(text, limits);
-  } catch (const JsonError &error) {
-    throw_error(code, where, concat({"The text ", error.what(), "."}), remedy);
-  }
-}
-
 LenientJson parse_json_leniently(std::string_view given, JsonLimits limits) {
   constexpr std::size_t most_faults = 16;
   LenientJson result;

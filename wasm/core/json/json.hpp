@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.hpp"
-
 namespace tokensmith {
 
 /// Keeps names in the order they were given: tokens are compared byte by byte.
@@ -59,11 +57,6 @@ private:
 /// valid UTF-8 without lone surrogates, no number that overflows, bounded depth and size.
 /// @throws JsonError
 [[nodiscard]] Json parse_json(std::string_view text, JsonLimits limits = {});
-
-/// The same, the fault turned into an Error with this code and place.
-/// @throws Error with `code`
-[[nodiscard]] Json parse_json_as(std::string_view text, JsonLimits limits, Code code, std::string_view where,
-                                 std::string_view remedy);
 
 /// What could be read of a damaged text, and what was wrong with it.
 struct LenientJson {
