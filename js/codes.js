@@ -1,9 +1,9 @@
+// Made from wasm/core/codes.def by npm run build.
+
 /**
  * Every code an error or a finding can carry, and what it means. Codes are stable across versions.
  *
  * `ERR_` stops the work, or makes a token or key unusable; `WARN_` works and will surprise; `INFO_` explains.
- *
- * The engine raises all but the last group; its own list is wasm/core/codes.def, and a test holds the two together.
  */
 export const codeMeanings = Object.freeze({
   // Arguments
@@ -134,14 +134,14 @@ export const codeMeanings = Object.freeze({
   ERR_ENGINE_ENVELOPE: 'the engine was sent something that is no request',
   ERR_ENGINE_UNEXPECTED: 'the engine failed in a way it should not',
 
-  // The wrapper around the engine, in JavaScript
+  // The wrapper around the engine
   ERR_ENGINE_LOAD: 'the engine could not be loaded',
   ERR_ENGINE_VERSION: 'the engine is of another version than the wrapper around it',
   ERR_ENGINE_DEAD: 'the engine broke and cannot be used any more',
   ERR_ENGINE_CLOSED: 'the toolkit was closed',
   ERR_ENGINE_WORKER: 'the worker could not be started or has ended',
 
-  // The platform, in JavaScript
+  // The platform
   ERR_ARGUMENT_DESCRIPTION: 'the description of an application or a user has faults, all of them in details.findings',
   ERR_REST_NETWORK: 'the platform could not be reached, or the connection broke',
   ERR_REST_CORS: 'the browser does not let this page read what the platform answers',
@@ -160,7 +160,7 @@ export const codeMeanings = Object.freeze({
   ERR_REST_COMMAND: 'the tool has no command for the request',
   ERR_REST_PASTED: 'the pasted text is no answer of the platform',
 
-  // Configuration files, in JavaScript
+  // Configuration files
   ERR_CONFIG_NOT_FOUND: 'a file that is needed is not there',
   ERR_CONFIG_UNREADABLE: 'a file could not be read',
   ERR_CONFIG_UNWRITABLE: 'a file could not be written',

@@ -1,20 +1,20 @@
 /**
- * `npm run bench`: what signatures, keys and the way to them cost, beside the engine's own cryptography and other libraries, in one
+ * `npm run bench`: measures signatures, key generation and start-up, compared with the engine's own cryptography and other libraries, in one
  * process and in turn.
  *
  *     npm run bench -- [--engine node] [--quick] [--million]
  *     npm run bench -- --page [--engine chromium] [--quick]
  *
- * `--page` measures how live the page is: long tasks, the time until it can be used, Lighthouse.
- * `--million` follows the memory of many tokens up to a million of them, which takes half an hour.
- * The machine's mood enters every time; the ratios are what can be compared. Reports are kept in build/bench.
+ * `--page` measures the responsiveness of the page: long tasks, the time until it can be used, Lighthouse.
+ * `--million` measures the memory for up to a million tokens, which takes half an hour.
+ * Times depend on the machine and its load; compare the ratios. Reports are kept in build/bench.
  */
 import { parseArgs } from 'node:util';
 import { browserNames, engineNames, measure, measurePageIn } from '../tests/bench/index.js';
-import { showPageReport, showReport } from '../tests/bench/report/tables.js';
+import { showPageReport, showReport } from '../tests/bench/report.js';
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { say } from './setup/terminal.js';
 
 await main(async () => {
@@ -47,7 +47,7 @@ await main(async () => {
     if (pageReport) showPageReport(pageReport);
     return;
   }
-  /** @type {import('../tests/bench/report/report.js').Report | undefined} */
+  /** @type {import('../tests/bench/report.js').Report | undefined} */
   let report;
   await runSteps(
     [

@@ -1,7 +1,7 @@
 /** Builds: `node tools/build.js [step...]`, everything without one. What a step needs is set up first. */
 import { buildSteps } from './build/index.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { say } from './setup/terminal.js';
 
 await main(async () => {

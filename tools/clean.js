@@ -1,4 +1,4 @@
-/** `npm run clean`: removes what was generated in the checkout. The shared cache is left, and named. */
+/** `npm run clean`: removes what was generated in the checkout. The shared cache is kept; its path is printed. */
 import { rm } from 'node:fs/promises';
 import { buildDirectory, cacheDirectory, distDirectory } from './setup/paths.js';
 import { say } from './setup/terminal.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { showing } from './setup/command.js';
 import { root } from './setup/paths.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { cppFiles, formatted, prettier } from './test/lint.js';
 
 await main(async () => {

@@ -7,7 +7,7 @@ import { root } from './setup/paths.js';
 const drawing = await readFile(path.join(root, 'web/icon.svg'), 'utf8');
 
 /**
- * Systems cut a maskable icon to their own shape: its ground goes to the edge, and what counts lies within the middle
+ * Systems cut a maskable icon to their own shape: the background fills it, and the drawing lies within the middle
  * four fifths (W3C Web Application Manifest, "Icon masks and safe zone").
  */
 const maskable = drawing

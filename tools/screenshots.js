@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildSteps } from './build/index.js';
 import { buildDirectory } from './setup/paths.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { say } from './setup/terminal.js';
 
 const widths = /** @type {const} */ ([

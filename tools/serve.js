@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { buildSteps } from './build/index.js';
 import { distDirectory } from './setup/paths.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { bold, say } from './setup/terminal.js';
 
 await main(async () => {

@@ -4,7 +4,7 @@
  * It runs before `npm install` and so uses nothing but Node.
  */
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { say } from './setup/terminal.js';
 
 await main(async () => {

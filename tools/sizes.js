@@ -1,14 +1,14 @@
 /**
- * How large what is loaded is, and whether it may be: `npm run sizes -- [--update] [--budget file]`.
+ * Measures everything that is loaded against its budget: `npm run sizes -- [--update] [--budget file]`.
  *
- * A growth that is worth it is put into the budget by `--update`, so that it is seen in review.
+ * `--update` writes the present sizes into the budget, so that growth is seen in review.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './setup/paths.js';
 import { red, say, table } from './setup/terminal.js';
-import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './sizes/measure.js';
+import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './build/sizes.js';
 
 const { values } = parseArgs({
   options: {

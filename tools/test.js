@@ -1,11 +1,11 @@
 /**
- * Tests: `node tools/test.js [suite...]`, all without one; of a single suite a part by what follows its name. What a suite needs is set up and built
- * first.
+ * Runs the tests: `node tools/test.js [suite...]`, all without a name; words after a single suite's name choose a part of it. What a suite needs is set
+ * up and built first.
  */
 import { buildSteps } from './build/index.js';
-import { SetupError } from './setup/errors.js';
+import { SetupError } from './setup/command.js';
 import { main, runSteps } from './setup/runner.js';
-import { setupSteps } from './setup/steps/index.js';
+import { setupSteps } from './setup/index.js';
 import { bold, duration, green, red, say } from './setup/terminal.js';
 import { readArguments } from './test/selection.js';
 import { otherSuites, suites } from './test/suites.js';
@@ -18,7 +18,7 @@ const steps = [...setupSteps, ...buildSteps];
 const inWords = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
 /**
- * A suite that cannot even start has failed, and the others run nevertheless.
+ * A suite that cannot start has failed; the others still run.
  * @param {import('./test/suites.js').Suite} suite
  * @param {import('./test/suites.js').Part} part
  * @returns {Promise<Count>}

@@ -1,18 +1,18 @@
-/** Turns arguments into what JSON can carry exactly, or says why not. JSON.stringify alone drops and bends values in silence. */
+/** Turns arguments into values that JSON can represent exactly, or throws. JSON.stringify alone silently drops and changes values. */
 import { TokensmithError } from '../errors.js';
 import { typeName } from './options.js';
 
 /** @typedef {import('../errors.js').Code} Code */
 
-/** Deeper than a payload may be, so that the engine's own check of that can speak. */
+/** Deeper than a payload may be, so that the engine reports that itself. */
 const maxDepth = 70;
 
 /**
- * A deep copy that holds nothing but what JSON can carry, made at once, so that later changes by the caller do not matter.
+ * A deep copy with only values that JSON can represent, so that later changes by the caller do not matter.
  * Members that are `undefined` are left out; `null` is kept.
  * @param {unknown} value
  * @param {string} where how errors name it
- * @param {Code} [code] of an error for a value that cannot be carried
+ * @param {Code} [code] of the error for any other value
  * @returns {unknown}
  * @throws {TokensmithError} `code`
  */
@@ -109,7 +109,7 @@ function memberPlace(where, name) {
 }
 
 /**
- * Freezes a value that came from JSON, all the way down.
+ * Freezes a value from JSON deeply.
  * @template T
  * @param {T} value
  * @returns {T}

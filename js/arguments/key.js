@@ -1,4 +1,4 @@
-/** Turns what people hold a key in into bytes. Strings cannot be wiped; the bytes made here are, by the engine that takes them. */
+/** Turns a key in any form into bytes. Strings cannot be wiped; these bytes are, by the engine that receives them. */
 import { TokensmithError } from '../errors.js';
 import { KeyHandle } from '../key-handle.js';
 import { isPlain, isWellFormed, toJsonValue } from './json.js';
@@ -6,7 +6,7 @@ import { missing, wrongType } from './options.js';
 
 /** @typedef {import('../types.js').KeyInput} KeyInput */
 
-/** The engine takes no more (ERR_KEY_TOO_LARGE); one byte over says so, and the rest need not be copied. */
+/** The engine's limit (ERR_KEY_TOO_LARGE). One more byte is enough to exceed it, so no more are copied. */
 const maxKeyBytes = 32 * 1024;
 
 const howToGive = 'Give PEM text, bytes, a JSON Web Key, a KeyObject, a CryptoKey, or what importKey returned.';
@@ -14,12 +14,12 @@ const howToGive = 'Give PEM text, bytes, a JSON Web Key, a KeyObject, a CryptoKe
 const encoder = new TextEncoder();
 
 /**
- * Bytes of our own, which may be wiped and sent away.
+ * A copy of the bytes, which may be wiped and transferred.
  * @param {unknown} value
  * @param {string} where the argument's name
  * @param {number} [most] bytes that are copied
- * @returns {Uint8Array | undefined} nothing when it is neither a buffer nor a view of one
- * @throws {TokensmithError} ERR_ARGUMENT_VALUE for bytes that are no longer there
+ * @returns {Uint8Array | undefined} undefined when it is neither a buffer nor a view of one
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE for bytes whose buffer was detached or has shrunk
  */
 function copyBytes(value, where, most = maxKeyBytes + 1) {
   const isView = ArrayBuffer.isView(value);
@@ -30,7 +30,7 @@ function copyBytes(value, where, most = maxKeyBytes + 1) {
     const { byteLength } = /** @type {ArrayBufferView | ArrayBuffer} */ (value);
     return new Uint8Array(buffer, byteOffset, Math.min(byteLength, most)).slice();
   } catch {
-    // Transferred to a worker, say. `detached` would tell of that alone, and is newer than what we run in.
+    // Transferred to a worker, for example. `detached` would cover that case only, and is too new.
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where,
       problem: 'These bytes are no longer there: their buffer was transferred or has shrunk.',
@@ -63,7 +63,7 @@ export async function readKey(key, where) {
     if (!('kty' in key)) {
       throw new TokensmithError('ERR_ARGUMENT_TYPE', {
         where,
-        problem: 'This object has no kty and so is no JSON Web Key.',
+        problem: 'This object has no kty, so it is not a JSON Web Key.',
         remedy: howToGive,
       });
     }
@@ -73,7 +73,7 @@ export async function readKey(key, where) {
 }
 
 /**
- * Whether a key can be told from another by comparing the two, since nobody can change it: text, handles, key objects.
+ * Whether two keys can be compared by `===`, since they are immutable: text, handles, key objects.
  * @param {unknown} key
  * @returns {boolean}
  */
@@ -172,11 +172,11 @@ async function exportWebKey(key, where) {
   );
 }
 
-/** The engine looks at no more, and says so of one byte over. */
+/** The engine's limit; one more byte is enough to exceed it. */
 const maxPastedBytes = 256 * 1024;
 
 /**
- * Anything that was pasted or dropped. It may be a key, and so is treated as one.
+ * Anything that was pasted or dropped. It is treated like a key, since it may be one.
  * @param {unknown} value
  * @param {string} where
  * @returns {Uint8Array}

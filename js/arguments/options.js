@@ -1,11 +1,11 @@
-/** Checks of the objects that hold a method's arguments, and of arguments that never reach the engine. */
+/** Checks the objects that hold a method's arguments, and arguments that never reach the engine. */
 import { TokensmithError } from '../errors.js';
 
 /** Characters of a name that errors repeat. A longer one may be a key in the wrong place. */
 const LONGEST_NAME = 40;
 
 /**
- * What a value is, in words that quote nothing of it.
+ * The type of a value in words, without quoting it.
  * @param {unknown} value
  * @returns {string}
  */
@@ -53,7 +53,7 @@ export function missing(where, remedy) {
  * @param {unknown} options
  * @param {readonly Name[]} names those the method knows
  * @param {string} where how errors name the object
- * @param {(name: string) => void} [takeOther] is told other names instead of an error, save those that are too long to be a slip
+ * @param {(name: string) => void} [takeOther] is given other names instead of an error, except those too long to be a typing error
  * @returns {Partial<Record<Name, unknown>>}
  * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_UNKNOWN
  */
@@ -136,13 +136,13 @@ export function currentTime() {
 }
 
 /**
- * The name that was probably meant: the same but for case, or at most a third of its letters away.
+ * The name that was probably meant: the same in another case, or with at most a third of its letters different.
  * @param {string} given
  * @param {readonly string[]} names
  * @returns {string | undefined}
  */
 export function nearestName(given, names) {
-  // Longer than this is no slip of the pen.
+  // Longer names are not typing errors.
   if (given.length > 64) return undefined;
   let nearest;
   let least = Infinity;
@@ -157,7 +157,7 @@ export function nearestName(given, names) {
 }
 
 /**
- * Levenshtein's distance.
+ * The Levenshtein distance.
  * @param {string} a
  * @param {string} b
  * @returns {number}

@@ -8,7 +8,7 @@ import { keyText } from './keys.js';
 /** @typedef {{ [name: string]: any }} Description what js/rest.js takes: the platform's own body, with short forms */
 
 /**
- * One option that is a value somewhere in a capability.
+ * An option for one value of a capability.
  *
  * @typedef {object} Placement
  * @property {string} option
@@ -17,7 +17,7 @@ import { keyText } from './keys.js';
  * @property {(text: string) => unknown} [convert]
  */
 
-/** What is reported of a video session. */
+/** The webhooks of a video session. */
 export const VIDEO_EVENTS = Object.freeze([
   'archive_status',
   'broadcast_status',
@@ -66,9 +66,9 @@ const PLACEMENTS = Object.freeze(
 );
 
 /**
- * The option for a place in an application, or for the webhook that is there.
+ * The option for a member of an application, or for its webhook.
  *
- * @param {string} where `capabilities.voice.webhooks.answer_url.address`, say
+ * @param {string} where such as `capabilities.voice.webhooks.answer_url.address`
  * @returns {string | undefined} `voice-answer-url`
  */
 export function optionAt(where) {
@@ -79,7 +79,7 @@ export function optionAt(where) {
   return found?.option ?? (/^capabilities\.\w+$/.test(where) ? 'capabilities' : undefined);
 }
 
-/** The URLs nexmo-cli asks for when a capability is added: an application without them answers no call. */
+/** The URLs nexmo-cli asks for when a capability is added: without them an application cannot answer calls. */
 const REQUIRED = Object.freeze(
   /** @type {{ [capability: string]: string[] }} */ ({
     voice: ['voice-answer-url', 'voice-event-url'],
@@ -112,7 +112,7 @@ export function optionsOfCapability(capability) {
  * @param {string} [given.eventUrl]
  * @param {boolean} [given.complete] whether a capability's URLs are required: for a new application
  * @param {string[]} [given.present] the capabilities an existing application has
- * @param {string} [given.adds] a capability that it shall have besides those
+ * @param {string} [given.adds] a capability to add to those
  * @returns {Promise<Description>}
  */
 export async function describeApplication(
@@ -127,7 +127,7 @@ export async function describeApplication(
     typeof all.data === 'string' ? parseJsonObject(await readValue(all.data, context, '--data'), '--data') : {};
   if (name !== undefined) description.name = name;
   if (typeof all['improve-ai'] === 'boolean') description.improveAi = all['improve-ai'];
-  // The platform takes silence for consent.
+  // The platform takes a missing value for consent.
   else if (complete && description.privacy === undefined) description.improveAi ??= false;
   if (typeof all['public-keyfile'] === 'string') {
     description.publicKey = await keyText(invocation, await readFile(all['public-keyfile'], context, 'The public key'));
@@ -141,7 +141,7 @@ export async function describeApplication(
   }
   for (const text of /** @type {string[]} */ (all['video-webhook'] ?? [])) placeVideoWebhook(description, text);
   for (const capability of adds === undefined ? wanted : [adds]) ensure(description, ['capabilities', capability]);
-  // `--capabilities` says all that it shall have, as in nexmo-cli: what it has besides goes (null removes, RFC 7396).
+  // `--capabilities` lists all that it shall have, as in nexmo-cli; all others are removed (null removes, RFC 7396).
   if (all.capabilities !== undefined) {
     for (const capability of present) {
       if (!wanted.includes(capability) && !hasCapability(description, capability))
@@ -208,7 +208,7 @@ function timeouts(prefix, name) {
   ];
 }
 
-/** @param {string} text digits as a number; anything else as it is, for the core to name */
+/** @param {string} text digits become a number; anything else is left for the core to refuse */
 function numeric(text) {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
@@ -285,7 +285,7 @@ function placeVideoWebhook(description, text) {
   if (!match) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: '--video-webhook',
-      problem: 'This is no event and URL.',
+      problem: 'This is not an event and a URL.',
       remedy: 'Write --video-webhook=session_created=https://example.com/session.',
     });
   }
@@ -293,7 +293,7 @@ function placeVideoWebhook(description, text) {
 }
 
 /**
- * The object at a path, made where it is missing.
+ * The object at a path, created if it is missing.
  *
  * @param {Description} description
  * @param {string[]} path
@@ -315,7 +315,7 @@ function ensure(description, path) {
         remedy: 'Give an object there, or leave the option out.',
       });
     }
-    // A webhook may stand as its address alone.
+    // A webhook may be given as its address alone.
     inner = inner[name] = typeof next === 'string' ? { address: next } : (next ?? {});
   }
   return inner;
@@ -363,7 +363,7 @@ const timeout = (help, aliases = []) => ({ type: 'string', value: 'ms', aliases,
 
 /**
  * The options that describe an application, the same for creating and updating one. They have nexmo-cli's names where it
- * has one, and Vonage CLI's besides.
+ * has them, and Vonage CLI's as aliases.
  *
  * @type {import('./arguments.js').OptionTable}
  */

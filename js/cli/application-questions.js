@@ -5,22 +5,22 @@ import { prompts } from './prompts.js';
 
 /** @typedef {import('./arguments.js').OptionValues} OptionValues */
 
-// The wording is nexmo-cli's, which the tutorial and a hundred others quote. What it shows as the answer of Enter and is
-// no answer, is a hint here.
+// The wording is nexmo-cli's, which the tutorial and a hundred others quote. What it shows as the default but
+// does not accept as an answer is a hint here.
 const OPTIONAL = 'Optional';
 const NO_PUBLIC_KEY = "Leave empty if you don't want to use your own public key.";
 const NO_PRIVATE_KEY = "Leave empty if you don't want to save your private key.";
 const DISCLOSURE = 'https://help.nexmo.com/hc/en-us/articles/4401914566036';
 const METHODS = ['GET', 'POST'];
 
-/** What nexmo-cli offers. The newer capabilities have options. */
+/** The capabilities that nexmo-cli offers. The newer ones have options only. */
 const CHOICES = ['voice', 'messages', 'rtc', 'vbc'];
 
 /**
  * Asks for a new application, in the order of the tutorial.
  *
  * @param {import('./program.js').Invocation} invocation
- * @returns {Promise<{ name: string, options: OptionValues }>} the answers as the options that say the same
+ * @returns {Promise<{ name: string, options: OptionValues }>} the answers as options
  */
 export async function askForApplication(invocation) {
   const ask = prompts(invocation);
@@ -52,7 +52,7 @@ export async function askForApplication(invocation) {
 }
 
 /**
- * Asks for changes to an application, its present state being the answer of Enter.
+ * Asks for changes to an application, with its present state as the defaults.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {{ [name: string]: any }} application
@@ -104,7 +104,7 @@ async function askForPublicKey(invocation) {
 }
 
 /**
- * Where the private key is saved: asked for again where it must not overwrite what is there.
+ * Asks where to save the private key, again if that would overwrite a file.
  *
  * @param {import('./program.js').Invocation} invocation
  * @returns {Promise<string>} empty for nowhere
@@ -158,7 +158,7 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   };
   /** @param {string} option @param {string} title @param {string} usual */
   const askMethod = async (option, title, usual) => {
-    // Said also when it is the usual one: an application that is changed may have another.
+    // Set even when it is the default: the application may have another.
     options[`${option}-method`] = defaultMethods
       ? usual
       : await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });

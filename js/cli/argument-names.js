@@ -9,12 +9,12 @@ import { loadedConfiguration } from './connection.js';
 
 /**
  * What the library calls a value, and the ways in which a command takes it: `name` is an argument, `name=` a claim or a member of a
- * user, `--name` an option. The first one is named where none of them was typed.
+ * user, `--name` an option. The first is used in messages when none of them was typed.
  *
  * @type {Readonly<{ [place: string]: readonly string[] }>}
  */
 const WRITTEN = Object.freeze({
-  // As whom, and where
+  // Credentials and host
   apiKey: ['api_key', '--api-key'],
   apiSecret: ['api_secret', '--api-secret'],
   applicationId: ['app_id', 'application_id=', '--app-id'],
@@ -58,7 +58,7 @@ const WRITTEN = Object.freeze({
   'privacy.improve_ai': ['--improve-ai'],
 });
 
-/** The places that a configuration file or a variable may give, and the values they are there. */
+/** The arguments that a configuration file or an environment variable may give, and what they are called there. */
 const CONFIGURED = Object.freeze(
   /** @type {{ [place: string]: ConfigField[] }} */ ({
     apiKey: ['apiKey'],
@@ -71,8 +71,8 @@ const CONFIGURED = Object.freeze(
 );
 
 /**
- * An error of the library whose places are what the person typed, or the file that the value came from. Sentences stay as they are:
- * those of the library name no argument.
+ * An error of the library with its places renamed to what the user typed, or to the file that the value came from. Sentences stay as they are:
+ * those of the library do not name arguments.
  *
  * @param {unknown} error
  * @param {Invocation} invocation
@@ -90,7 +90,7 @@ export function inWordsTyped(error, invocation) {
       ...error.details,
       where: typedPlace(where, invocation) ?? where,
       ...(findings && { findings: findings.map((finding) => ({ ...finding, where: described(finding.where) })) }),
-      // Those of an answer are the platform's names.
+      // The names in an answer are the platform's.
       ...(findings &&
         invalidParameters && {
           invalidParameters: invalidParameters.map(({ name, reason }) => ({ name: described(name), reason })),
@@ -101,9 +101,9 @@ export function inWordsTyped(error, invocation) {
 }
 
 /**
- * @param {string} place in the library's words
+ * @param {string} place the library's name
  * @param {Invocation} invocation
- * @returns {string | undefined} nothing for what no argument gives
+ * @returns {string | undefined} undefined for a value that no argument gives
  */
 function typedPlace(place, invocation) {
   const rule = /^rules\[(\d+)\]/.exec(place);
@@ -126,7 +126,7 @@ function typedPlace(place, invocation) {
 }
 
 /**
- * What a place may have been given as: itself, or a whole that it is in.
+ * The arguments that may have given a value: its own, or those of the values that contain it.
  *
  * @param {string} place
  * @returns {{ name: string, ways: readonly string[] }[]} the closest first; `name` is how much of the place it stands for
@@ -155,7 +155,7 @@ function partsOf(place) {
 /**
  * @param {string} way
  * @param {Invocation} invocation
- * @returns {string | undefined} what was typed, nothing if this way was not taken
+ * @returns {string | undefined} what was typed; undefined if the value was not given this way
  */
 function valueOf(way, { command, positionals, options }) {
   if (way.startsWith('--')) return options[way.slice(2)] === undefined ? undefined : String(options[way.slice(2)]);
@@ -184,7 +184,7 @@ function takesMembers({ positionals }) {
 }
 
 /**
- * The name of what was typed; of a file, as which people know it, the path.
+ * The name of what was typed; for a file its path.
  *
  * @param {string} way
  * @param {Invocation} invocation

@@ -9,14 +9,14 @@ import { TokensmithError } from '../errors.js';
  * @property {'boolean' | 'string'} type
  * @property {string} help
  * @property {string} [short] one letter
- * @property {string} [value] what to call the value in the help, `url` say
+ * @property {string} [value] what to call the value in the help, such as `url`
  * @property {string[]} [aliases] other names
  * @property {string[]} [choices] the values it may have
- * @property {readonly string[]} [suggests] values that the shell should offer, where others are allowed too
- * @property {boolean} [list] whether it takes several of them with commas between
- * @property {'file' | '@file'} [completes] what the shell should offer for the value besides: a file, or one behind an @
+ * @property {readonly string[]} [suggests] values that the shell should offer, though others are allowed too
+ * @property {boolean} [list] whether it takes several values, separated by commas
+ * @property {'file' | '@file'} [completes] what else the shell should offer for the value: a file, or one after an @
  * @property {boolean} [multiple] whether it may be given more than once
- * @property {boolean} [hidden] kept for old scripts and not shown
+ * @property {boolean} [hidden] kept for old scripts, not shown in the help
  */
 
 /** @typedef {{ [name: string]: OptionDefinition }} OptionTable */
@@ -26,8 +26,8 @@ import { TokensmithError } from '../errors.js';
 /**
  * Reads a command line.
  *
- * The options of three generations of tools are written `--answer_method`, `--apiKey` and `--api-key`: all are one here.
- * An unknown option is an error, where nexmo-cli drops it and does something else than it was asked to.
+ * Three generations of tools write options as `--answer_method`, `--apiKey` and `--api-key`; here they are all the same.
+ * An unknown option is an error; nexmo-cli ignores it and does something else than it was asked to.
  *
  * @param {string[]} argv
  * @param {OptionTable} table
@@ -35,7 +35,7 @@ import { TokensmithError } from '../errors.js';
  * @throws {TokensmithError} `ERR_ARGUMENT_UNKNOWN`, `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_VALUE`
  */
 export function parseArguments(argv, table) {
-  // It would be taken for an option, beginning with dashes as it does.
+  // It begins with dashes, and would be taken for an option.
   if (argv.some((argument) => argument.startsWith('-----BEGIN'))) throw keyOnCommandLine('arguments');
   const { tokens } = tokenize(argv, table);
   /** @type {OptionValues} */
@@ -62,7 +62,7 @@ export function keyOnCommandLine(where) {
 }
 
 /**
- * The index of the first argument that is no option and no option's value, -1 if there is none.
+ * The index of the first argument that is neither an option nor the value of one, -1 if there is none.
  *
  * @param {string[]} argv
  * @param {OptionTable} table
@@ -83,7 +83,7 @@ function tokenize(argv, table) {
 }
 
 /**
- * Gives every option its own name and spelling.
+ * Maps every spelling of an option to its name.
  *
  * @param {string[]} argv
  * @param {OptionTable} table
@@ -176,7 +176,7 @@ function unknownOption(rawName, table) {
 }
 
 /**
- * A value as it may be quoted in a message: not when it is long, since then it may be a key.
+ * A value as it may be quoted in a message; a long one is not, since it may be a key.
  *
  * @param {string} value
  */

@@ -4,7 +4,7 @@ import { durationSeconds, parseJson, parseJsonObject, readValue } from './inputs
 import { refuseDisguised, refuseTypographyInName } from './typography.js';
 
 /**
- * What a command line says of a token, before files and stdin are read.
+ * A claim as given on the command line, before files and stdin are read.
  *
  * @typedef {object} ClaimArgument
  * @property {string} name
@@ -12,7 +12,7 @@ import { refuseDisguised, refuseTypographyInName } from './typography.js';
  * @property {boolean} json whether it was written `name:=value`
  */
 
-/** How each claim that the platform reads is written. */
+/** How each claim that the platform reads is spelled. */
 const WRITTEN = Object.freeze({
   application_id: 'application_id=ID',
   sub: 'sub=USER',
@@ -24,8 +24,8 @@ const WRITTEN = Object.freeze({
 });
 
 /**
- * Names that people mean another claim by, and the claims' own names in any other spelling. nexmo-cli and @vonage/jwt sign
- * them as they are, and the platform then takes the token for one without a user or an end.
+ * Names by which people mean another claim, and other spellings of the claims' names. nexmo-cli and @vonage/jwt sign
+ * them as they are, and the platform then takes the token for one without a user or an expiry.
  */
 const SLIPS = new Map(
   Object.entries({
@@ -46,7 +46,7 @@ const SLIPS = new Map(
   }).map(([name, meant]) => [folded(name), meant]),
 );
 
-/** The claims with a meaning and a type of their own, in this program's and in the library's words. */
+/** The registered claims, by their names here and in the library. */
 const NAMED = new Map(
   Object.entries({
     application_id: 'applicationId',
@@ -60,7 +60,7 @@ const NAMED = new Map(
 );
 
 /**
- * Tells key file and claims apart, in any order: a claim has an `=`.
+ * Tells the key file and the claims apart, in any order: a claim has an `=`.
  *
  * @param {string[]} positionals
  * @returns {{ key: string | undefined, claims: ClaimArgument[] }}
@@ -89,10 +89,10 @@ export function sortArguments(positionals) {
 }
 
 /**
- * Turns claims as written into what the toolkit signs, values in the types the claims have.
+ * Turns the claims into what the toolkit signs, with values of the right types.
  *
  * @param {ClaimArgument[]} claims
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {(text: string) => Promise<import('../types.js').Acl | import('../types.js').AclPresetName | null>} readAcl
  * @returns {Promise<Omit<import('../types.js').TokenClaims, 'applicationId'> & { applicationId?: string }>}
  *   members in the order of the arguments, as the claims will be in the token
@@ -149,7 +149,7 @@ export function addClaimsObject(request, text, what) {
 }
 
 /**
- * A name without what people spell differently: case, separators, accents, compatibility forms of letters.
+ * A name without the differences in spelling: case, separators, accents, compatibility forms of letters.
  *
  * @param {string} name
  */
@@ -209,13 +209,13 @@ function empty(name) {
 }
 
 /**
- * A point in time in seconds, or a duration with a unit. Text of digits is a point in time, as in nexmo-cli.
+ * A point in time in seconds, or a duration with a unit. Digits alone are a point in time, as in nexmo-cli.
  *
  * @param {string} text
  */
 function expiry(text) {
   if (/^\d+$/.test(text)) {
-    // Two years from 1970: nobody means that.
+    // Less than two years after 1970: a duration was meant.
     if (Number(text) < 2 * 366 * 86_400) {
       throw new TokensmithError('ERR_CLAIMS_EXPIRES_IN_PAST', {
         where: 'exp',
@@ -232,7 +232,7 @@ function expiry(text) {
 /**
  * @param {string} text
  * @param {string} name
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  */
 function timestamp(text, name, context) {
   if (/^\d+$/.test(text)) return Number(text);
@@ -248,11 +248,11 @@ function timestamp(text, name, context) {
  * @param {string} remedy
  */
 function notATime(name, remedy) {
-  return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is no point in time.', remedy });
+  return new TokensmithError('ERR_CLAIMS_TIME', { where: name, problem: 'This is not a point in time.', remedy });
 }
 
 /**
- * A span of time as a person says it: the two largest units.
+ * A span of time in words, in its two largest units.
  *
  * @param {number} seconds
  */
@@ -264,7 +264,7 @@ export function spanOf(seconds) {
     ['second', 1],
   ]);
   let rest = Math.abs(Math.round(seconds));
-  // A token of 24 hours is spoken of in hours.
+  // 24 hours, not 1 day.
   const parts = units.flatMap(([name, length]) => {
     if (name === 'day' && rest <= 86_400) return [];
     const amount = Math.floor(rest / length);

@@ -17,8 +17,8 @@ import { quoted } from './arguments.js';
  */
 
 /**
- * One command. Everything but `load` is data: help, completion and parsing are made from it, and starting the program
- * loads the module of the one command that runs.
+ * A command. Everything but `load` is data from which help, completion and parsing are made; the program loads only the
+ * module of the command that runs.
  *
  * @typedef {object} Command
  * @property {string} name
@@ -26,14 +26,14 @@ import { quoted } from './arguments.js';
  * @property {string} summary
  * @property {Positional[]} positionals
  * @property {import('./arguments.js').OptionTable} options
- * @property {boolean} [platform] whether it speaks to the platform, and so has the options that say as whom
+ * @property {boolean} [platform] whether it connects to the platform, and so has the options for credentials
  * @property {string[]} [examples]
  * @property {string} [notes]
  * @property {boolean} [hidden]
  * @property {() => Promise<(invocation: import('./program.js').Invocation) => Promise<void>>} load
  */
 
-/** The ACL presets, for the shell: it has no time to ask the engine. */
+/** The ACL presets, for completion: loading the engine would take too long. */
 export const ACL_PRESETS = Object.freeze([
   'client-sdk-web',
   'client-sdk-mobile',
@@ -43,7 +43,7 @@ export const ACL_PRESETS = Object.freeze([
   'admin',
 ]);
 
-/** Lifetimes, for the shell. */
+/** Lifetimes, for completion. */
 export const LIFETIMES = Object.freeze(['15m', '1h', '24h']);
 
 /** @type {import('./arguments.js').OptionTable} Options of every command. */
@@ -791,12 +791,12 @@ export const NOUNS = Object.freeze(
 );
 
 /**
- * Finds the command a line begins with, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
+ * Finds the command at the beginning of a line, in any of its spellings: `app:create`, `apps:create`, `ac` (nexmo-cli),
  * `apps create` and `apps capabilities update` (Vonage CLI 3), `apps:users:create` (Vonage CLI 1).
  *
- * @param {string[]} words the line from its first word that is no option
+ * @param {string[]} words the line from its first word that is not an option
  * @returns {{ command: Command, used: number, implied: string[] } | undefined} `used`: how many words the name took;
- *   `implied`: options that the spelling stands for
+ *   `implied`: options that this spelling implies
  */
 export function findCommand(words) {
   const [first = '', second, third] = words;
@@ -809,7 +809,7 @@ export function findCommand(words) {
     if (found) return { command: found.command, used: 2, implied: found.implied };
   }
   if (noun !== undefined && parts.length > 1) {
-    // In `apps:users:create` the users are what it is about.
+    // `apps:users:create` is a command for users.
     const found =
       byName([noun, ...parts.slice(1)].join(':')) ??
       (parts.length === 3 ? byName(`${NOUNS[parts[1] ?? ''] ?? ''}:${parts[2]}`) : undefined);
@@ -817,7 +817,7 @@ export function findCommand(words) {
   }
   if (noun === 'app') {
     if (second === undefined || second.startsWith('-')) return { command: named('app:list'), used: 1, implied: [] };
-    // nexmo-cli's `app ID`. A word is rather a slip in the name of a command.
+    // nexmo-cli's `app ID`. Anything else is more likely a typing error in the name of a command.
     return /^[\da-f-]{8,}$/i.test(second) ? { command: named('app:show'), used: 1, implied: [] } : undefined;
   }
   if (noun === 'user')

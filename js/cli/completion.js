@@ -12,7 +12,7 @@ import {
 } from './command-table.js';
 
 /**
- * What may follow in one place: an option's value, an argument, or a claim.
+ * What can be completed: an option's value, an argument, or a claim.
  *
  * @typedef {object} Place
  * @property {readonly string[]} [choices]
@@ -33,8 +33,8 @@ const CLAIMS = {
 };
 
 /**
- * Tells the shell to offer files, behind a prefix of the word if one follows after a space. It cannot be the beginning of
- * anything we offer.
+ * Tells the shell to offer files, after a prefix of the word if one follows after a space. No candidate of ours begins
+ * like this.
  */
 export const FILES = ':files';
 
@@ -45,7 +45,7 @@ const filesBehind = (prefix) => (prefix === '' ? FILES : `${FILES} ${prefix}`);
  * What may follow on a command line.
  *
  * @param {string[]} words all words after the program's name; the last one is unfinished, and may be empty
- * @returns {string[]} candidates for the last word, all of them beginning with it; and `:files` where a file may stand
+ * @returns {string[]} candidates that begin with the last word, and `:files` where a file may follow
  */
 export function complete(words) {
   const last = words.at(-1) ?? '';
@@ -89,7 +89,7 @@ function argumentsOf(command, rest, last, options) {
   const index = Math.min(positionals.length, command.positionals.length - 1);
   const positional = command.positionals[index];
   if (!positional || (positionals.length > index && !positional.rest)) return [];
-  // A claim or a member of a user. Values come from files where they begin with an @.
+  // A claim or a member of a user. A value that begins with @ is read from a file.
   const [, name = '', mark = '', value] = /^([^=@]+?)(:?=)([^]*)$/.exec(last) ?? [];
   if (value !== undefined && (command.name === 'jwt:generate' || positional.name === 'name=value')) {
     const place = command.name === 'jwt:generate' && mark === '=' ? CLAIMS[name] : undefined;
@@ -117,7 +117,7 @@ function valuesOf({ choices, suggests = [], list = false, completes } = {}, pref
     .filter((choice) => !head.split(',').includes(choice))
     .map((choice) => prefix + head + choice);
   if (completes === undefined) return offered;
-  // Whatever takes a file takes it behind an @ too.
+  // Every option for a file takes it after an @ too.
   if (value.startsWith('@')) return [filesBehind(`${prefix}@`)];
   return [...offered, completes === 'file' ? filesBehind(prefix) : `${prefix}@`];
 }
@@ -130,7 +130,7 @@ function tolerantParse(rest, options) {
   try {
     return parseArguments(rest, options);
   } catch {
-    // An unfinished line need not be right yet.
+    // An unfinished line may still be wrong.
     return { positionals: rest.filter((word) => !word.startsWith('-')) };
   }
 }
@@ -143,7 +143,7 @@ const ALIASES = [...COMMANDS.flatMap(({ aliases = [] }) => aliases), ...Object.k
 );
 
 /**
- * The commands that begin so, in the noun that was written (`apps:`); the other tools' names where no own one does.
+ * The commands that begin like this, with the noun as it was typed (`apps:`); the other tools' names if none of ours does.
  *
  * @param {string} last
  * @returns {string[]}
@@ -158,7 +158,7 @@ function commandNames(last) {
 }
 
 /**
- * What may follow in a name that is written in words: `capabilities` after `apps`.
+ * What may follow in a name of several words: `capabilities` after `apps`.
  *
  * @param {string[]} words
  * @param {string} last
@@ -188,7 +188,7 @@ function optionNames(options) {
 }
 
 /**
- * The script that makes a shell ask `tokensmith complete`.
+ * The script that makes a shell call `tokensmith complete`.
  *
  * bash ends a word at the characters of COMP_WORDBREAKS, of which : = and @ are ours: its script joins the words around them
  * again, and takes off each candidate what bash keeps. File names are quoted by bash where they are all that is offered, and

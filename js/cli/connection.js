@@ -17,7 +17,7 @@ import { openSandbox } from './sandbox-state.js';
 /** @typedef {import('./program.js').Invocation} Invocation */
 
 /**
- * A client for applications and the account: as whom the API key says.
+ * A client for applications and the account, authenticated by API key and secret.
  *
  * @param {Invocation} invocation
  */
@@ -26,7 +26,7 @@ export async function connectAccount(invocation) {
 }
 
 /**
- * A client for users: as the application.
+ * A client for users, authenticated as the application.
  *
  * @param {Invocation} invocation
  */
@@ -52,7 +52,7 @@ function mayBeEncrypted(key) {
 }
 
 /**
- * Asked for, if need be, before anything is sent.
+ * Asked for, if necessary, before anything is sent.
  *
  * @param {Invocation} invocation
  * @param {string | Uint8Array} privateKey
@@ -108,11 +108,11 @@ const DEMO_SOURCE = { kind: 'sandbox', name: "the sandbox's demonstration accoun
 const loaded = new WeakMap();
 
 /**
- * The configuration of a command: its options, then the environment, then the files. Read once, and what is to be said
- * about the files is said once.
+ * The configuration of a command: its options, then the environment, then the files. Read only once, so that
+ * warnings about the files appear once.
  *
- * With --sandbox it is the options and the files of the working folder alone. What the environment and the home folder
- * hold belongs to a real account: tokens would be signed for its application, and its API key would be registered with
+ * With --sandbox only the options and the files of the working folder count. The environment and the home folder
+ * belong to a real account: tokens would be signed for its application, and its API key would be registered with
  * the sandbox. Where the folder has no account, the sandbox's own is used.
  *
  * @param {import('./program.js').Invocation} invocation
@@ -197,7 +197,7 @@ export async function requireApplicationId(invocation) {
  * The private key of the application.
  *
  * @param {import('./program.js').Invocation} invocation
- * @param {string} [remedy] where there is none
+ * @param {string} [remedy] for the error when there is none
  * @returns {Promise<{ key: string | Uint8Array, origin: string }>} as text, or as it is in its file
  * @throws {TokensmithError} `ERR_CONFIG_MISSING`, and those of reading a file
  */
@@ -219,9 +219,9 @@ export async function requirePrivateKey(invocation, remedy) {
 }
 
 /**
- * Where files are looked for, and what to do while a pipe among them gives nothing.
+ * Where to look for files, and what to do while waiting for a pipe among them.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @returns {import('../config/load.js').Surroundings}
  */
 export function surroundingsOf(context) {
@@ -229,8 +229,8 @@ export function surroundingsOf(context) {
 }
 
 /**
- * Refuses a value when a file that comes first may hold another one and could not be read: the command would act for another
- * account or application than the one that was meant.
+ * Refuses a value when a file that takes precedence could not be read and may hold another one: the command might use another
+ * account or application than the intended one.
  *
  * @param {Configuration} configuration
  * @param {'apiKey' | 'applicationId' | 'privateKey'} field
@@ -255,7 +255,7 @@ function requireReadable(configuration, field, { context }) {
 }
 
 /**
- * The options that say as whom, as a source before all others.
+ * The options for credentials, as the source that takes precedence over all others.
  *
  * @param {import('./program.js').Invocation} invocation
  * @returns {Promise<import('../config/resolve.js').ConfigSource>}
@@ -279,7 +279,7 @@ async function optionSource(invocation) {
 /**
  * @param {import('./program.js').Invocation} invocation
  * @param {'application id' | 'private key'} what
- * @param {string} [problem] where more is known than that it is missing
+ * @param {string} [problem] if more is known than that it is missing
  * @param {string} [remedy]
  */
 function missingApplication({ options }, what, problem, remedy) {
@@ -302,7 +302,7 @@ function missingApplication({ options }, what, problem, remedy) {
  * Refuses the sandbox in the home folder: the files where it keeps its account and application are, in that one folder,
  * those of the real account.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
 export function refuseHomeFolder({ cwd, home }) {

@@ -1,13 +1,13 @@
 import { TokensmithError } from '../errors.js';
 
 /**
- * How the program ends. 2, 5 and 20 mean what they mean in Vonage CLI 3; 130 is what shells give for Ctrl-C.
+ * The exit codes. 2, 5 and 20 are those of Vonage CLI 3; 130 is the shells' code for Ctrl-C.
  */
 export const EXIT = Object.freeze({
   done: 0,
-  /** Something that should not happen, or a question answered with no. */
+  /** An unexpected error, or a question answered with no. */
   failed: 1,
-  /** The command line, the configuration, or a file, of which stdout is one. */
+  /** The command line, the configuration, or a file, including stdout. */
   usage: 2,
   /** A key, an ACL, a claim or a token was refused, or the answer is no: not valid, not allowed. */
   refused: 3,
@@ -43,7 +43,7 @@ export const EXIT_MEANINGS = Object.freeze(
   ]),
 );
 
-/** An end that needs no more words: they have been said. */
+/** Ends the command when everything has been reported already. */
 export class Ended extends Error {
   /** @param {number} exitCode */
   constructor(exitCode) {
@@ -53,7 +53,7 @@ export class Ended extends Error {
   }
 }
 
-/** What the platform's answers, and their absence, come to. */
+/** The exit codes of the errors of requests. */
 const REST_EXITS = Object.freeze(
   /** @type {{ [code: string]: number }} */ ({
     ERR_REST_UNAUTHORIZED: EXIT.unauthorized,

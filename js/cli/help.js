@@ -5,7 +5,7 @@ import { EXIT_MEANINGS } from './exit-codes.js';
 
 /** @typedef {import('./output.js').Output} Output */
 
-/** The order in which a newcomer needs them. */
+/** In the order in which a newcomer needs them. */
 const GROUPS = Object.freeze(
   /** @type {[string, string[]][]} */ ([
     ['From nothing to a token', ['setup', 'app:create', 'user:create', 'jwt:generate']],

@@ -3,13 +3,13 @@ import { decodeText, readRequiredPath, readStream } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
 import { keyOnCommandLine } from './arguments.js';
 
-/** @type {WeakMap<import('./context.js').Context, string>} what stdin was read for */
+/** @type {WeakMap<import('./program.js').Context, string>} what stdin was read for */
 const stdinUses = new WeakMap();
 
 /**
- * Reads stdin whole. It can be read for one thing only.
+ * Reads all of stdin, which only one argument can use.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument it is read for
  * @returns {Promise<Uint8Array>}
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`, `ERR_ARGUMENT_MISSING` when nothing comes
@@ -47,9 +47,9 @@ export async function readStdin(context, what) {
 }
 
 /**
- * Says what is waited for.
+ * Prints what the program is waiting for.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what
  */
 export function waitingFor({ stderr }, what) {
@@ -57,7 +57,7 @@ export function waitingFor({ stderr }, what) {
 }
 
 /**
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @returns {import('../config/files.js').Patience}
  */
 function stopping({ signal }) {
@@ -65,7 +65,7 @@ function stopping({ signal }) {
 }
 
 /**
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what
  * @returns {import('../config/files.js').Patience}
  */
@@ -77,8 +77,8 @@ function patience(context, what) {
  * Reads a file, a device or a pipe that a command line names.
  *
  * @param {string} path
- * @param {import('./context.js').Context} context
- * @param {string} what it is, in the words of the error when it is not there
+ * @param {import('./program.js').Context} context
+ * @param {string} what what it is called in the error when it is missing
  * @returns {Promise<Uint8Array>}
  */
 export async function readFile(path, context, what) {
@@ -86,12 +86,12 @@ export async function readFile(path, context, what) {
 }
 
 /**
- * Takes a value as it stands on a command line: `@file`, `-` for stdin, `@@…` for text that begins with an @, or text.
+ * Reads a value from the command line: `@file`, `-` for stdin, `@@…` for text that begins with an @, or text.
  *
  * @param {string} text
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument
- * @returns {Promise<string>} of files and stdin without the line end that ends them
+ * @returns {Promise<string>} without the line break at the end of a file or of stdin
  */
 export async function readValue(text, context, what) {
   if (text === '-' || text === '@-')
@@ -105,10 +105,10 @@ export async function readValue(text, context, what) {
 }
 
 /**
- * Takes a secret: `@file` or stdin. As text it would stand in the list of processes and in the shell's history.
+ * Reads a secret from `@file` or stdin. As text it would be visible in the list of processes and in the shell's history.
  *
  * @param {string} text
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the option
  */
 export async function readSecret(text, context, what) {
@@ -126,7 +126,7 @@ export async function readSecret(text, context, what) {
  * Reads a key as it is, for the engine to recognise: a path, `@path`, or `-` for stdin.
  *
  * @param {string} path
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} what the argument
  * @returns {Promise<Uint8Array>}
  */
@@ -152,7 +152,7 @@ export function parseJsonObject(text, what) {
     return /** @type {{ [name: string]: unknown }} */ (value);
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: what,
-    problem: 'This is no JSON object.',
+    problem: 'This is not a JSON object.',
     remedy: 'Write {"name": "value"}.',
   });
 }

@@ -15,7 +15,7 @@ import { readKey, readSecret } from './inputs.js';
 import { canAsk, prompts } from './prompts.js';
 
 /**
- * Does something with a key that may be encrypted: with the passphrase of the option, or the one that is asked for when it
+ * Does something with a key that may be encrypted, with the passphrase of the option, or by asking for one when it
  * turns out to be needed.
  *
  * @template T
@@ -41,7 +41,7 @@ export async function withPassphrase(invocation, action, option = 'passphrase') 
 }
 
 /**
- * A key as text, which is how configuration files keep one: what is binary becomes PEM.
+ * A key as text, as configuration files keep it: a binary key becomes PEM.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {string | Uint8Array} key
@@ -113,7 +113,7 @@ function notEmpty(passphrase, what) {
 }
 
 /**
- * Makes a key pair, saying on a terminal how the search goes.
+ * Generates a key pair, with a progress line on a terminal.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {number} modulusLength bits
@@ -132,11 +132,11 @@ export async function generateKeyPair({ context, output }, modulusLength) {
 }
 
 /**
- * Whether a configuration file holds the only copy of a private key there is in the folder. app:create writes the key into
- * .nexmo-app and private.key alike: as long as one stays, nothing is lost.
+ * Whether a configuration file holds the only copy of a private key in the folder. app:create writes the key into both
+ * .nexmo-app and private.key; as long as one is left, nothing is lost.
  *
- * @param {import('../config/values.js').ConfigValues} present what is in the file that is to be overwritten
- * @param {import('./context.js').Context} context
+ * @param {import('../config/values.js').ConfigValues} present the contents of the file that will be overwritten
+ * @param {import('./program.js').Context} context
  * @param {object} [change]
  * @param {string | undefined} [change.alsoOverwritten] a key file that will be overwritten too
  * @param {string | undefined} [change.replacement] the key that will be in the file
@@ -145,7 +145,7 @@ export async function generateKeyPair({ context, output }, modulusLength) {
 export function onlyCopy({ applicationId = 'unknown', privateKey }, { cwd }, { alsoOverwritten, replacement } = {}) {
   if (privateKey === undefined || privateKey.trim() === replacement?.trim()) return undefined;
   const copies = namesIn(cwd)
-    // What begins so is another command's, which removes it when it is done.
+    // Such a file belongs to another command, which removes it at its end.
     .filter((name) => /\.(?:key|pem)$/.test(name) && !name.startsWith('.tokensmith-'))
     .map((name) => join(cwd, name))
     .filter((path) => path !== alsoOverwritten);
@@ -154,13 +154,13 @@ export function onlyCopy({ applicationId = 'unknown', privateKey }, { cwd }, { a
 
 /**
  * @param {string} path
- * @returns {string | undefined} undefined where it cannot be read as text, so that it is no copy
+ * @returns {string | undefined} undefined where it cannot be read as text, and so is not a copy
  */
 function textOf(path) {
   try {
     return readTextFile(path)?.text;
   } catch (error) {
-    // A key in DER, or a file of somebody else's.
+    // A key in DER, or another user's file.
     if (error instanceof TokensmithError) return undefined;
     throw error;
   }
@@ -169,7 +169,7 @@ function textOf(path) {
 /**
  * @param {string} path
  * @param {string} applicationId
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} remedy
  */
 export function onlyCopyError(path, applicationId, context, remedy) {
@@ -180,11 +180,11 @@ export function onlyCopyError(path, applicationId, context, remedy) {
   });
 }
 
-/* Files that hold secrets: how they are written, and what is said of those that an interrupted command left. */
+/* Files that hold secrets: how they are written, and how those that an interrupted command left are reported. */
 
 /** @typedef {import('./program.js').Invocation} Invocation */
 
-/** The key of an application that is being created: nothing may lose it between its making and the end of the command. */
+/** Holds the key of an application that is being created, so that it cannot be lost before the end of the command. */
 const UNSAVED_KEY = /^\.tokensmith-key-[\w-]+\.pem$/;
 
 const LIST = new Intl.ListFormat('en');
@@ -193,11 +193,11 @@ const LIST = new Intl.ListFormat('en');
 const lookedThrough = new WeakMap();
 
 /**
- * Writes a file that holds a secret and says so if others could read the one that was there.
+ * Writes a file that holds a secret, and warns if others could read its predecessor.
  *
  * @param {Invocation} invocation
  * @param {string} path
- * @param {string | ((present: string | undefined) => string)} text the new text, or what makes it of the present one
+ * @param {string | ((present: string | undefined) => string)} text the new text, or a function that makes it from the present one
  * @param {{ overwrite?: boolean, mode?: number }} [options]
  */
 export async function saveFile(invocation, path, text, options) {
@@ -220,7 +220,7 @@ export function unsavedKeyName(id) {
 }
 
 /**
- * What to do with a key that was kept though nobody knows whether its application exists.
+ * What to do with a key that was kept because its application may exist.
  *
  * @param {string} shown the file, as people write it
  */
@@ -229,8 +229,8 @@ export function unsavedKeyAdvice(shown) {
 }
 
 /**
- * Says once what interrupted commands left in a folder. Unfinished copies are removed: whatever they are copies of is
- * elsewhere, or was never used. Keys are never removed.
+ * Reports once what interrupted commands left in a folder. Removes unfinished copies: their originals are
+ * elsewhere, or were never used. Never removes keys.
  *
  * @param {Invocation} invocation
  * @param {string} folder

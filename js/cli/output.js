@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { TokensmithError } from '../errors.js';
 
-/** Why stdout may not take what is written to it. */
+/** Why writing to stdout may fail. */
 const WRITE_FAILURES = Object.freeze(
   /** @type {{ [code: string]: string }} */ ({
     ENOSPC: 'the disk is full',
@@ -16,10 +16,10 @@ const WRITE_FAILURES = Object.freeze(
 /** @typedef {'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'} Style */
 
 /**
- * What the program says and where.
+ * The program's output.
  *
- * stdout is for what was asked for, so that `TOKEN=$(tokensmith jwt:generate …)` holds a token and nothing else. stderr is
- * for everything a person wants to know besides. `--json` makes of the first one JSON document, `--quiet` drops the second.
+ * stdout is for the result, so that `TOKEN=$(tokensmith jwt:generate …)` holds a token and nothing else. stderr is
+ * for everything else a person wants to know. `--json` turns the first into one JSON document, `--quiet` drops the second.
  */
 export class Output {
   /**
@@ -31,7 +31,7 @@ export class Output {
    * @param {boolean} [options.quiet]
    * @param {boolean} [options.verbose]
    * @param {boolean} [options.debug]
-   * @param {boolean} [options.color] by the terminal when left out
+   * @param {boolean} [options.color] depends on the terminal when left out
    */
   constructor({ stdout, stderr, env, json = false, quiet = false, verbose = false, debug = false, color }) {
     this.stdout = stdout;
@@ -49,7 +49,7 @@ export class Output {
   }
 
   /**
-   * The data that was asked for: printed whatever the verbosity.
+   * The requested data: printed at every verbosity.
    *
    * @param {string} text
    */
@@ -63,7 +63,7 @@ export class Output {
   }
 
   /**
-   * Waits until stdout has taken everything.
+   * Waits until everything is written to stdout.
    *
    * @param {object} [options]
    * @param {boolean} [options.toTheEnd] whether it matters that the reader took all of it: `tokensmith app:list | head -1`
@@ -81,7 +81,7 @@ export class Output {
   }
 
   /**
-   * The outcome, as an object under `--json` and as text otherwise.
+   * The result, as an object under `--json` and as text otherwise.
    *
    * @param {unknown} value
    * @param {() => string | undefined} text
@@ -105,7 +105,7 @@ export class Output {
   }
 
   /**
-   * Something besides the outcome: what to do next, what was assumed.
+   * A hint beside the result: what to do next, what was assumed.
    *
    * @param {string} text
    */
@@ -114,7 +114,7 @@ export class Output {
   }
 
   /**
-   * Something to beware of. `--quiet` does not silence it.
+   * A warning. `--quiet` does not silence it.
    *
    * @param {string} text
    */
@@ -135,7 +135,7 @@ export class Output {
   }
 
   /**
-   * A line that is replaced by the next one. Only a terminal sees it.
+   * A line that the next one replaces. For terminals only.
    *
    * @param {string} text
    */
@@ -145,7 +145,7 @@ export class Output {
     this.progressShown = true;
   }
 
-  /** Takes the progress line away. */
+  /** Removes the progress line. */
   progressEnd() {
     this.#clearProgress();
   }
@@ -189,7 +189,7 @@ function usesColor(stream, env, wish) {
 }
 
 /**
- * Text that came from elsewhere, made harmless for a terminal: an application's name may hold control characters.
+ * Foreign text, made harmless for a terminal: an application's name may hold control characters.
  *
  * @param {unknown} value
  */
@@ -214,7 +214,7 @@ export function table(rows) {
 }
 
 /**
- * An object flat, in nexmo-cli's blocks: `[a.b.c]`, the value, an empty line.
+ * A flattened object in nexmo-cli's blocks: `[a.b.c]`, the value, an empty line.
  *
  * @param {unknown} value
  * @param {string} [prefix]
@@ -253,7 +253,7 @@ export function findingLines(findings, output, stream = 'out') {
 }
 
 /**
- * Says what works and will surprise.
+ * Prints warnings about things that work but may surprise.
  *
  * @param {readonly import('../types.js').Finding[]} findings
  * @param {Output} output

@@ -2,26 +2,43 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TokensmithDefect, TokensmithError } from '../errors.js';
 import { firstPositional, parseArguments } from './arguments.js';
-import { COMMANDS, GLOBAL_OPTIONS, PLATFORM_OPTIONS, findCommand, unknownCommand } from './command-table.js';
-import { EXIT, Ended, exitCodeOf } from './exit-codes.js';
+import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS, unknownCommand } from './command-table.js';
+import { Ended, EXIT, exitCodeOf } from './exit-codes.js';
 import { findingLines, Output, plain } from './output.js';
 import { SANDBOX_FILE } from './sandbox-state.js';
 import { refuseTypography } from './typography.js';
 
 /**
- * What the errors of js/rest.js know besides.
+ * What errors of the platform and of descriptions have in their details as well.
  *
  * @typedef {import('../errors.js').ErrorDetails & { findings?: import('../types.js').Finding[], invalidParameters?: { name: string, reason: string }[] }} ReportedDetails
  */
 
 /**
- * What a command gets.
+ * Everything a command touches: those of the process in the program, others in tests.
+ *
+ * @typedef {object} Context
+ * @property {NodeJS.ReadableStream & { isTTY?: boolean }} stdin
+ * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stdout
+ * @property {NodeJS.WritableStream & { isTTY?: boolean, columns?: number }} stderr
+ * @property {{ [name: string]: string | undefined }} env
+ * @property {string} cwd
+ * @property {string} home
+ * @property {NodeJS.Platform} platform
+ * @property {typeof globalThis.fetch} fetch
+ * @property {() => Promise<import('../toolkit.js').Toolkit>} kit the engine, loaded when it is first needed
+ * @property {() => number} clock seconds since 1970
+ * @property {AbortSignal} [signal] aborts when the user interrupts
+ */
+
+/**
+ * What a command receives.
  *
  * @typedef {object} Invocation
  * @property {import('./command-table.js').Command} command
  * @property {string[]} positionals
  * @property {import('./arguments.js').OptionValues} options
- * @property {import('./context.js').Context} context
+ * @property {Context} context
  * @property {Output} output
  */
 
@@ -29,7 +46,7 @@ import { refuseTypography } from './typography.js';
  * Runs one command line.
  *
  * @param {string[]} argv without the program's own name
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  * @returns {Promise<number>} the exit code
  */
 export async function run(argv, context) {
@@ -51,7 +68,7 @@ export async function run(argv, context) {
 
 /**
  * @param {string[]} argv
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function interpret(argv, context) {
   refuseTypography(argv);
@@ -79,7 +96,7 @@ function interpret(argv, context) {
  * @param {'help' | 'version'} name
  * @param {string[]} positionals
  * @param {import('./arguments.js').OptionValues} options
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function helpInvocation(name, positionals, options, context) {
   return invocationOf(
@@ -94,7 +111,7 @@ function helpInvocation(name, positionals, options, context) {
  * @param {import('./command-table.js').Command} command
  * @param {string[]} positionals
  * @param {import('./arguments.js').OptionValues} options
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function invocationOf(command, positionals, options, context) {
   const output = new Output({
@@ -112,12 +129,12 @@ function invocationOf(command, positionals, options, context) {
       try {
         await execute(invocation);
       } catch (error) {
-        // At Ctrl-D the process is ending already, and nothing can be loaded any more.
+        // At Ctrl-D the process is already ending, and modules can no longer be loaded.
         if (!(error instanceof TokensmithError)) throw error;
         const { inWordsTyped } = await import('./argument-names.js');
         throw inWordsTyped(error, invocation);
       }
-      // A reader that has read enough is no failure.
+      // A reader that closes the pipe early is not an error.
       await output.delivered({ toTheEnd: false });
     },
   };
@@ -149,11 +166,11 @@ function checkPositionals({ name, positionals: wanted }, positionals) {
 }
 
 /**
- * Says what went wrong: the problem on the first line, the remedy on the next.
+ * Prints an error: what went wrong on the first line, the remedy on the next.
  *
  * @param {unknown} error
  * @param {Output} output
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function report(error, output, context) {
   output.progressEnd();
@@ -174,7 +191,7 @@ function report(error, output, context) {
         ? error
         : new TokensmithDefect('The program failed in a way it should not.', { cause: error });
     output.error(`${output.style('red', 'Error:', 'err')} ${defect.message}`);
-    // The stack names files and functions of ours, and nothing that was given.
+    // The stack names our own files and functions, and no values.
     if (error instanceof Error) output.error(stackWithoutMessage(error));
   }
   return exitCodeOf(error);
@@ -196,7 +213,7 @@ function reportExpected(error, output) {
     return;
   }
   output.error(`${head} ${plain(problem)}`);
-  // The problem names the first three.
+  // The message names the first three.
   if (invalidParameters.length > 3)
     for (const { name, reason } of invalidParameters) output.error(`  ${plain(name)}: ${plain(reason)}`);
   output.error(`${plain(remedy)} ${code}`);
@@ -204,11 +221,11 @@ function reportExpected(error, output) {
 
 /**
  * @param {unknown} error
- * @param {import('./context.js').Context} context
+ * @param {Context} context
  */
 function isInterruption(error, context) {
   const { name } = /** @type {{ name?: string }} */ (error ?? {});
-  // ExitPromptError is what @inquirer/core throws when Ctrl-C is pressed at a question.
+  // @inquirer/core throws ExitPromptError when Ctrl-C is pressed at a question.
   return (
     name === 'ExitPromptError' ||
     (context.signal?.aborted === true &&

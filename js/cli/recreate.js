@@ -1,6 +1,8 @@
+import { quoteToRunAgain } from '../platform/commands/shells.js';
+
 /**
- * Options that say something of the application, in the order nexmo-cli prints them; then how its key is made, as whom
- * and where. Without the last ones a command that was tried in the sandbox would go to the real platform.
+ * The options of an application, in the order nexmo-cli prints them; then those for its key, for credentials and for the
+ * host. Without the last ones a command that was tried in the sandbox would go to the real platform.
  */
 const ORDER = Object.freeze([
   'capabilities',
@@ -43,7 +45,7 @@ const ORDER = Object.freeze([
   'sandbox',
 ]);
 
-/** What need not be said, being what is done anyway. */
+/** Defaults, which are left out. */
 const USUAL = Object.freeze(
   /** @type {{ [option: string]: unknown }} */ ({
     'voice-answer-method': 'GET',
@@ -62,7 +64,7 @@ const USUAL = Object.freeze(
 );
 
 /**
- * The command that makes the same application without a question.
+ * The command that creates the same application without asking questions.
  *
  * @param {string} name
  * @param {import('./arguments.js').OptionValues} options
@@ -74,7 +76,7 @@ export function recreateCommand(name, options, platform) {
 }
 
 /**
- * The command that makes the same changes without a question. What is usual for a new application may be a change.
+ * The command that makes the same changes without asking questions. A default of a new application may be a change.
  *
  * @param {string} id
  * @param {string} name
@@ -93,7 +95,7 @@ export function updateCommand(id, name, options, platform) {
  * @param {{ [option: string]: unknown }} usual
  */
 function commandLine(words, options, platform, usual) {
-  const quote = platform === 'win32' ? quoteForCmd : quoteForShell;
+  const quote = platform === 'win32' ? quoteToRunAgain.cmd : quoteToRunAgain.sh;
   const parts = ORDER.flatMap((option) => {
     const value = options[option];
     if (value === undefined || value === '' || value === usual[option]) return [];
@@ -107,7 +109,7 @@ function commandLine(words, options, platform, usual) {
 /**
  * The options that describe an existing application.
  *
- * @param {{ [name: string]: any }} application as the platform shows it
+ * @param {{ [name: string]: any }} application as the platform returns it
  * @returns {import('./arguments.js').OptionValues}
  */
 export function optionsOf({ capabilities = {}, privacy }) {
@@ -153,26 +155,4 @@ export function optionsOf({ capabilities = {}, privacy }) {
   if (network?.redirect_uri) options['network-redirect-uri'] = network.redirect_uri;
   if (privacy?.improve_ai === true) options['improve-ai'] = true;
   return options;
-}
-
-/**
- * For sh, bash, zsh and fish: as it is when nothing in it means anything to them; in double quotes if that is enough and
- * asked for, as nexmo-cli prints a name; otherwise in single quotes.
- *
- * @param {string} text
- * @param {boolean} [always]
- */
-function quoteForShell(text, always = false) {
-  if (!always && /^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!/["$`\\!]/.test(text)) return `"${text}"`;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/**
- * @param {string} text
- * @param {boolean} [always]
- */
-function quoteForCmd(text, always = false) {
-  if (!always && /^[\w@+=:,./\\-]+$/.test(text)) return text;
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -8,36 +8,36 @@ import {
   writeFileAtomically,
 } from '../config/index.js';
 import { TokensmithError } from '../errors.js';
-import { withoutTimeLimit } from '../platform/sender.js';
 
 /** @typedef {import('../sandbox/index.js').Sandbox} Sandbox */
 
 /**
- * Opens the sandbox of the working folder. Every change is on the disk before the answer to the request that made it is
- * given, so that what a command was told to exist does exist for the next one, however this one ends.
+ * Opens the sandbox of the working folder. Every change is on the disk before its request is answered, so that what a command
+ * was told to exist does exist for the next one, however this one ends.
  *
- * Several commands may be at it, a server for hours: so each request begins with what is on the disk by then, and is alone
- * with it.
+ * Several commands may use it at once, and a server for hours. Each request therefore begins by reading the file, and holds its lock until it has
+ * ended.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {object} [options]
- * @param {boolean} [options.reset] forget what is there
+ * @param {boolean} [options.reset] begin with an empty sandbox
  * @param {(answered: import('../sandbox/index.js').AnsweredRequest) => void} [options.onAnswer]
  * @returns {Promise<Pick<Sandbox, 'fetch' | 'answer' | 'login'>>}
  */
 export async function openSandbox({ command, context }, { reset = false, onAnswer } = {}) {
   const { createSandbox } = await import('../sandbox/index.js');
+  const { withoutTimeLimit } = await import('../platform/sender.js');
   const path = join(context.cwd, SANDBOX_FILE);
   /** What the sandbox has, as it is on the disk. @type {string | undefined} */
   let known;
-  /** Taking in what is there is a change too, and none to be saved. */
+  /** Importing the state from the disk is a change too, but not one to save. */
   let following = false;
   /** @type {() => boolean} */
   let mayWrite = () => false;
   const sandbox = createSandbox({
     kit: await context.kit(),
     now: context.clock,
-    // `setup` registers an account. `balance` asks about the one there is.
+    // `setup` registers an account; `balance` only asks about it.
     openRegistration: command.name !== 'balance',
     onChange() {
       if (following) return;
@@ -92,15 +92,15 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
     );
 
   if (reset) await alone(async () => removeFile(path));
-  // What is damaged is said at once.
+  // A damaged file is reported at once.
   follow();
   return {
-    // Other commands may be before this one, and a busy machine makes that long.
+    // Other commands may be waiting before this one, and on a busy machine that takes a while.
     fetch: withoutTimeLimit((/** @type {Parameters<typeof fetch>} */ ...request) =>
       alone(() => sandbox.fetch(...request)),
     ),
     answer: (request) => alone(() => sandbox.answer(request)),
-    // It changes nothing, and so may be asked where nothing can be written.
+    // It changes nothing, and so works in a read-only folder.
     login: (attempt) =>
       inTurn(() => {
         follow();
@@ -112,7 +112,7 @@ export async function openSandbox({ command, context }, { reset = false, onAnswe
 /**
  * The public key that the folder's sandbox has for an application, read without the sandbox itself.
  *
- * @param {import('./context.js').Context} context
+ * @param {import('./program.js').Context} context
  * @param {string} applicationId in lower case
  * @returns {string | undefined}
  */
@@ -122,7 +122,7 @@ export function sandboxPublicKey({ cwd }, applicationId) {
     const { publicKey } = applications.find((/** @type {{ id: string }} */ { id }) => id === applicationId);
     return typeof publicKey === 'string' ? publicKey : undefined;
   } catch {
-    // There is none, or it is damaged: the commands that need it say so.
+    // Missing or damaged: the commands that need it report that.
     return undefined;
   }
 }
@@ -148,7 +148,7 @@ function takeIn(sandbox, text) {
   }
 }
 
-/** After this program was suspended in the middle of a request. */
+/** After this program was suspended during a request. */
 function lockLost() {
   return configError('ERR_CONFIG_UNWRITABLE', {
     where: SANDBOX_FILE,
@@ -166,5 +166,5 @@ function damaged(problem) {
   });
 }
 
-/** The sandbox of a folder. A module of its own, since only commands with --sandbox load the sandbox itself. */
+/** The file that holds the sandbox of a folder. */
 export const SANDBOX_FILE = '.tokensmith-sandbox.json';

@@ -3,8 +3,8 @@ import { TokensmithError } from '../errors.js';
 /** @typedef {'hyphen' | 'quote' | 'space' | 'invisible' | 'equals'} Kind */
 
 /**
- * What word processors, chats and web pages make of a command that was copied through them. No shell takes these characters for what
- * was typed, so that they would end up in names and values. The classes are Unicode's, which has more of each than a list would.
+ * Characters that word processors, chats and web pages put into a command that is copied through them. Shells do not treat them as
+ * the ones that were typed, so they would end up in names and values. The classes are Unicode's, which are more complete than a list.
  *
  * @type {readonly [kind: Kind, pattern: RegExp][]}
  */
@@ -55,13 +55,13 @@ const KINDS = Object.freeze({
   equals: 'equals sign',
 });
 
-/** A character that is never seen, at any place; joiners within other scripts and emoji, which they shape, are not meant. */
+/** An invisible character, except joiners within the scripts and emoji that need them. */
 const UNSEEN =
   /(?![\p{Join_Control}\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}|\p{Join_Control}(?=[\x21-\x7e]|$)|(?<=^|[\x21-\x7e])\p{Join_Control}/u;
 
 /**
- * Refuses a command line with such a character where an argument or a value begins or ends, and with one that cannot be seen
- * anywhere. After `--` an argument is taken as meant.
+ * Refuses a command line with such a character at the beginning or end of an argument or a value, or with an invisible one
+ * anywhere. Arguments after `--` are taken as they are.
  *
  * @param {string[]} argv
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
@@ -69,10 +69,10 @@ const UNSEEN =
 export function refuseTypography(argv) {
   const end = argv.indexOf('--');
   for (const [index, argument] of (end < 0 ? argv : argv.slice(0, end)).entries()) {
-    // That it is a key on the command line is worse than its line ends.
+    // A key on the command line is the more important error.
     if (argument.includes('-----BEGIN')) continue;
     const place = `argument ${index + 1}`;
-    // A hyphen, then what was to be the second one.
+    // A hyphen, then a dash in place of the second one.
     const first = lookAlike(argument) ?? (/^-[^\w-]/.test(argument) ? lookAlike(argument.slice(1)) : undefined);
     if (first) throw refusal(place, 'It begins with', first, repaired(argument, first.kind));
     const wide = /^(-{0,2}[A-Za-z][\w-]{0,39})[:\uff1a]?\uff1d/.exec(argument);
@@ -90,11 +90,11 @@ export function refuseTypography(argv) {
  */
 function refuseInValue(value, { where, what }) {
   const first = lookAlike(value);
-  // A value may well begin with a dash; one that begins with a quotation mark was to be quoted.
+  // A value may begin with a dash; one that begins with a quotation mark was meant to be quoted.
   if (first && first.kind !== 'hyphen') throw refusal(where, `${what} begins with`, first);
   const last = lookAlike(Array.from(value).at(-1) ?? '');
   const isBlank = last?.kind === 'space' || last?.kind === 'invisible';
-  // O’Brien’ may be meant; a second half alone is not.
+  // O’Brien’ may be intended; a closing mark alone is not.
   const isClosing = /[\u201d\u00bb]$/.test(value) && !/[\u201c\u201e\u00ab\u201d\u00bb]/.test(value.slice(0, -1));
   if (last && (isBlank || isClosing)) throw refusal(where, `${what} ends with`, last);
   // JSON has readers of its own, which say where in it.
@@ -131,8 +131,8 @@ export function refuseTypographyInName(name) {
 }
 
 /**
- * Refuses a user's name that is still in quotes, which the Windows command prompt leaves where they are if they are single, or that
- * has a blank in it which is not a space: it looks like another user's.
+ * Refuses a user's name that is still in quotes (the Windows command prompt does not remove single ones), or that has white space in
+ * it other than a space: it looks like another user's.
  *
  * @param {string} name of the value
  * @param {string} value as it was written
@@ -174,7 +174,7 @@ function codePoint(character) {
 }
 
 /**
- * The option as it was meant. Never its value, which may be a secret, and no name that may be one.
+ * The option that was probably meant; never its value, which may be a secret, nor a name that may be one.
  *
  * @param {string} argument
  * @param {Kind} kind

@@ -4,13 +4,13 @@ const REPLACEMENT = '\uFFFD';
 
 /**
  * Decodes text strictly: UTF-8, with or without a byte order mark, or UTF-16 with one, as PowerShell's `>` writes it. A
- * lenient decoder puts U+FFFD where bytes do not fit, and a secret or a name would be used with that in it.
+ * lenient decoder would put U+FFFD in place of invalid bytes, and a secret or a name would contain that.
  *
  * @param {Uint8Array} bytes
  * @param {string} where the file or the argument
  * @param {'ERR_CONFIG_UNREADABLE' | 'ERR_ARGUMENT_VALUE'} [code] of the error
  * @returns {string} without the byte order mark
- * @throws {TokensmithError} `code`, with the offset of the first byte that does not fit
+ * @throws {TokensmithError} `code`, with the offset of the first invalid byte
  * @see https://encoding.spec.whatwg.org/#bom-sniff
  */
 export function decodeText(bytes, where, code = 'ERR_CONFIG_UNREADABLE') {
@@ -30,7 +30,7 @@ export function decodeText(bytes, where, code = 'ERR_CONFIG_UNREADABLE') {
 }
 
 /**
- * Whether `decodeText` takes these bytes.
+ * Whether `decodeText` accepts these bytes.
  *
  * @param {Uint8Array} bytes
  */

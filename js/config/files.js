@@ -26,21 +26,21 @@ import { isatty } from 'node:tty';
 import { decodeText } from './encoding.js';
 import { configError } from './values.js';
 
-/** No configuration file, key or token is longer; a slip in a path or a pipe should not fill the memory. */
+/** No configuration file, key or token is longer; a wrong path or pipe must not fill the memory. */
 export const MAX_BYTES = 1024 * 1024;
 
-/** How long nothing may come through a pipe before the reader says what it waits for, in milliseconds. */
+/** Milliseconds without data from a pipe before the reader prints what it is waiting for. */
 const SILENCE = 1000;
 
 /** Group's and others' bits of a file mode. */
 const OTHERS = 0o077;
 
-/** Between the name of a file and what makes its unfinished copy's name unique. */
+/** Separates the name of a file from the suffix that makes the name of its unfinished copy unique. */
 const LEFTOVER = '.tokensmith-';
 const LEFTOVER_NAME = /^(.+)\.tokensmith-[0-9a-f]{12}$/;
 
 /**
- * Reads a small text file, or gives undefined when there is none.
+ * Reads a small text file; undefined when it does not exist.
  *
  * @param {string} path
  * @returns {{ text: string, mode: number } | undefined} `mode` is the permission bits
@@ -59,7 +59,7 @@ export function readTextFile(path) {
 }
 
 /**
- * How a reader that waits for others is told to stop, and tells that it waits.
+ * How to stop a reader that waits for other programs, and how it reports that it is waiting.
  *
  * @typedef {object} Patience
  * @property {AbortSignal} [signal] ends the wait with its reason
@@ -67,10 +67,10 @@ export function readTextFile(path) {
  */
 
 /**
- * Reads what a path names, whatever it is: a file, a device, or a pipe, such as a shell's `<(command)`. Gives undefined
- * when nothing has the name.
+ * Reads what a path names, whatever it is: a file, a device, or a pipe, such as a shell's `<(command)`; undefined
+ * when it does not exist.
  *
- * Nothing here blocks the thread but a disk, so that Ctrl-C ends the wait for a pipe that nobody writes to.
+ * Only disks block the thread here, so that Ctrl-C ends the wait for a pipe that nobody writes to.
  *
  * @param {string} path
  * @param {Patience} [patience]
@@ -84,7 +84,7 @@ export async function readPath(path, patience = {}) {
   const { descriptor, status } = opened;
   const about = { mode: status.mode & 0o777, isFile: status.isFile() };
   if (status.isFIFO()) {
-    // It closes the descriptor.
+    // This closes the descriptor.
     const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
     return { bytes: await readStream(pipe, () => tooLarge(path), patience), ...about };
   }
@@ -98,7 +98,7 @@ export async function readPath(path, patience = {}) {
 }
 
 /**
- * The same for what has to be there.
+ * The same for a file that must exist.
  *
  * @param {string} path
  * @param {string} [what] the file, in the error's words
@@ -117,7 +117,7 @@ export async function readRequiredPath(path, what = 'The file', patience = {}) {
 }
 
 /**
- * Reads a stream whole, which is destroyed when it is too long or the signal is aborted.
+ * Reads a whole stream, and destroys it when it is too long or the signal is aborted.
  *
  * @param {NodeJS.ReadableStream} stream
  * @param {() => Error} refusal of more than `MAX_BYTES`
@@ -143,7 +143,7 @@ export async function readStream(stream, refusal, { signal, onWait }) {
     signal?.throwIfAborted();
     return Buffer.concat(chunks);
   } catch (error) {
-    // A stream that is destroyed complains of that.
+    // Destroying a stream makes it emit an error.
     signal?.throwIfAborted();
     throw error;
   } finally {
@@ -160,7 +160,7 @@ export async function readStream(stream, refusal, { signal, onWait }) {
 function openForReading(path) {
   let descriptor;
   try {
-    // Otherwise a pipe would be waited for here, in the thread that has to see Ctrl-C. Windows has no such flag.
+    // Otherwise opening a pipe would block the thread that has to handle Ctrl-C. Windows has no such flag.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const status = fstatSync(descriptor);
     if (status.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
@@ -175,7 +175,7 @@ function openForReading(path) {
 }
 
 /**
- * Up to the end, which neither the size of a device nor that of a file in /proc tells.
+ * Reads up to the end, since the sizes of devices and of files in /proc say nothing.
  *
  * @param {number} descriptor
  * @param {string} path
@@ -220,7 +220,7 @@ function tooLarge(path) {
  *
  * @param {string} path
  * @param {object} [options]
- * @param {boolean} [options.overwrite] whether a file may be there already; `false` by default
+ * @param {boolean} [options.overwrite] whether a file may exist already; `false` by default
  * @returns {string} the file itself, where `path` is a link to it
  * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
  */
@@ -237,16 +237,16 @@ export function checkDestination(path, { overwrite = false } = {}) {
 }
 
 /**
- * Writes a file so that, whenever the program is killed, the old file is there or the new one, whole.
+ * Writes a file so that, if the program is killed at any time, either the old file or the whole new one exists.
  *
- * The text goes to a private file beside the target, is synced, and takes the target's name in one step; then the
- * folder is synced, without which a power failure may undo the step.
+ * The text goes to a private file beside the target, is synced, and is renamed to the target; then the
+ * folder is synced, since otherwise a power failure may undo the renaming.
  *
  * @param {string} path
  * @param {string} text
  * @param {object} [options]
  * @param {number} [options.mode] permission bits, 0600 if not given
- * @param {boolean} [options.overwrite] whether a file may be there already; `false` by default
+ * @param {boolean} [options.overwrite] whether a file may exist already; `false` by default
  * @returns {{ path: string, created: boolean, tightened: number | undefined }} `tightened`: the mode the file had, when
  *   it allowed others more than the new one does
  * @throws {TokensmithError} `ERR_CONFIG_EXISTS`, `ERR_CONFIG_UNWRITABLE`
@@ -275,8 +275,8 @@ export function writeFileAtomically(path, text, { mode = 0o600, overwrite = fals
 }
 
 /**
- * Writes a file under a name that nothing has yet. It has that name from its first byte on, so that no unfinished copy of it
- * can be left under another; killed in between, half of it is left.
+ * Writes a new file directly under its name, so that no unfinished copy of it can be left under another name; if the program
+ * is killed meanwhile, half of it is left.
  *
  * @param {string} path
  * @param {string} text
@@ -290,7 +290,7 @@ export function writeNewFile(path, text) {
 }
 
 /**
- * The error for a file that is in the way.
+ * The error for a file that exists already.
  *
  * @param {string} path
  */
@@ -322,7 +322,7 @@ export function unwritableError(
 }
 
 /**
- * Does something to a file, and says plainly what the system refused.
+ * Does something to a file, and turns the system's error into ours.
  *
  * @template T
  * @param {string} path
@@ -359,7 +359,7 @@ export function makePrivateFolder(path) {
 }
 
 /**
- * Deletes a file if it is there, and says whether it was.
+ * Deletes a file if it exists, and returns whether it did.
  *
  * @param {string} path
  */
@@ -378,12 +378,12 @@ export function removeFile(path) {
  * @param {string} path
  * @param {string} text
  * @param {number} mode
- * @param {import('node:fs').Stats} [owner] of the file whose place it will take
+ * @param {import('node:fs').Stats} [owner] of the file that it will replace
  */
 function writeNew(path, text, mode, owner) {
   const descriptor = openSync(path, 'wx', mode);
   try {
-    // Under sudo the file still belongs to whom it belonged.
+    // Under sudo the file keeps its owner.
     if (owner && process.getuid?.() === 0 && owner.uid !== 0) fchownSync(descriptor, owner.uid, owner.gid);
     const bytes = Buffer.from(text, 'utf8');
     for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
@@ -416,7 +416,7 @@ function withoutLinks(path) {
 }
 
 /**
- * Gives a new file its name, in one step that fails when something has the name by now.
+ * Renames a new file in one step, which fails when the name has been taken in the meantime.
  *
  * @param {string} temporary
  * @param {string} target
@@ -434,7 +434,7 @@ function publishNew(temporary, target) {
 }
 
 /**
- * The unfinished copies in a folder. Those of a running program are among them: only who holds the lock of the target can
+ * The unfinished copies in a folder. Some may belong to a running program: only the holder of the target's lock can
  * tell.
  *
  * @param {string} folder
@@ -463,7 +463,7 @@ export function namesIn(folder) {
 }
 
 /**
- * Removes what killed programs left of a file. For whoever holds its lock.
+ * Removes the unfinished copies of a file that killed programs left. Only for the holder of its lock.
  *
  * @param {string} target
  */

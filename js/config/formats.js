@@ -10,7 +10,7 @@ import {
   VARIABLES,
 } from './values.js';
 
-/** @type {ConfigFormat} `.env`: variables for a program of one's own. */
+/** @type {ConfigFormat} `.env`: variables for the user's own programs. */
 export const envFile = {
   name: 'env',
   title: 'environment variables',
@@ -30,12 +30,12 @@ export const envFile = {
           ? (values.privateKey ?? values.privateKeyPath)
           : values[/** @type {keyof typeof VARIABLES} */ (field)];
       if (value === undefined) {
-        // A variable that is empty counts as one that is not there.
+        // An empty variable counts as missing.
         if (field === 'apiSecret' || field === 'privateKey')
           for (const name of names) if (gone[field] && present.has(name)) variables[name] = '';
         continue;
       }
-      // Every name that is already there is set, so that no reader of the file sees the old value under another name.
+      // Every name that the file has already is set, so that no reader finds the old value under another name.
       const used = names.filter((name) => present.has(name));
       for (const name of used.length > 0 ? used : [/** @type {string} */ (names[0])]) variables[name] = value;
     }
@@ -214,14 +214,14 @@ export const vonageConfig = {
  * A kind of configuration file. Pure text in, text out: the page uses the same modules.
  *
  * @typedef {object} ConfigFormat
- * @property {string} name what the program's options call it
- * @property {string} title what it is, in words
- * @property {string} fileName what its owner calls the file
+ * @property {string} name its name in the program's options
+ * @property {string} title what to call it in a sentence
+ * @property {string} fileName the name of the file
  * @property {import('./values.js').ConfigField[]} fields what it can hold
  * @property {(text: string, where?: string) => import('./values.js').ConfigValues} read
  *   the values in a file's text. Throws `ERR_CONFIG_SYNTAX`
  * @property {(values: import('./values.js').ConfigValues, text?: string, where?: string) => string} write
- *   the file's new text: `values` put into the present `text`, everything else in it kept
+ *   the file's new text: the present `text` with `values` written into it, everything else kept
  */
 
 /** @type {readonly ConfigFormat[]} */
@@ -244,7 +244,7 @@ export function formatNamed(name) {
 }
 
 /**
- * What kind of file this is: by its name if that says it, otherwise by what is in it.
+ * The kind of a file: by its name if that is enough, otherwise by its contents.
  *
  * @param {string} fileName
  * @param {string} text
@@ -270,7 +270,7 @@ export function detectFormat(fileName, text) {
   if (sample.includes('-----BEGIN')) return privateKeyFile;
   throw configError('ERR_CONFIG_FORMAT', {
     where: fileName,
-    problem: 'This is no configuration file that is known here.',
+    problem: 'This is not a known kind of configuration file.',
     remedy: `Say which it is with --from: ${FORMATS.map((format) => format.name).join(', ')}.`,
   });
 }

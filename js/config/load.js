@@ -8,7 +8,7 @@ import { resolveConfig } from './resolve.js';
 import { FAMILIES, readFamily } from './values.js';
 
 /**
- * Something about a file that its owner should know.
+ * A warning about a file.
  *
  * @typedef {object} ConfigNotice
  * @property {'loose' | 'unreadable'} kind
@@ -19,10 +19,10 @@ import { FAMILIES, readFamily } from './values.js';
 /**
  * Finds every source of configuration, in the order of precedence.
  *
- * A file with a secret that others can read is named. Reading changes nothing: most of these files are another tool's.
+ * Reports a file with a secret that others can read. Reading changes nothing: most of these files belong to other tools.
  *
  * @param {Surroundings} surroundings
- * @param {import('./resolve.js').ConfigSource[]} [first] sources before all others: the command's options
+ * @param {import('./resolve.js').ConfigSource[]} [first] sources that take precedence over all others: the command's options
  * @param {{ folderOnly?: boolean }} [options] `folderOnly`: neither the environment nor the home folder is looked at
  * @returns {Promise<{ sources: import('./resolve.js').ConfigSource[], notices: ConfigNotice[] }>}
  */
@@ -42,7 +42,7 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
     try {
       const file = await readPath(path, patienceWith(path, surroundings));
       if (!file) continue;
-      // A key in DER has no text, and is read where it is used.
+      // A key in DER is not text, and is read when it is used.
       const isBinaryKey = format.name === 'private-key' && file.isFile && !isText(file.bytes);
       const values = isBinaryKey ? { privateKeyPath: path } : format.read(decodeText(file.bytes, shown), shown);
       if (Object.keys(values).length === 0) continue;
@@ -56,8 +56,8 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
         });
       }
     } catch (error) {
-      // A file that cannot be read does not stop a command that needs nothing from it. One that needs a value which this file
-      // may hold must not take the value of the next file instead: see `unreadableBefore`.
+      // An unreadable file does not stop a command that needs nothing from it. But one that needs a value which this file may
+      // hold must not use the value of the next file instead: see `unreadableBefore`.
       if (!(error instanceof TokensmithError)) throw error;
       sources.push({ kind: 'file', scope, name: path, values: {}, unreadable: { error, fields: format.fields } });
       notices.push({ kind: 'unreadable', path, message: error.message });
@@ -67,7 +67,7 @@ export async function loadSources(surroundings, first = [], { folderOnly = false
 }
 
 /**
- * Finds and resolves in one go.
+ * Finds and resolves the configuration.
  *
  * @param {Surroundings} surroundings
  * @param {import('./resolve.js').ConfigSource[]} [first]
@@ -84,7 +84,7 @@ export async function loadConfig(surroundings, first = [], options = {}) {
  *
  * @param {Pick<import('./resolve.js').ResolvedConfig, 'values'>} config
  * @param {Surroundings} surroundings
- * @returns {Promise<{ key: string | Uint8Array, origin: string } | undefined>} the key's text, or what is in its file
+ * @returns {Promise<{ key: string | Uint8Array, origin: string } | undefined>} the key's text, or the contents of its file
  * @throws {TokensmithError} `ERR_CONFIG_NOT_FOUND`, `ERR_CONFIG_UNREADABLE`, `ERR_CONFIG_TOO_LARGE`
  */
 export async function loadPrivateKey({ values: { privateKey, privateKeyPath } }, surroundings) {
@@ -106,7 +106,7 @@ function patienceWith(path, { signal, onWait }) {
 }
 
 /**
- * A path in a file is relative to that file. nexmo-cli takes it relative to the working folder, so that is tried next.
+ * A path in a file is relative to that file; then, as in nexmo-cli, to the working folder.
  *
  * @param {import('./resolve.js').ResolvedValue} entry
  * @param {string} cwd
@@ -136,7 +136,7 @@ function holdsSecret(values) {
 }
 
 /**
- * Where the program finds itself.
+ * The surroundings of the program.
  *
  * @typedef {object} Surroundings
  * @property {string} cwd the working folder
@@ -144,7 +144,7 @@ function holdsSecret(values) {
  * @property {import('./values.js').Environment} env
  * @property {NodeJS.Platform} platform
  * @property {AbortSignal} [signal] ends the wait for a pipe
- * @property {(path: string) => void} [onWait] told of a pipe that nobody writes to
+ * @property {(path: string) => void} [onWait] called for a pipe that nobody writes to
  */
 
 /**
@@ -157,7 +157,7 @@ function holdsSecret(values) {
  */
 
 /**
- * Every place that is looked at, the first one winning: the working folder's files before the home folder's, and within
+ * Every place to look for files, in the order of precedence: the working folder's files before the home folder's, and within
  * a folder nexmo-cli's before those of the newer tools, because this program speaks nexmo-cli's commands.
  *
  * @param {Surroundings} surroundings

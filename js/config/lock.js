@@ -1,9 +1,9 @@
 /**
- * Files that several programs may change at once: who may write, whether it still runs, and what a killed one left.
+ * Locks for files that several programs may change at once, and what killed programs left behind.
  *
  * Written here because Node has no `flock`, and `proper-lockfile` (last released in 2021, with three packages behind it)
- * lets two in when several find the lock of a killed program: it removes a stale lock without making sure that nobody has
- * taken it over meanwhile.
+ * can give the lock to two programs when several find that of a killed one: it removes a stale lock without checking that
+ * nobody has taken it over in the meantime.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
@@ -21,11 +21,11 @@ import {
   writeFileAtomically,
 } from './files.js';
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two touches of a lock by its holder. */
 const HEARTBEAT_MS = 1000;
 
 /**
- * Milliseconds without one after which a program counts as gone. Process ids would say it at once, but mean nothing in
+ * Milliseconds without one after which the holder counts as dead. Process IDs would be quicker, but mean nothing in
  * another container or on another machine that shares the folder.
  */
 const STALE_MS = 10_000;
@@ -33,23 +33,23 @@ const STALE_MS = 10_000;
 const PATIENCE_MS = 60_000;
 
 /**
- * Milliseconds between two tries: at first, and at most. Many who wait must not keep the holder from working, and they would
- * meet again and again if they were not different.
+ * Milliseconds between two attempts: at first, and at most. Many waiting programs must not slow down the holder, and without
+ * random differences they would collide again and again.
  */
 const RETRY_MS = 5;
 const MAX_RETRY_MS = 100;
 
 /**
- * Does something while no other tokensmith does something to the same file.
+ * Does something to a file while no other tokensmith does.
  *
- * The lock is a file beside it whose holder touches it every second. That of a killed program is taken over.
+ * The lock is a file beside it whose holder touches it every second. The lock of a killed program is taken over.
  *
  * @template T
  * @param {string} path of the file that is locked
  * @param {(stillHeld: () => boolean) => T | Promise<T>} act `stillHeld` says whether the lock was lost meanwhile, as it is
  *   when the program was suspended for longer than others wait for a sign of life
  * @param {object} [options]
- * @param {number} [options.patience] milliseconds that one and the same holder is waited for, a minute if not given; a
+ * @param {number} [options.patience] milliseconds to wait for the same holder, a minute by default; a
  *   queue of others may take as long as it needs
  * @param {AbortSignal} [options.signal] ends the waiting
  * @returns {Promise<T>}
@@ -139,7 +139,7 @@ export async function tidyFolder(folder) {
  */
 async function tidy(path, target) {
   try {
-    // Whoever has the lock is the only one who may write: what is there under the lock is nobody's.
+    // Only the holder of the lock may write, so that a copy that is there now belongs to nobody.
     await withFileLock(target, () => removeFile(path));
     return /** @type {const} */ ('removed');
   } catch (error) {
@@ -152,7 +152,7 @@ async function tidy(path, target) {
  * Touches a file every second for as long as this program runs, so that others see that it is in use.
  *
  * @param {string} path
- * @returns {() => void} ends that
+ * @returns {() => void} stops it
  */
 export function keepFresh(path) {
   const timer = setInterval(() => touch(path, Date.now()), HEARTBEAT_MS);
@@ -161,7 +161,7 @@ export function keepFresh(path) {
 }
 
 /**
- * Lets others see that a file is in use no longer.
+ * Shows others that a file is no longer in use.
  *
  * @param {string} path
  */
@@ -176,7 +176,7 @@ export function makeStale(path) {
  */
 export function isFresh(path) {
   const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  // A time to come is of a clock that was set back since, and says nothing.
+  // A time in the future was written before the clock was set back, and says nothing.
   return touched !== undefined && Math.abs(Date.now() - touched) < STALE_MS;
 }
 
@@ -188,7 +188,7 @@ function touch(path, time) {
   try {
     utimesSync(path, new Date(time), new Date(time));
   } catch {
-    // It is gone. Whoever uses it will notice.
+    // It was deleted. Its user will notice.
   }
 }
 
@@ -208,14 +208,14 @@ function contentsOf(lock) {
 
 /**
  * @param {string} lock
- * @param {string} own what is in it when it is ours
+ * @param {string} own its contents when it is ours
  * @param {string} path of the file that it is for
  * @returns {Promise<boolean>}
  */
 async function take(lock, own, path) {
   if (create(lock, own, path)) return true;
   if (isFresh(lock)) return false;
-  // Those who find it stale at once look again, each in turn: it may be the lock of the one before by then.
+  // Several programs may find it stale at once. Each looks again when it is its turn: by then it may be the lock of another.
   return withFileLock(lock, () => {
     if (isFresh(lock)) return false;
     rmSync(lock, { force: true });

@@ -12,7 +12,7 @@
  */
 
 /**
- * A value with where it came from.
+ * A value and its source.
  *
  * @typedef {object} ResolvedValue
  * @property {string} value
@@ -21,7 +21,7 @@
  */
 
 /**
- * A value that was found and not taken.
+ * A value that was found but not used.
  *
  * @typedef {object} PassedOver
  * @property {import('./values.js').ConfigField} field

@@ -140,7 +140,7 @@ function editLines(text, entries) {
 }
 
 /**
- * The index after the last entry of a section, so that a new one stands before the blank line that ends it.
+ * The index after the last entry of a section, so that a new one comes before the blank line that ends it.
  *
  * @param {string[]} lines
  * @param {number} start the section's own line

@@ -147,7 +147,7 @@ const maxAge = '600';
  * @param {Request} request
  * @param {ReadonlySet<string>} allowed
  * @returns {string | undefined | 'refused'} the origin to name in the answer; nothing for the endpoint's own origin and for
- *   clients that are no browsers, which send none
+ *   clients that are not browsers, which send no `Origin`
  */
 export function allowedOrigin(request, allowed) {
   const origin = request.headers.get('Origin');

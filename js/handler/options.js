@@ -19,13 +19,13 @@ import { Shared } from '../shared.js';
  *   what the tokens allow, unless `authenticate` says otherwise for a user; `client-sdk-web` when left out
  * @property {string | number} [expiresIn] lifetime, `'15m'` or seconds, 30 s to 24 h; 15 minutes when left out
  * @property {string[]} [allowOrigins] of the pages that may ask from another site, as `https://app.example.com`; none when
- *   left out. Pages of the endpoint's own origin and clients that are no browsers may always ask
+ *   left out. Pages of the endpoint's own origin and clients that are not browsers may always ask
  * @property {boolean} [allowCredentials] whether such pages may send cookies; false when left out
  * @property {string} [challenge] how one signs in, for the `WWW-Authenticate` of a 401 (RFC 9110 section 11.6.1): a scheme,
  *   and its parameters, such as `Session realm="app"` for a cookie; `Bearer` when left out. `Basic` makes browsers ask
  * @property {(asked: { request: Request, subject: string }) => RateLimitAnswer | Promise<RateLimitAnswer>} [rateLimit]
- *   called once the user is known and before anything is signed
- * @property {(error: unknown, request: Request) => void | Promise<void>} [onError] told why a token could not be made; writes
+ *   called when the user is known, before anything is signed
+ * @property {(error: unknown, request: Request) => void | Promise<void>} [onError] called with the reason why a token could not be made; writes
  *   to the console when left out
  * @property {() => Promise<Toolkit>} [kit] gives the engine, where it must be loaded in a way of its own (Cloudflare
  *   Workers); that of `tokensmith` when left out
@@ -66,7 +66,7 @@ const names = /** @type {const} */ ([
 
 /** @param {unknown} error */
 const logError = (error) => {
-  // No request is quoted: its headers hold what the user signs in with.
+  // Without the request: its headers hold the user's credentials.
   // eslint-disable-next-line no-console -- the default of onError: a server's log is where its owner looks
   console.error('tokensmith: a token could not be made.', error);
 };
@@ -117,7 +117,7 @@ function readChallenge(challenge = 'Bearer') {
 }
 
 /**
- * Origins are compared letter by letter, so they have to be given as a browser sends them.
+ * Origins are compared as text, so they must be given as browsers send them.
  *
  * @param {unknown} origins
  * @returns {ReadonlySet<string>}
@@ -133,7 +133,7 @@ function readOrigins(origins) {
     if (canonical === origin && canonical !== 'null') return;
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where,
-      problem: origin === '*' ? 'Every site would be let in.' : 'This is no origin as a browser sends it.',
+      problem: origin === '*' ? 'Every site would be let in.' : 'This is not an origin as browsers send it.',
       remedy:
         canonical !== undefined && canonical !== 'null'
           ? `Write ${canonical}.`
@@ -143,7 +143,7 @@ function readOrigins(origins) {
   return new Set(origins);
 }
 
-/* The application's key, kept parsed in the engine from the first use on. */
+/* The application's key, which the engine keeps parsed after its first use. */
 
 /** @typedef {{ kit: import('../toolkit.js').Toolkit, key: import('../key-handle.js').KeyHandle }} Opened */
 
@@ -160,14 +160,14 @@ export class KeySource {
   }
 
   /**
-   * A failure is forgotten, so that the next request tries again; an engine that broke is replaced.
+   * A failure is not kept, so that the next request tries again; a broken engine is replaced.
    *
    * @returns {Promise<Opened>}
    */
   async #open() {
     const last = this.#opened;
     if (last && (await last).kit.usable) return last;
-    // Somebody else may have replaced it while this waited.
+    // Another request may have replaced it in the meantime.
     if (this.#opened === last) {
       const opening = this.#import();
       this.#opened = opening;
@@ -186,7 +186,7 @@ export class KeySource {
   }
 
   /**
-   * Reads the key and makes a token that nobody gets, so that every setting has been tried.
+   * Reads the key and signs a token that is thrown away, which checks all settings.
    *
    * @returns {Promise<void>}
    */

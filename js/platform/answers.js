@@ -1,7 +1,7 @@
-/** Reads a response whole, whatever it is. */
+/** Reads answers: of a fetch, and pasted from a terminal. */
 import { needText, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { readToolOutput } from './answers/tool-output.js';
+import { readToolOutput } from './tool-output.js';
 import { readProblem } from './problem.js';
 
 /**
@@ -11,7 +11,7 @@ import { readProblem } from './problem.js';
  * @property {string} contentType without its parameters, in lower case; empty when there is none
  * @property {Headers} headers
  * @property {string} text
- * @property {unknown} json what the text is as JSON; undefined when it is none
+ * @property {unknown} json the text parsed as JSON; undefined when it is not JSON
  */
 
 /** The longest answer of the description is a hundred applications; this is many times that. */
@@ -82,14 +82,14 @@ export function readRetryAfter(headers, now) {
   if (/^\d+$/.test(value)) return Number(value);
   const date = Date.parse(value);
   if (Number.isNaN(date)) return undefined;
-  // The platform's own clock, where it tells it: this machine's may be wrong.
+  // By the platform's own clock, if it sends a date: this machine's may be wrong.
   const sent = Date.parse(headers.get('date') ?? '');
   return Math.max(0, Math.ceil(date / 1000 - (Number.isNaN(sent) ? now : sent / 1000)));
 }
 
 /**
- * What a terminal adds to a text, taken away again: colours, carriage returns, the byte order mark of a saved file, and the
- * lines that a progress display wrote over.
+ * Removes what a terminal adds to a text: colours, carriage returns, the byte order mark of a saved file, and the
+ * lines that a progress display overwrote.
  * @param {string} text
  * @returns {string} with line feeds alone
  */
@@ -108,7 +108,7 @@ export function clean(text) {
 
 /**
  * @param {string} line
- * @returns {string} what was written over all else
+ * @returns {string} the text written last
  */
 function lastWritten(line) {
   const end = line.endsWith('\r') ? line.length - 1 : line.length;
@@ -116,21 +116,21 @@ function lastWritten(line) {
 }
 
 /**
- * The JSON object or array in a text: from a line that begins with a brace or bracket to the one that closes it. Lines of a
- * program's progress may stand before and after it.
+ * The JSON object or array in a text: from a line that begins with a brace or bracket to the one that closes it. Progress
+ * lines of a program may surround it.
  * @param {string} text
  * @returns {{ text: string, value: any } | undefined}
  */
 export function findJson(text) {
   const starts = [...text.matchAll(/^[^\S\n]*[{[]/gm)].map(({ index, 0: start }) => index + start.length - 1);
-  // The outermost comes first; a text that is not JSON may have many braces, and looking for ever helps nobody.
+  // The outermost comes first. A text that is not JSON may have many braces, so the search is limited.
   for (const start of starts.slice(0, 20)) {
     for (const end of endsOf(text, start)) {
       const candidate = text.slice(start, end + 1);
       try {
         return { text: candidate, value: JSON.parse(candidate) };
       } catch {
-        // Not this end.
+        // It does not end here.
       }
     }
   }
@@ -177,7 +177,7 @@ const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
 
 /**
  * @param {string} text with line feeds alone
- * @returns {HttpText | undefined} the last response in it: a proxy's answer, `100 Continue` and redirects stand before it
+ * @returns {HttpText | undefined} the last response in it: a proxy's answer, `100 Continue` and redirects come before it
  */
 export function readHttp(text) {
   const lines = withoutChatter(text.split('\n'));
@@ -216,7 +216,7 @@ function addHeader(headers, line) {
   try {
     headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
   } catch {
-    // Not a header's name or value: a line of something else.
+    // Neither a header's name nor its value: another kind of line.
   }
 }
 
@@ -226,19 +226,19 @@ function addHeader(headers, line) {
  */
 function bodyOf(lines) {
   const body = lines.join('\n').trim();
-  // The prompt often stands behind a body that does not end with a line break.
+  // The prompt often follows a body that does not end with a line break.
   const end = Math.max(body.lastIndexOf('}'), body.lastIndexOf(']'));
   return /^[[{]/.test(body) && end > 0 ? body.slice(0, end + 1) : body;
 }
 
 /* Pasted output as a response, as if it had come by `fetch`. */
 
-/** Longer than any answer, and than anybody pastes. */
+/** Longer than any answer, and than anything people paste. */
 const longestText = 4 * 1024 * 1024;
 
 /**
- * Reads what a command printed: `curl -i` with status and headers, JSON alone or with other lines around it, or the words of
- * `nexmo` and `vonage`.
+ * Reads what a command printed: `curl -i` with status and headers, JSON alone or with other lines around it, or the text that
+ * `nexmo` and `vonage` print.
  *
  * @param {string} text
  * @param {object} [options]
@@ -259,7 +259,7 @@ export function parseAnswer(text, options = undefined) {
   if (http) return respond(http.status, http.body, http.headers);
 
   if (pasted.trim() === '') {
-    // 204 has no body, and without -i nothing is left to paste.
+    // 204 has no body, so without -i the output is empty.
     if (method === 'DELETE') return respond(204, '');
     throw refuse('There is nothing in it.', 'Paste all that the command printed.');
   }
@@ -318,7 +318,7 @@ const signs = [
  */
 export function statusOf(json, method) {
   const problem = readProblem(json);
-  // An application or a user has an id; a list has its items; a balance its value. A refusal has none of them.
+  // An application or a user has an id, a list its items, a balance its value. An error has none of them.
   const isRefusal =
     json?.id === undefined && json?._embedded === undefined && json?.value === undefined && !Array.isArray(json);
   if (!isRefusal || (problem.title === undefined && problem.platformCode === undefined && problem.type === undefined)) {

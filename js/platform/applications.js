@@ -16,13 +16,13 @@ import { answerError } from './sender.js';
 /** @typedef {import('./types.js').Toolkit} Toolkit */
 
 /**
- * Who makes the key pair of a new application.
+ * Who generates the key pair of a new application.
  * @typedef {object} KeyPairOptions
  * @property {'local' | 'platform'} [keyPair] `local` (when left out): made here, and only the public key is sent; `platform`: made there,
  *   and the private key comes back in the answer, once
  * @property {2048 | 3072 | 4096} [modulusLength] bits, of a pair made here; 2048 when left out
- * @property {(pair: { privateKey: string, publicKey: string }) => void | Promise<void>} [onKeyPair] told of a pair made here before
- *   anything is sent: what it stores is not lost when the answer is
+ * @property {(pair: { privateKey: string, publicKey: string }) => void | Promise<void>} [onKeyPair] called with a pair made here before
+ *   anything is sent, so that the key is not lost with the answer
  */
 
 /**
@@ -99,7 +99,7 @@ export function createApplications(send, kit) {
      * @param {ApplicationRequest} description
      * @param {CallOptions & KeyPairOptions} [options]
      * @returns {Promise<Readonly<CreatedApplication>>}
-     * @throws {TokensmithError} `ERR_ARGUMENT_DESCRIPTION` (every fault in `details.findings`), `ERR_ARGUMENT_*`, `ERR_REST_*`
+     * @throws {TokensmithError} `ERR_ARGUMENT_DESCRIPTION` (everything that is wrong is in `details.findings`), `ERR_ARGUMENT_*`, `ERR_REST_*`
      * @example
      * const { application, privateKey } = await client.applications.create({
      *   name: 'My App',
@@ -179,8 +179,8 @@ export function createApplications(send, kit) {
       });
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.applications;
-      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is no list of applications.');
-      // A server that knows no pages would give the first one for ever.
+      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is not a list of applications.');
+      // A server without pages would return the first one forever.
       if (asked !== undefined && typeof body.page === 'number' && body.page !== asked) {
         throw answerError(request, request.path, `The answer is page ${body.page} and not ${asked}.`);
       }
@@ -228,7 +228,7 @@ export function createApplications(send, kit) {
     },
 
     /**
-     * The same in two steps: what would change, to be shown; and `apply`, to send it.
+     * The same in two steps: the changes, to be shown; and `apply`, which sends them.
      *
      * @param {string} id
      * @param {ApplicationRequest} changes
@@ -253,7 +253,7 @@ export function createApplications(send, kit) {
         async apply(applyOptions = undefined) {
           const applyCall = callOptions(readOptions(applyOptions, ['signal', 'timeout']));
           if (merged.changes.length > 0) {
-            // The platform has no conditional PUT. Between showing and sending there is time for others, so look again.
+            // The platform has no conditional PUT, and others may have changed the application in the meantime.
             const latest = await toolkit.mergeApplication({ ...(await read(id, applyCall)) }, {});
             const shown = await toolkit.mergeApplication({ ...current }, {});
             if (!sameJson(latest.body, shown.body)) throw changedMeanwhile(id);
@@ -282,12 +282,12 @@ export function createApplications(send, kit) {
  * @returns {{ application: Application, privateKey?: string }}
  */
 function readApplication(body, request) {
-  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is no application.');
+  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is not an application.');
   return withoutPrivateKey(body);
 }
 
 /**
- * The private key apart, so that an application can be shown and logged.
+ * Separates the private key, so that an application can be shown and logged.
  * @param {any} body
  * @returns {{ application: Application, privateKey?: string }}
  */
@@ -329,7 +329,7 @@ function readPage(value) {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'page',
-    problem: 'This is no page.',
+    problem: 'This is not a page number.',
     remedy: 'Give a whole number from 1.',
   });
 }

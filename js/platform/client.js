@@ -1,15 +1,14 @@
-/** The client: one set of credentials, and what can be done with them. */
+/** The client for one set of credentials. */
 import { deepFreeze } from '../arguments/json.js';
 import { readFunction, readOptions, readSignal, wrongType } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
 import { Shared } from '../shared.js';
 import { createApplications } from './applications.js';
 import { createTokenSource } from './credentials.js';
-import { readDuration } from './duration.js';
+import { answerError, createSender, hasNoTimeLimit, readDuration, sleep } from './sender.js';
 import { readBaseUrl, readRegion } from './hosts.js';
 import { requests } from './requests.js';
 import { callOptions } from './resource.js';
-import { answerError, createSender, hasNoTimeLimit, sleep } from './sender.js';
 import { createUsers } from './users.js';
 
 /** @typedef {import('./types.js').Toolkit} Toolkit */
@@ -25,7 +24,7 @@ import { createUsers } from './users.js';
 
 /**
  * @param {unknown} options
- * @param {() => Promise<Toolkit>} loadKit gives the client a toolkit of its own where none is given
+ * @param {() => Promise<Toolkit>} loadKit makes a toolkit for a client that was not given one
  * @returns {Readonly<Client>}
  */
 export function makeClient(options, loadKit) {
@@ -46,7 +45,7 @@ export function makeClient(options, loadKit) {
   });
 }
 
-/* Checks what a client is made with. */
+/* Checks the options of a client. */
 
 /** @typedef {import('./types.js').ClientOptions} ClientOptions */
 
@@ -97,13 +96,13 @@ const mostRetries = 10;
 
 /**
  * @param {unknown} options
- * @param {() => Promise<Toolkit>} loadKit gives the toolkit where none is given
+ * @param {() => Promise<Toolkit>} loadKit makes a toolkit if none was given
  * @returns {Settings}
  * @throws {TokensmithError} ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE, ERR_ARGUMENT_UNKNOWN
  */
 export function readClientOptions(options, loadKit) {
   const read = readOptions(options, optionNames);
-  // Bound, since browsers' fetch insists on its own `this`.
+  // Bound, since fetch in browsers requires its own `this`.
   const fetch = /** @type {typeof globalThis.fetch} */ (
     readFunction(read.fetch, 'fetch') ?? ((input, init) => globalThis.fetch(input, init))
   );
@@ -118,7 +117,7 @@ export function readClientOptions(options, loadKit) {
     baseUrl: readBaseUrl(read.baseUrl),
     fetch,
     signal: readSignal(read.signal),
-    // Nobody pastes an answer against the clock.
+    // People who paste an answer need time.
     timeout: readDuration(
       read.timeout === undefined ? (hasNoTimeLimit(fetch) ? null : defaultTimeout) : read.timeout,
       'timeout',
@@ -177,12 +176,12 @@ function readRetries(value) {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostRetries) return value;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'retries',
-    problem: 'This is no number of repetitions.',
+    problem: 'This is not a number of retries.',
     remedy: `Give a whole number from 0 to ${mostRetries}.`,
   });
 }
 
-/* The account: whether its credentials are good, and what is left on it. */
+/* The account: its balance, and whether its credentials are valid. */
 
 /** @typedef {import('./sender.js').Send} Send */
 /** @typedef {import('./types.js').CallOptions} CallOptions */
@@ -191,11 +190,11 @@ function readRetries(value) {
 export function createAccount(send) {
   return Object.freeze({
     /**
-     * The balance. It is also how an API key and its secret are checked: nothing is changed by it.
+     * The balance. It is also the way to check an API key and its secret, since it changes nothing.
      *
      * @param {CallOptions} [options]
      * @returns {Promise<Readonly<{ value: number, autoReload?: boolean }>>} in the currency of the account
-     * @throws {TokensmithError} `ERR_REST_UNAUTHORIZED` when the credentials are not good, `ERR_REST_*`
+     * @throws {TokensmithError} `ERR_REST_UNAUTHORIZED` when the credentials are not valid, `ERR_REST_*`
      * @example
      * const { value } = await client.account.balance();
      */

@@ -1,4 +1,4 @@
-/** What is sent as `Authorization`: the API key and secret, or an admin token that is made here and renewed in time. */
+/** The `Authorization` header: the API key and secret, or an admin token that is signed here and renewed in time. */
 import { TokensmithError } from '../errors.js';
 import { KeyHandle } from '../key-handle.js';
 
@@ -6,9 +6,9 @@ import { KeyHandle } from '../key-handle.js';
 /** @typedef {import('./types.js').Passphrase} Passphrase */
 /** @typedef {import('./types.js').Toolkit} Toolkit */
 
-/** How long an admin token lives: the platform's own default. */
+/** The lifetime of an admin token: the platform's own default. */
 const lifetime = '15m';
-/** Seconds before its end at which a token is no longer used: a slow request must still arrive in time. */
+/** A token is not used in its last seconds: a slow request must still arrive in time. */
 const margin = 60;
 
 /**
@@ -34,12 +34,12 @@ export function basicAuthorization(apiKey, apiSecret) {
 /**
  * @typedef {object} TokenSource
  * @property {() => Promise<string>} get a token that is valid for a minute at least
- * @property {(token: string) => void} forget what was refused is not used again
+ * @property {(token: string) => void} forget stops using a token that was refused
  * @property {() => Promise<void>} close wipes the key
  */
 
 /**
- * Admin tokens (no `sub`, no ACL), which the platform wants for users.
+ * Admin tokens (no `sub`, no ACL), which the platform requires for users.
  * @param {object} options
  * @param {() => Promise<Toolkit>} options.kit
  * @param {string | undefined} options.applicationId
@@ -73,7 +73,7 @@ export function createTokenSource({ kit, applicationId, privateKey, passphrase, 
       if (importer !== toolkit) imported = undefined;
       importer = toolkit;
       imported ??= toolkit.importKey(privateKey, passphrase === undefined ? {} : { passphrase });
-      // A passphrase may be given better the next time: a failed import is not kept.
+      // A failed import is not kept: the next passphrase may be right.
       imported.catch(() => (imported = undefined));
       key = await imported;
     }
@@ -106,6 +106,6 @@ export function createTokenSource({ kit, applicationId, privateKey, passphrase, 
  * @returns {string}
  */
 export function encodeBase64(text) {
-  // btoa takes one character a byte.
+  // btoa takes one character per byte.
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }

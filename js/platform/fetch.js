@@ -1,4 +1,4 @@
-/** A `fetch` whose requests are run by hand: for a page that may not call the platform. */
+/** Replacements for `fetch` in a page that may not call the platform: requests run by hand, and a relay. */
 import { parseAnswer } from './answers.js';
 import { renderCommand } from './commands/index.js';
 import { withoutTimeLimit } from './sender.js';
@@ -17,10 +17,10 @@ import { withoutTimeLimit } from './sender.js';
  */
 
 /**
- * A `fetch` that shows each request as a command and takes the pasted output for the answer. A client made with it works as
- * one that calls the platform: lists ask page by page, updates read first.
+ * A `fetch` that shows each request as a command and takes the pasted output as the answer. A client with it works like
+ * one that calls the platform: lists fetch page after page, updates read first.
  *
- * @param {(request: ManualRequest) => string | Promise<string>} ask shows the command, and gives what it printed
+ * @param {(request: ManualRequest) => string | Promise<string>} ask shows the command, and returns its output
  * @returns {typeof globalThis.fetch}
  * @example
  * const client = createClient({ apiKey, apiSecret, fetch: createManualFetch(async (request) => {
@@ -54,11 +54,11 @@ export function createManualFetch(ask) {
 }
 
 /*
- * A `fetch` for pages that `tokensmith serve` gave out: requests to the platform go through the relay of the same origin.
+ * A `fetch` for pages served by `tokensmith serve`: requests to the platform go through the relay of the same origin.
  */
 
 /**
- * Made once for a page. The token of the run is asked for at the first request.
+ * Made once for a page. It fetches the token of the run at the first request.
  *
  * @param {object} [options]
  * @param {typeof globalThis.fetch} [options.fetch] how the relay is reached
@@ -99,7 +99,7 @@ export function createRelayFetch({ fetch = globalThis.fetch } = {}) {
       signal: request.signal,
       cache: 'no-store',
     });
-    // The relay's own refusals have no envelope: to the client they are what a failed network is.
+    // The relay's own errors have no envelope: for the client they are network errors.
     if (!response.ok) throw new TypeError((await response.text()).trim());
     const answer = await response.json();
     const empty = answer.status === 204 || answer.status === 205;

@@ -1,4 +1,4 @@
-/** Where the platform is. Users live in one data centre; applications and accounts are the same everywhere. */
+/** The platform's hosts. A user belongs to one data centre; applications and accounts are the same everywhere. */
 import { TokensmithError } from '../errors.js';
 import { nearestName, wrongType } from '../arguments/options.js';
 
@@ -29,7 +29,7 @@ export const regionHosts = Object.freeze({
 export const platformOrigins = Object.freeze([commonHost, accountHost, ...Object.values(regionHosts)]);
 
 /**
- * The origin a request goes to when nothing is put in its place.
+ * The origin that a request goes to by default.
  * @param {PlatformRequest['service']} service
  * @param {Region} [region]
  * @returns {string}
@@ -84,16 +84,16 @@ function checkBaseUrl(value) {
   /** @type {URL} */
   let url;
   try {
-    // A page may name a path of its own origin. (That of a file is the text "null", and no base for anything.)
+    // A page may name a path of its own origin. (The origin of a file is the text "null", which is not a base.)
     url = text.startsWith('/') ? new URL(text, globalThis.location?.origin) : new URL(text);
   } catch {
     throw refuseBaseUrl(
-      'This is no URL.',
+      'This is not a URL.',
       'Give the address to call in place of the platform, such as http://127.0.0.1:8788.',
     );
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    // Basic credentials and tokens would be readable on the way.
+    // Credentials and tokens would be readable in transit.
     throw refuseBaseUrl(
       'Credentials would be sent unencrypted.',
       'Use https, or http on this machine (127.0.0.1, ::1, localhost).',

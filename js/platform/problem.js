@@ -1,10 +1,9 @@
 /**
- * Refusals of the platform as errors. It has four shapes for them: problem documents (RFC 9457) of the application family
+ * Turns the platform's error answers into errors. They come in four shapes: problem documents (RFC 9457) of the application family
  * and of the user family (which adds `code`), `{code, description}` of the older APIs, and `{"error-code",
- * "error-code-label"}` of rest.nexmo.com. A proxy on the way has yet others.
+ * "error-code-label"}` of rest.nexmo.com. A proxy may answer in yet other shapes.
  */
 import { TokensmithError } from '../errors.js';
-import { andMore } from './words.js';
 
 /** @typedef {import('../codes.js').Code} Code */
 /** @typedef {import('../types.js').InvalidParameter} InvalidParameter */
@@ -12,7 +11,7 @@ import { andMore } from './words.js';
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 
 /**
- * What a refusal says, whatever its shape.
+ * The contents of an error answer, whatever its shape.
  * @typedef {object} Problem
  * @property {string} [type]
  * @property {string} [title]
@@ -75,7 +74,7 @@ const statusCodes = {
 };
 
 /**
- * The error for an answer that is a refusal.
+ * The error for an error answer.
  * @param {PlatformRequest} request
  * @param {Answer} answer
  * @param {object} context
@@ -133,12 +132,12 @@ function describe(answer, problem, rows, sandbox) {
       /\.$/,
       '',
     );
-  // The sandbox's reason says what the platform's detail leaves open.
+  // The sandbox's reason is more precise than the platform's detail.
   const why = sandbox?.reason ?? problem.detail;
   const detail = why ? `: ${why.replace(/\.$/, '')}.` : '.';
   const form =
     answer.json === undefined && answer.text !== ''
-      ? ` It is no JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.`
+      ? ` It is not JSON (${answer.contentType || 'of no stated type'}): something on the way may have answered.`
       : '';
   const shown = rows
     .slice(0, shownRows)
@@ -148,8 +147,8 @@ function describe(answer, problem, rows, sandbox) {
 }
 
 /**
- * What the sandbox (js/sandbox) says of a refusal besides the platform's own answer. Its presence says that it was the
- * sandbox that answered, whatever address was asked.
+ * What the sandbox (js/sandbox) adds to the platform's error answer. Its presence shows that the sandbox
+ * answered, whatever the address.
  * @param {Headers} headers
  * @param {(text: string) => string} redact
  * @returns {{ reason: string, remedy: string | undefined } | undefined}
@@ -219,13 +218,13 @@ function isObject(value) {
 }
 
 /*
- * Why a fetch failed. In Node the cause says it. A browser says only "TypeError", on purpose: a page may not learn about
- * other origins. What can still be told apart: the device is offline; the page's own policy forbade the call, which it is
- * told; the host answers a request without credentials whose answer nobody may read (mode `no-cors`), so that it was the
- * answer's CORS headers that were missing; or the host does not answer at all.
+ * Why a fetch failed. In Node the cause tells. A browser reports only "TypeError", on purpose: a page may not learn about
+ * other origins. These can still be told apart: the device is offline; the page's own policy blocked the call, which it
+ * reports; the host answers a request without credentials in mode `no-cors`, so that the CORS headers
+ * were missing; or the host does not answer at all.
  */
 
-/** Failures before a byte of the request was sent. */
+/** Errors before any byte of the request was sent. */
 const neverSentCodes = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -234,12 +233,12 @@ const neverSentCodes = new Set([
   'ENETUNREACH',
   'ENETDOWN',
   'UND_ERR_CONNECT_TIMEOUT',
-  // Deno and Bun say so in words; their errors fall under "may have been sent".
+  // Deno and Bun have no such codes; their errors count as "may have been sent".
 ]);
-/** A name that does not exist will not exist in a second either. */
+/** A name that does not exist now will not exist in a second either. */
 const lastingCodes = new Set(['ENOTFOUND']);
 
-/** Milliseconds for the request that tells a refused answer from no answer. */
+/** Milliseconds for the request that tells an unreadable answer from no answer. */
 const probeTime = 5000;
 
 const corsRemedy =
@@ -250,7 +249,7 @@ const corsRemedy =
  * @typedef {object} Diagnosis
  * @property {TokensmithError} error
  * @property {boolean} neverSent
- * @property {boolean} passing whether another attempt may fare better
+ * @property {boolean} passing whether another attempt may succeed
  */
 
 /**
@@ -350,7 +349,7 @@ function fromSystem(systemCode, where, changes) {
  */
 function systemCodeOf(thrown) {
   for (let error = /** @type {any} */ (thrown), depth = 0; error && depth < 5; error = error.cause, depth++) {
-    // Several addresses were tried, and the last one's failure is as good as any.
+    // Several addresses were tried; the last error is as good as any.
     const candidate = error.code ?? error.errors?.at?.(-1)?.code;
     if (typeof candidate === 'string' && /^[A-Z][A-Z\d_]{2,50}$/.test(candidate)) return candidate;
   }
@@ -389,7 +388,7 @@ async function answers(url, fetch) {
 }
 
 /**
- * Listens for violations of the page's policy while a request is under way.
+ * Listens for violations of the page's policy during a request.
  * @param {string} url
  * @returns {{ forbade: () => Promise<boolean>, stop: () => void }}
  */
@@ -416,7 +415,7 @@ export function watchPolicy(url) {
   };
 }
 
-/* Keeps secrets out of texts that others wrote. */
+/* Keeps secrets out of foreign texts. */
 
 const mark = '[secret]';
 
@@ -425,12 +424,12 @@ const mark = '[secret]';
  * @returns {(text: string) => string} the text without them, without control characters, and not longer than a message should be
  */
 export function createRedactor(secrets) {
-  // Shorter ones would cut ordinary words to pieces.
+  // Shorter ones would match parts of ordinary words.
   const known = [...secrets].filter((secret) => secret !== undefined && secret.length >= 4);
   return (text) => {
     let clean = text;
     for (const secret of known) clean = clean.replaceAll(/** @type {string} */ (secret), mark);
-    // Whatever looks like a token or a key goes too: the platform may echo what it was sent.
+    // Also everything that looks like a token or a key: the platform may echo the request.
     clean = clean
       .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, mark)
       .replace(/-----BEGIN [^-]*PRIVATE KEY-----[\s\S]*?(?:-----END [^-]*-----|$)/g, mark)
@@ -440,4 +439,12 @@ export function createRedactor(secrets) {
       .trim();
     return clean.length <= 500 ? clean : `${clean.slice(0, 499)}…`;
   };
+}
+
+/**
+ * @param {number} count of the items that a message does not name
+ * @returns {string} with a blank before it
+ */
+export function andMore(count) {
+  return count === 1 ? ' There is 1 more.' : ` There are ${count} more.`;
 }

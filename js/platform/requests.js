@@ -1,4 +1,4 @@
-/** The requests there are, each a plain description: method, path, body and the kind of credentials, nothing secret. */
+/** All requests, as plain descriptions: method, path, body and the kind of credentials, without secrets. */
 import { TokensmithError } from '../errors.js';
 import { missing, wrongType } from '../arguments/options.js';
 
@@ -125,8 +125,8 @@ export const requests = Object.freeze({
       authentication: 'bearer',
     }),
 
-  // The description has the credentials in the query; the platform's own libraries send them in the header, where no log
-  // and no history keeps them.
+  // The API description has the credentials in the query; the platform's own libraries send them in the header, which is
+  // not logged.
   getBalance: () =>
     freeze({
       operation: 'getBalance',
@@ -164,7 +164,7 @@ function applicationSegment(id) {
   if (/^[\dA-Za-z-]{8,64}$/.test(text)) return text;
   throw new TokensmithError('ERR_ARGUMENT_VALUE', {
     where: 'applicationId',
-    problem: 'This is no id of an application.',
+    problem: 'This is not an application ID.',
     remedy: 'Give the UUID that the platform shows beside the name of the application.',
   });
 }
@@ -175,7 +175,7 @@ function applicationSegment(id) {
  */
 function userSegment(idOrName) {
   const text = needSegment(idOrName, 'user', 'Give the id or the name of the user.');
-  // URL parsers take these for steps in the path, percent-encoded too (WHATWG URL, "double-dot path segment").
+  // URL parsers treat these as steps in the path, percent-encoded too (WHATWG URL, "double-dot path segment").
   if (text === '.' || text === '..') {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: 'user',

@@ -1,12 +1,12 @@
-/** Bodies that were built from descriptions: sent when they are sound, refused with all that is wrong when not. */
+/** What the resources share: checked bodies, and the options of calls and lists. */
 import { TokensmithError } from '../errors.js';
-import { andMore } from './words.js';
+import { andMore } from './problem.js';
 
 /** @typedef {import('../types.js').BuiltBody} BuiltBody */
 /** @typedef {import('../types.js').Finding} Finding */
 
-/** Faults that a message names; all of them are in the details. */
-const shownFaults = 3;
+/** How many findings a message names; all of them are in the details. */
+const shownFindings = 3;
 
 /**
  * @template {BuiltBody} Body
@@ -16,25 +16,25 @@ const shownFaults = 3;
  * @throws {TokensmithError} ERR_ARGUMENT_DESCRIPTION
  */
 export function requireSound(built, where) {
-  const faults = built.findings.filter(({ severity }) => severity === 'error');
-  if (faults.length === 0) return built;
-  const [first] = faults;
-  // Each with its own remedy, as far as a message goes.
-  const named = faults.slice(0, shownFaults).map((fault) => `${fault.where}: ${fault.message} ${fault.remedy}`);
-  const more = faults.length > shownFaults ? andMore(faults.length - shownFaults) : '';
+  const errors = built.findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return built;
+  const [first] = errors;
+  // Each with its own remedy.
+  const named = errors.slice(0, shownFindings).map((error) => `${error.where}: ${error.message} ${error.remedy}`);
+  const more = errors.length > shownFindings ? andMore(errors.length - shownFindings) : '';
   throw new TokensmithError('ERR_ARGUMENT_DESCRIPTION', {
     where,
-    problem: `Nothing was sent. ${faults.length === 1 ? `${first.where}: ${first.message}` : `${named.join(' ')}${more}`}`,
-    remedy: faults.length === 1 ? first.remedy : 'Correct all of them, then send it again.',
-    findings: Object.freeze(faults),
-    invalidParameters: Object.freeze(faults.map((fault) => ({ name: fault.where, reason: fault.message }))),
+    problem: `Nothing was sent. ${errors.length === 1 ? `${first.where}: ${first.message}` : `${named.join(' ')}${more}`}`,
+    remedy: errors.length === 1 ? first.remedy : 'Correct all of them, then send it again.',
+    findings: Object.freeze(errors),
+    invalidParameters: Object.freeze(errors.map((error) => ({ name: error.where, reason: error.message }))),
   });
 }
 
 /** @typedef {import('./types.js').CallOptions} CallOptions */
 
 /**
- * The settings that every call has, of those a method read.
+ * The options that every call has.
  * @param {Partial<Record<string, unknown>>} read
  * @returns {CallOptions}
  */
@@ -44,8 +44,6 @@ export function callOptions({ signal, timeout }) {
     ...(timeout !== undefined && { timeout }),
   });
 }
-
-/* What all lists have in common. */
 
 /**
  * @param {unknown} value
@@ -57,7 +55,7 @@ export function readPageSize(value) {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100) return value;
   throw new TokensmithError('ERR_ARGUMENT_RANGE', {
     where: 'pageSize',
-    problem: 'This is no size of a page.',
+    problem: 'This is not a page size.',
     remedy: 'Give a whole number from 1 to 100.',
   });
 }

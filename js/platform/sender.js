@@ -1,8 +1,7 @@
-/** Sends requests: credentials, time limit, repetition, and every failure as a typed error. */
+/** Sends requests, with credentials, a time limit and retries; every failure becomes a typed error. */
 import { TokensmithError } from '../errors.js';
 import { AnswerTooLong, readAnswer, readRetryAfter } from './answers.js';
 import { basicAuthorization } from './credentials.js';
-import { readDuration } from './duration.js';
 import { originOf } from './hosts.js';
 import { createRedactor, diagnose, problemError, watchPolicy } from './problem.js';
 
@@ -12,7 +11,7 @@ import { createRedactor, diagnose, problemError, watchPolicy } from './problem.j
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 
 /**
- * What came of a call.
+ * The outcome of a call.
  * @typedef {object} Outcome
  * @property {any} body as JSON; undefined when the answer was empty
  */
@@ -57,7 +56,7 @@ async function attempt(request, deadline, settings, tokens) {
   let repeated = false;
   let renewed = false;
   for (let number = 1; ; number++) {
-    // Before the credentials are made: an aborted call does nothing.
+    // Before a token is signed: an aborted call does nothing.
     deadline.signal.throwIfAborted();
     const authorization =
       request.authentication === 'basic'
@@ -67,9 +66,9 @@ async function attempt(request, deadline, settings, tokens) {
     if (!result.error) return { body: result.answer };
 
     const { error, failure } = result;
-    // An attempt before may have done it: that nothing is there any more is what was wanted.
+    // An earlier attempt may have deleted it, which is the desired result.
     if (request.method === 'DELETE' && repeated && error.code === 'ERR_REST_NOT_FOUND') return { body: undefined };
-    // A token can be refused although it was good here: clocks differ. A new one is tried once; a request that was
+    // A token can be refused although it is valid by our clock. A new one is tried once; a request that was
     // refused for its token had no effect.
     if (failure.status === 401 && request.authentication === 'bearer' && !renewed) {
       renewed = true;
@@ -78,12 +77,12 @@ async function attempt(request, deadline, settings, tokens) {
     }
     if (number > settings.retries || !mayRepeat(request.method, failure)) throw error;
     const milliseconds = retryDelay(number, failure, settings.random);
-    // Waiting for longer than the call may last helps nobody.
+    // There is no point in waiting for longer than the call may last.
     if (milliseconds >= deadline.remaining()) throw error;
     repeated ||= request.method !== 'GET' && !failure.neverSent && failure.status !== 429;
     settings.onRetry?.({ attempt: number, milliseconds, error });
     await deadline.race(settings.sleep(milliseconds, deadline.signal)).catch((reason) => {
-      // Out of time while waiting: what went wrong says more than that.
+      // Time ran out while waiting: the error of the last attempt says more than that.
       throw deadline.timedOut() ? error : reason;
     });
   }
@@ -116,7 +115,7 @@ async function exchange(request, authorization, deadline, settings) {
   } catch (thrown) {
     if (deadline.timedOut()) throw timeoutError(request, address);
     deadline.signal.throwIfAborted();
-    // Raised by a fetch that is no network's, with its own meaning.
+    // Thrown by a fetch that does not use the network, with a meaning of its own.
     if (thrown instanceof TokensmithError) throw thrown;
     if (thrown instanceof AnswerTooLong)
       return { error: answerError(request, address, 'The answer is longer than any the platform gives.'), failure: {} };
@@ -141,7 +140,7 @@ function readResult(request, answer, { address, redact, now }) {
   if (answer.status >= 200 && answer.status < 300) {
     if (answer.text.trim() === '') return {};
     if (typeof answer.json === 'object' && answer.json !== null) return { answer: answer.json };
-    return { error: answerError(request, address, 'The answer is no JSON object.'), failure: {} };
+    return { error: answerError(request, address, 'The answer is not a JSON object.'), failure: {} };
   }
   const retryAfter = readRetryAfter(answer.headers, now());
   return {
@@ -155,7 +154,7 @@ function readResult(request, answer, { address, redact, now }) {
  * @returns {string} with its question mark, or empty
  */
 function queryOf({ query }) {
-  // %20 for blanks: a plus sign is one in forms alone (RFC 3986 leaves it as it is).
+  // %20 for spaces: a plus sign means a space in forms only (RFC 3986).
   const text = new URLSearchParams(query).toString().replaceAll('+', '%20');
   return text && `?${text}`;
 }
@@ -185,11 +184,11 @@ function fetchOptions(request, authorization, signal) {
       ...(request.body && { 'content-type': 'application/json' }),
     },
     ...(request.body && { body: JSON.stringify(request.body) }),
-    // Nothing of the page's goes along, and nothing stays.
+    // Without the page's cookies and referrer, and without caching.
     credentials: 'omit',
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
-    // The credentials are for the platform, and for nobody it points to.
+    // The credentials are for the platform, not for a host that it redirects to.
     redirect: 'manual',
     signal,
   };
@@ -232,7 +231,7 @@ function timeoutError(request, address) {
 }
 
 /**
- * An answer that is no refusal and still not what was promised.
+ * An answer that is not an error and still not what the API promises.
  * @param {PlatformRequest} request
  * @param {string} address
  * @param {string} problem
@@ -246,12 +245,12 @@ export function answerError(request, address, problem) {
   });
 }
 
-/* When a request that failed is sent again, and after how long. */
+/* When a failed request is sent again, and after how long. */
 
-/** Milliseconds before the first repetition, twice as many before the next. */
+/** Milliseconds before the first retry; doubled for each further one. */
 const firstDelay = 500;
 const longestDelay = 20_000;
-/** Of a wait the platform asked for: as many milliseconds more at most, so that clients do not all return at once. */
+/** The most milliseconds added to a wait that the platform asked for, so that clients do not all return at once. */
 const longestJitter = 2000;
 
 /**
@@ -260,15 +259,15 @@ const longestJitter = 2000;
  * @property {number} [status] of the answer, when there was one
  * @property {number} [retryAfter] seconds the platform asked to wait
  * @property {boolean} [neverSent] whether the request certainly did not reach the platform
- * @property {boolean} [passing] whether another attempt may fare better, when there was no answer
+ * @property {boolean} [passing] whether another attempt may succeed, when there was no answer
  */
 
-/** What the platform, or a proxy before it, answers when it cannot answer now. */
+/** Statuses of the platform, or of a proxy, for temporary failures. */
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * A POST is repeated only when it certainly had no effect: it never arrived, or it was turned away for the rate. Everything
- * else here is idempotent (RFC 9110, section 9.2.2): PUT replaces, the platform's PATCH sets members to given values.
+ * A POST is repeated only when it certainly had no effect: it never arrived, or it was over the rate limit. All other
+ * methods are idempotent (RFC 9110, section 9.2.2): PUT replaces, the platform's PATCH sets members to given values.
  *
  * @param {string} method
  * @param {Failure} failure
@@ -294,14 +293,17 @@ export function retryDelay(failed, { retryAfter }, random) {
   return Math.ceil(random() * Math.min(longestDelay, firstDelay * 2 ** (failed - 1)));
 }
 
-/* The end of a call: the caller's signals, or its time limit, whichever comes first. */
+/*
+ * The end of a call: the caller's signals, or its time limit, whichever comes first. Not AbortSignal.any, which browsers have only since Chrome 116 and
+ * Safari 17.4; and not AbortSignal.timeout, whose timer does not keep Node running.
+ */
 
 /**
  * @typedef {object} Deadline
  * @property {AbortSignal} signal for what the call starts
  * @property {() => boolean} timedOut
  * @property {() => number} remaining milliseconds; Infinity without a limit
- * @property {<T>(work: Promise<T>) => Promise<T>} race fails as soon as the deadline is there, even when the work does not heed the signal
+ * @property {<T>(work: Promise<T>) => Promise<T>} race rejects at the deadline, even when the work ignores the signal
  * @property {() => void} clear to be called when the call is over
  */
 
@@ -371,7 +373,7 @@ export function sleep(milliseconds, signal) {
   });
 }
 
-/* Functions in the place of `fetch` that take the time they need: a person answers, or other programs go first. */
+/* Replacements for `fetch` without a time limit: a person answers, or other programs come first. */
 
 /** @type {WeakSet<Function>} */
 const unhurried = new WeakSet();
@@ -392,4 +394,39 @@ export function withoutTimeLimit(fetch) {
  */
 export function hasNoTimeLimit(fetch) {
   return unhurried.has(fetch);
+}
+
+/*
+ * Time limits: text with a unit, or seconds. The grammar of the engine is for the lifetimes of tokens, in whole seconds; a time limit may be in
+ * milliseconds, and is read before the engine is loaded.
+ */
+
+/** @type {Readonly<Record<string, number>>} milliseconds */
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** setTimeout has 32 bits, and treats anything longer as no wait at all. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * @param {unknown} value `'30s'`, `'500ms'`, `'2m'`, or seconds as a number; null for no limit
+ * @param {string} where
+ * @returns {number} milliseconds; Infinity for no limit
+ * @throws {TokensmithError} ERR_ARGUMENT_VALUE
+ */
+export function readDuration(value, where) {
+  if (value === null) return Infinity;
+  let milliseconds = NaN;
+  if (typeof value === 'number') {
+    milliseconds = value * 1000;
+  } else if (typeof value === 'string') {
+    // Digits alone are refused: some take them for seconds, others for milliseconds.
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+    if (match) milliseconds = Number(match[1]) * units[match[2]];
+  }
+  if (milliseconds > 0 && milliseconds <= longest) return Math.ceil(milliseconds);
+  throw new TokensmithError('ERR_ARGUMENT_VALUE', {
+    where,
+    problem: 'This is not a duration.',
+    remedy: "Give text with a unit ('30s', '500ms', '2m'), or a number of seconds above 0; null for no limit.",
+  });
 }

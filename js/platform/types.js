@@ -90,7 +90,7 @@
  * Settings of one call, in place of the client's.
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal] ends the call; it then fails with the signal's reason
- * @property {string | number | null} [timeout] of the whole call, repetitions too: `'30s'`, `'500ms'`, or seconds; null for none
+ * @property {string | number | null} [timeout] of the whole call, repetitions too: `'30s'`, `'500ms'`, or seconds; null for no limit
  */
 
 /**
@@ -116,7 +116,7 @@
  */
 
 /**
- * A request that was sent. There is no secret in it.
+ * A request that was sent, without its secrets.
  * @typedef {object} Exchange
  * @property {string} method
  * @property {string} url

@@ -49,7 +49,7 @@ export function createUsers(send, kit) {
      * Makes a user. A create that may have happened is never sent again: `details.mayHaveHappened` of the error then says
      * so, and `get` by name shows whether it did.
      *
-     * @param {UserRequest} [description] the platform makes up a name when there is none
+     * @param {UserRequest} [description] without a name the platform makes one up
      * @param {CallOptions} [options]
      * @returns {Promise<Readonly<{ user: User, findings: Finding[] }>>}
      * @throws {TokensmithError} `ERR_ARGUMENT_DESCRIPTION`; `ERR_REST_CONFLICT` (the name is taken), `ERR_REST_*`
@@ -107,7 +107,7 @@ export function createUsers(send, kit) {
       if (order !== undefined && order !== 'asc' && order !== 'desc') {
         throw new TokensmithError('ERR_ARGUMENT_VALUE', {
           where: 'order',
-          problem: 'This is no order.',
+          problem: 'This is not a sort order.',
           remedy: "Give 'asc' or 'desc'.",
         });
       }
@@ -120,7 +120,7 @@ export function createUsers(send, kit) {
       const request = requests.listUsers(/** @type {Parameters<typeof requests.listUsers>[0]} */ (query));
       const { body } = await send(request, callOptions(call));
       const items = body?._embedded?.users;
-      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is no list of users.');
+      if (!Array.isArray(items)) throw answerError(request, request.path, 'The answer is not a list of users.');
       return deepFreeze({
         items,
         nextCursor: readCursor(body._links?.next),
@@ -230,6 +230,6 @@ function ignoredFinding({ path }) {
  * @returns {User}
  */
 function readUser(body, request) {
-  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is no user.');
+  if (typeof body?.id !== 'string') throw answerError(request, request.path, 'The answer is not a user.');
   return body;
 }

@@ -5,7 +5,7 @@ import { numberedPage, readPageNumber } from './pagination.js';
 /**
  * Applications v2.
  *
- * @typedef {import('./types.js').Handler} Handler
+ * @typedef {import('./http.js').Handler} Handler
  * @typedef {import('./state.js').Application} Application
  */
 
@@ -29,8 +29,8 @@ const present = ({ id, publicKey, body }, privateKey) => ({
 /**
  * The checks that every request passes before its own.
  *
- * @param {import('./types.js').Exchange} exchange
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Exchange} exchange
+ * @param {import('./http.js').Services} services
  */
 async function enter(exchange, services) {
   const problem = services.problems.application;
@@ -46,7 +46,7 @@ async function enter(exchange, services) {
 }
 
 /**
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Services} services
  * @param {string} apiKey
  * @param {string} id
  * @returns {Application | undefined} not another account's
@@ -57,7 +57,7 @@ function owned({ state }, apiKey, id) {
 }
 
 /**
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Services} services
  * @param {string} id
  */
 const notFound = ({ problems }, id) =>
@@ -66,12 +66,12 @@ const notFound = ({ problems }, id) =>
 /**
  * The body's rules, and its public key, which only the engine can judge.
  *
- * @param {import('./types.js').Exchange} exchange
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Exchange} exchange
+ * @param {import('./http.js').Services} services
  * @param {{ forUpdate: boolean }} rules
  * @returns {Promise<
  *   | { ok: true, body: { [member: string]: any }, publicKey: string | null }
- *   | { ok: false, answer: import('./types.js').Answer }
+ *   | { ok: false, answer: import('./http.js').Answer }
  * >} publicKey is null where the request brings none
  */
 async function readApplication(exchange, services, { forUpdate }) {
@@ -96,9 +96,9 @@ async function readApplication(exchange, services, { forUpdate }) {
 }
 
 /**
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Services} services
  * @param {string} text
- * @returns {Promise<string | null>} SPKI, in PEM; null for what is no public key
+ * @returns {Promise<string | null>} SPKI, in PEM; null for anything but a public key
  */
 async function readPublicKey({ kit }, text) {
   try {
@@ -176,7 +176,7 @@ export async function replaceApplication(exchange, services, { id = '' }) {
 
   const cycle = read.publicKey === null && read.body.keys !== undefined && read.body.keys !== null;
   const pair = cycle ? await services.kit.generateKeyPair({ modulusLength: MODULUS_LENGTH }) : null;
-  // Looked up anew: it may have been deleted while the key pair was made.
+  // Looked up again: it may have been deleted while the key pair was generated.
   const current = owned(services, entered.apiKey, id);
   if (current === undefined) return notFound(services, id);
   const application = {

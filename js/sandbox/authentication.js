@@ -19,7 +19,7 @@ function readAuthorization(headers) {
 }
 
 /**
- * @param {import('./types.js').Exchange} exchange
+ * @param {import('./http.js').Exchange} exchange
  * @returns {{ apiKey: string, apiSecret: string } | null}
  */
 function readQueryCredentials({ url }) {
@@ -45,16 +45,16 @@ function decodeBasic(value) {
 const USE_BASIC = 'Send the API key and secret in the Authorization header (Basic).';
 
 /**
- * @typedef {{ ok: true, apiKey: string } | { ok: false, answer: import('./types.js').Answer }} AccountDecision
+ * @typedef {{ ok: true, apiKey: string } | { ok: false, answer: import('./http.js').Answer }} AccountDecision
  */
 
 /**
  * Key and secret.
  *
- * @param {import('./types.js').Exchange} exchange
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Exchange} exchange
+ * @param {import('./http.js').Services} services
  * @param {object} rules
- * @param {import('./types.js').ProblemFamily} rules.problem
+ * @param {import('./http.js').ProblemFamily} rules.problem
  * @param {boolean} rules.query whether `api_key` and `api_secret` may stand in the query
  * @param {boolean} rules.register whether an unknown key is registered instead of refused
  * @returns {Promise<AccountDecision>}
@@ -123,12 +123,12 @@ export async function authenticateAccount(exchange, services, { problem, query, 
 /**
  * A token: signature with the named application's key, lifetime, subject, ACL for this method and path.
  *
- * @param {import('./types.js').Exchange} exchange
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Exchange} exchange
+ * @param {import('./http.js').Services} services
  * @param {object} rules
- * @param {import('./types.js').ProblemFamily} rules.problem
+ * @param {import('./http.js').ProblemFamily} rules.problem
  * @param {boolean} rules.admin whether only a token without `sub` will do
- * @returns {Promise<{ ok: true, bearer: VerifiedBearer } | { ok: false, answer: import('./types.js').Answer }>}
+ * @returns {Promise<{ ok: true, bearer: VerifiedBearer } | { ok: false, answer: import('./http.js').Answer }>}
  */
 export async function authenticateBearer(exchange, services, { problem, admin }) {
   /** @param {string} kind @param {string} reason @param {string} remedy */
@@ -179,7 +179,7 @@ export async function authenticateBearer(exchange, services, { problem, admin })
  * Signature, claims and lifetime, by the kit.
  *
  * @param {string} token
- * @param {Pick<import('./types.js').Services, 'kit' | 'state' | 'now'>} services
+ * @param {Pick<import('./http.js').Services, 'kit' | 'state' | 'now'>} services
  * @returns {Promise<
  *   | { ok: true, application: import('./state.js').Application, payload: { [claim: string]: any }, expiresAt: number }
  *   | { ok: false, kind: 'unauthorized' | 'expired-token', code: string, reason: string, remedy: string }
@@ -223,7 +223,7 @@ export async function verifyBearer(token, { kit, state, now }) {
   }
 }
 
-/** Seconds that a token without `exp` lives on the platform. */
+/** Seconds for which the platform accepts a token without `exp`. */
 const DEFAULT_LIFETIME = 15 * 60;
 
 /**
@@ -232,7 +232,7 @@ const DEFAULT_LIFETIME = 15 * 60;
  *
  * @param {string} token
  * @param {import('./state.js').Application} application
- * @param {{ kit: import('./types.js').Toolkit, time: number }} context
+ * @param {{ kit: import('./http.js').Toolkit, time: number }} context
  * @returns {ReturnType<typeof verifyBearer>}
  */
 async function verifyWithoutExpiry(token, application, { kit, time }) {
@@ -259,13 +259,13 @@ async function verifyWithoutExpiry(token, application, { kit, time }) {
 /**
  * @param {unknown} error what the kit threw
  * @returns {{ code: string, where: string, problem: string, remedy: string }}
- * @throws whatever is no refusal of a token or of the key it is checked with: the sandbox must not hide a fault as a 401
+ * @throws every error that is not about the token or its key: the sandbox must not hide a bug as a 401
  */
 function describe(error) {
   if (!(error instanceof TokensmithError) || !/^ERR_(TOKEN|KEY)_/.test(error.code)) throw error;
   const { where, problem, remedy } = error.details;
   if (error.code === 'ERR_TOKEN_SIGNATURE') {
-    // The engine speaks to the one who verifies. Here it is the signer who is told.
+    // The engine's message is for whoever verifies the token. Here the reader is the one who signed it.
     return {
       code: error.code,
       where,
@@ -350,7 +350,7 @@ export async function checkCredentials(state, { apiKey, apiSecret }) {
 /**
  * Registers a pair, or changes the secret of one that is there.
  *
- * @param {Pick<import('./types.js').Services, 'state' | 'identifiers'>} services
+ * @param {Pick<import('./http.js').Services, 'state' | 'identifiers'>} services
  * @param {{ apiKey: string, apiSecret: string }} credentials
  */
 export async function registerAccount({ state, identifiers }, { apiKey, apiSecret }) {
@@ -385,7 +385,7 @@ export function fromBase64(text) {
  * Account balance: what tools call to see whether a key and secret are right. An unknown key is registered here, so that
  * `setup KEY SECRET` works with any pair; see `openRegistration`.
  *
- * @type {import('./types.js').Handler}
+ * @type {import('./http.js').Handler}
  */
 export async function getBalance(exchange, services) {
   const problem = services.problems.account;

@@ -9,7 +9,7 @@ import { TokensmithError } from '../errors.js';
  *   500 where `status` is absent. `broken-json`: the answer ends in its middle. `html`: a gateway's page instead of JSON.
  * @property {number} [status] for `status`: 400 to 599
  * @property {number} [retryAfter] for `status`: seconds, sent as Retry-After
- * @property {'before' | 'after'} [when] whether the request has had its effect by then; `before` where absent. With
+ * @property {'before' | 'after'} [when] whether the request has had its effect; `before` where absent. With
  *   `after` a create may have happened although the client saw it fail
  * @property {string} [method] only requests with this method
  * @property {string} [path] only requests with this path; a `*` at the end stands for any rest
@@ -121,7 +121,7 @@ const GATEWAY_PAGE = '<html><head><title>502 Bad Gateway</title></head><body><h1
  *
  * @param {Fault} fault
  * @param {object} context
- * @param {import('./types.js').ProblemFamily} context.problem
+ * @param {import('./http.js').ProblemFamily} context.problem
  * @param {() => Promise<{ status: number, headers: Headers, text: string }>} context.answer the right one
  * @returns {Promise<Response>}
  */

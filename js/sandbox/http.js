@@ -24,9 +24,9 @@ export function acceptsJson(headers) {
 }
 
 /**
- * @param {import('./types.js').Exchange} exchange
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, body: { [member: string]: any } } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {Exchange} exchange
+ * @param {ProblemFamily} problem
+ * @returns {Promise<{ ok: true, body: { [member: string]: any } } | { ok: false, answer: Answer }>}
  */
 export async function readJsonObject(exchange, problem) {
   const type = (exchange.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -51,11 +51,11 @@ export async function readJsonObject(exchange, problem) {
 }
 
 /**
- * A body that is JSON and that the engine cannot take (too deep, half a surrogate pair) is the client's fault, not ours.
+ * A body that is JSON but that the engine cannot take (too deep, half a surrogate pair) is the client's error, not ours.
  *
- * @param {() => Promise<{ readonly invalidParameters: readonly import('./types.js').InvalidParameter[] }>} check
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, invalidParameters: import('./types.js').InvalidParameter[] } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {() => Promise<{ readonly invalidParameters: readonly InvalidParameter[] }>} check
+ * @param {ProblemFamily} problem
+ * @returns {Promise<{ ok: true, invalidParameters: InvalidParameter[] } | { ok: false, answer: Answer }>}
  */
 export async function judgeBody(check, problem) {
   try {
@@ -75,7 +75,7 @@ const UNPRINTABLE = /[^\x20-\x7e]/g;
 const MAX_HEADER_LENGTH = 500;
 
 /**
- * @param {import('./types.js').Answer} answer
+ * @param {Answer} answer
  * @returns {Response}
  */
 export function toResponse({ status, body, contentType = 'application/json', headers = {}, reason, remedy }) {
@@ -94,3 +94,66 @@ export function toResponse({ status, body, contentType = 'application/json', hea
 function headerValue(text) {
   return text.replace(UNPRINTABLE, '?').slice(0, MAX_HEADER_LENGTH);
 }
+
+/**
+ * The shapes that travel through the sandbox.
+ *
+ * @typedef {import('../toolkit.js').Toolkit} Toolkit
+ */
+
+/**
+ * A request as the handlers see it.
+ *
+ * @typedef {object} Exchange
+ * @property {string} method in upper case
+ * @property {URL} url
+ * @property {string} path as sent: percent-encoded, without the query
+ * @property {Headers} headers
+ * @property {string} region the data centre that the host belongs to
+ * @property {() => Promise<string>} text the body
+ */
+
+/**
+ * @typedef {{ name: string, reason: string }} InvalidParameter
+ */
+
+/**
+ * What a handler decides, before it is a Response.
+ *
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {unknown} [body] a JSON value; none for 204
+ * @property {string} [contentType] `application/json` where absent
+ * @property {{ [name: string]: string }} [headers]
+ * @property {string} [reason] why, for the developer; sent as the header `sandbox-reason`, since the body is the platform's
+ * @property {string} [remedy] what to do about it; sent as the header `sandbox-remedy`
+ */
+
+/**
+ * @typedef {(kind: string, detail?: ProblemDetail) => Answer} ProblemFamily
+ */
+
+/**
+ * @typedef {object} ProblemDetail
+ * @property {string} [subject] what the problem's text names: an id, a method
+ * @property {InvalidParameter[]} [invalidParameters]
+ * @property {string} [reason] the problem's own text where absent
+ * @property {string} [remedy]
+ * @property {{ [name: string]: string }} [headers]
+ */
+
+/**
+ * @typedef {object} Services what every handler may use
+ * @property {Toolkit} kit
+ * @property {import('./state.js').State} state
+ * @property {import('./state.js').Identifiers} identifiers
+ * @property {() => number} now seconds since 1970
+ * @property {import('./problems.js').Problems} problems
+ * @property {boolean} openRegistration
+ */
+
+/**
+ * @typedef {(exchange: Exchange, services: Services, parameters: { [name: string]: string }) => Promise<Answer>} Handler
+ */
+
+export {};

@@ -15,7 +15,7 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  * @typedef {object} SandboxOptions
  * @property {import('../toolkit.js').Toolkit} kit makes the key pairs and verifies the tokens; the caller closes it
  * @property {unknown} [state] what `exportState` gave; an empty sandbox where absent
- * @property {number | (() => number)} [now] seconds since 1970: a clock, or a time that stands still
+ * @property {number | (() => number)} [now] seconds since 1970: a clock, or a fixed time
  * @property {(length: number) => Uint8Array} [random] random bytes for ids; key pairs have the kit's own
  * @property {Latency} [latency] milliseconds that an answer takes, or a range; 0 where absent
  * @property {import('./faults.js').Fault[]} [faults]
@@ -38,9 +38,9 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  *   Promise<import('./login.js').LoginAccepted | import('./login.js').LoginRefused>} login
  *   would the Client SDK's login take this token?
  * @property {(credentials: { apiKey: string, apiSecret: string }) => Promise<void>} registerAccount
- * @property {(faults: import('./faults.js').Fault[]) => void} setFaults in place of those there are; none ends them
+ * @property {(faults: import('./faults.js').Fault[]) => void} setFaults replaces all faults; an empty list ends them
  * @property {() => import('./state.js').ExportedState} exportState plain JSON, with a version
- * @property {(state: unknown) => void} importState in place of what is there
+ * @property {(state: unknown) => void} importState replaces the present state
  * @property {() => void} reset forgets everything but the demo account
  */
 
@@ -84,14 +84,14 @@ export function createSandbox(options) {
   const nextLatency = createLatency(/** @type {any} */ (read.latency ?? 0), identifiers.fraction);
   const faults = createFaults(/** @type {any} */ (read.faults ?? []));
   const rateLimit = createRateLimit(/** @type {any} */ (read.rateLimit), now);
-  // To start with a state is no change of it.
+  // The initial state is not a change.
   let started = false;
   const state = createState(() => {
     if (started) onChange?.();
   });
   if (read.state !== undefined) state.import(read.state);
   started = true;
-  /** @type {import('./types.js').Services} */
+  /** @type {import('./http.js').Services} */
   const services = {
     kit,
     state,
@@ -102,9 +102,9 @@ export function createSandbox(options) {
   };
 
   /**
-   * @param {import('./types.js').Exchange} exchange
+   * @param {import('./http.js').Exchange} exchange
    * @param {import('./router.js').Route} route
-   * @returns {Promise<import('./types.js').Answer>}
+   * @returns {Promise<import('./http.js').Answer>}
    */
   const decide = async (exchange, route) => {
     const seconds = rateLimit.take(route.family);
@@ -124,7 +124,7 @@ export function createSandbox(options) {
     const { signal } = request;
     signal.throwIfAborted();
     const url = new URL(request.url);
-    /** @type {import('./types.js').Exchange} */
+    /** @type {import('./http.js').Exchange} */
     const exchange = {
       method: request.method.toUpperCase(),
       url,
@@ -137,23 +137,23 @@ export function createSandbox(options) {
     const fault = faults.next(exchange);
     await wait(nextLatency(), signal);
 
-    // Such a fault has its answer from the request's own, which must therefore have had its effect.
+    // Such a fault is sent in place of the request's own answer, so the request must have had its effect.
     const effective = fault === undefined || fault.when === 'after' || fault.kind === 'broken-json';
     const answer = effective ? await decide(exchange, route) : null;
     signal.throwIfAborted();
     if (fault === undefined) {
-      const decided = /** @type {import('./types.js').Answer} */ (answer);
+      const decided = /** @type {import('./http.js').Answer} */ (answer);
       return { response: toResponse(decided), reason: decided.reason ?? null };
     }
     if (fault.kind === 'timeout') await wait(LONGEST_WAIT, signal);
-    // The words are undici's, so that what looks for them finds them.
+    // undici's message, for code that looks for it.
     if (fault.kind === 'network' || fault.kind === 'timeout') {
       throw new TypeError('fetch failed', { cause: new Error(`The sandbox was told to fail: ${fault.kind}.`) });
     }
     const response = await faultyResponse(fault, {
       problem: services.problems[route.family],
       answer: async () => {
-        const whole = toResponse(/** @type {import('./types.js').Answer} */ (answer));
+        const whole = toResponse(/** @type {import('./http.js').Answer} */ (answer));
         return { status: whole.status, headers: new Headers(whole.headers), text: await whole.text() };
       },
     });
@@ -225,7 +225,7 @@ function readClock(value) {
 /**
  * @param {Latency} latency
  * @param {() => number} fraction
- * @returns {() => number} milliseconds, anew for each request
+ * @returns {() => number} milliseconds, another number for each request
  * @throws {TokensmithError} `ERR_ARGUMENT_VALUE`
  */
 export function createLatency(latency, fraction) {
@@ -266,8 +266,8 @@ export function wait(milliseconds, signal) {
 }
 
 /**
- * How many requests pass in a time. The platform's own limits are not published for these APIs, so there is none unless
- * it is asked for.
+ * How many requests pass in a period. The platform's own limits are not published for these APIs, so there is none by
+ * default.
  *
  * @typedef {object} RateLimit
  * @property {number} requests that pass in each window, for each family of APIs

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { missing, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
+import { isAddressedTo } from '../server/loopback.js';
 
 /**
  * The sandbox for clients that need a real address: HTTP on the loopback interface. Their host options (`apiHost`,
@@ -48,7 +49,7 @@ export async function listen(options) {
   if (!Number.isInteger(wanted) || Number(wanted) < 0 || Number(wanted) > 65_535) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: 'port',
-      problem: 'This is no port.',
+      problem: 'This is not a port.',
       remedy: 'Give a whole number from 0 to 65535.',
     });
   }
@@ -64,8 +65,8 @@ export async function listen(options) {
       void serve(sandbox, port, request, response);
     },
   );
-  // The old tools send `{}` with a DELETE and say no length: to HTTP that is the start of a second, broken request. The
-  // platform answers the first; Node alone would break it off.
+  // The old tools send `{}` with a DELETE but no length: to HTTP that is the start of a second, broken request. The
+  // platform answers the first; Node would close the connection.
   server.on('clientError', (_error, socket) => {
     const response = answering.get(socket);
     if (response !== undefined) {
@@ -129,7 +130,7 @@ async function serve(sandbox, port, request, response) {
 }
 
 /**
- * The connection breaks where the platform's would, and where the client has gone.
+ * Errors that break the connection, as the platform would, and those of a client that is gone.
  *
  * @param {unknown} error
  */
@@ -148,22 +149,23 @@ function refuseWith(response, status, message) {
 }
 
 /**
- * Only what a client of this machine sends by its own will. A page of another site can reach a loopback port, by a name
- * that it lets resolve here (rebinding) or by a simple request.
+ * Only requests that a client on this machine sends intentionally. A page of another site can reach a loopback port, by a
+ * name that resolves to this machine (DNS rebinding) or by a simple request.
  *
  * @param {import('node:http').IncomingMessage} request
  * @param {number} port
  * @returns {{ status: number, message: string } | null}
  */
-function refuse({ headers, method = '', url = '' }, port) {
+function refuse(request, port) {
+  const { headers, method = '', url = '' } = request;
   const names = [`${LOOPBACK}:${port}`, `localhost:${port}`];
-  if (!names.includes(headers.host ?? '')) {
+  if (!isAddressedTo(request, names)) {
     return { status: 421, message: `The sandbox answers to ${names.join(' and ')} only.` };
   }
   // The absolute form is for proxies (RFC 9112 section 3.2.2).
   if (!url.startsWith('/') || url.startsWith('//'))
     return { status: 400, message: 'The request target is not a path.' };
-  // Neither is a request of an API, and fetch has no such methods.
+  // No API has them, and fetch refuses them.
   if (method === 'TRACE' || method === 'CONNECT')
     return { status: 405, message: `The method ${method} is not allowed.` };
   const { origin } = headers;
@@ -174,7 +176,7 @@ function refuse({ headers, method = '', url = '' }, port) {
 }
 
 /**
- * Reads on after the limit, keeping nothing, so that the client gets its answer instead of a broken connection.
+ * Reads on after the limit but keeps nothing, so that the client receives the answer instead of a broken connection.
  *
  * @param {import('node:http').IncomingMessage} request
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>} null where it is too large

@@ -10,15 +10,15 @@ import { verifyBearer } from './authentication.js';
  * @property {{ id: string, name: string, displayName: string | null, region: string }} user
  * @property {string} applicationId
  * @property {number} expiresAt seconds since 1970
- * @property {Finding[]} findings what works and will surprise later
+ * @property {Finding[]} findings what works now but will not later
  *
  * @typedef {object} LoginRefused
  * @property {false} ok
  * @property {LoginErrorType} type as the Client SDK's error event has it
- * @property {string} code the same thing as the toolkit calls it
+ * @property {string} code the toolkit's code for it
  * @property {string} reason
  * @property {string} remedy
- * @property {Finding[]} findings everything else that is to be said about the token
+ * @property {Finding[]} findings all other findings about the token
  *
  * @typedef {import('../types.js').Finding} Finding
  */
@@ -27,10 +27,10 @@ import { verifyBearer } from './authentication.js';
 const OPEN_SESSION = { method: 'POST', path: '/v1/sessions' };
 
 /**
- * @param {import('./types.js').Services} services
+ * @param {import('./http.js').Services} services
  * @param {object} attempt
  * @param {string} attempt.token
- * @param {string} [attempt.userName] who is to be logged in; whoever the token names where absent
+ * @param {string} [attempt.userName] who is to log in; the token's subject where absent
  * @param {string} [attempt.region] the data centre that the client is configured for; any where absent
  * @returns {Promise<LoginAccepted | LoginRefused>}
  */

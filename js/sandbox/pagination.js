@@ -3,15 +3,15 @@ import { fromBase64, toBase64 } from './authentication.js';
 /** The two ways in which the platform gives a long list: numbered pages, and cursors. */
 
 /**
- * A page's number and size from the query. Members that the platform does not know (`size`, `index`) pass unseen, as
- * they do there.
+ * A page's number and size from the query. Members that the platform does not know (`size`, `index`) are ignored, as
+ * they are there.
  *
  * @param {URLSearchParams} query
  * @param {string} name
  * @param {object} range
- * @param {number} range.otherwise the value where the query has none
+ * @param {number} range.otherwise the default
  * @param {number} [range.maximum]
- * @returns {number | null} null for what is no whole number of the range
+ * @returns {number | null} null for anything but a whole number in the range
  */
 export function readPageNumber(query, name, { otherwise, maximum = Number.MAX_SAFE_INTEGER }) {
   const text = query.get(name);
@@ -57,7 +57,7 @@ export function numberedPage(items, { path, page, pageSize }) {
 
 /**
  * Masked so that no client reads a cursor, and so that + and / occur in it: the platform's cursors are base64 too, and a
- * client that does not encode them in a URL is to fail here as it would there.
+ * client that does not encode them in a URL must fail here as it would there.
  */
 const MASK = [0x9e, 0xfb, 0x37, 0xff, 0x79, 0xb9, 0x7f, 0xfe, 0x4a, 0x7c, 0x15, 0xef, 0xf3, 0x9c, 0xc0, 0x60];
 
@@ -78,7 +78,7 @@ export function encodeCursor({ order, edge, name, filter }) {
 
 /**
  * @param {string} text
- * @returns {Cursor | null} null for what no page of this sandbox gave out
+ * @returns {Cursor | null} null for anything that is not from a page of this sandbox
  */
 export function decodeCursor(text) {
   const bytes = fromBase64(text);

@@ -1,13 +1,13 @@
 /**
- * The platform's refusals. Its families of APIs differ in shape: Applications and Account speak problem documents
+ * The platform's error answers. Its families of APIs differ in shape: Applications and Account send problem documents
  * (RFC 9457), Users adds a `code`, the old user paths have only a code and a description, and the balance has two
  * members of its own.
  *
  * @typedef {object} Problems
- * @property {import('./types.js').ProblemFamily} application
- * @property {import('./types.js').ProblemFamily} user
- * @property {import('./types.js').ProblemFamily} legacyUser
- * @property {import('./types.js').ProblemFamily} account
+ * @property {import('./http.js').ProblemFamily} application
+ * @property {import('./http.js').ProblemFamily} user
+ * @property {import('./http.js').ProblemFamily} legacyUser
+ * @property {import('./http.js').ProblemFamily} account
  */
 
 const DEVELOPER_SITE = 'https://developer.vonage.com';
@@ -125,7 +125,7 @@ function rowOf(table, kind) {
  * @returns {Problems}
  */
 export function createProblems(newInstance) {
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const application = (kind, { subject = '', invalidParameters, reason, remedy, headers } = {}) => {
     const [status, type, title, detail] = rowOf(APPLICATION, kind);
     const about = detail.replace('{}', () => subject);
@@ -145,7 +145,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const user = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, title, detail] = rowOf(USER, kind);
     return {
@@ -165,7 +165,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const legacyUser = (kind, { invalidParameters, reason, remedy, headers } = {}) => {
     const [status, code, , detail] = rowOf(USER, kind);
     return {
@@ -173,7 +173,7 @@ export function createProblems(newInstance) {
       body: {
         code,
         description: detail,
-        // What the newer paths list row by row, these put into one member under the parameter's name.
+        // The newer paths have a row for each parameter, these a member with its name.
         ...(invalidParameters && {
           error: Object.fromEntries(invalidParameters.map((parameter) => [parameter.name, parameter.reason])),
         }),
@@ -184,7 +184,7 @@ export function createProblems(newInstance) {
     };
   };
 
-  /** @type {import('./types.js').ProblemFamily} */
+  /** @type {import('./http.js').ProblemFamily} */
   const account = (kind, detail = {}) => {
     const answer = application(kind, detail);
     if (answer.status !== 401) return answer;

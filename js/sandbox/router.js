@@ -20,9 +20,9 @@ import {
 } from './users.js';
 
 /**
- * Which host, path and method is whose. The path alone decides on a loopback address, where one host stands for all.
+ * The handlers by host, path and method. On a loopback address, where one host stands for all, the path alone decides.
  *
- * @typedef {import('./types.js').Handler} Handler
+ * @typedef {import('./http.js').Handler} Handler
  * @typedef {'account' | 'application' | 'user' | 'legacyUser'} Family
  */
 
@@ -71,7 +71,7 @@ const ROUTES = [
 
 /**
  * @param {string} text
- * @returns {string | null} null where a percent sign starts no byte
+ * @returns {string | null} null for an invalid percent-encoding
  */
 function decode(text) {
   try {
@@ -84,7 +84,7 @@ function decode(text) {
 /**
  * @typedef {object} Route
  * @property {Family} family
- * @property {(exchange: import('./types.js').Exchange, services: import('./types.js').Services) => Promise<import('./types.js').Answer>} handle
+ * @property {(exchange: import('./http.js').Exchange, services: import('./http.js').Services) => Promise<import('./http.js').Answer>} handle
  */
 
 /**
@@ -93,7 +93,7 @@ function decode(text) {
  * @returns {Route}
  */
 export function findRoute({ method, path }, host) {
-  // Clients differ about a slash at the end; the platform takes both.
+  // Some clients add a slash at the end; the platform takes both.
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   for (const route of ROUTES) {
     const found = route.path.exec(trimmed);

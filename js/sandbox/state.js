@@ -1,6 +1,6 @@
 /**
- * Everything random in the sandbox: ids, trace ids, salts, jitter. One source, so that a test that gives its own gets
- * the same ids again.
+ * Everything random in the sandbox: ids, trace ids, salts, jitter. From one source, so that a test with its own source gets
+ * the same IDs each time.
  *
  * @typedef {object} Identifiers
  * @property {(length: number) => Uint8Array} bytes
@@ -51,7 +51,7 @@ export function systemRandom(length) {
 }
 
 /**
- * What the sandbox remembers, and its form outside: plain JSON with a version.
+ * The state of the sandbox, and its exported form: plain JSON with a version.
  *
  * @typedef {object} Account
  * @property {string} apiKey
@@ -67,7 +67,7 @@ export function systemRandom(length) {
  * @typedef {object} User
  * @property {string} id
  * @property {string} applicationId
- * @property {string} region the data centre it was created in, and lives in
+ * @property {string} region the data centre it was created in
  * @property {{ [member: string]: any }} body name, display_name, image_url, properties and channels
  *
  * @typedef {object} ExportedState
@@ -81,7 +81,7 @@ export function systemRandom(length) {
 const FORMAT = 'tokensmith-sandbox';
 const VERSION = 1;
 
-/** What no two users share. @param {unknown} applicationId @param {unknown} region @param {unknown} name */
+/** The unique key of a user. @param {unknown} applicationId @param {unknown} region @param {unknown} name */
 const nameKey = (applicationId, region, name) => JSON.stringify([applicationId, region, name]);
 /** @param {User} user */
 const keyOf = ({ applicationId, region, body }) => nameKey(applicationId, region, body.name);
@@ -125,7 +125,7 @@ export function createState(changed) {
       applications.set(application.id, application);
       changed();
     },
-    /** @param {string} id its users go with it: nobody could sign a token for them any more */
+    /** @param {string} id its users are deleted with it: nobody could sign a token for them */
     deleteApplication(id) {
       applications.delete(id);
       for (const user of users.values()) if (user.applicationId === id) removeUser(user);
@@ -172,7 +172,7 @@ export function createState(changed) {
         users: [...users.values()],
       }),
     /**
-     * Takes the place of everything that is there, or of nothing when it is not valid.
+     * Replaces everything; changes nothing when it is not valid.
      *
      * @param {unknown} exported
      * @throws {TokensmithError} `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE`
@@ -239,7 +239,11 @@ function checkList(list, where, check) {
  */
 export function validateState(exported) {
   if (!isObject(exported)) {
-    throw new TokensmithError('ERR_ARGUMENT_TYPE', { where: 'state', problem: 'This is no object.', remedy: REMEDY });
+    throw new TokensmithError('ERR_ARGUMENT_TYPE', {
+      where: 'state',
+      problem: 'This is not an object.',
+      remedy: REMEDY,
+    });
   }
   demand(exported.format === FORMAT, 'state.format', `The state's format is not ${FORMAT}.`);
   demand(

@@ -5,19 +5,19 @@ import { cursorPage, decodeCursor, readPageNumber } from './pagination.js';
 /**
  * Users v1, and the v0.2 and v0.3 that came before it with the same shapes.
  *
- * @typedef {import('./types.js').Handler} Handler
- * @typedef {import('./types.js').Services} Services
- * @typedef {import('./types.js').Exchange} Exchange
+ * @typedef {import('./http.js').Handler} Handler
+ * @typedef {import('./http.js').Services} Services
+ * @typedef {import('./http.js').Exchange} Exchange
  * @typedef {import('./state.js').User} User
  */
 
 const DEFAULT_PAGE_SIZE = 10;
 
-/** Links name the data centre itself, whatever host the request went to: so do the recorded answers. */
+/** Links name the data centre, whatever host the request went to, as recorded answers do. */
 const LINK_HOSTS = { us: 'api-us-3.vonage.com', eu: 'api-eu-3.vonage.com', ap: 'api-ap-3.vonage.com' };
 
 /**
- * The URL of the users under the version that was asked.
+ * The URL of the users under the requested version.
  *
  * @param {Exchange} exchange
  */
@@ -67,7 +67,7 @@ export function findUser({ state }, applicationId, region, wanted) {
 }
 
 /**
- * Why a user is not there: the commonest surprise is another data centre.
+ * Why a user was not found: often it is in another data centre.
  *
  * @param {Services} services
  * @param {string} applicationId
@@ -100,7 +100,7 @@ const nameIsTaken = ({ state }, applicationId, region, name, except) => {
  * @param {Services} services
  * @param {object} rules
  * @param {boolean} rules.admin
- * @param {import('./types.js').ProblemFamily} [rules.problem]
+ * @param {import('./http.js').ProblemFamily} [rules.problem]
  */
 export async function enter(exchange, services, { admin, problem = services.problems.user }) {
   const entered = await authenticateBearer(exchange, services, { problem, admin });
@@ -117,7 +117,7 @@ export async function enter(exchange, services, { admin, problem = services.prob
 /**
  * @param {Exchange} exchange
  * @param {Services} services
- * @param {import('./types.js').ProblemFamily} problem
+ * @param {import('./http.js').ProblemFamily} problem
  */
 async function readUser(exchange, services, problem) {
   const read = await readJsonObject(exchange, problem);
@@ -136,8 +136,8 @@ async function readUser(exchange, services, problem) {
  * @param {Exchange} exchange
  * @param {Services} services
  * @param {import('./state.js').Application} application
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {import('./http.js').ProblemFamily} problem
+ * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./http.js').Answer }>}
  */
 export async function addUser(exchange, services, application, problem) {
   const read = await readUser(exchange, services, problem);
@@ -165,8 +165,8 @@ export async function addUser(exchange, services, application, problem) {
  * @param {Services} services
  * @param {import('./state.js').Application} application
  * @param {string} wanted
- * @param {import('./types.js').ProblemFamily} problem
- * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./types.js').Answer }>}
+ * @param {import('./http.js').ProblemFamily} problem
+ * @returns {Promise<{ ok: true, user: User } | { ok: false, answer: import('./http.js').Answer }>}
  */
 export async function changeUser(exchange, services, application, wanted, problem) {
   const { region } = exchange;
@@ -297,7 +297,7 @@ export async function deleteUser(exchange, services, { id = '' }) {
  */
 
 /**
- * The beta's links were of a host that nobody outside could reach; the tools print the id and leave the link alone.
+ * The beta's links named a host that was not public; the tools print the ID and ignore the link.
  *
  * @param {Exchange} exchange
  * @param {User} user

@@ -1,11 +1,11 @@
-/** Serves the page to this machine, and to nobody else. */
+/** Serves the page, to this machine only. */
 import { realpathSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
 import { securityHeaders } from './policy.js';
 import { createRelay } from './relay.js';
-import { refuse, refuseMethod } from './request-checks.js';
+import { onFreePort, refuse, refuseMethod } from './loopback.js';
 
 /** Where the page is found unless the port is taken. */
 export const defaultPort = 8787;
@@ -15,9 +15,6 @@ const loopback = ['127.0.0.1', '::1'];
 /** What the file server may append to a path, besides `/index`, to find a file. */
 const extension = 'html';
 const suffixes = ['', `.${extension}`, '.gz', `.${extension}.gz`];
-
-/** How many ports above the wanted one are tried. */
-const portsTried = 50;
 
 /**
  * @typedef {object} PageServer
@@ -101,7 +98,7 @@ export async function createPageServer({
     },
   );
 
-  const taken = await listen(server, port, host);
+  const taken = await onFreePort(port, (tried) => listen(server, tried, host));
   const name = host.includes(':') ? `[${host}]` : host;
   authority = `${name}:${taken}`;
   return {
@@ -133,7 +130,7 @@ function leavesFolder(directory, target) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} where it is with every link followed; nothing where there is no such file
+ * @returns {string | undefined} its path with every link followed; undefined if there is no such file
  */
 function realPath(file) {
   try {
@@ -144,7 +141,7 @@ function realPath(file) {
 }
 
 /**
- * A refusal.
+ * Answers with an error.
  *
  * @param {import('node:http').ServerResponse} response
  * @param {number} status
@@ -174,25 +171,17 @@ function send(response, { status, type, body }, headers = {}) {
 
 /**
  * @param {import('node:http').Server} server
- * @param {number} first
+ * @param {number} port
  * @param {string} host
  * @returns {Promise<number>} the port it listens on
  */
-async function listen(server, first, host) {
-  const last = first === 0 ? 0 : Math.min(first + portsTried, 65_535);
-  for (let port = first; ; port += 1) {
-    try {
-      await new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ port, host, exclusive: true }, () => {
-          server.off('error', reject);
-          resolve(undefined);
-        });
-      });
-      return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-      if (code !== 'EADDRINUSE' || port >= last) throw error;
-    }
-  }
+async function listen(server, port, host) {
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve(undefined);
+    });
+  });
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
 }

@@ -2,8 +2,8 @@
  * The page's Content-Security-Policy and the other headers it is served with, in one place: the server sends them, and
  * the build of the page holds the policy in `index.html` against this one.
  *
- * The page makes private keys. So it may load nothing but its own files, talk to nobody but its own origin, be framed by
- * nobody, and run no code that was text a moment ago.
+ * The page makes private keys. So it may load only its own files, connect only to its own origin, not be framed,
+ * and not run code that was text.
  */
 
 /**
@@ -17,7 +17,7 @@ const directives = [
   ['script-src', "'self'", "'wasm-unsafe-eval'"],
   ['style-src', "'self'"],
   ['img-src', "'self'", 'data:'],
-  // Its own files and nobody else's: no key can leave.
+  // Only its own files, so that no key can leave.
   ['connect-src', "'self'"],
   ['worker-src', "'self'"],
   ['manifest-src', "'self'"],

@@ -166,14 +166,14 @@ export async function readBody(chunks, limit) {
 }
 
 /*
- * Who may use the relay: a script of the page this server gave out, in this run, and nobody else.
+ * Only a script of the page that this server has served in this run may use the relay.
  *
  * Each check stops what the others might let through: `Host` (checked before) a rebound name, `Sec-Fetch-Site` and
  * `Origin` another site's script or form, the content type a form or a request without preflight, and the token of the run
  * a page that an earlier server on this port gave out.
  */
 
-/** @typedef {import('./request-checks.js').Refusal} Refusal */
+/** @typedef {import('./loopback.js').Refusal} Refusal */
 
 /** The header with the token of the run. A page of another origin cannot send it without asking, and is refused then. */
 export const tokenHeader = 'x-tokensmith-relay';
@@ -215,7 +215,7 @@ function isSame(given, expected) {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/* What the relay may ask the platform: an exact list of hosts, methods and paths, and nothing beside it. */
+/* What the relay may ask the platform: only these hosts, methods and paths. */
 
 /** One segment of a path as the client writes it: percent-encoded, and neither `.` nor `..`. */
 const segment = String.raw`(?!\.{1,2}(?:/|$))(?:[\w.~!$&'()*+,;=:@-]|%(?!2[ef]|5c|00)[0-9a-f]{2})+`;

@@ -3,15 +3,18 @@ import path from 'node:path';
 import { writeWhole } from '../../tools/setup/files.js';
 import { buildDirectory } from '../../tools/setup/paths.js';
 import { measureBrowser } from './browsers/measure.js';
-import { programEngine, programEngineNames } from './engines/programs.js';
-import { runProgram } from './engines/run-program.js';
 import { describeMachine, peerVersions } from './machine.js';
-import { measureBulk } from './measures/bulk.js';
-import { measureOverhead } from './measures/overhead.js';
-import { measureStartup } from './measures/startup.js';
 import { measurePage } from './page/measure.js';
+import {
+  measureBulk,
+  measureOverhead,
+  measureStartup,
+  programEngine,
+  programEngineNames,
+  runProgram,
+} from './processes.js';
 
-/** @typedef {import('./report/report.js').Report} Report */
+/** @typedef {import('./report.js').Report} Report */
 
 /** The names that tests/browser/support/engines has for them. */
 export const browserNames = ['chromium', 'firefox', 'webkit'];

@@ -266,7 +266,7 @@ describe('the table', () => {
     for (const { help } of Object.values(options)) expect(help).not.toBe('');
   });
 
-  test('no option of a command takes a name or an alias of another one it goes with', () => {
+  test('no option of a command shares a name or an alias with another of the same command', () => {
     for (const { name, options, platform } of COMMANDS) {
       const all = { ...GLOBAL_OPTIONS, ...(platform ? PLATFORM_OPTIONS : {}), ...options };
       const written = Object.entries(all).flatMap(([option, { aliases = [] }]) => [option, ...aliases]);

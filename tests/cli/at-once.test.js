@@ -98,7 +98,7 @@ describe('programs', () => {
     expect(locks()).toEqual([]);
   }, 600_000);
 
-  test('no two have a lock, though a killed one left it and many take it over', async () => {
+  test('only one program holds a lock at a time, though killed ones left theirs and many take them over', async () => {
     const counter = join(folders.cwd, 'counter');
     writeFileSync(counter, '0');
     // Each reads, waits, and writes one more, as whoever is alone may. One in three is killed in the middle, before it writes,

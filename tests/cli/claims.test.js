@@ -186,7 +186,7 @@ describe('nonsense that the old tools sign', () => {
   });
 });
 
-describe('what is no slip', () => {
+describe('input that is not a typing error', () => {
   test.each([
     ['größe=1'],
     ['https://example.org/role=admin'],

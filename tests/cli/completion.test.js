@@ -95,7 +95,7 @@ describe('complete', () => {
     expect(offered('jwt:generate e')).toEqual(['exp=', ':files']);
   });
 
-  test('offers neither what is hidden nor what nobody wants', () => {
+  test('offers neither hidden commands nor unwanted ones', () => {
     expect(offered('comple')).toEqual(['completion']);
     expect(offered('app:create --answer')).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('the program', () => {
     expect(await runProgram(['complete', '--', 'xyzzy', ''], { folders })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('prints the scripts and knows no other shell', async () => {
+  test('prints the scripts, for these shells only', async () => {
     expect((await runProgram(['completion', 'bash'], { folders })).stdout).toBe(SCRIPTS.bash);
     expect(await runProgram(['completion', 'tcsh'], { folders })).toMatchObject({
       code: 2,

@@ -157,7 +157,7 @@ describe('app:create', () => {
   const platformKey = async () => (made ??= (await kit.generateKeyPair()).privateKey);
   const id = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 
-  test('that cannot save the key says which application there is and where its key is', async () => {
+  test("that cannot save the key prints the application's ID and where its key is", async () => {
     mkdirSync(join(folders.cwd, 'keys'));
     const { code, stderr } = await createWhile(['--keyfile=keys/x.key'], () =>
       rmSync(join(folders.cwd, 'keys'), { recursive: true }),
@@ -244,7 +244,7 @@ describe('what an interrupted command left', () => {
     },
   );
 
-  test('is said once of several keys', async () => {
+  test('is reported once for several keys', async () => {
     put('.tokensmith-key-4567cdef.pem', file(key));
     later();
     const { stderr } = await succeed(['config:show']);
@@ -254,7 +254,7 @@ describe('what an interrupted command left', () => {
     );
   });
 
-  test('is not said to be deletable while a running command may need it', async () => {
+  test('is not reported as deletable while a running command may need it', async () => {
     const { stderr } = await succeed(['config:show']);
     expect(stderr).toBe(
       `Leave ${key} and ${copy} alone: another tokensmith is using them, or was interrupted seconds ago. If they stay, a later command says what to do.\n`,
@@ -262,7 +262,7 @@ describe('what an interrupted command left', () => {
     expect(names()).toEqual(expect.arrayContaining([key, copy]));
   });
 
-  test('counts as no copy of a key: it will go', async () => {
+  test('does not count as a copy of a key: it will be deleted', async () => {
     rmSync(join(folders.cwd, 'private.key'));
     expect(await run(['app:create', 'Other', '--sandbox'])).toMatchObject({
       code: 2,
@@ -447,7 +447,7 @@ describe("signing with a key that is not the application's", () => {
       .split('\n')
       .filter((line) => line.startsWith('Warning'));
 
-  test('is said when .nexmo-app names another key for it', async () => {
+  test('is reported when .nexmo-app names another key for it', async () => {
     configure(first, 'first.key');
     expect(await warnings('second.key')).toEqual([
       `Warning: The key is not the one that .nexmo-app holds for this application. ${remedy}`,
@@ -460,7 +460,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('second.key')).toEqual([]);
   });
 
-  test('is said when .nexmo-app has the key for another application', async () => {
+  test('is reported when .nexmo-app has the key for another application', async () => {
     configure(first, 'first.key');
     expect(await warnings('first.key', `application_id=${second}`)).toEqual([
       `Warning: The key is the one that .nexmo-app holds for another application, ${first}. ${remedy}`,
@@ -470,7 +470,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('first.key', `application_id=${second}`)).toEqual([]);
   });
 
-  test('is said when the sandbox knows another key for it, whoever holds this one', async () => {
+  test('is reported when the sandbox has another key for it, whoever holds this one', async () => {
     await account();
     const id = await create('--public-keyfile=first.pub', '--no-save');
     configure(id, 'second.key');

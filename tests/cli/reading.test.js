@@ -50,7 +50,7 @@ describe('keys', () => {
     ['PEM with a byte order mark', () => `\uFEFF${pair.privateKey}`],
   ]);
 
-  test.each(forms)('in %s are read wherever a key goes', async (_name, content) => {
+  test.each(forms)('in %s are read by every option for a key', async (_name, content) => {
     put('my.key', content());
     for (const argv of [
       ['key:inspect', 'my.key'],
@@ -120,7 +120,7 @@ describe('keys', () => {
     }
   });
 
-  test('a key in DER is no copy that lets another be overwritten', async () => {
+  test('a key in DER does not count as a copy that lets another be overwritten', async () => {
     put('my.key', der());
     put(
       '.nexmo-app',

@@ -259,7 +259,7 @@ describe('the place and the remedy', () => {
   });
 });
 
-describe('several faults at once', () => {
+describe('several errors at once', () => {
   const argv = [
     'app:create',
     'A',
@@ -270,7 +270,7 @@ describe('several faults at once', () => {
   ];
   const places = ['--voice-answer-url', '--voice-conversations-ttl', '--voice-event-url', '--voice-region'];
 
-  test('are all told, each by its option and with its own remedy', async () => {
+  test('are all reported, each with its option and its own remedy', async () => {
     const { code, stderr } = await run(argv);
     expect(code).toBe(2);
     expect(stderr).toContain('Nothing was sent, because of these 4:');

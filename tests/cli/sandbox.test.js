@@ -122,7 +122,7 @@ describe.each(Object.entries(outside))('credentials outside the folder: %s', (_,
     expect(homeFiles()).toEqual(before);
   });
 
-  test('no token is signed and no user created for the application that is there', async () => {
+  test('no token is signed and no user created for the configured application', async () => {
     for (const argv of [
       ['jwt:generate'],
       ['jwt:generate', 'sub=alice', 'exp=1h', 'acl=tutorial'],
@@ -218,7 +218,7 @@ describe('commands that are printed', () => {
   });
 });
 
-describe('a refusal of the sandbox says that it was the sandbox, why, and what to do', () => {
+describe('an error of the sandbox says that it was the sandbox, why, and what to do', () => {
   /**
    * @param {string[]} argv
    * @param {Parameters<typeof run>[1]} [options]
@@ -279,7 +279,7 @@ describe('a refusal of the sandbox says that it was the sandbox, why, and what t
     );
   });
 
-  test('what is not there, is taken or is not right', async () => {
+  test('missing, taken and invalid resources', async () => {
     const id = await prepare();
     expect((await refused(['app:show', realApplication])).stderr).toContain(
       `in the sandbox: The sandbox answered 404 Not Found: The account has no application with this id.`,

@@ -186,7 +186,7 @@ describe('users', () => {
 });
 
 describe('auth set', () => {
-  test('takes what Vonage CLI takes, with a word about the secret, and compares the key', async () => {
+  test('takes what Vonage CLI takes, warns about the secret, and compares the key', async () => {
     const account = '--api-key abcd1234 --api-secret SandboxSecret1';
     const { stderr } = await succeed(`auth set ${account} --app-id ${id} --private-key private.key --local`);
     expect(stderr).toContain('The secret is visible');

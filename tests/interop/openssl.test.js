@@ -112,7 +112,7 @@ describeWithOpenssl('openssl', () => {
     expect((await kit.convertKey(new Uint8Array(der), { to: 'pkcs8' })).key).toBe(pem);
   });
 
-  test('the public key of a certificate it makes is taken, with all that stands in one', async () => {
+  test('the public key of one of its certificates is taken, with all usual extensions', async () => {
     writeFileSync(join(folder, 'own.pem'), pair.privateKey, { mode: 0o600 });
     const subject = [
       '-subj',
@@ -139,7 +139,7 @@ describeWithOpenssl('openssl', () => {
     expect(openssl(['req', '-noout', '-pubkey'], request)).toBe(pair.publicKey); // as the remedy says
   });
 
-  test('the key comes out of a PKCS#12 file by the command that the remedy names', async () => {
+  test('the command in the remedy extracts the key from a PKCS#12 file', async () => {
     writeFileSync(join(folder, 'own.pem'), pair.privateKey, { mode: 0o600 });
     openssl(['pkcs12', '-export', '-inkey', 'own.pem', '-nocerts', '-passout', 'pass:secret', '-out', 'file.p12']);
     const error = await kit.inspectKey(readFileSync(join(folder, 'file.p12'))).catch((reason) => reason);

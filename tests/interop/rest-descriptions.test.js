@@ -223,7 +223,7 @@ described("bodies of the platform's own tools", () => {
     expect(await kit.buildUser(body)).toEqual({ body, findings: [] });
   });
 
-  test('the application is built as it is, but for the former name of a timeout', async () => {
+  test('the application is built as documented, except for the former name of a timeout', async () => {
     const body = read('fixtures/docker-api-sandbox/CreateApplication.json');
     body.keys.public_key = pair.publicKey;
     const built = await kit.buildApplication(body);

@@ -106,7 +106,7 @@ describe('@vonage/applications', () => {
     expect(all.map(({ name }) => name)).toEqual(names);
   });
 
-  test('is told what is wrong', async () => {
+  test('learns what is wrong', async () => {
     const failure = await failureOf(() =>
       client().createApplication({
         name: 'x',
@@ -174,7 +174,7 @@ describe('@vonage/users', () => {
     expect(page._links.next.href).toMatch(/^https:\/\/api-us-3\.vonage\.com\//);
   });
 
-  test('is told of a name that is taken', async () => {
+  test('learns that a name is taken', async () => {
     await client().createUser({ name: 'alice' });
     const failure = await failureOf(() => client().createUser({ name: 'alice' }));
     expect(await failure.response.json()).toMatchObject({ code: 'user:error:duplicate-name' });

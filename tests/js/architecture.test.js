@@ -124,18 +124,18 @@ describe('JavaScript', () => {
     expect(codeOf('js/engine/boundary.js')).not.toMatch(/claim|\bacl\b|subject|applicationId|_token\b/i);
   });
 
-  test('errors and arguments know no engine', () => {
+  test('errors and arguments do not know the engine', () => {
     const low = ['js/errors.js', 'js/codes.js', 'js/key-handle.js', ...argumentFiles];
     const allowed = /^js\/(errors|codes|key-handle|arguments\/[a-z-]+)\.js$/;
     expect(wrong(low, importsOf, (target) => allowed.test(target))).toEqual([]);
   });
 
-  test('the engine knows no toolkit', () => {
+  test('the engine does not know the toolkit', () => {
     const upper = /^js\/(toolkit|keyring|light|shared|targets\/)/;
     expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
   });
 
-  test('the toolkit knows no boundary, no worker and no runtime', () => {
+  test('the toolkit does not know the boundary, workers or runtimes', () => {
     const allowed = /^js\/(arguments\/[a-z-]+|engine\/pool)\.js$|^js\/[a-z-]+\.js$/;
     expect(wrong(['js/toolkit.js'], importsOf, (target) => allowed.test(target))).toEqual([]);
   });
@@ -146,13 +146,26 @@ describe('JavaScript', () => {
       'js/targets/inline.js',
       'js/targets/worker.browser.js',
       'js/engine/worker.js',
+      'js/sandbox/index.js',
     ]) {
       const foreign = [...reach(entry)].filter((target) => !target.startsWith('js/') && !target.startsWith('dist/'));
       expect({ entry, foreign }).toEqual({ entry, foreign: [] });
     }
+    expect(reach('js/sandbox/index.js').size).toBeGreaterThan(10);
+    expect([...reach('js/sandbox/index.js')]).not.toContain('js/sandbox/listen.js');
+    expect(importsOf('js/sandbox/listen.js')).toContain('node:http');
   });
 
-  test('no module imports itself on a detour, what it loads later included', () => {
+  test('every entry of the package exists', () => {
+    /** @param {string | object} target @returns {string[]} */
+    const filesOf = (target) => (typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf));
+    const entries = Object.entries(JSON.parse(read('package.json')).exports);
+    expect(entries.map(([name]) => name)).toEqual(expect.arrayContaining(['.', './sandbox', './sandbox/listen']));
+    const files = entries.flatMap(([, target]) => filesOf(target)).filter((file) => !file.endsWith('.d.ts'));
+    expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  test('no module imports itself through others, dynamic imports included', () => {
     expect(all.filter((file) => reach(file).has(file))).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ describe('the nearest name', () => {
 });
 
 describe('options', () => {
-  test('are read once, in order, without what is undefined', () => {
+  test('are read once, in order, without undefined ones', () => {
     let reads = 0;
     const options = {
       second: 2,
@@ -145,7 +145,7 @@ describe('JSON values', () => {
 });
 
 describe('keys and passphrases', () => {
-  test('become bytes of our own', async () => {
+  test('are copied', async () => {
     const bytes = Uint8Array.of(1, 2, 3, 4);
     const reading = readKey(bytes.subarray(1, 3), 'key');
     bytes.fill(0); // by their owner, as soon as the call has returned
@@ -171,7 +171,7 @@ describe('keys and passphrases', () => {
     ['a data view', ({ buffer }) => new DataView(buffer)],
     ['numbers of 32 bits', ({ buffer }) => new Uint32Array(buffer)],
   ];
-  test.each(views)('are refused when they are no longer there: %s', async (_, view) => {
+  test.each(views)('are refused when their buffer is gone: %s', async (_, view) => {
     const bytes = new Uint8Array(8);
     const given = view(bytes);
     structuredClone(bytes, { transfer: [bytes.buffer] });

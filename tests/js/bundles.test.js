@@ -105,7 +105,7 @@ describe.each(formats)('a program for Node, bundled to %s', (format) => {
     });
   });
 
-  test('is told so when only the worker is missing', async () => {
+  test('learns when only the worker is missing', async () => {
     const options = `{ wasmUrl: ${JSON.stringify(join(root, 'dist/engine/tokensmith.wasm'))} }`;
     expect(await run(program('tokensmith/worker', options), { format })).toEqual({
       name: 'TokensmithError',
@@ -123,12 +123,12 @@ describe.each(formats)('a program for Node, bundled to %s', (format) => {
   });
 });
 
-describe('a script for pages, bundled to one that is no module', () => {
+describe('a script for pages, bundled to a classic script', () => {
   /** A page has an address, and this is all of a page that the engine looks for. */
   const page = 'globalThis.location = new URL("http://127.0.0.1/");';
   const options = /** @type {const} */ ({ format: 'iife', platform: 'browser' });
 
-  test('is told what to do', async () => {
+  test('learns what to do', async () => {
     expect(await run(page + program('tokensmith'), options)).toEqual({
       name: 'TokensmithError',
       code: 'ERR_ENGINE_LOAD',
@@ -162,7 +162,7 @@ export default {
   },
 };`;
 
-  test('is told to pass the engine compiled', async () => {
+  test('learns to pass the compiled engine', async () => {
     const modules = await bundleWorker({ stdin: { contents: worker, resolveDir: root } }, folder);
     const { url, stop } = await startWorkerd(folder, modules);
     try {

@@ -83,14 +83,14 @@ describe('a signed-in user', () => {
 });
 
 describe('anybody else', () => {
-  test('who is not signed in is told so', async () => {
+  test('an unknown user gets 401', async () => {
     const response = await make()(ask());
     expect(response.status).toBe(401);
     expect(response.headers.get('Content-Type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ type: 'urn:tokensmith:problem:not-authenticated', status: 401 });
   });
 
-  test('is told how to sign in, as RFC 9110 demands of a 401', async () => {
+  test('gets a challenge, as RFC 9110 requires of a 401', async () => {
     expect((await make()(ask())).headers.get('WWW-Authenticate')).toBe('Bearer');
     const challenge = 'Session realm="app", login="/login"';
     const fromElsewhere = await make({ challenge, allowOrigins: [origin] })(ask({ Origin: origin }));
@@ -99,7 +99,7 @@ describe('anybody else', () => {
   });
 
   test.each(['', ' ', 'Bearer\r\nSet-Cookie: a=b', 'realm="x"', 'Bearer ', 'Bearer é'])(
-    '%j is no challenge',
+    '%j is not a challenge',
     (challenge) => {
       expect(() => make({ challenge })).toThrow(
         expect.objectContaining({
@@ -130,7 +130,7 @@ describe('anybody else', () => {
     },
   );
 
-  test('an empty name is no user', async () => {
+  test('an empty name is not a user', async () => {
     const response = await make({ authenticate: () => '', onError: () => undefined })(ask());
     expect(response.status).toBe(500);
   });
@@ -159,7 +159,7 @@ describe('pages of other origins', () => {
     expect(response.headers.get('Vary')).toBe('Origin');
   });
 
-  test('may send cookies when told so', async () => {
+  test('may send cookies when the option allows it', async () => {
     const response = await make({ allowOrigins: [origin], allowCredentials: true })(
       ask({ Origin: origin, 'X-User': 'alice' }),
     );

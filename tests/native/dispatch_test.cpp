@@ -115,26 +115,26 @@ TEST_F(Envelope, RefusesWhatIsNoRequest) {
       "{",
       "{} {}",
       "\xEF\xBB\xBF{}",
-      R"({"method":"list_codes"})",
+      R"({"method":"list_acl_presets"})",
       R"({"params":{}})",
       R"({"method":1,"params":{}})",
-      R"({"method":"list_codes","params":[]})",
-      R"({"method":"list_codes","params":{},"more":1})",
-      R"({"method":"list_codes","method":"list_codes","params":{}})",
-      R"({"method":"list_codes","params":{},"secrets":{}})",
-      R"({"method":"list_codes","params":{},"secrets":[1]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key"}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":1,"length":0}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key","length":-1}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key","length":1.5}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key","length":1}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key","length":0,"more":1}]})",
-      R"({"method":"list_codes","params":{},"secrets":[{"name":"key","length":0},{"name":"key","length":0}]})",
-      R"({"method":"list_codes","params":{"text":"\ud800"}})",
-      R"({"method":"list_codes","params":{"__proto__":1}})",
-      R"({"method":"list_codes","params":{"number":1e400}})",
-      R"({"method":"list_codes","params":{"text":")" + std::string(1024UL * 1024, 'x') + "\"}}",
-      R"({"method":"list_codes","params":{"deep":)" + std::string(80, '[') + std::string(80, ']') + "}}",
+      R"({"method":"list_acl_presets","params":[]})",
+      R"({"method":"list_acl_presets","params":{},"more":1})",
+      R"({"method":"list_acl_presets","method":"list_acl_presets","params":{}})",
+      R"({"method":"list_acl_presets","params":{},"secrets":{}})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[1]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key"}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":1,"length":0}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key","length":-1}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key","length":1.5}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key","length":1}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key","length":0,"more":1}]})",
+      R"({"method":"list_acl_presets","params":{},"secrets":[{"name":"key","length":0},{"name":"key","length":0}]})",
+      R"({"method":"list_acl_presets","params":{"text":"\ud800"}})",
+      R"({"method":"list_acl_presets","params":{"__proto__":1}})",
+      R"({"method":"list_acl_presets","params":{"number":1e400}})",
+      R"({"method":"list_acl_presets","params":{"text":")" + std::string(1024UL * 1024, 'x') + "\"}}",
+      R"({"method":"list_acl_presets","params":{"deep":)" + std::string(80, '[') + std::string(80, ']') + "}}",
   };
   for (const std::string &request : requests) {
     EXPECT_EQ(read(engine.call(request, {})).code(), "ERR_ENGINE_ENVELOPE") << request.substr(0, 100);
@@ -143,7 +143,7 @@ TEST_F(Envelope, RefusesWhatIsNoRequest) {
 
 TEST_F(Envelope, RefusesSecretsThatNobodyNamed) {
   const std::string secret = "more than was said";
-  EXPECT_EQ(read(engine.call(R"({"method":"list_codes","params":{}})", as_bytes(secret))).code(),
+  EXPECT_EQ(read(engine.call(R"({"method":"list_acl_presets","params":{}})", as_bytes(secret))).code(),
             "ERR_ENGINE_ENVELOPE");
 }
 
@@ -170,14 +170,14 @@ TEST_F(Dispatch, NamesTheNearestArgument) {
 TEST_F(Dispatch, RefusesUnknownArgumentsAndSecretsOfEveryMethod) {
   for (const std::string_view method : {"generate_key_pair", "import_key", "release_key", "inspect_key", "convert_key",
                                         "seal", "unseal", "list_acl_presets", "build_acl", "parse_acl", "check_acl",
-                                        "sign_token", "verify_token", "inspect_token", "list_codes"}) {
+                                        "sign_token", "verify_token", "inspect_token", "list_acl_presets"}) {
     EXPECT_EQ(call(engine, method, {{"nonsense", 1}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
     EXPECT_EQ(call(engine, method, Json::object(), {{"nonsense", "x"}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
   }
 }
 
 TEST_F(Dispatch, ShowsNoLongArgumentName) {
-  const Answer answer = call(engine, "list_codes", {{private_key, 1}});
+  const Answer answer = call(engine, "list_acl_presets", {{private_key, 1}});
   EXPECT_EQ(answer.code(), "ERR_ARGUMENT_UNKNOWN");
   EXPECT_THAT(answer.json.dump(), Not(HasSubstr(private_key.substr(100, 20))));
 }
@@ -504,29 +504,12 @@ TEST_F(Tokens, ThatAreBadAreNoErrorWhenInspected) {
   EXPECT_FALSE(answer.result().at("findings").empty());
 }
 
-TEST_F(Dispatch, ListsEveryCode) {
-  const Json codes = call(engine, "list_codes").result().at("codes");
-  std::vector<std::string> names;
-  for (const Json &entry : codes) {
-    names.push_back(entry.at("code").get<std::string>());
-    const std::string prefix = names.back().substr(0, names.back().find('_'));
-    EXPECT_EQ(entry.at("severity"), prefix == "ERR" ? "error" : prefix == "WARN" ? "warning" : "info");
-    EXPECT_FALSE(entry.at("meaning").get<std::string>().empty());
-  }
-  const std::vector<std::string> expected = {
-#define CODE(name, meaning) #name,
-#include "core/codes.def"
-#undef CODE
-  };
-  EXPECT_EQ(names, expected);
-}
-
 using Failures = Dispatch;
 
 TEST_F(Failures, OfTheEntropyAreTyped) {
   Engine blind([](std::span<std::uint8_t> /*bytes*/) { return false; });
   EXPECT_EQ(call(blind, "generate_key_pair", {{"modulusLength", 2048}}).code(), "ERR_ENGINE_ENTROPY");
-  EXPECT_EQ(call(blind, "list_codes").code(), "") << "what needs no random bytes works without";
+  EXPECT_EQ(call(blind, "list_acl_presets").code(), "") << "what needs no random bytes works without";
 }
 
 TEST_F(Failures, OfMemoryAreTyped) {
@@ -539,7 +522,7 @@ TEST_F(Failures, ThatNobodyExpectedAreReportedWithoutTheirText) {
   const Answer answer = call(broken, "generate_key_pair", {{"modulusLength", 2048}});
   EXPECT_EQ(answer.code(), "ERR_ENGINE_UNEXPECTED");
   EXPECT_THAT(answer.json.dump(), Not(HasSubstr("MIIE")));
-  EXPECT_TRUE(call(broken, "list_codes").ok()) << "the engine goes on";
+  EXPECT_TRUE(call(broken, "list_acl_presets").ok()) << "the engine goes on";
 }
 
 TEST_F(Dispatch, ReportsProgress) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <string>
 
@@ -19,7 +18,6 @@ constexpr std::array all_codes = {
 
 TEST(Error, KnowsEachCodeByItsName) {
   EXPECT_EQ(to_string(Code::ERR_TOKEN_EXPIRED), "ERR_TOKEN_EXPIRED");
-  EXPECT_EQ(meaning_of(Code::ERR_TOKEN_EXPIRED), "the token has expired");
   std::set<std::string_view> names;
   for (const Code code : all_codes) {
     names.insert(to_string(code));
@@ -35,15 +33,6 @@ TEST(Error, TakesTheSeverityFromTheName) {
                                                                   : "info";
     EXPECT_EQ(to_string(severity_of(code)), expected) << name;
     EXPECT_TRUE(name.starts_with("ERR_") || name.starts_with("WARN_") || name.starts_with("INFO_")) << name;
-  }
-}
-
-TEST(Error, HasAMeaningForEachCodeThatReadsOnInASentence) {
-  for (const Code code : all_codes) {
-    const std::string_view meaning = meaning_of(code);
-    ASSERT_GT(meaning.size(), 10U) << to_string(code);
-    EXPECT_NE(meaning.back(), '.') << to_string(code);
-    EXPECT_EQ(meaning.find('!'), std::string_view::npos) << to_string(code);
   }
 }
 

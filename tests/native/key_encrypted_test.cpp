@@ -21,7 +21,7 @@ using test::test_key;
 
 constexpr std::string_view passphrase = "correct horse battery staple";
 
-/// Our own encryption, made once: 600,000 rounds take their time.
+/// Our own encryption, made once: 600,000 iterations take their time.
 const std::string &encrypted_pem() {
   static const std::string text = [] {
     Drbg random(test::fixed_entropy(1));
@@ -38,11 +38,11 @@ constexpr std::array<std::uint8_t, 16> vector16 = {8, 7, 6, 5, 4, 3, 2, 1};
 
 SecretBytes octets(std::span<const std::uint8_t> bytes) { return der_element(DerTag::octet_string, bytes); }
 
-/// What a test may change in an EncryptedPrivateKeyInfo. It is made with AES-256 and few rounds.
+/// What a test may change in an EncryptedPrivateKeyInfo. It is made with AES-256 and few iterations.
 struct Scheme {
   SecretBytes scheme = der_oid(pbes2);
   SecretBytes function = der_oid(pbkdf2);
-  SecretBytes rounds = der_unsigned(std::array<std::uint8_t, 1>{10});
+  SecretBytes iterations = der_unsigned(std::array<std::uint8_t, 1>{10});
   SecretBytes key_length; ///< none
   SecretBytes digest;     ///< none: HMAC-SHA-1
   mbedtls_md_type_t used_digest = MBEDTLS_MD_SHA1;
@@ -60,8 +60,8 @@ SecretBytes ciphertext_of(const Scheme &scheme) {
 }
 
 SecretBytes encrypted_der(const Scheme &scheme, const SecretBytes &ciphertext) {
-  const SecretBytes derivation =
-      der_sequence({scheme.function, der_sequence({octets(salt), scheme.rounds, scheme.key_length, scheme.digest})});
+  const SecretBytes derivation = der_sequence(
+      {scheme.function, der_sequence({octets(salt), scheme.iterations, scheme.key_length, scheme.digest})});
   const SecretBytes cipher = der_sequence({scheme.cipher, scheme.vector});
   return der_sequence({der_sequence({scheme.scheme, der_sequence({derivation, cipher})}), octets(ciphertext)});
 }
@@ -162,16 +162,16 @@ std::vector<Unsupported> unsupported() {
       {"digest",
        change([](Scheme &s) { s.digest = der_sequence({der_oid("\x2A\x86\x48\x86\xF7\x0D\x02\x05"), der_null()}); }),
        Code::ERR_KEY_CIPHER, "1.2.840.113549.2.5"},
-      {"too_many_rounds",
-       change([](Scheme &s) { s.rounds = der_unsigned(std::array<std::uint8_t, 4>{0x00 + 1, 0x98, 0x96, 0x81}); }),
+      {"too_many_iterations",
+       change([](Scheme &s) { s.iterations = der_unsigned(std::array<std::uint8_t, 4>{0x00 + 1, 0x98, 0x96, 0x81}); }),
        Code::ERR_KEY_CIPHER, "10,000,000"},
-      {"just_too_many_rounds",
-       change([](Scheme &s) { s.rounds = der_unsigned(std::array<std::uint8_t, 3>{0x98, 0x96, 0x81}); }),
+      {"just_too_many_iterations",
+       change([](Scheme &s) { s.iterations = der_unsigned(std::array<std::uint8_t, 3>{0x98, 0x96, 0x81}); }),
        Code::ERR_KEY_CIPHER, "10,000,000"},
-      {"very_many_rounds", change([](Scheme &s) { s.rounds = der_unsigned(std::array<std::uint8_t, 9>{1}); }),
+      {"very_many_iterations", change([](Scheme &s) { s.iterations = der_unsigned(std::array<std::uint8_t, 9>{1}); }),
        Code::ERR_KEY_CIPHER, "10,000,000"},
-      {"no_rounds", change([](Scheme &s) { s.rounds = der_unsigned(std::array<std::uint8_t, 1>{0}); }),
-       Code::ERR_KEY_MALFORMED, "no rounds"},
+      {"no_iterations", change([](Scheme &s) { s.iterations = der_unsigned(std::array<std::uint8_t, 1>{0}); }),
+       Code::ERR_KEY_MALFORMED, "no iterations"},
       {"short_vector", change([](Scheme &s) { s.vector = octets(std::span(vector16).first(8)); }),
        Code::ERR_KEY_MALFORMED, "do not fit the cipher, AES-256-CBC"},
       {"other_key_length", change([](Scheme &s) { s.key_length = der_unsigned(std::array<std::uint8_t, 1>{16}); }),
@@ -315,14 +315,14 @@ TEST(Pbkdf2, GivesWhatMbedTlsGives) {
   for (const mbedtls_md_type_t digest :
        {MBEDTLS_MD_SHA1, MBEDTLS_MD_SHA224, MBEDTLS_MD_SHA256, MBEDTLS_MD_SHA384, MBEDTLS_MD_SHA512}) {
     for (const std::size_t passphrase_length : {0U, 1U, 63U, 64U, 65U, 127U, 128U, 129U, 300U}) {
-      for (const std::uint32_t rounds : {1U, 2U, 5U}) {
+      for (const std::uint32_t iterations : {1U, 2U, 5U}) {
         const std::string secret(passphrase_length, 'p');
         SecretBytes expected(100);
         ASSERT_EQ(mbedtls_pkcs5_pbkdf2_hmac_ext(digest, as_bytes(secret).data(), secret.size(), salt.data(),
-                                                salt.size(), rounds, 100, expected.data()),
+                                                salt.size(), iterations, 100, expected.data()),
                   0);
-        EXPECT_EQ(pbkdf2_hmac(digest, as_bytes(secret), salt, rounds, 100), expected)
-            << digest << ' ' << passphrase_length << ' ' << rounds;
+        EXPECT_EQ(pbkdf2_hmac(digest, as_bytes(secret), salt, iterations, 100), expected)
+            << digest << ' ' << passphrase_length << ' ' << iterations;
       }
     }
   }

@@ -181,7 +181,7 @@ std::vector<Foreign> foreign_keys() {
       // No key at all
       {"token", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.AAAA", Code::ERR_KEY_UNRECOGNIZED, "a token"},
       {"bearer", "Bearer eyJhbGciOiJSUzI1NiJ9", Code::ERR_KEY_UNRECOGNIZED, "a token"},
-      {"application_id", "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", Code::ERR_KEY_UNRECOGNIZED, "an id"},
+      {"application_id", "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", Code::ERR_KEY_UNRECOGNIZED, "an ID"},
       {"web_page", "<!DOCTYPE html><html></html>", Code::ERR_KEY_UNRECOGNIZED, "a web page"},
       {"variable", "$VONAGE_PRIVATE_KEY", Code::ERR_KEY_UNRECOGNIZED, "a placeholder"},
       {"variable_in_braces", "${VONAGE_PRIVATE_KEY}", Code::ERR_KEY_UNRECOGNIZED, "a placeholder"},

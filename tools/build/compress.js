@@ -1,11 +1,11 @@
-/** Compresses the files of a folder beside themselves, for servers that send `app.js.gz` to whoever takes gzip: ours, nginx, Caddy. */
+/** Compresses the files of a folder, for servers that send `app.js.gz` to clients that accept gzip: ours, nginx, Caddy. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, writeWhole } from '../setup/files.js';
 import { buildDirectory } from '../setup/paths.js';
 
-/** What only a debugger asks for, and what is compressed already. */
+/** Files that only a debugger requests, and files that are compressed already. */
 const leftOut = /\.(map|png)$/;
 
 /** @param {string} directory */
@@ -22,13 +22,13 @@ export async function compressFiles(directory) {
 }
 
 /*
- * gzip by Zopfli, which tries for long what others decide at once: 5 % less to load, for seconds when it is built. What was compressed once is
- * kept by its content.
+ * gzip by Zopfli, which searches longer for a shorter result: 5 % less to load, for some seconds at build time. Results are kept by the hash of their
+ * input.
  */
 
 const kept = path.join(buildDirectory, 'gzip');
 
-/** More make it longer and hardly better. */
+/** More take longer and gain almost nothing. */
 const iterations = 5;
 
 /**

@@ -6,20 +6,29 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { run, throwIfInterrupted } from '../setup/command.js';
+import { run, SetupError, throwIfInterrupted } from '../setup/command.js';
 import { binaryenProgram, emscriptenEnvironment } from '../setup/emscripten.js';
-import { SetupError } from '../setup/errors.js';
-import { exists, writeWhole } from '../setup/files.js';
-import { fingerprint } from '../setup/fingerprint.js';
+import { exists, fingerprint, writeWhole } from '../setup/files.js';
 import { buildDirectory, distDirectory } from '../setup/paths.js';
 import { divideData } from './divide/data.js';
 
 const engine = path.join(distDirectory, 'engine');
 const whole = path.join(engine, 'tokensmith.wasm');
-const outputs = { primary: path.join(engine, 'tokensmith.primary.wasm'), deferred: path.join(engine, 'tokensmith.deferred.wasm') };
+const outputs = {
+  primary: path.join(engine, 'tokensmith.primary.wasm'),
+  deferred: path.join(engine, 'tokensmith.deferred.wasm'),
+};
 
 /** Only what the code uses: with reference types, calls into the other part would get a table of their own. */
-const features = ['bulk-memory', 'exception-handling', 'simd', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals', 'multivalue'].map((name) => `--enable-${name}`);
+const features = [
+  'bulk-memory',
+  'exception-handling',
+  'simd',
+  'sign-ext',
+  'nontrapping-float-to-int',
+  'mutable-globals',
+  'multivalue',
+].map((name) => `--enable-${name}`);
 
 /** @type {import('../setup/runner.js').Step} */
 export const divideStep = {
@@ -27,7 +36,15 @@ export const divideStep = {
   title: 'Divide the engine',
   why: 'what the first token needs, and the rest',
   needs: ['wasm'],
-  inputs: () => fingerprint(['dist/engine/tokensmith.wasm', 'dist/engine/tokensmith.js', 'tools/build/divide.js', 'tools/build/divide', 'js/engine/boundary.js', 'js/engine/deferred-part.js']),
+  inputs: () =>
+    fingerprint([
+      'dist/engine/tokensmith.wasm',
+      'dist/engine/tokensmith.js',
+      'tools/build/divide.js',
+      'tools/build/divide',
+      'js/engine/boundary.js',
+      'js/engine/deferred-part.js',
+    ]),
   isDone: async () => (await exists(outputs.primary)) && (await exists(outputs.deferred)),
   run: async ({ log }) => {
     const work = path.join(buildDirectory, 'divide');
@@ -36,7 +53,8 @@ export const divideStep = {
     const at = (name) => path.join(work, name);
     const env = await emscriptenEnvironment();
     /** @param {string} program @param {string[]} args */
-    const binaryen = async (program, ...args) => run(await binaryenProgram(program), [...features, ...args], { log, env });
+    const binaryen = async (program, ...args) =>
+      run(await binaryenProgram(program), [...features, ...args], { log, env });
 
     await binaryen('wasm-split', '--instrument', whole, '-o', at('instrumented.wasm'));
     // Only now: it imports what the step before made.
@@ -48,7 +66,16 @@ export const divideStep = {
     throwIfInterrupted();
 
     const names = [`--placeholder-namespace=${namespaces.waiting}`, `--import-namespace=${namespaces.primary}`];
-    await binaryen('wasm-split', whole, `--profile=${at('profile')}`, ...names, '-o1', at('primary.wasm'), '-o2', at('deferred.wasm'));
+    await binaryen(
+      'wasm-split',
+      whole,
+      `--profile=${at('profile')}`,
+      ...names,
+      '-o1',
+      at('primary.wasm'),
+      '-o2',
+      at('deferred.wasm'),
+    );
     await binaryen('wasm-dis', at('primary.wasm'), '-o', at('primary.wat'));
     throwIfInterrupted();
 
@@ -57,12 +84,16 @@ export const divideStep = {
       deferred: await readFile(at('deferred.wasm')),
       map: await readFile(path.join(buildDirectory, 'wasm/wasm/tokensmith.map'), 'utf8'),
       code: await readFile(at('primary.wat'), 'utf8'),
-      mark: createHash('sha256').update(await readFile(whole)).update(await readFile(at('profile'))).digest(),
+      mark: createHash('sha256')
+        .update(await readFile(whole))
+        .update(await readFile(at('profile')))
+        .digest(),
     });
     await WebAssembly.compile(new Uint8Array(deferred));
     // Alone, and with the constants that it has.
     const { answers } = await rehearse(primary, keys);
-    if (!isDeepStrictEqual(answers, rehearsal.answers)) throw new SetupError('The first part of the engine does not do what the whole does.');
+    if (!isDeepStrictEqual(answers, rehearsal.answers))
+      throw new SetupError('The first part of the engine does not do what the whole does.');
     log.write(`${primary.length} bytes at first, ${deferred.length} later, ${moved} of them constants`);
     await writeWhole(outputs.primary, primary);
     await writeWhole(outputs.deferred, deferred);

@@ -2,10 +2,8 @@
 import { createHash } from 'node:crypto';
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { throwIfInterrupted } from '../setup/command.js';
-import { SetupError } from '../setup/errors.js';
-import { exists, makeWhole } from '../setup/files.js';
-import { fingerprint } from '../setup/fingerprint.js';
+import { SetupError, throwIfInterrupted } from '../setup/command.js';
+import { exists, fingerprint, makeWhole } from '../setup/files.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { compressFiles } from './compress.js';
 

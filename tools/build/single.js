@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SetupError } from '../setup/errors.js';
-import { exists, makeWhole } from '../setup/files.js';
-import { fingerprint } from '../setup/fingerprint.js';
+import { SetupError } from '../setup/command.js';
+import { exists, fingerprint, makeWhole } from '../setup/files.js';
 import { distDirectory, root } from '../setup/paths.js';
 import { assetAddresses, browsers, oneEngine } from './page.js';
 

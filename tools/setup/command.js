@@ -1,43 +1,43 @@
-/** Runs programs: output to a log, signals passed on, failures with the tail of what was said. */
+/** Runs programs: writes their output to a log, passes signals on to them, and reports the last lines when one fails. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { Interrupted, SetupError } from './errors.js';
+import { createInterface } from 'node:readline';
 import { root } from './paths.js';
 import { say } from './terminal.js';
 
-/** What runs, and whether it leads a process group. @type {Map<import('node:child_process').ChildProcess, boolean>} */
+/** The running programs, and whether each leads a process group. @type {Map<import('node:child_process').ChildProcess, boolean>} */
 const children = new Map();
 
-/** @type {NodeJS.Signals | undefined} */
-let interruptedBy;
+const interruption = new AbortController();
 
 /**
- * Passes SIGINT and SIGTERM on to whatever runs, so that a child cleans up after itself before we report.
- * A terminal sends Ctrl-C to the whole group; `kill` reaches only us, hence the passing on.
+ * Passes SIGINT and SIGTERM on to the running programs, so that they clean up before we report.
+ * A terminal sends Ctrl-C to the whole process group, but `kill` reaches only us.
  */
 export function passSignalsOn() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.on(signal, () => {
-      // Asked twice, we do not wait for anybody.
-      if (interruptedBy) process.exit(1);
-      interruptedBy = signal;
+      // The second time, nothing is waited for.
+      if (interruption.signal.aborted) process.exit(1);
+      interruption.abort(new Interrupted(signal));
       for (const [child, leads] of children) {
         if (leads && child.pid) process.kill(-child.pid, signal);
         else child.kill(signal);
-        // apt, for one, brings the package in hand to an end.
-        say(`Stopping: ${path.basename(child.spawnfile)} is being ended.`);
+        // That can take a while: apt finishes installing the current package.
+        say(`Stopping ${path.basename(child.spawnfile)}.`);
       }
-      // With nothing to wait for, the next `throwIfInterrupted` stops the run.
+      // If nothing is running, the next `throwIfInterrupted` stops us.
     });
   }
 }
 
-/** Steps that work in this process call it between pieces of work. */
-export function throwIfInterrupted() {
-  if (interruptedBy) throw new Interrupted(interruptedBy);
-}
+/**
+ * Steps that do their work in this process call it from time to time.
+ * @throws {Interrupted} when we were asked to stop
+ */
+export const throwIfInterrupted = () => interruption.signal.throwIfAborted();
 
 /** Where the output of a step goes. */
 export class Log {
@@ -69,13 +69,13 @@ export class Log {
 
 /**
  * @typedef {object} RunOptions
- * @property {string} [name] what to call it when it fails, where `command` only starts it
+ * @property {string} [name] what to call it when it fails, if `command` only starts it
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] added to the environment
  * @property {Log} log
  * @property {(line: string) => void} [onLine]
  * @property {boolean} [allowFailure] return the exit status where it is not zero, too
- * @property {string | string[]} [remedy] said when it fails
+ * @property {string | string[]} [remedy] shown when it fails
  */
 
 /**
@@ -93,8 +93,8 @@ export async function run(
   { name = path.basename(command), cwd = root, env, log, onLine, allowFailure = false, remedy },
 ) {
   throwIfInterrupted();
-  // A group of its own, so that a signal passed on reaches all of a pipeline. Not so sudo: it would lose the terminal that
-  // it remembers the password for, and it passes signals on itself.
+  // A process group of its own, so that a signal reaches every program of a pipeline. Not for sudo, which remembers the password for
+  // its terminal only, and passes signals on itself.
   const group = command !== 'sudo';
   log.write(`$ ${[command, ...args].join(' ')}`);
   const child = spawn(command, args, {
@@ -108,22 +108,11 @@ export async function run(
   /** @type {string[]} */
   const output = [];
   for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk) => {
-      // A carriage return starts a line over; for a log it ends one.
-      const lines = (rest + chunk).split(/\r\n|\n|\r/);
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        log.write(line);
-        output.push(line);
-        if (line.trim()) onLine?.(line);
-      }
-    });
-    stream.on('end', () => {
-      if (!rest) return;
-      log.write(rest);
-      output.push(rest);
+    // A lone carriage return, with which a progress display starts its line over, ends a line here as well.
+    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+      log.write(line);
+      output.push(line);
+      if (line.trim()) onLine?.(line);
     });
   }
 
@@ -175,19 +164,19 @@ export async function which(program) {
       await access(file, constants.X_OK);
       return file;
     } catch {
-      // The next directory, then.
+      // Not in this directory.
     }
   }
   return undefined;
 }
 
 /**
- * Runs a program whose output is for the person at the terminal.
+ * Runs a program whose output goes to the terminal.
  * @param {string} command
  * @param {string[]} args
  * @param {object} options
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment
- * @param {boolean} [options.hideStdout] when what it prints there is for machines
+ * @param {boolean} [options.hideStdout] when its standard output is meant for machines
  * @returns {Promise<number>} its exit status
  * @throws {SetupError} when it cannot be started
  * @throws {Interrupted} when we were asked to stop meanwhile
@@ -208,4 +197,32 @@ export async function showing(command, args, { env, hideStdout = false }) {
   children.delete(child);
   throwIfInterrupted();
   return status;
+}
+
+/** An error that the user can do something about. */
+export class SetupError extends Error {
+  /**
+   * @param {string} message what went wrong
+   * @param {object} [options]
+   * @param {string | string[]} [options.remedy] what to do about it, one line each
+   * @param {string} [options.log] the file with the full output
+   */
+  constructor(message, { remedy = [], log } = {}) {
+    super(message);
+    this.name = 'SetupError';
+    this.remedy = [remedy].flat();
+    this.log = log;
+    /** Whether it has been shown already. */
+    this.reported = false;
+  }
+}
+
+/** The user, or the system, asked us to stop. */
+export class Interrupted extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Stopped by ${signal}`);
+    this.name = 'Interrupted';
+    this.signal = signal;
+  }
 }

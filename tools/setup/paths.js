@@ -1,4 +1,4 @@
-/** Where things are: the checkout, what is generated in it, and the cache that every clone shares. */
+/** Paths: the checkout, what is generated in it, and the cache that all clones share. */
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ export const distDirectory = path.join(root, 'dist');
 export const logDirectory = path.join(buildDirectory, 'logs');
 export const stampDirectory = path.join(buildDirectory, 'stamps');
 
-/** XDG base directory specification: a relative value is to be ignored. */
+/** A relative path is to be ignored (XDG Base Directory Specification). */
 const xdgCache = process.env.XDG_CACHE_HOME;
 export const cacheDirectory = path.join(
   xdgCache && path.isAbsolute(xdgCache) ? xdgCache : path.join(homedir(), '.cache'),

@@ -6,8 +6,7 @@
 import { chown, mkdir, mkdtemp, readdir, rm, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ask, run } from './command.js';
-import { SetupError } from './errors.js';
+import { ask, run, SetupError } from './command.js';
 import { exists, isRunning } from './files.js';
 
 /** @typedef {import('./runner.js').Task} Task */
@@ -137,12 +136,12 @@ class PrivateApt {
 
 const prefix = 'tokensmith-apt-';
 
-/** Removes what runs that were killed have left. */
+/** Removes what killed runs left behind. */
 async function removeAbandoned() {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
     if (Number.isNaN(pid) || isRunning(pid)) continue;
-    // Another user's is not ours to remove, and stays.
+    // A folder of another user stays: we may not remove it.
     await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,8 +1,8 @@
-/** Runs steps in the order of their needs, each once, skipping those with nothing to do. */
+/** Runs steps in the order of their dependencies, each once, and skips those with nothing to do. */
 import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import path from 'node:path';
-import { Log, passSignalsOn, throwIfInterrupted } from './command.js';
-import { Interrupted, SetupError } from './errors.js';
+import { Interrupted, Log, passSignalsOn, SetupError, throwIfInterrupted } from './command.js';
 import { withLock, writeWhole } from './files.js';
 import { buildDirectory, display, logDirectory, stampDirectory } from './paths.js';
 import { bold, dim, duration, green, Progress, red, say } from './terminal.js';
@@ -18,16 +18,14 @@ import { bold, dim, duration, green, Progress, red, say } from './terminal.js';
  * @typedef {object} Step
  * @property {string} name as typed after `node tools/setup.js`
  * @property {string} title what it does
- * @property {string} why what for
- * @property {string[] | (() => Promise<string[]>)} [needs] the steps before it
+ * @property {string} why what it is for
+ * @property {string[] | (() => Promise<string[]>)} [needs] the steps it depends on
  * @property {() => Promise<string>} [inputs] a hash of what the result depends on; the result is kept while it
  *   stays the same
  * @property {() => Promise<boolean>} [isDone] looks at the result itself; without `inputs` it alone decides
  * @property {(task: Task) => Promise<void | string>} [run] does it; what it returns is shown behind the title.
  *   A step without it only groups others.
  */
-
-const exitCodeOf = { SIGINT: 130, SIGTERM: 143 };
 
 /**
  * Runs the named steps with all they need.
@@ -84,11 +82,11 @@ async function runStep(step) {
   let waiting = false;
   /** @param {number} holder */
   const onWait = (holder) => {
-    if (!waiting) say(`${bold(step.title)}: process ${holder} is doing this, so we wait`);
+    if (!waiting) say(`${bold(step.title)}: waiting for process ${holder}, which is doing this`);
     waiting = true;
   };
   return withLock(path.join(buildDirectory, 'locks', fileName(step)), onWait, async () => {
-    // Whoever held the lock may have done it.
+    // The previous holder of the lock may have done it.
     if (waiting && (await isCurrent(step))) return false;
     say(`${bold(step.title)} ${dim(`(${step.why})`)}`);
     await perform(step, work);
@@ -106,7 +104,7 @@ async function perform(step, work) {
   try {
     const note = await work({ log, progress: (detail) => progress.update(detail) });
     progress.stop();
-    // Asked for after the work: a step may itself write what it depends on.
+    // Computed after the work: a step may itself write what it depends on.
     if (step.inputs) await writeWhole(stampFile(step), await step.inputs());
     say(`  ${green('done')} in ${duration(progress.elapsed)}${note ? `: ${note}` : ''}`);
   } catch (error) {
@@ -140,7 +138,7 @@ function report(error, step, log) {
   const tail = error.log ? log.tail() : [];
   if (tail.length > 0) {
     say(dim(`  The last lines of ${display(log.file)}:`));
-    // A linker's lines can fill a screen each. The log has them whole.
+    // One line of a linker can fill a screen. The log has them in full.
     for (const line of tail) say(dim(`    ${line.length > 300 ? `${line.slice(0, 300)} …` : line}`));
   }
   say(`${red('Stopped')} at "${step.title}": ${error.message}.`);
@@ -149,7 +147,7 @@ function report(error, step, log) {
 }
 
 /**
- * The whole of a program that runs steps: reports failures and exits with the right status.
+ * Runs the body of a program: reports errors and exits with the right status.
  * @param {() => Promise<void>} work
  */
 export async function main(work) {
@@ -158,8 +156,9 @@ export async function main(work) {
     await work();
   } catch (error) {
     if (error instanceof Interrupted) {
-      say('Stopped as asked. Run the same command again: it goes on from here.');
-      process.exit(exitCodeOf[/** @type {'SIGINT' | 'SIGTERM'} */ (error.signal)] ?? 1);
+      say('Stopped. Run the same command again to continue.');
+      // As shells count it.
+      process.exit(128 + constants.signals[error.signal]);
     }
     if (error instanceof SetupError) {
       if (!error.reported) for (const line of [`${red('Stopped')}: ${error.message}.`, ...error.remedy]) say(line);

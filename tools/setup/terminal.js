@@ -1,19 +1,17 @@
-/** What the set-up says: one line for each step, a live line while it runs, and plain lines where there is no terminal. */
+/** Output to the terminal: one line for each step, a live line while it runs, and plain lines where there is no terminal. */
 import { stdout } from 'node:process';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 const live = Boolean(stdout.isTTY) && process.env.TERM !== 'dumb';
 const colour = live && process.env.NO_COLOR === undefined;
 
-/**
- * @param {number} code an SGR code
- * @param {string} text
- */
-const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+/** @param {'bold' | 'dim' | 'red' | 'green'} style @returns {(text: string) => string} */
+const painter = (style) => (text) => (colour ? styleText(style, text) : text);
 
-export const bold = (/** @type {string} */ text) => paint(1, text);
-export const dim = (/** @type {string} */ text) => paint(2, text);
-export const red = (/** @type {string} */ text) => paint(31, text);
-export const green = (/** @type {string} */ text) => paint(32, text);
+export const bold = painter('bold');
+export const dim = painter('dim');
+export const red = painter('red');
+export const green = painter('green');
 
 /** @param {string} [text] */
 export function say(text = '') {
@@ -31,11 +29,11 @@ export function duration(milliseconds) {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** How often a long step reports where there is no terminal to redraw. */
+/** Milliseconds between two reports of a long step where there is no terminal to redraw, and where there is one. */
 const PLAIN_INTERVAL = 10_000;
 const LIVE_INTERVAL = 200;
 
-/** The line that shows a step is alive: how long it has run, and the last thing it said. */
+/** The live line of a step: how long it has run, and the last line of its output. */
 export class Progress {
   #started = Date.now();
   #said = Date.now();
@@ -49,8 +47,9 @@ export class Progress {
 
   /** @param {string} detail the latest thing to show; control characters and colours are dropped */
   update(detail) {
-    // eslint-disable-next-line no-control-regex -- a tool's colours and cursor movements must not reach the live line
-    const clean = detail.replace(/\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f]/g, '').trim();
+    const clean = stripVTControlCharacters(detail)
+      .replace(/\p{Cc}/gu, '')
+      .trim();
     if (clean) this.#detail = clean;
   }
 

@@ -1,13 +1,11 @@
-/** The form of the sources, and static analysis. Each tool counts as one test. */
+/** Formatting, types and static analysis. Each tool counts as one test. */
 import { readdir, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { configure } from '../build/cmake.js';
-import { tsc } from '../build/types.js';
-import { ask, Log, run, showing } from '../setup/command.js';
-import { SetupError } from '../setup/errors.js';
-import { writeWhole } from '../setup/files.js';
-import { shortHash } from '../setup/fingerprint.js';
+import { configure } from '../build/engine.js';
+import { tsc } from '../build/index.js';
+import { ask, Log, run, SetupError, showing } from '../setup/command.js';
+import { shortHash, writeWhole } from '../setup/files.js';
 import { buildDirectory, logDirectory, root } from '../setup/paths.js';
 import { duration, green, Progress, red, say } from '../setup/terminal.js';
 
@@ -47,7 +45,7 @@ const eslint = async () =>
 
 const types = async () => (await showing(tsc, ['--project', '.'], {})) === 0;
 
-/** What clang-tidy's verdict depends on besides a source and the headers it includes. */
+/** What clang-tidy's result depends on, apart from a source and its headers. */
 const configuration = ['.clang-tidy', 'cmake/dependencies.json'];
 
 /**
@@ -76,8 +74,8 @@ async function changedFiles() {
 }
 
 /**
- * clang-tidy takes many seconds for a file. It is given those that differ from the last commit, or from what was clean here; with CI=true all. The
- * tests are left out: GoogleTest's macros take it a minute, and the sanitizers watch them run.
+ * clang-tidy takes many seconds per file. It checks those that differ from the last commit, or from the version that was clean here; with CI=true all.
+ * Tests are left out: GoogleTest's macros take a minute, and they run under the sanitizers.
  * @returns {Promise<boolean>}
  */
 async function clangTidy() {
@@ -87,7 +85,7 @@ async function clangTidy() {
   /** @type {string[]} */
   const complaints = [];
   try {
-    // Without precompiled headers, so that a file that does not include what it uses is found.
+    // Without precompiled headers, which would hide a missing include.
     const directory = await configure('native', task);
     const compiled = new Set(
       JSON.parse(await readFile(path.join(directory, 'compile_commands.json'), 'utf8')).map(

@@ -1,9 +1,8 @@
-/** Runs the test programs and counts what they found. */
+/** Runs the test programs and counts their results. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { showing, which } from '../setup/command.js';
-import { SetupError } from '../setup/errors.js';
+import { SetupError, showing, which } from '../setup/command.js';
 import { exists } from '../setup/files.js';
 import { buildDirectory, root } from '../setup/paths.js';
 import { say } from '../setup/terminal.js';
@@ -16,7 +15,7 @@ const reports = path.join(buildDirectory, 'reports');
 
 /**
  * @param {string} name
- * @returns {Promise<string>} a file for a machine-readable report, not there yet
+ * @returns {Promise<string>} a path for a machine-readable report, where no file exists
  */
 async function freshReport(name) {
   const file = path.join(reports, `${name}.json`);
@@ -58,7 +57,7 @@ export async function runNative(preset, { words, options }) {
   const skipped = testsuites
     .flatMap((/** @type {any} */ suite) => suite.testsuite)
     .filter((/** @type {any} */ test) => test.result === 'SKIPPED').length;
-  // LeakSanitizer speaks up after the report.
+  // LeakSanitizer reports after the report was written.
   const failed = failures > 0 || status === 0 ? failures : 1;
   return { passed: tests - failures - skipped - disabled, failed, skipped: skipped + disabled };
 }
@@ -85,7 +84,7 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
   if (browser) {
     const chromium = process.env.TOKENSMITH_CHROMIUM || (await which('chromium'));
     if (!chromium) {
-      if (process.env.CI === 'true') throw new SetupError('There is no Chromium, and with CI=true that is a failure');
+      if (process.env.CI === 'true') throw new SetupError('There is no Chromium, which CI=true requires');
       say('Skipped: there is no Chromium, and it cannot be installed here.');
       return { passed: 0, failed: 0, skipped: 1 };
     }
@@ -94,14 +93,14 @@ export async function runJest(name, { words, options }, { folders, leftOut = [],
     if (firefox) env.TOKENSMITH_FIREFOX = firefox;
   }
   const report = await freshReport(name);
-  // Jest would leave one processor alone.
+  // By default Jest leaves one processor idle.
   const args = [
     path.join(root, 'node_modules/jest/bin/jest.js'),
     '--json',
     `--outputFile=${report}`,
     `--maxWorkers=${availableParallelism()}`,
   ];
-  // What names no file names tests, of the files that were named.
+  // Words that match no file select tests by name within the chosen files.
   if (rest.length > 0) args.push('--testNamePattern', rest.map(patternOf).join('|'));
   args.push(
     ...options,
@@ -133,7 +132,7 @@ async function testFiles() {
 }
 
 /**
- * Each fuzz target for a while: FUZZ_SECONDS, 60 unless set.
+ * Runs each fuzz target for FUZZ_SECONDS, 60 by default.
  * @param {Part} part
  * @returns {Promise<Count>}
  */
@@ -146,7 +145,7 @@ export async function runFuzzers({ words, options }) {
   if (chosen.length === 0)
     throw new SetupError(`No fuzz target is called ${words.join(' or ')}. There are ${targets.join(', ')}.`);
   for (const name of chosen) {
-    // What was found interesting is kept and built upon; the seeds are part of the project.
+    // The corpus grows with each run; the seeds are part of the repository.
     const corpus = path.join(buildDirectory, 'corpus', name);
     await mkdir(corpus, { recursive: true });
     const seeds = path.join(root, 'tests/fuzz/corpus', name);

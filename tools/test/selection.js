@@ -1,9 +1,9 @@
-/** What `npm run test:js -- toolkit` means: suites by their names, then what to run of one suite. */
+/** Interprets `npm run test:js -- toolkit`: names of suites, then the part of one suite to run. */
 
 /**
  * @typedef {object} Request
- * @property {string[]} names of suites, all that `npm test` runs if there are none
- * @property {string[]} words which of the suite's files or tests; all if there are none
+ * @property {string[]} names of suites; without any, all that `npm test` runs
+ * @property {string[]} words choose files or tests of the suite; without any, all
  * @property {string[]} options for the test program itself, from the first argument that begins with `-`
  */
 
@@ -34,11 +34,11 @@ export function readArguments(args, known) {
 }
 
 /**
- * Which files some words mean. A word that is a file's whole name means that one alone, so that `key` leaves `keyboard.test.js` out; any other means
- * every file in whose path it is. With `*` it is a pattern for the whole name.
+ * The files that words choose. A word that is a file's whole name chooses that one alone, so that `key` leaves out `keyboard.test.js`; any other chooses
+ * every file whose path contains it. With `*` it is a pattern for the whole name.
  * @param {string[]} files relative to tests/, such as `js/toolkit.test.js`
  * @param {string[]} words
- * @returns {{ files: string[], rest: string[] }} and the words that mean no file: they are for names of tests
+ * @returns {{ files: string[], rest: string[] }} and the words that match no file: they select tests by name
  */
 export function chooseFiles(files, words) {
   /** @type {Set<string>} */
@@ -55,13 +55,13 @@ export function chooseFiles(files, words) {
 
 /**
  * @param {string[]} words
- * @returns {string} GoogleTest's filter. A word without a `*` means every test in whose name it is.
+ * @returns {string} GoogleTest's filter. A word without a `*` matches every test whose name contains it.
  */
 export function nativeFilter(words) {
   return words.map((word) => (/[*?:]/.test(word) ? word : `*${word}*`)).join(':');
 }
 
-/** @param {string} word @returns {string} a regular expression for just that, in which `*` stands for anything */
+/** @param {string} word @returns {string} a regular expression for this word, in which `*` matches anything */
 export const patternOf = (word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
 
 /**

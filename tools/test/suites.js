@@ -1,14 +1,14 @@
-/** The suites of `npm test`, in the order they run: fast first, and each before what depends on it. */
+/** The suites of `npm test`, in the order they run: the fast ones first, and each before those that depend on it. */
 import { lint } from './lint.js';
 import { runFuzzers, runJest, runNative } from './runners.js';
 
 /**
- * What a suite came to.
+ * The result of a suite.
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
  */
 
 /**
- * What of a suite is to be run: everything, where both are empty. Nothing that fits is a failure.
+ * The part of a suite to run: everything if both are empty. It is an error if nothing matches.
  * @typedef {object} Part
  * @property {string[]} words parts of names, of files or tests
  * @property {string[]} options for the test program itself
@@ -56,7 +56,7 @@ export const suites = [
   },
 ];
 
-/** Suites with a verb of their own that `npm test` leaves out, since they take as long as they are given. */
+/** Suites that `npm test` leaves out, since they run for as long as they are told to. */
 /** @type {Suite[]} */
 export const otherSuites = [
   {

@@ -6,15 +6,8 @@
 namespace tokensmith {
 namespace {
 
-// Two tables: an error needs the name alone, and a page is not to wait for the meanings.
 constexpr std::array names = {
 #define CODE(name, meaning) std::string_view{#name},
-#include "core/codes.def"
-#undef CODE
-};
-
-constexpr std::array meanings = {
-#define CODE(name, meaning) std::string_view{meaning},
 #include "core/codes.def"
 #undef CODE
 };
@@ -22,8 +15,6 @@ constexpr std::array meanings = {
 } // namespace
 
 std::string_view to_string(Code code) noexcept { return names[static_cast<std::size_t>(code)]; }
-
-std::string_view meaning_of(Code code) noexcept { return meanings[static_cast<std::size_t>(code)]; }
 
 std::string_view to_string(Severity severity) noexcept {
   switch (severity) {
@@ -43,25 +34,6 @@ Severity severity_of(Code code) noexcept {
     return Severity::warning;
   }
   return name.starts_with("INFO_") ? Severity::info : Severity::error;
-}
-
-namespace {
-
-// In one place each, however many call them: inlining would undo what they are for.
-[[gnu::noinline]] Finding make_finding(Code code, std::string_view where, std::string_view message,
-                                       std::string_view remedy) {
-  return {code, std::string(where), std::string(message), std::string(remedy)};
-}
-
-} // namespace
-
-void add_finding(Findings &findings, Code code, std::string_view where, std::string_view message,
-                 std::string_view remedy) {
-  findings.push_back(make_finding(code, where, message, remedy));
-}
-
-void throw_error(Code code, std::string_view where, std::string_view message, std::string_view remedy) {
-  throw Error(make_finding(code, where, message, remedy));
 }
 
 } // namespace tokensmith

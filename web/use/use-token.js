@@ -2,7 +2,7 @@ import { CommandView, usualShell } from '../parts/command-view.js';
 import { byId, element, show } from '../parts/dom.js';
 import { snippets } from './snippets.js';
 
-/** @typedef {import('../../js/platform/commands/token-command.js').TokenTool} TokenTool */
+/** @typedef {import('../../js/platform/commands/index.js').TokenTool} TokenTool */
 /** @typedef {import('../../js/platform/commands/shells.js').Shell} Shell */
 
 /**

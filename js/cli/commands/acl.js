@@ -50,7 +50,7 @@ export async function aclBuild(invocation) {
 }
 
 /**
- * `acl:check acl method path`: ends with 0 when the request is allowed and with 3 when it is not.
+ * `acl:check acl method path`: exits with 0 when the request is allowed and with 3 when it is not.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -68,12 +68,12 @@ export async function aclCheck(invocation) {
  * Reads an ACL as it is written on a command line: a preset's name or JSON.
  *
  * @param {string} text
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<{ acl: import('../../types.js').Acl | null, findings: readonly import('../../types.js').Finding[] }>}
  */
 export async function readAclText(text, context) {
   const kit = await context.kit();
-  // A name can hold nothing that JSON begins with, so that a slip in either is reported as what it is.
+  // No name begins as JSON does, so that a mistake in either is reported as one in a name or in JSON.
   if (/^[a-z][a-z0-9-]*$/i.test(text.trim())) {
     return {
       acl: await kit.buildAcl(/** @type {import('../../types.js').AclPresetName} */ (text.trim())),

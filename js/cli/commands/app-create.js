@@ -14,13 +14,12 @@ import {
 } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { APPLICATION_OPTIONS, describeApplication } from '../application-description.js';
-import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
+import { checkApplicationId, inspectPrivateKey, requireKeyOf } from '../credential-checks.js';
 import { askForApplication } from '../application-questions.js';
 import { connectAccount } from '../connection.js';
 import { readKey } from '../inputs.js';
 import { keyText, onlyCopy, onlyCopyError, saveFile, unsavedKeyAdvice, unsavedKeyName } from '../keys.js';
 import { blocks, plain, sayWarnings } from '../output.js';
-import { checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, keepingAnswers, prompts } from '../prompts.js';
 import { recreateCommand } from '../recreate.js';
 
@@ -36,7 +35,7 @@ import { recreateCommand } from '../recreate.js';
 export async function appCreate(invocation) {
   const { context } = invocation;
   const interactive = asksQuestions(invocation);
-  // Before a dozen questions, not after them.
+  // Before asking a dozen questions, not after.
   const client = await connectAccount(invocation);
   const { name, options } = interactive
     ? await askForApplication(invocation)
@@ -53,7 +52,7 @@ export async function appCreate(invocation) {
       return { files: chosen, created: await create(invocation, client, description, unsaved) };
     });
     const { application, privateKey, findings } = created;
-    /** The file that has the key. */
+    /** The file that holds the key. */
     let place = unsaved.path;
     try {
       if (privateKey !== undefined) unsaved.keep(privateKey);
@@ -116,7 +115,7 @@ async function saveConfiguration(invocation, { config, key, givenUp }, applicati
     invocation,
     config,
     (present) => {
-      // Another command may have put a key there since this one looked.
+      // Another command may have written a key there in the meantime.
       const lost = onlyCopy(format.read(present ?? ''), context, { alsoOverwritten: key });
       if (lost !== undefined && givenUp !== 'any' && givenUp !== lost) throw lastCopyError(config, lost, context);
       return format.write({ applicationId, ...(privateKey !== undefined && { privateKey }) }, present);
@@ -126,7 +125,7 @@ async function saveConfiguration(invocation, { config, key, givenUp }, applicati
 }
 
 /**
- * Whatever fails after the application was created, its id and the place of its key are told.
+ * If anything fails after the application was created, its ID and the place of its key are printed.
  *
  * @param {Invocation} invocation
  * @param {unknown} error
@@ -168,7 +167,7 @@ function sayCreated({ context, options, output }, error, applicationId, { privat
 }
 
 /**
- * Questions are asked when there is nothing to go by.
+ * Asks questions when no options were given.
  *
  * @param {Invocation} invocation
  */
@@ -187,7 +186,7 @@ function asksQuestions({ positionals, options, context }) {
 }
 
 /**
- * Where key and configuration go; asked or refused before anything is made where a file with a key is in the way.
+ * Where key and configuration are saved. If a file with a key would be overwritten, asks or refuses before anything is created.
  *
  * @param {Invocation} invocation
  * @param {OptionValues} options
@@ -215,7 +214,7 @@ async function chooseFiles(invocation, options, interactive) {
       remedy: 'Name another file, such as private.key.',
     });
   }
-  // Asked about with its question, where there was one.
+  // Already settled if it was asked for.
   if (key !== undefined && existsSync(key) && !force && !interactive) throw existsError(showPath(key, context));
   const overwriteKey = key !== undefined && existsSync(key);
   const present = config === undefined ? undefined : readTextFile(config)?.text;
@@ -246,8 +245,8 @@ function lastCopyError(config, applicationId, context) {
 }
 
 /**
- * Makes the key pair, if it is made here, and the application. The key is on the disk before anything is sent; when it is
- * certain that there is no application it goes again.
+ * Makes the key pair, if it is made here, and the application. The key is on the disk before anything is sent; it is
+ * deleted when it is certain that there is no application.
  *
  * @param {Invocation} invocation
  * @param {import('../../platform/client.js').Client} client
@@ -292,7 +291,7 @@ async function create({ options, context, output }, client, description, unsaved
 }
 
 /**
- * Whether the platform may have done what it was asked to. What is no refusal of its own counts as a yes.
+ * Whether the platform may have done what it was asked to: yes, unless the platform itself refused.
  *
  * @param {unknown} error
  */

@@ -16,7 +16,7 @@ import {
   describeApplication,
   optionsOfCapability,
 } from '../application-description.js';
-import { applicationThumbprint, inspectPrivateKey } from '../application-key.js';
+import { applicationThumbprint, inspectPrivateKey } from '../credential-checks.js';
 import { askForChanges } from '../application-questions.js';
 import { configurationOf, connectAccount, requireApplicationId } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';
@@ -29,7 +29,7 @@ import { optionsOf, recreateCommand, updateCommand } from '../recreate.js';
 /** @typedef {import('../../platform/types.js').Application} Application */
 
 /**
- * `app:list`: id and name of each.
+ * `app:list`: ID and name of each.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -97,7 +97,7 @@ function filter({ 'app-name': name, capability }) {
 }
 
 /**
- * `app:show app_id`: everything the platform says of it.
+ * `app:show app_id`: everything the platform returns.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -117,7 +117,7 @@ export async function appShow(invocation) {
 /** @typedef {import('../program.js').Invocation} Invocation */
 
 /**
- * `app:update app_id …`: what is not named stays.
+ * `app:update app_id …`: everything not named is kept.
  *
  * @param {Invocation} invocation
  */
@@ -152,7 +152,7 @@ export async function appUpdate(invocation) {
  *
  * @param {Invocation} invocation
  * @param {Awaited<ReturnType<import('../../targets/rest.js').Client['applications']['prepareUpdate']>>} prepared
- * @param {typeof directly} [applied] what is around the sending
+ * @param {typeof directly} [applied] runs the sending
  */
 export async function applyUpdate({ options, output }, prepared, applied = directly) {
   sayWarnings(prepared.findings, output);
@@ -215,7 +215,7 @@ function newName(argument, option) {
 }
 
 /**
- * `app:capabilities:update app_id capability …`: adds the capability, or changes it. What is not named stays.
+ * `app:capabilities:update app_id capability …`: adds the capability, or changes it. Everything not named is kept.
  *
  * @param {Invocation} invocation
  */
@@ -244,7 +244,7 @@ export async function appCapabilitiesUpdate(invocation) {
 }
 
 /**
- * `app:capabilities:remove app_id capability`: takes it away, with its webhooks.
+ * `app:capabilities:remove app_id capability`: removes it with its webhooks.
  *
  * @param {Invocation} invocation
  */
@@ -292,7 +292,7 @@ export async function appDelete(invocation) {
 }
 
 /**
- * Takes the application out of the `.nexmo-app` files that name it. Other tools' files and variables are only named.
+ * Removes the application from the `.nexmo-app` files that name it. Other tools' files and variables are only listed.
  *
  * @param {Invocation} invocation
  * @param {string} id
@@ -339,9 +339,9 @@ async function takeOut(path, id, context) {
     path,
     (present = '') => {
       const values = formatNamed('nexmo-app').read(present);
-      // It may have changed since it was read.
+      // The file may have changed since it was read.
       if (!isSame(values.applicationId, id)) return present;
-      // A key can outlive its application: another one may have the same.
+      // Another application may have the same key.
       if (values.privateKey !== undefined && onlyCopy(values, { ...context, cwd: dirname(path) }) !== undefined) {
         keyfile = freeName(dirname(path), id.slice(0, 8), values.privateKey);
         if (!existsSync(keyfile)) writeNewFile(keyfile, values.privateKey);
@@ -357,7 +357,7 @@ async function takeOut(path, id, context) {
  * @param {string} folder
  * @param {string} name
  * @param {string} text
- * @returns {string} a path that nothing has yet, or that has this text already
+ * @returns {string} a path where no file exists, or one with this text already
  */
 function freeName(folder, name, text) {
   for (let number = 1; ; number += 1) {
@@ -429,10 +429,10 @@ export async function appValidate(invocation) {
 }
 
 /**
- * What an update changes, a line for each: `+` is new, `-` gone, `~` different.
+ * The changes of an update, one per line: `+` added, `-` removed, `~` changed.
  *
  * @param {readonly import('../../types.js').BodyChange[]} changes
- * @returns {string | undefined} undefined when there is none
+ * @returns {string | undefined} undefined when there are none
  */
 export function changeLines(changes) {
   if (changes.length === 0) return undefined;

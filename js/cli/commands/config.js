@@ -12,12 +12,11 @@ import {
   showPath,
 } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
-import { inspectPrivateKey, requireKeyOf } from '../application-key.js';
+import { checkAccount, checkApplicationId, inspectPrivateKey, requireKeyOf } from '../credential-checks.js';
 import { configurationOf, connect, refuseHomeFolder, surroundingsOf } from '../connection.js';
 import { readFile, readSecret } from '../inputs.js';
 import { keyText, onlyCopy, onlyCopyError, readKeyText, saveFile } from '../keys.js';
 import { plain } from '../output.js';
-import { checkAccount, checkApplicationId } from '../placeholders.js';
 import { canAsk, cannotAsk, prompts } from '../prompts.js';
 
 /** The values in the order they are shown, with their names in words. */
@@ -39,7 +38,7 @@ const REASONS = Object.freeze({
 /** @typedef {import('../../config/values.js').ConfigField} ConfigField */
 
 /**
- * `config:show`: what would be used, where it comes from, and what was passed over.
+ * `config:show`: the values that would be used, where they come from, and which others are ignored.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -103,10 +102,10 @@ export async function configShow(invocation) {
 }
 
 /**
- * What is wrong with the key that would be used, if anything: better known now than at the next token.
+ * What is wrong with the key that would be used, if anything: better reported now than at the next token.
  *
  * @param {import('../connection.js').Configuration} configuration
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<string | undefined>}
  */
 async function privateKeyProblem(configuration, context) {
@@ -118,7 +117,7 @@ async function privateKeyProblem(configuration, context) {
   } catch (error) {
     const { code, details } = /** @type {import('../../errors.js').TokensmithError} */ (error);
     if (!code?.startsWith('ERR_KEY_') && !code?.startsWith('ERR_CONFIG_')) throw error;
-    // An encrypted key is as it should be.
+    // An encrypted key is fine.
     return code === 'ERR_KEY_ENCRYPTED' ? undefined : `${details.problem} ${details.remedy}`;
   }
 }
@@ -126,7 +125,7 @@ async function privateKeyProblem(configuration, context) {
 /** @typedef {import('../program.js').Invocation} Invocation */
 /** @typedef {import('../../config/values.js').ConfigValues} ConfigValues */
 
-/** What the fields are called when there is no place for them. */
+/** What the fields are called in a message about those that a format cannot hold. */
 const WORDS = Object.freeze({
   apiKey: 'the API key',
   apiSecret: 'the API secret',
@@ -137,7 +136,7 @@ const WORDS = Object.freeze({
 });
 
 /**
- * `config:convert [file] --to=format`: the values put into the other tool's file, everything else in it kept.
+ * `config:convert [file] --to=format`: writes the values into the other tool's file and keeps everything else in it.
  *
  * @param {Invocation} invocation
  */
@@ -214,13 +213,13 @@ async function valuesOf(invocation, to) {
       };
     }
   }
-  // A key is carried over whole: a path would hold in one folder only. .nexmo-app and .env take either.
+  // The key itself is copied: a path would be valid in one folder only. .nexmo-app and .env take either.
   if (values.privateKey !== undefined) delete values.privateKeyPath;
   return to.fields.length === 0 ? {} : values;
 }
 
 /**
- * Whether a value that is there would be lost.
+ * Whether an existing value would be lost.
  *
  * @param {import('../../config/formats.js').ConfigFormat} to
  * @param {string} present
@@ -236,7 +235,7 @@ function overwrites(to, present, values, where) {
 }
 
 /**
- * `setup api_key api_secret`: asks the platform whether they belong together, then keeps them.
+ * `setup api_key api_secret`: checks with the platform that they belong together, then saves them.
  *
  * @param {Invocation} invocation
  */
@@ -251,7 +250,7 @@ export async function setUp(invocation) {
   const values = { ...account, ...application };
 
   const format = formatNamed(/** @type {string} */ (options.format ?? 'nexmorc'));
-  // The sandbox belongs to a folder, and so does its account: a real one at home stays what it is.
+  // The sandbox and its account belong to the folder: a real account in the home folder is left alone.
   const local = options.local === true || options.sandbox === true;
   const path = configFile(format.name, local, context);
   makePrivateFolder(dirname(path));
@@ -298,7 +297,7 @@ async function check(invocation, account, { applicationId, privateKey }) {
 }
 
 /**
- * Says so when, in this folder, something else is used than what was just written.
+ * Warns if, in this folder, other values take precedence over those just written.
  *
  * @param {Invocation} invocation
  * @param {string} path
@@ -312,7 +311,7 @@ async function sayWhatComesFirst({ options, context, output }, path) {
 /**
  * @param {string} formatName
  * @param {boolean} local
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  */
 function configFile(formatName, local, { cwd, home }) {
   if (formatName === 'vonagerc') return local ? join(cwd, '.vonagerc') : join(home, '.vonage', 'config.json');

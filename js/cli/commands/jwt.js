@@ -76,7 +76,7 @@ export async function jwtGenerate(invocation) {
 }
 
 /**
- * Options in the spelling of Vonage's CLIs, as the claims they are.
+ * Options in the spelling of Vonage's CLIs, as claims.
  *
  * @param {Invocation} invocation
  * @returns {import('../claims.js').ClaimArgument[]}
@@ -143,7 +143,7 @@ async function keyOf(invocation, argument) {
 }
 
 /**
- * Takes the application's id from the configuration.
+ * Adds the application's ID from the configuration.
  *
  * @param {Invocation} invocation
  * @param {Awaited<ReturnType<typeof readClaims>>} request
@@ -155,12 +155,12 @@ async function takeApplicationId(invocation, request) {
 }
 
 /**
- * A key is used as it was given. But where something here knows the application's key, and it is another one, the platform
+ * The given key is used in any case. But if the application's key is known here and is another one, the platform
  * would refuse the token.
  *
  * @param {Invocation} invocation
  * @param {import('../../types.js').SignedToken} signed
- * @returns {Promise<string | undefined>} what is to be said of it
+ * @returns {Promise<string | undefined>} a warning
  */
 async function foreignKey(invocation, { token, payload }) {
   const { context } = invocation;
@@ -171,7 +171,7 @@ async function foreignKey(invocation, { token, payload }) {
     try {
       return (await kit.inspectToken(token, { key })).signature;
     } catch (error) {
-      // A key that cannot be read says nothing about this one.
+      // A key that cannot be read cannot be compared.
       if (error instanceof TokensmithError) return 'not-checked';
       throw error;
     }
@@ -182,7 +182,7 @@ async function foreignKey(invocation, { token, payload }) {
   /** @param {string} holder */
   const another = (holder) => `The key is not the one that ${holder} holds for this application. ${remedy}`;
   const registered = sandboxPublicKey(context, id);
-  // The sandbox is the platform of its applications.
+  // For applications of the sandbox, the sandbox is the platform.
   if (registered !== undefined) return (await signature(registered)) === 'invalid' ? another(SANDBOX_FILE) : undefined;
 
   const held = [];
@@ -233,14 +233,14 @@ async function keyOfSource(source, context) {
 }
 
 /**
- * A token may say that it was issued at another time than now; it must still be good for something.
+ * A token may have another time of issue than now, but it must be valid at some time.
  *
  * @param {Awaited<ReturnType<typeof readClaims>>} request
  * @param {number} clock
  */
 function checkIssueTime({ now, expiresAt }, clock) {
   if (now === undefined) return;
-  // The same allowance for differing clocks that the platform is known to make is not documented: a minute is ours.
+  // The platform does not document its allowance for differing clocks; a minute is our choice.
   if (now > clock + 60) {
     throw new TokensmithError('ERR_CLAIMS_TIME', {
       where: 'iat',
@@ -260,7 +260,7 @@ function checkIssueTime({ now, expiresAt }, clock) {
 /** @typedef {import('../../types.js').TokenInspection} Inspection */
 
 /**
- * `jwt:inspect token`: everything that can be said about it. Ends with 3 when something is wrong with it.
+ * `jwt:inspect token`: everything about it. Exits with 3 when something is wrong with it.
  *
  * @param {Invocation} invocation
  */
@@ -271,7 +271,7 @@ export async function jwtInspect(invocation) {
 }
 
 /**
- * The signature is checked with the key of `--key`; where none is given, with the configured key if it is this application's.
+ * Checks the signature with the key of `--key` or, without one, with the configured key if it is this application's.
  *
  * @param {Invocation} invocation
  * @param {string} token
@@ -306,7 +306,7 @@ export async function inspectToken(invocation, token) {
 }
 
 /**
- * A key that is not known to be the application's says something only when it did make the signature.
+ * A key that may not be the application's proves something only if it did make the signature.
  *
  * @param {Invocation} invocation
  * @param {Readonly<Inspection>} unchecked
@@ -337,7 +337,7 @@ async function checkWithConfigured(invocation, { header, payload }, inspect) {
     if (inspection.signature === 'verified' || isKnown) return { inspection, checkedWith };
     return { why: `it was not made with ${checkedWith}, which may be another application's key; give --key=FILE` };
   } catch (error) {
-    // What is configured was not asked for, and so is no reason to fail.
+    // The user did not ask for the configured key, so it is not a reason to fail.
     if (!(error instanceof TokensmithError) || !/^ERR_(?:KEY|CONFIG)_/.test(error.code)) throw error;
     return {
       why:
@@ -370,7 +370,7 @@ function describe(
     ['Valid from', notBefore],
     ['Expires', expiresAt],
   ]).flatMap(([name, time]) => (time === null ? [] : [`${name.padEnd(11)}${moment(time, now)}`]));
-  // Of a token that no key can check the engine says why.
+  // For a token that no key can check, the engine says why.
   const fromElsewhere = ['webhook', 'opentok', 'foreign', 'encrypted'].includes(String(kind));
   const unchecked = fromElsewhere
     ? `not checked. ${findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'An encrypted token has none.'}`
@@ -388,7 +388,7 @@ function describe(
 }
 
 /**
- * `jwt:verify token`: ends with 0 and a line for a token that holds, with 3 and the reason for one that does not.
+ * `jwt:verify token`: exits with 0 and a line for a valid token, with 3 and the reason for any other.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -419,8 +419,8 @@ export async function jwtVerify(invocation) {
 }
 
 /**
- * What is meant as a token rather than as the name of a file: `{` in base64url and a dot, whatever stands around it, or the dots
- * of a token and the length of one.
+ * Matches a token rather than the name of a file: `{` in base64url and a dot, whatever surrounds it, or the dots
+ * and the length of a token.
  */
 const TOKEN = /^(?=.{20})(?:.*[^\w./-])?e[wy][\w-]*\.|^(?=.{40})[\w-]+(?:\.[\w-]*){2,4}$/s;
 
@@ -445,7 +445,7 @@ export async function readToken(invocation) {
 }
 
 /**
- * Whether an argument is a token rather than the name of a file; a word about it is said then.
+ * Whether an argument is a token rather than the name of a file. If it is, warns that other programs can see it.
  *
  * @param {string} argument
  * @param {import('../program.js').Invocation} invocation

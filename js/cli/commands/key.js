@@ -7,7 +7,7 @@ import { generateKeyPair, newPassphrase, saveFile, withPassphrase } from '../key
 import { findingLines } from '../output.js';
 
 /**
- * `key:convert file --to=form`: the same key written otherwise.
+ * `key:convert file --to=form`: the same key in another format.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -75,7 +75,7 @@ export async function keyGenerate(invocation) {
   const overwrite = options.force === true;
   const privatePath = toStdout ? undefined : resolve(context.cwd, keyfile);
   const publicPath = publicKeyfile === undefined ? undefined : resolve(context.cwd, publicKeyfile);
-  // Before a key is made that would then have no place.
+  // Before a key is generated that could not be saved.
   const targets = [privatePath, publicPath].flatMap((path) =>
     path === undefined ? [] : [checkDestination(path, { overwrite })],
   );
@@ -94,7 +94,7 @@ export async function keyGenerate(invocation) {
   const privateKey =
     passphrase === undefined ? pair.privateKey : await encrypt(invocation, pair.privateKey, passphrase);
 
-  // At no moment is there a public key without its private one: the old one goes first, the new one comes last.
+  // So that there is never a public key without its private key: the old one is removed first, the new one written last.
   if (publicPath !== undefined && privatePath !== undefined && overwrite) removeFile(publicPath);
   if (privatePath !== undefined) await saveFile(invocation, privatePath, privateKey, { overwrite });
   const print = () =>
@@ -130,7 +130,7 @@ async function encrypt({ context }, privateKey, newPass) {
   );
 }
 
-/** What the forms are called outside of code. */
+/** The names of the formats in text. */
 const FORMS = Object.freeze({
   pkcs8: 'PKCS#8',
   'encrypted-pkcs8': 'PKCS#8, encrypted',

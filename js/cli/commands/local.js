@@ -4,6 +4,7 @@ import { decodeText, formatNamed, redact } from '../../config/index.js';
 import { TokensmithError } from '../../errors.js';
 import { DEMO_ACCOUNT } from '../../sandbox/authentication.js';
 import { listen } from '../../sandbox/listen.js';
+import { onFreePort } from '../../server/loopback.js';
 import { connectAccount } from '../connection.js';
 import { Ended, EXIT } from '../exit-codes.js';
 import { readKey, wholeNumber } from '../inputs.js';
@@ -13,7 +14,7 @@ import { inspectToken, isToken } from './jwt.js';
 import { inspectKey } from './key.js';
 
 /**
- * `serve`: the page and its relay, until Ctrl-C. With --sandbox the relay leads to the folder's sandbox.
+ * `serve`: the page and its relay, until Ctrl-C. With --sandbox the relay sends requests to the folder's sandbox.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -49,9 +50,6 @@ export async function servePage(invocation) {
 
 const DEFAULT_PORT = 8788;
 
-/** How many ports above the wanted one are tried. */
-const PORTS_TRIED = 50;
-
 /**
  * `sandbox`: the folder's sandbox as a server, until Ctrl-C.
  *
@@ -65,7 +63,7 @@ export async function startSandbox(invocation) {
     onAnswer: ({ method, path, status, reason }) =>
       output.hint(`${method} ${path} ${status ?? 'no answer'}${reason ? `: ${reason}` : ''}`),
   });
-  const server = await listenNear(sandbox, wanted);
+  const server = await onFreePort(wanted, (port) => listen({ sandbox, port }));
   if (wanted !== 0 && server.port !== wanted) output.hint(`Port ${wanted} is taken, so this is the next free one.`);
   output.result({ url: server.url, port: server.port, ...DEMO_ACCOUNT }, () => server.url);
   output.hint(
@@ -80,22 +78,7 @@ export async function startSandbox(invocation) {
 }
 
 /**
- * @param {Pick<import('../../sandbox/index.js').Sandbox, 'answer'>} sandbox
- * @param {number} wanted
- */
-async function listenNear(sandbox, wanted) {
-  for (let port = wanted; ; port += 1) {
-    try {
-      return await listen({ sandbox, port });
-    } catch (error) {
-      const { code } = /** @type {{ code?: string }} */ (error);
-      if (code !== 'EADDRINUSE' || wanted === 0 || port >= Math.min(wanted + PORTS_TRIED, 65_535)) throw error;
-    }
-  }
-}
-
-/**
- * `balance`: what is left on the account, and so whether key and secret hold.
+ * `balance`: the account's balance, which also shows whether key and secret are valid.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -113,7 +96,7 @@ const IN_ANY_BYTES = ['token', 'tokens', 'key', 'vault', 'file', 'empty', 'unkno
 /** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */
 
 /**
- * `inspect file`: what any file or pasted text is, and all that can be said of it. Ends with 3 when something is wrong with it.
+ * `inspect file`: what any file or pasted text is, and everything about it. Exits with 3 when something is wrong with it.
  *
  * @param {Invocation} invocation
  */
@@ -149,7 +132,7 @@ async function inspectAs(invocation, { kind, content, format }, text, bytes) {
   switch (kind) {
     case 'token': {
       const { inspection, describe } = await inspectToken(invocation, given);
-      // What the text is goes by the name of kind here.
+      // Here `kind` is the kind of the text.
       return {
         result: { ...inspection, kind, tokenKind: inspection.kind },
         describe,
@@ -198,7 +181,7 @@ async function inspectAs(invocation, { kind, content, format }, text, bytes) {
         describe: () => 'A token names a user by the name instead: user:show tells it.',
       };
     default:
-      // A private key in it stays out of the answer.
+      // The output must not contain a private key.
       return {
         result: content === null ? {} : { content: JSON.parse(content) },
         describe: () => (content === null ? '' : plain(JSON.stringify(JSON.parse(content), null, 2))),
@@ -253,7 +236,7 @@ async function inspectConfig(text, format) {
 /**
  * Waits until the user ends the command.
  *
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<void>}
  */
 export function untilInterrupted({ signal }) {

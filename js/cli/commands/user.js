@@ -43,7 +43,7 @@ export async function userDelete(invocation) {
 }
 
 /**
- * `user:list`: id and name of each.
+ * `user:list`: ID and name of each.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -99,7 +99,7 @@ export async function userShow(invocation) {
 }
 
 /**
- * `user:update user name=…`: what is not named stays.
+ * `user:update user name=…`: everything not named is kept.
  *
  * @param {import('../program.js').Invocation} invocation
  */
@@ -129,7 +129,7 @@ export async function userUpdate(invocation) {
   if (!output.json) output.hint(changeLines(updated.changes) ?? 'Nothing changed.');
 }
 
-/** What `name=value` may name, and whether the value is JSON. nexmo-cli parses every value, and so makes a number of name=123. */
+/** The names of `name=value`, and whether the value is JSON. nexmo-cli parses every value, and so turns name=123 into a number. */
 const FIELDS = Object.freeze(
   /** @type {{ [name: string]: 'text' | 'json' }} */ ({
     name: 'text',
@@ -193,7 +193,7 @@ export async function describeUser({ options, context }, payload, { bareName = f
   return user;
 }
 
-/** The channels that are one value, by their options. */
+/** The channels that have one value, by their options. */
 const SIMPLE_CHANNELS = Object.freeze(
   /** @type {{ [option: string]: [channel: string, member: string] }} */ ({
     'pstn-number': ['pstn', 'number'],
@@ -206,11 +206,11 @@ const SIMPLE_CHANNELS = Object.freeze(
 );
 
 /**
- * The channels of Vonage CLI's options. What is given more than once belongs together by its place: the second name to the
+ * The channels of Vonage CLI's options. Repeated options are matched by position: the second name to the
  * second SIP address.
  *
  * @param {import('../arguments.js').OptionValues} options
- * @param {import('../context.js').Context} context
+ * @param {import('../program.js').Context} context
  * @returns {Promise<{ [channel: string]: { [member: string]: unknown }[] }>}
  */
 async function describeChannels(options, context) {
@@ -219,7 +219,7 @@ async function describeChannels(options, context) {
   /** @type {{ [channel: string]: { [member: string]: unknown }[] }} */
   const channels = {};
   for (const [option, [channel, member]] of Object.entries(SIMPLE_CHANNELS)) {
-    // The platform has the number of a telephone as a number, and all others as text.
+    // The platform represents telephone numbers as numbers, and all others as text.
     const entries = given(option).map((value) => ({
       [member]: channel === 'pstn' && /^\d+$/.test(value) ? Number(value) : value,
     }));

@@ -1,12 +1,12 @@
 /**
  * How each shell takes text as one argument, unchanged.
  *
- * - sh: POSIX, Shell Command Language, 2.2.2: within single quotes everything stands for itself.
- * - PowerShell: about_Quoting_Rules: within single quotes everything stands for itself but the quote, which is doubled; the
+ * - sh: POSIX, Shell Command Language, 2.2.2: within single quotes every character is literal.
+ * - PowerShell: about_Quoting_Rules: within single quotes every character is literal but the quote, which is doubled; the
  *   typographic quotes count as quotes. A double quote within an argument of a program gets through in PowerShell 7.3 and
- *   later and not before (about_Parsing, PSNativeCommandArgumentPassing), so there is none to be had.
- * - cmd: quotes are for the program (Microsoft's C runtime: `\"` is a quote), and cmd itself sees every one of them as
- *   switching its own quoting on or off. A double quote in an argument is therefore possible only where nothing else in it
+ *   later and not before (about_Parsing, PSNativeCommandArgumentPassing), so it cannot be used.
+ * - cmd: quotes are for the program (Microsoft's C runtime: `\"` is a quote), and for cmd itself each of them switches
+ *   its own quoting on or off. A double quote in an argument is therefore possible only where nothing else in it
  *   means something to cmd.
  */
 import { needText, wrongType } from '../../arguments/options.js';
@@ -47,6 +47,32 @@ export function quote(text, shell) {
       return `"${text.replace(/(\\+)$/, '$1$1')}"`;
   }
 }
+
+/**
+ * Quotes for a command that is printed beside what it did: the text may hold anything, a name is always in quotes, and double quotes are preferred,
+ * as nexmo-cli prints them.
+ */
+export const quoteToRunAgain = {
+  /**
+   * For sh, bash, zsh and fish.
+   * @param {string} text
+   * @param {boolean} [always] even when no character of it is special
+   */
+  sh(text, always = false) {
+    if (!always && /^[\w@%+=:,./-]+$/.test(text)) return text;
+    if (!/["$`\\!]/.test(text)) return `"${text}"`;
+    return `'${text.replaceAll("'", "'\\''")}'`;
+  },
+  /**
+   * For cmd.
+   * @param {string} text
+   * @param {boolean} [always]
+   */
+  cmd(text, always = false) {
+    if (!always && /^[\w@+=:,./\\-]+$/.test(text)) return text;
+    return `"${text.replaceAll('"', '""')}"`;
+  },
+};
 
 /**
  * JSON as an argument in cmd: whatever means something to cmd is written as `\u….`.
@@ -231,7 +257,7 @@ function readUrl(value) {
   } catch {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: 'request.url',
-      problem: 'This is no URL.',
+      problem: 'This is not a URL.',
       remedy: 'Give the whole URL of the request.',
     });
   }

@@ -1,13 +1,12 @@
 /** The contest of one engine: who runs there, whether what they do is right, and how long it takes them. */
-import { contestants } from '../contestants/index.js';
-import { clock } from './clock.js';
+import { contestants } from './contestants.js';
+import { clock, inTurn, searchesInTurn } from './times.js';
 import { algorithm, fromBase64url, makeFixture } from './fixture.js';
-import { inTurn, searchesInTurn } from './round-robin.js';
 
-/** @typedef {import('../contestants/contestant.js').Contestant} Contestant */
-/** @typedef {import('../contestants/contestant.js').Skills} Skills */
+/** @typedef {import('./contestants.js').Contestant} Contestant */
+/** @typedef {import('./contestants.js').Skills} Skills */
 /** @typedef {import('./fixture.js').Fixture} Fixture */
-/** @typedef {import('./round-robin.js').Result} Result */
+/** @typedef {import('./times.js').Result} Result */
 /** @typedef {{ contestant: Contestant, skills: Skills }} Entrant */
 /** @typedef {{ sign: Result[], verify: Result[], generate2048: Result[], generate4096: Result[] }} Works */
 
@@ -151,7 +150,7 @@ function splitToken(token) {
 /**
  * @param {Entrant[]} entrants
  * @param {(skills: Skills) => (() => unknown) | undefined} skill
- * @returns {import('./round-robin.js').Runner[]}
+ * @returns {import('./times.js').Runner[]}
  */
 function runners(entrants, skill) {
   return entrants.flatMap(({ contestant: { name }, skills }) => {

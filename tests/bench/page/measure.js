@@ -1,11 +1,10 @@
 /** How live the page is: how long until it can be used, which tasks of its main thread take long, and what Lighthouse says of its speed. */
-import { SetupError } from '../../../tools/setup/errors.js';
-import { medianOf } from '../contest/statistics.js';
+import { SetupError } from '../../../tools/setup/command.js';
+import { medianOf } from '../contest/times.js';
 import { describeMachine } from '../machine.js';
-import { longTasksOf } from './long-tasks.js';
-import { mainThreadTasks } from './main-thread.js';
+import { longTasksOf, mainThreadTasks } from './tasks.js';
 
-/** @typedef {import('../contest/statistics.js').Spread} Spread */
+/** @typedef {import('../contest/times.js').Spread} Spread */
 /** @typedef {import('../../browser/support/engines/page.js').Page} Page */
 
 /**

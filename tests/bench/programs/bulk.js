@@ -1,6 +1,6 @@
 /** Signs many tokens in workers: bulk.js <tokens> <workers>. */
 import { createToolkit } from '#entry';
-import { microseconds } from '../contest/clock.js';
+import { microseconds } from '../contest/times.js';
 import { acl, applicationId, makeFixture } from '../contest/fixture.js';
 
 const [tokens, concurrency] = process.argv.slice(2).map(Number);

@@ -5,9 +5,8 @@
  * The fast kernel is an instance of its own, so that its calls can be watched from here. Without relaxed SIMD there is nothing to watch.
  */
 import { createToolkit } from '#entry';
-import { microseconds } from '../contest/clock.js';
+import { medianOf, microseconds } from '../contest/times.js';
 import { acl, applicationId, makeFixture, subject } from '../contest/fixture.js';
-import { medianOf } from '../contest/statistics.js';
 
 let begun = 0;
 let ended = 0;

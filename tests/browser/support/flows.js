@@ -119,7 +119,7 @@ export function verify(jws, pem) {
  * Does something that ends in a download.
  * @param {Page} page
  * @param {() => Promise<unknown>} act
- * @returns {Promise<import('./engines/downloads.js').Download>}
+ * @returns {Promise<import('./engines/driven-page.js').Download>}
  */
 export async function downloaded(page, act) {
   const [download] = await Promise.all([page.waitForEvent('download'), act()]);

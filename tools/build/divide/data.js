@@ -40,7 +40,8 @@ export function divideData({ primary, deferred, map, code, mark }) {
   const isLater = new Uint8Array(memory.length);
   for (const { start, end } of later) isLater.fill(1, start, end);
   /** @param {Buffer} part @param {Segment[]} data */
-  const assemble = (part, data) => writeSections(withCustom(withData(readSections(part), data), 'tokensmith.parts', mark));
+  const assemble = (part, data) =>
+    writeSections(withCustom(withData(readSections(part), data), 'tokensmith.parts', mark));
   return {
     primary: assemble(primary, segmentsOf(memory, isLater, 0)),
     deferred: assemble(deferred, segmentsOf(memory, isLater, 1)),
@@ -60,7 +61,10 @@ function segmentsOf(memory, owners, owner) {
   for (let place = 0; place < memory.length; place += 1) {
     if (memory[place] === 0 || owners[place] !== owner) continue;
     const last = ranges.at(-1);
-    const isNear = last !== undefined && place - last.end < worthASegment && owners.subarray(last.end, place).every((other) => other === owner);
+    const isNear =
+      last !== undefined &&
+      place - last.end < worthASegment &&
+      owners.subarray(last.end, place).every((other) => other === owner);
     if (isNear) last.end = place + 1;
     else ranges.push({ start: place, end: place + 1 });
   }
@@ -70,7 +74,7 @@ function segmentsOf(memory, owners, owner) {
 /** Address, offset in the file, size, and what it is: an input section, which the linker keeps in one piece. */
 const inputSection = /^ +([\da-f]+) +[\da-f]+ +([\da-f]+) {9}(\S.*)$/gm;
 
-/** The fast kernels, modules for themselves (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in them is none. */
+/** The fast kernels, modules for themselves (wasm/kernels/fused_kernel_bytes.cpp): what looks like an address in them is not one. */
 const kernel = /tokensmith7kernels\w*kernel_bytesE/;
 
 /** All string literals, each once, one behind the other. */
@@ -89,7 +93,11 @@ function readLinkMap(map, memory) {
     const start = parseInt(address, 16);
     const end = start + parseInt(size, 16);
     if (end > memory.length || !what.includes('(.rodata')) continue;
-    objects.push(...(literals.test(what) ? readLiterals(memory, start, end) : [{ start, end, isText: false, isPlain: kernel.test(what) }]));
+    objects.push(
+      ...(literals.test(what)
+        ? readLiterals(memory, start, end)
+        : [{ start, end, isText: false, isPlain: kernel.test(what) }]),
+    );
   }
   return objects.sort((one, other) => one.start - other.start);
 }
@@ -102,7 +110,7 @@ function readLinkMap(map, memory) {
  */
 function readLiterals(memory, start, end) {
   const texts = [];
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     let to = memory.indexOf(0, from) + 1;
     if (to === 0) to = end;
     while (to < end && memory[to] === 0) to += 1;
@@ -111,7 +119,6 @@ function readLiterals(memory, start, end) {
   }
   return texts;
 }
-
 
 /** Numbers in the text of a module that may be addresses, or hold some: constants, and what loads and stores add to one. */
 const numbers = /(?:i32\.const |i64\.const |offset=)(-?\d+)|v128\.const i32x4 ((?:0x[\da-f]+ ?){4})/g;
@@ -122,7 +129,7 @@ const numbers = /(?:i32\.const |i64\.const |offset=)(-?\d+)|v128\.const i32x4 ((
  */
 const margin = 16;
 
-/** The data itself is no code. */
+/** The data itself is not code. */
 const segments = /^ \(data .*$/gm;
 
 const wordBytes = 4;
@@ -153,7 +160,8 @@ function neededData(objects, memory, code) {
   };
   /** @param {number} start @param {number} end */
   const reachFrom = (start, end) => {
-    for (let place = Math.ceil(start / wordBytes) * wordBytes; place + wordBytes <= end; place += wordBytes) keep(objectAt(objects, memory.readUInt32LE(place)));
+    for (let place = Math.ceil(start / wordBytes) * wordBytes; place + wordBytes <= end; place += wordBytes)
+      keep(objectAt(objects, memory.readUInt32LE(place)));
   };
 
   for (const [, number, vector] of code.replace(segments, '').matchAll(numbers)) {
@@ -166,7 +174,8 @@ function neededData(objects, memory, code) {
     end = object.end;
   }
   reachFrom(end, memory.length);
-  for (let object = waiting.pop(); object; object = waiting.pop()) if (!object.isPlain) reachFrom(object.start, object.end);
+  for (let object = waiting.pop(); object; object = waiting.pop())
+    if (!object.isPlain) reachFrom(object.start, object.end);
   return needed;
 }
 

@@ -23,9 +23,19 @@ const lifetimes = [
 const rules = [
   { paths: {} },
   { paths: { '/*/users/**': {} } },
-  { paths: { '/*/users/**': {}, '/*/sessions/**': { methods: ['GET', 'POST'] }, '/v1/conversations/*': { filters: { name: 'room' } } } },
+  {
+    paths: {
+      '/*/users/**': {},
+      '/*/sessions/**': { methods: ['GET', 'POST'] },
+      '/v1/conversations/*': { filters: { name: 'room' } },
+    },
+  },
   [{ path: '/*/users/**' }],
-  [{ path: '/*/users/**', methods: ['GET'] }, { path: '/*/legs/**', methods: ['GET', 'PUT', 'PATCH', 'DELETE'] }, { path: '/*/rtc/**', filters: { to: { id: 'alice' } } }],
+  [
+    { path: '/*/users/**', methods: ['GET'] },
+    { path: '/*/legs/**', methods: ['GET', 'PUT', 'PATCH', 'DELETE'] },
+    { path: '/*/rtc/**', filters: { to: { id: 'alice' } } },
+  ],
 ];
 const claims = [{ role: 'agent' }, { level: 3, admin: true, team: null, tags: ['a', 'b'], address: { city: 'Malmö' } }];
 
@@ -33,7 +43,13 @@ const claims = [{ role: 'agent' }, { level: 3, admin: true, team: null, tags: ['
 function requestsFor(presets) {
   const subjects = ['alice', 'Alice Smith', 'Zoë', 'alice@example.com'].map((subject) => ({ subject }));
   const acls = [...presets, ...rules].map((acl) => ({ subject: 'alice', acl }));
-  return [...lifetimes, ...subjects, ...acls, ...claims.map((each) => ({ claims: each })), ...lifetimes.map((each) => ({ ...each, subject: 'alice', acl: presets[0] }))];
+  return [
+    ...lifetimes,
+    ...subjects,
+    ...acls,
+    ...claims.map((each) => ({ claims: each })),
+    ...lifetimes.map((each) => ({ ...each, subject: 'alice', acl: presets[0] })),
+  ];
 }
 
 /** What a key's numbers are like decides about some steps: those are seen with so many. */
@@ -56,14 +72,19 @@ export function makeKeys() {
  */
 function withShortExponent(key) {
   const jwk = key.export({ format: 'jwk' });
-  const [p, q, qi] = [jwk.p, jwk.q, jwk.qi].map((text) => BigInt(`0x${Buffer.from(String(text), 'base64url').toString('hex')}`));
+  const [p, q, qi] = [jwk.p, jwk.q, jwk.qi].map((text) =>
+    BigInt(`0x${Buffer.from(String(text), 'base64url').toString('hex')}`),
+  );
   const order = (p - 1n) * (q - 1n);
   const least = 1n << 2032n;
   for (let e = 65_539n; ; e += 2n) {
     const d = inverseOf(e, order);
     if ((d * e) % order !== 1n || d < least || d >= least << 8n) continue;
     const numbers = Object.entries({ n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi });
-    return createPrivateKey({ format: 'jwk', key: { kty: 'RSA', ...Object.fromEntries(numbers.map(([name, number]) => [name, base64url(number)])) } });
+    return createPrivateKey({
+      format: 'jwk',
+      key: { kty: 'RSA', ...Object.fromEntries(numbers.map(([name, number]) => [name, base64url(number)])) },
+    });
   }
 }
 
@@ -81,11 +102,14 @@ function base64url(number) {
  */
 export async function rehearse(engine, keys) {
   const { engineModule, instance, memory } = await instantiate(await WebAssembly.compile(new Uint8Array(engine)));
-  const bytes = [engineModule.version(), engineModule.kernelBytes()].map(({ start, length }) => [...new Uint8Array(memory.buffer, start, length)]);
+  const bytes = [engineModule.version(), engineModule.kernelBytes()].map(({ start, length }) => [
+    ...new Uint8Array(memory.buffer, start, length),
+  ]);
   engineModule.kernelStack();
   engineModule.tier();
   engineModule.kernelFunctions = kernelFunctions(memory);
-  if (!engineModule.useTier(tiers.relaxedSimd)) throw new Error('The kernel of the rehearsal does not compute what the portable one does.');
+  if (!engineModule.useTier(tiers.relaxedSimd))
+    throw new Error('The kernel of the rehearsal does not compute what the portable one does.');
   engineModule.tier();
   const boundary = new Boundary(engineModule, '', 'relaxed-simd');
   const { presets } = boundary.call('list_acl_presets', {}).result;
@@ -100,7 +124,7 @@ export async function rehearse(engine, keys) {
  * @returns {unknown[]}
  */
 function makeTokens(boundary, privateKey, requests) {
-  return (/** @type {const} */ (['pkcs8', 'pkcs1'])).flatMap((type) => {
+  return /** @type {const} */ (['pkcs8', 'pkcs1']).flatMap((type) => {
     const key = () => new TextEncoder().encode(String(privateKey.export({ type, format: 'pem' })));
     const { keyId, ...described } = boundary.call('import_key', {}, [['key', key()]]).result;
     const answers = [described, boundary.call('inspect_key', { keyId }).result];

@@ -14,7 +14,11 @@ export function kernelFunctions(memory) {
   // About what the real one takes: memory must come in the same ways.
   const scratchSize = (/** @type {number} */ words) => 640 * words;
   const exponentiate = (/** @type {number} */ request) => {
-    const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(memory.buffer, request, 8);
+    const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(
+      memory.buffer,
+      request,
+      8,
+    );
     const read = (/** @type {number} */ start, /** @type {number} */ count) =>
       new BigUint64Array(memory.buffer, start, count).reduceRight((number, word) => (number << wordBits) | word, 0n);
     const power = raise({
@@ -25,7 +29,9 @@ export function kernelFunctions(memory) {
       exponent: read(exponent, Math.ceil(exponentBits / Number(wordBits))),
       windows: isPublic & 1 ? 0 : Math.ceil(exponentBits / Number(windowBits)),
     });
-    new BigUint64Array(memory.buffer, result, words).forEach((_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))));
+    new BigUint64Array(memory.buffer, result, words).forEach(
+      (_, index, all) => (all[index] = BigInt.asUintN(64, power >> (wordBits * BigInt(index)))),
+    );
   };
   return [scratchSize, exponentiate];
 }
@@ -43,7 +49,8 @@ function raise({ base, modulus, square, radix, exponent, windows }) {
   let power = windows === 0 ? powerOf(factor, exponent, modulus) : 1n;
   for (let window = BigInt(windows) - 1n; window >= 0n; window -= 1n) {
     const digit = (exponent >> (window * windowBits)) % (1n << windowBits);
-    power = (powerOf(power, 1n << windowBits, modulus) * (digit === 0n ? one : powerOf(factor, digit, modulus))) % modulus;
+    power =
+      (powerOf(power, 1n << windowBits, modulus) * (digit === 0n ? one : powerOf(factor, digit, modulus))) % modulus;
   }
   return (power * radix) % modulus;
 }

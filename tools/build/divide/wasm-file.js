@@ -46,7 +46,7 @@ class Reader {
  */
 function encode(value, signed = false) {
   const bytes = [];
-  for (let rest = value; ; ) {
+  for (let rest = value; ;) {
     const byte = rest & 0x7f;
     rest >>>= 7;
     if (rest === 0 && !(signed && byte & 0x40)) return [...bytes, byte];
@@ -59,7 +59,7 @@ function encode(value, signed = false) {
  * @returns {Section[]}
  */
 export function readSections(file) {
-  if (!file.subarray(0, header.length).equals(header)) throw new Error('This is no WebAssembly module.');
+  if (!file.subarray(0, header.length).equals(header)) throw new Error('This is not a WebAssembly module.');
   const reader = new Reader(file, header.length);
   const sections = [];
   while (!reader.atEnd) {
@@ -74,7 +74,10 @@ export function readSections(file) {
  * @returns {Buffer}
  */
 export function writeSections(sections) {
-  return Buffer.concat([header, ...sections.flatMap(({ id, body }) => [Buffer.from([id, ...encode(body.length)]), body])]);
+  return Buffer.concat([
+    header,
+    ...sections.flatMap(({ id, body }) => [Buffer.from([id, ...encode(body.length)]), body]),
+  ]);
 }
 
 /**
@@ -86,7 +89,8 @@ export function readData(sections) {
   /** @type {Segment[]} */
   const segments = [];
   for (let left = reader.number(); left > 0; left -= 1) {
-    if (reader.number() !== 0 || reader.number() !== i32Const) throw new Error('A data segment is not at a fixed address.');
+    if (reader.number() !== 0 || reader.number() !== i32Const)
+      throw new Error('A data segment is not at a fixed address.');
     const start = reader.number();
     if (reader.number() !== end) throw new Error('The address of a data segment is not a constant.');
     segments.push({ start, bytes: reader.take(reader.number()) });
@@ -103,11 +107,18 @@ export function readData(sections) {
 export function withData(sections, segments) {
   const body = Buffer.concat([
     Buffer.from(encode(segments.length)),
-    ...segments.flatMap(({ start, bytes }) => [Buffer.from([0, i32Const, ...encode(start, true), end, ...encode(bytes.length)]), bytes]),
+    ...segments.flatMap(({ start, bytes }) => [
+      Buffer.from([0, i32Const, ...encode(start, true), end, ...encode(bytes.length)]),
+      bytes,
+    ]),
   ]);
   // The last of all but custom ones.
   const others = sections.filter(({ id }) => id !== ids.data && id !== ids.dataCount);
-  return [...others.filter(({ id }) => id !== ids.custom), { id: ids.data, body }, ...others.filter(({ id }) => id === ids.custom)];
+  return [
+    ...others.filter(({ id }) => id !== ids.custom),
+    { id: ids.data, body },
+    ...others.filter(({ id }) => id === ids.custom),
+  ];
 }
 
 /**

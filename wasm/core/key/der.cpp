@@ -2,8 +2,7 @@
 
 #include <limits>
 
-#include "core/error.hpp"
-#include "core/text/words.hpp"
+#include "core/diagnostic.hpp"
 
 namespace tokensmith {
 namespace {
@@ -15,8 +14,8 @@ struct Header {
   std::size_t content; ///< as declared
 };
 
-/// Tag and length. mbedtls_asn1_get_len refuses a length that is longer than the data; how much is missing is what we
-/// need to know.
+/// Tag and length. mbedtls_asn1_get_len refuses a length that is longer than the data, and we need to know how much is
+/// missing.
 std::optional<Header> read_header(std::span<const std::uint8_t> bytes) noexcept {
   constexpr std::uint8_t long_form = 0x80;
   if (bytes.size() < 2) {
@@ -26,7 +25,7 @@ std::optional<Header> read_header(std::span<const std::uint8_t> bytes) noexcept 
   if (first < long_form) {
     return Header{.size = 2, .content = first};
   }
-  // More than three bytes of length are more than any key has; none is BER's indefinite form.
+  // No key needs more than three bytes of length; zero bytes are BER's indefinite form.
   const std::size_t count = first - long_form;
   if (count == 0 || count > 3 || bytes.size() < 2 + count) {
     return std::nullopt;
@@ -46,10 +45,6 @@ void append(SecretBytes &bytes, std::span<const std::uint8_t> more) {
 
 } // namespace
 
-void throw_malformed(std::string_view message) {
-  throw_error(Code::ERR_KEY_MALFORMED, "", message, "Copy the whole key again from where it was first saved.");
-}
-
 std::optional<std::size_t> declared_size(std::span<const std::uint8_t> bytes) noexcept {
   const auto header = read_header(bytes);
   return header ? std::optional(header->size + header->content) : std::nullopt;
@@ -68,7 +63,7 @@ std::optional<DerElement> DerReader::try_next() noexcept {
 std::span<const std::uint8_t> DerReader::read(DerTag tag, std::string_view part) {
   const auto element = try_next();
   if (!element || !element->is(tag)) {
-    throw_malformed(concat({"The encoding is damaged at ", part, "."}));
+    fail(Diagnostic::key_encoding_damaged, "", {{"part", part}});
   }
   return element->content;
 }
@@ -79,16 +74,16 @@ std::span<const std::uint8_t> DerReader::read_unsigned(std::string_view part) {
   constexpr std::uint8_t sign = 0x80;
   const auto content = read(DerTag::integer, part);
   if (content.empty()) {
-    throw_malformed(concat({"The encoding is damaged at ", part, "."}));
+    fail(Diagnostic::key_encoding_damaged, "", {{"part", part}});
   }
   if ((content[0] & sign) != 0) {
-    throw_malformed(concat({"A negative number stands for ", part, "."}));
+    fail(Diagnostic::key_number_negative, "", {{"part", part}});
   }
   if (content.size() == 1 || content[0] != 0) {
     return content;
   }
   if ((content[1] & sign) == 0) {
-    throw_malformed(concat({"A number with leading zeros stands for ", part, "."}));
+    fail(Diagnostic::key_number_padded, "", {{"part", part}});
   }
   return content.subspan(1);
 }
@@ -107,7 +102,7 @@ std::optional<std::uint32_t> DerReader::read_small_unsigned(std::string_view par
 
 void DerReader::expect_end(std::string_view part) const {
   if (!at_end()) {
-    throw_malformed(concat({"Something follows the end of ", part, "."}));
+    fail(Diagnostic::key_part_continued, "", {{"part", part}});
   }
 }
 

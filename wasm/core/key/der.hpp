@@ -32,8 +32,7 @@ struct DerElement {
   [[nodiscard]] bool is(DerTag expected) const noexcept { return tag == static_cast<std::uint8_t>(expected); }
 };
 
-/// Reads DER elements one after the other. What is wrong is thrown as ERR_KEY_MALFORMED without a place, naming the
-/// part.
+/// Reads DER elements one after the other. Throws ERR_KEY_MALFORMED without a place; the message names the part.
 class DerReader {
 public:
   explicit DerReader(std::span<const std::uint8_t> bytes) noexcept : rest_(bytes) {}
@@ -59,15 +58,12 @@ private:
   std::span<const std::uint8_t> rest_;
 };
 
-/// How many bytes the element that begins here takes, header and content, whether they are all there or not;
-/// none when its header is not there or not DER.
+/// How many bytes the element that begins here takes, header and content, even where some of them are missing; none
+/// when its header is missing or not DER.
 [[nodiscard]] std::optional<std::size_t> declared_size(std::span<const std::uint8_t> bytes) noexcept;
 
 /// "1.2.840.113549.1.1.1" from an OBJECT IDENTIFIER's content; empty for one that is not well-formed.
 [[nodiscard]] std::string oid_to_text(std::span<const std::uint8_t> content);
-
-/// Throws ERR_KEY_MALFORMED without a place.
-[[noreturn]] void throw_malformed(std::string_view message);
 
 /// The encoders. Each gives a whole element.
 [[nodiscard]] SecretBytes der_element(DerTag tag, std::span<const std::uint8_t> content);

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/text/words.hpp"
 #include "core/vault/cbc.hpp"
@@ -16,20 +16,13 @@
 namespace tokensmith {
 namespace {
 
-[[noreturn]] void throw_cipher(std::string_view message) {
-  throw_error(Code::ERR_KEY_CIPHER, "", message,
-              "Encrypt it anew: openssl pkey -in private.key -aes256 -out new.key (for ciphers of old, OpenSSL 3 wants "
-              "-provider legacy -provider default as well).");
-}
-
 void need_passphrase(std::span<const std::uint8_t> passphrase) {
   if (passphrase.empty()) {
-    throw_error(Code::ERR_KEY_ENCRYPTED, "", "The key is encrypted, and no passphrase was given.",
-                "Give the passphrase it was encrypted with.");
+    fail(Diagnostic::key_encrypted, "");
   }
 }
 
-/// A name for what RFC 8018, RFC 7292 and others call by a number.
+/// A name for an object identifier of RFC 8018, RFC 7292 and others.
 struct NamedOid {
   std::string_view oid;
   std::string_view name;
@@ -110,7 +103,7 @@ mbedtls_md_type_t digest_of(std::string_view oid) noexcept {
 
 struct Pbkdf2 {
   std::span<const std::uint8_t> salt;
-  std::uint32_t rounds = 0;
+  std::uint32_t iterations = 0;
   std::optional<std::uint32_t> key_length;
   mbedtls_md_type_t digest = MBEDTLS_MD_SHA1; ///< the default (RFC 8018, appendix A.2)
 };
@@ -118,14 +111,14 @@ struct Pbkdf2 {
 Pbkdf2 read_pbkdf2(DerReader parameters) {
   Pbkdf2 pbkdf2;
   pbkdf2.salt = parameters.read(DerTag::octet_string, "the salt");
-  const auto rounds = parameters.read_small_unsigned("the number of rounds");
-  if (rounds == 0U) {
-    throw_malformed("The key derivation has no rounds.");
+  const auto iterations = parameters.read_small_unsigned("the number of iterations");
+  if (iterations == 0U) {
+    fail(Diagnostic::key_iterations_none, "");
   }
-  if (!rounds || *rounds > max_pbkdf2_rounds) {
-    throw_cipher("The key derivation asks for more than 10,000,000 rounds.");
+  if (!iterations || *iterations > max_pbkdf2_iterations) {
+    fail(Diagnostic::key_iterations_too_many, "");
   }
-  pbkdf2.rounds = *rounds;
+  pbkdf2.iterations = *iterations;
   if (parameters.next_is(DerTag::integer)) {
     pbkdf2.key_length = parameters.read_small_unsigned("the length of the cipher's key");
   }
@@ -134,7 +127,7 @@ Pbkdf2 read_pbkdf2(DerReader parameters) {
     const std::string oid = oid_to_text(algorithm.read(DerTag::object_identifier, "the key derivation's digest"));
     pbkdf2.digest = digest_of(oid);
     if (pbkdf2.digest == MBEDTLS_MD_NONE) {
-      throw_cipher(concat({"The key derivation uses a digest that is not supported (", oid, ")."}));
+      fail(Diagnostic::key_derivation_unsupported, "", {{"method", concat({"the digest ", oid})}});
     }
   }
   parameters.expect_end("the key derivation's parameters");
@@ -150,8 +143,7 @@ struct Pbes2 {
 Pbes2 read_pbes2(DerReader algorithm) {
   const std::string scheme = oid_to_text(algorithm.read(DerTag::object_identifier, "the encryption scheme"));
   if (scheme != "1.2.840.113549.1.5.13") {
-    throw_cipher(
-        concat({"The key is encrypted with ", name_of(scheme, password_schemes), ", which is not supported."}));
+    fail(Diagnostic::key_cipher_unsupported, "", {{"method", name_of(scheme, password_schemes)}});
   }
   DerReader parameters = algorithm.read_sequence("the encryption scheme's parameters");
   DerReader derivation = parameters.read_sequence("the key derivation");
@@ -160,24 +152,23 @@ Pbes2 read_pbes2(DerReader algorithm) {
 
   const std::string function = oid_to_text(derivation.read(DerTag::object_identifier, "the key derivation"));
   if (function != "1.2.840.113549.1.5.12") {
-    throw_cipher(
-        concat({"The passphrase is stretched with ", name_of(function, derivations), ", which is not supported."}));
+    fail(Diagnostic::key_derivation_unsupported, "", {{"method", name_of(function, derivations)}});
   }
   const std::string oid = oid_to_text(encryption.read(DerTag::object_identifier, "the cipher"));
   const auto cipher = cipher_of(oid);
   if (!cipher) {
-    throw_cipher(concat({"The key is encrypted with ", name_of(oid, ciphers), ", which is not supported."}));
+    fail(Diagnostic::key_cipher_unsupported, "", {{"method", name_of(oid, ciphers)}});
   }
   const auto vector = encryption.read(DerTag::octet_string, "the cipher's initialization vector");
   const Pbkdf2 pbkdf2 = read_pbkdf2(derivation.read_sequence("the key derivation's parameters"));
   if (vector.size() != block_size(*cipher) || pbkdf2.key_length.value_or(key_size(*cipher)) != key_size(*cipher)) {
-    throw_malformed(concat({"The parameters do not fit the cipher, ", to_string(*cipher), "."}));
+    fail(Diagnostic::key_cipher_parameters, "", {{"cipher", to_string(*cipher)}});
   }
   return {.derivation = pbkdf2, .cipher = *cipher, .initialization_vector = vector};
 }
 
 /// Whether this begins as a private key of any kind does: a SEQUENCE longer than 32 bytes whose first element is the
-/// version, 0 or 1. Five bytes that a wrong passphrase gives with a probability of 2^-38.
+/// version, 0 or 1. A wrong passphrase gives these five bytes with a probability of 2^-38.
 bool begins_as_private_key(std::span<const std::uint8_t> plaintext) noexcept {
   const auto size = declared_size(plaintext);
   if (plaintext.empty() || plaintext[0] != static_cast<std::uint8_t>(DerTag::sequence) || !size || *size < 32) {
@@ -189,32 +180,29 @@ bool begins_as_private_key(std::span<const std::uint8_t> plaintext) noexcept {
          plaintext[header + 2] <= 1;
 }
 
-/// Takes the padding off, and tells a wrong passphrase from a damaged key: with the right one the first block decrypts.
+/// Removes the padding, and tells a wrong passphrase from a damaged key: with the right one the first block decrypts.
 SecretBytes without_padding(SecretBytes plaintext, std::size_t block) {
   if (!begins_as_private_key(plaintext)) {
-    throw_error(Code::ERR_KEY_PASSPHRASE, "", "The passphrase does not decrypt the key.",
-                "Check capitals, blanks at either end and the keyboard's layout. If it is right, the key is damaged.");
+    fail(Diagnostic::key_passphrase_wrong, "");
   }
   const std::size_t size = *declared_size(plaintext);
   const std::size_t padding = plaintext.back();
   const std::size_t padded_size = size + block - size % block;
   if (plaintext.size() < padded_size) {
-    throw_error(Code::ERR_KEY_TRUNCATED, "",
-                "The passphrase is right, and the encrypted key ends before it is complete: it has " +
-                    std::to_string(plaintext.size()) + " bytes of " + std::to_string(padded_size) + ".",
-                "Copy the whole key again, to the end of its last line.");
+    fail(Diagnostic::key_ciphertext_truncated, "",
+         {{"size", std::to_string(plaintext.size())}, {"whole", std::to_string(padded_size)}});
   }
   const bool is_padded =
       padding == plaintext.size() - size &&
       std::ranges::all_of(std::span(plaintext).subspan(size), [padding](std::uint8_t byte) { return byte == padding; });
   if (!is_padded) {
-    throw_malformed("The passphrase is right, and the encrypted key is damaged at its end.");
+    fail(Diagnostic::key_ciphertext_padding, "");
   }
   plaintext.resize(size);
   return plaintext;
 }
 
-/// OpenSSL's EVP_BytesToKey with MD5 and one round: D_i = MD5(D_{i-1} || passphrase || salt).
+/// OpenSSL's EVP_BytesToKey with MD5 and one iteration: D_i = MD5(D_{i-1} || passphrase || salt).
 SecretBytes derive_as_openssl(std::span<const std::uint8_t> passphrase, std::span<const std::uint8_t> salt,
                               std::size_t length) {
   SecretBytes key;
@@ -259,7 +247,7 @@ SecretBytes read_hexadecimal(std::string_view text, std::size_t size) {
     bytes.push_back(static_cast<std::uint8_t>(*high << 4U | *low));
   }
   if (bytes.size() != size || text.size() != 2 * size) {
-    throw_malformed("The initialization vector in the DEK-Info line is damaged.");
+    fail(Diagnostic::pem_dek_info, "");
   }
   return bytes;
 }
@@ -272,10 +260,10 @@ SecretBytes decrypt_pkcs8(DerReader algorithm, std::span<const std::uint8_t> cip
   need_passphrase(passphrase);
   const std::size_t block = block_size(scheme.cipher);
   if (ciphertext.empty() || ciphertext.size() % block != 0) {
-    throw_malformed("The encrypted part is not whole blocks of the cipher.");
+    fail(Diagnostic::key_ciphertext_not_blocks, "");
   }
   const SecretBytes key = pbkdf2_hmac(scheme.derivation.digest, passphrase, scheme.derivation.salt,
-                                      scheme.derivation.rounds, key_size(scheme.cipher));
+                                      scheme.derivation.iterations, key_size(scheme.cipher));
   return without_padding(cbc_decrypt(scheme.cipher, key, scheme.initialization_vector, ciphertext), block);
 }
 
@@ -285,16 +273,14 @@ SecretBytes decrypt_pem_body(std::string_view dek_info, std::span<const std::uin
   const std::string_view name = dek_info.substr(0, comma);
   const auto cipher = cipher_named(name);
   if (!cipher) {
-    throw_cipher(concat({"The key is encrypted with ", quote(name), ", which is not supported."}));
+    fail(Diagnostic::key_cipher_unsupported, "", {{"method", quote(name)}});
   }
   const std::size_t block = block_size(*cipher);
   const SecretBytes vector =
       read_hexadecimal(comma == std::string_view::npos ? std::string_view() : dek_info.substr(comma + 1), block);
   need_passphrase(passphrase);
   if (ciphertext.empty() || ciphertext.size() % block != 0) {
-    throw_error(Code::ERR_KEY_TRUNCATED, "",
-                "The encrypted key is not whole blocks of the cipher: some of it is missing.",
-                "Copy the whole key again, from the BEGIN line to the END line.");
+    fail(Diagnostic::pem_ciphertext_not_blocks, "");
   }
   constexpr std::size_t salt_size = 8; // the first half of the vector doubles as the salt
   const SecretBytes key = derive_as_openssl(passphrase, std::span(vector).first(salt_size), key_size(*cipher));

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/der.hpp"
 #include "core/key/formats.hpp"
 #include "core/key/text.hpp"
@@ -19,7 +19,7 @@
 namespace tokensmith {
 namespace {
 
-constexpr std::uint32_t pbkdf2_rounds = 600'000; // OWASP, 2023, for HMAC-SHA-256
+constexpr std::uint32_t pbkdf2_iterations = 600'000; // OWASP, 2023, for HMAC-SHA-256
 
 /// The numbers of a private key, big-endian.
 struct Numbers {
@@ -28,8 +28,7 @@ struct Numbers {
 
 Numbers numbers_of(const RsaKey &key) {
   if (!key.is_private()) {
-    throw_error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key has no private form.",
-                "Give the private key, or write the public key: spki or public-jwk.");
+    fail(Diagnostic::key_public_exported, "key");
   }
   BigNumber n;
   BigNumber e;
@@ -52,7 +51,7 @@ Numbers numbers_of(const RsaKey &key) {
           .qi = to_bytes(*qi.get())};
 }
 
-/// A macro of mbedtls/oid.h ends in the zero of its literal, which is no part of it.
+/// A macro of mbedtls/oid.h is a string literal, whose final zero is not part of the identifier.
 template <std::size_t Size> SecretBytes oid(const char (&encoded)[Size]) { // NOLINT(modernize-avoid-c-arrays)
   return der_oid(std::string_view(encoded, Size - 1));
 }
@@ -76,12 +75,12 @@ SecretBytes pkcs8_der(const RsaKey &key) {
 
 /// AlgorithmIdentifier of PBES2 (RFC 8018, appendix A.4), as the openssl program writes it.
 SecretBytes pbes2_algorithm(std::span<const std::uint8_t> salt, std::span<const std::uint8_t> initialization_vector) {
-  constexpr std::array<std::uint8_t, 3> rounds = {pbkdf2_rounds >> 16U, pbkdf2_rounds >> 8U & 0xFFU,
-                                                  pbkdf2_rounds & 0xFFU};
+  constexpr std::array<std::uint8_t, 3> iterations = {pbkdf2_iterations >> 16U, pbkdf2_iterations >> 8U & 0xFFU,
+                                                      pbkdf2_iterations & 0xFFU};
   const SecretBytes prf = der_sequence({oid(MBEDTLS_OID_HMAC_SHA256), der_null()});
   const SecretBytes derivation =
       der_sequence({oid(MBEDTLS_OID_PKCS5_PBKDF2),
-                    der_sequence({der_element(DerTag::octet_string, salt), der_unsigned(rounds), prf})});
+                    der_sequence({der_element(DerTag::octet_string, salt), der_unsigned(iterations), prf})});
   const SecretBytes cipher =
       der_sequence({oid(MBEDTLS_OID_AES_256_CBC), der_element(DerTag::octet_string, initialization_vector)});
   return der_sequence({oid(MBEDTLS_OID_PKCS5_PBES2), der_sequence({derivation, cipher})});
@@ -97,8 +96,7 @@ SecretBytes export_pkcs1(const RsaKey &key) { return encode_pem("RSA PRIVATE KEY
 
 SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8_t> passphrase, RandomSource &random) {
   if (passphrase.empty()) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "The passphrase is empty.",
-                "Choose a passphrase, several words long.");
+    fail(Diagnostic::passphrase_empty, "newPassphrase");
   }
   const SecretBytes plaintext = pkcs8_der(key);
   std::array<std::uint8_t, 16> salt{};
@@ -106,7 +104,7 @@ SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8
   random.fill(salt);
   random.fill(initialization_vector);
   const SecretBytes cipher_key =
-      pbkdf2_hmac(MBEDTLS_MD_SHA256, passphrase, salt, pbkdf2_rounds, key_size(CbcCipher::aes_256));
+      pbkdf2_hmac(MBEDTLS_MD_SHA256, passphrase, salt, pbkdf2_iterations, key_size(CbcCipher::aes_256));
   const SecretBytes ciphertext = cbc_encrypt_aes_256(cipher_key, initialization_vector, plaintext);
   return encode_pem("ENCRYPTED PRIVATE KEY", der_sequence({pbes2_algorithm(salt, initialization_vector),
                                                            der_element(DerTag::octet_string, ciphertext)}));

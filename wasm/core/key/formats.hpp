@@ -22,7 +22,7 @@ enum class KeyFormat : std::uint8_t {
   pkcs1_public,
   spki,
   jwk,
-  certificate, ///< X.509, of which the public key is taken and nothing else is looked at
+  certificate, ///< X.509: only its public key is read
 };
 
 /// "pkcs8", "encrypted-pkcs8", "pkcs1", "encrypted-pkcs1", "pkcs1-public", "spki", "jwk", "certificate".
@@ -31,20 +31,20 @@ enum class KeyFormat : std::uint8_t {
 struct ImportedKey {
   RsaKey key;
   KeyFormat format;
-  /// INFO_KEY_TEXT_REPAIRED (one a kind of damage), INFO_KEY_CERTIFICATE, WARN_KEY_EXPONENT, WARN_KEY_SIZE.
+  /// INFO_KEY_TEXT_REPAIRED (one for each kind of damage), INFO_KEY_CERTIFICATE, WARN_KEY_EXPONENT, WARN_KEY_SIZE.
   Findings findings;
 };
 
-/// How much of a public key is checked. Of a private one everything is, its primes being known.
+/// How much of a public key is checked. A private one is always checked in full, since its primes are known.
 enum class KeyCheck : std::uint8_t {
   quick,    ///< for one call
-  thorough, ///< for a key that is looked at or kept: the modulus is no prime either (find_prime_power)
+  thorough, ///< for a key that is inspected or kept: also that the modulus is not a prime power
 };
 
 /// Reads a key in whatever state people have it: PEM or DER of PKCS#8, PKCS#1, SPKI, JWK, encrypted PKCS#8 (PBES2,
 /// AES-CBC) and encrypted PKCS#1 (DEK-Info), and the public key of an X.509 certificate; CRLF, no final newline, text
 /// around the PEM, indented, literal "\n", blanks for line breaks, the body on one line, quotes around it, a JSON
-/// string, base64 of the file as in a Kubernetes Secret, hexadecimal, and what text_repairs.hpp lists.
+/// string, base64 of the file as in a Kubernetes Secret, hexadecimal, and what text/repairs.hpp lists.
 /// @param data at most 32 KiB
 /// @param passphrase UTF-8; empty when there is none
 /// @param where how errors name the place, "privateKey" say
@@ -57,7 +57,7 @@ enum class KeyCheck : std::uint8_t {
 [[nodiscard]] SecretBytes export_pkcs8(const RsaKey &key);
 /// PEM of the private key as PKCS#1 (RFC 8017, A.1.2).
 [[nodiscard]] SecretBytes export_pkcs1(const RsaKey &key);
-/// PEM of the private key as encrypted PKCS#8 (RFC 8018 PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 rounds,
+/// PEM of the private key as encrypted PKCS#8 (RFC 8018 PBES2: PBKDF2 with HMAC-SHA-256 and 600,000 iterations,
 /// AES-256-CBC).
 /// @throws Error ERR_KEY_NOT_PRIVATE, ERR_ARGUMENT_VALUE (empty passphrase), ERR_ENGINE_ENTROPY
 [[nodiscard]] SecretBytes export_encrypted_pkcs8(const RsaKey &key, std::span<const std::uint8_t> passphrase,

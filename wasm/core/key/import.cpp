@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/key/der.hpp"
 #include "core/key/formats.hpp"
@@ -21,19 +21,11 @@ namespace {
 
 constexpr std::size_t max_key_size = 32UL * 1024; // bytes
 
-constexpr std::string_view remedy_forms =
-    "Give an RSA key as PEM, from its BEGIN line to its END line, as DER, or as a JSON Web Key.";
-
-[[noreturn]] void throw_unrecognized(std::string_view message) {
-  throw_error(Code::ERR_KEY_UNRECOGNIZED, "", message, remedy_forms);
+[[noreturn]] void refuse_unrecognized(std::string_view text) {
+  fail(Diagnostic::key_unrecognized, "", {{"length", counted(static_cast<std::int64_t>(text.size()), "character")}});
 }
 
-[[noreturn]] void throw_unknown_text(std::string_view text) {
-  throw_unrecognized(concat({"This is text of ", counted(static_cast<std::int64_t>(text.size()), "character"),
-                             " and not a key in any known form."}));
-}
-
-/// Whether the bytes are DER and not text: 0x30, which begins every key, is the digit zero as well.
+/// Whether the bytes are DER and not text: 0x30, which begins every key, is also the digit zero.
 bool is_der(std::span<const std::uint8_t> data) noexcept {
   if (data.size() < 2 || data[0] != static_cast<std::uint8_t>(DerTag::sequence)) {
     return false;
@@ -52,7 +44,7 @@ std::size_t assignment_length(std::string_view text) noexcept {
   return is_assignment ? sign + 1 : 0;
 }
 
-/// Whether the text is a PEM and nothing else, in which there is nothing to repair.
+/// Whether the text is a PEM and nothing else, with nothing to repair.
 bool is_plain_pem(std::string_view text) noexcept {
   constexpr std::string_view characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=- \r\n";
   if (!text.starts_with("-----BEGIN ") || text.find_first_not_of(characters) != std::string_view::npos) {
@@ -64,7 +56,7 @@ bool is_plain_pem(std::string_view text) noexcept {
          text.substr(padding).find_first_not_of("= \r\n") == text.find("-----END ") - padding;
 }
 
-/// The text inside quotation marks around all of it, or nothing.
+/// The text without the quotation marks around it; empty where there are none.
 std::string_view inside_quotes(std::string_view text) noexcept {
   const bool is_quoted = text.size() > 2 && text.front() == text.back() &&
                          (text.front() == '"' || text.front() == '\'' || text.front() == '`');
@@ -123,44 +115,33 @@ bool looks_like_json(std::string_view text) noexcept {
 void append_key_findings(const RsaKey &key, std::string_view place, Findings &findings) {
   const std::vector<std::uint8_t> exponent = key.public_exponent();
   constexpr std::array<std::uint8_t, 3> smallest_usual = {0x01, 0x00, 0x01};
-  // FIPS 186-5, A.1.1 wants more than 2^16; beyond 2^32 some libraries, WebCrypto's among them, refuse the key.
+  // FIPS 186-5, A.1.1 requires more than 2^16; beyond 2^32 some libraries, WebCrypto's among them, refuse the key.
   const bool is_small =
       exponent.size() < smallest_usual.size() ||
       (exponent.size() == smallest_usual.size() && std::ranges::lexicographical_compare(exponent, smallest_usual));
   if (is_small || exponent.size() > 4) {
-    findings.push_back(
-        {.code = Code::WARN_KEY_EXPONENT,
-         .where = std::string(place),
-         .message = concat({"The public exponent is ", is_small ? key.public_exponent_text() : "longer than 32 bits",
-                            ", where 65537 is usual."}),
-         .remedy = "The key works here; other programs may refuse it. New key pairs have 65537."});
+    report(findings, Diagnostic::public_exponent_unusual, place,
+           {{"what", is_small ? key.public_exponent_text() : "longer than 32 bits"}});
   }
   if (const unsigned length = key.modulus_length(); length != 2048 && length != 3072 && length != 4096) {
-    findings.push_back(
-        {.code = Code::WARN_KEY_SIZE,
-         .where = std::string(place),
-         .message = concat({"The modulus has ", std::to_string(length), " bits, where 2048, 3072 and 4096 are usual."}),
-         .remedy = length > 4096 ? "Signing takes many times as long as with 2048 bits, which is enough."
-                                 : "The key works here; other programs may refuse it."});
+    report(findings, length > 4096 ? Diagnostic::modulus_slow : Diagnostic::modulus_length_unusual, place,
+           {{"length", std::to_string(length)}});
   }
 }
 
 } // namespace
 
-void KeyReader::note(std::string_view message) {
-  for (const Finding &finding : notes_) {
-    if (finding.message == message) {
-      return;
-    }
+void KeyReader::note(Diagnostic diagnostic, Parameters parameters) {
+  Finding finding = describe(diagnostic, place_, parameters);
+  if (std::ranges::find(notes_, finding.message, &Finding::message) == notes_.end()) {
+    notes_.push_back(std::move(finding));
   }
-  add_finding(notes_, Code::INFO_KEY_TEXT_REPAIRED, place_, message,
-              "Nothing is to be done here. For other programs, write the key out anew.");
 }
 
 ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
   constexpr unsigned most_wrappings = 8;
   if (++depth_ > most_wrappings) {
-    throw_unrecognized("The key is wrapped in other encodings more than eight times.");
+    fail(Diagnostic::key_wrapped_too_deep, "");
   }
   if (is_der(data)) {
     return read_der(data);
@@ -168,12 +149,12 @@ ReadKey KeyReader::read(std::span<const std::uint8_t> data) {
   refuse_binary(data);
   if (is_utf16(data)) {
     const SecretBytes text = utf16_to_utf8(data);
-    return read_inner(text, "The text is UTF-16, as PowerShell and Notepad write it.");
+    return read_inner(text, Diagnostic::key_in_utf16);
   }
   return read_text(as_text(data));
 }
 
-ReadKey KeyReader::read_inner(std::span<const std::uint8_t> data, std::string_view note_if_read) {
+ReadKey KeyReader::read_inner(std::span<const std::uint8_t> data, Diagnostic note_if_read) {
   ReadKey result = read(data);
   note(note_if_read);
   return result;
@@ -183,22 +164,22 @@ ReadKey KeyReader::read_text(std::string_view text) {
   text = trimmed(text, key_blanks);
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) {
-    return read_inner(as_bytes(text.substr(byte_order_mark.size())), "A byte-order mark stands before the key.");
+    return read_inner(as_bytes(text.substr(byte_order_mark.size())), Diagnostic::key_with_byte_order_mark);
   }
   if (text.empty()) {
-    throw_unrecognized("There is no key here: the text is empty.");
+    fail(Diagnostic::key_empty, "");
   }
 
-  std::string json_fault;
+  std::string json_problem;
   if (looks_like_json(text)) {
     try {
       const Json json = parse_json(text, {.depth = 32, .bytes = max_key_size});
       if (!json.is_string()) {
         return read_json(json);
       }
-      return read_inner(as_bytes(text_of(json)), "Quotation marks stand around the key.");
-    } catch (const JsonError &fault) {
-      json_fault = fault.what();
+      return read_inner(as_bytes(text_of(json)), Diagnostic::key_in_quotes);
+    } catch (const JsonError &error) {
+      json_problem = error.what();
     }
   }
 
@@ -216,50 +197,48 @@ ReadKey KeyReader::read_text(std::string_view text) {
     return read_pem(text);
   }
   if (const std::string_view inner = inside_quotes(text); !inner.empty()) {
-    return read_inner(as_bytes(inner), "Quotation marks stand around the key.");
+    return read_inner(as_bytes(inner), Diagnostic::key_in_quotes);
   }
   refuse_text(text);
-  if (!json_fault.empty()) {
-    throw_malformed(concat({"This looks like JSON, and the text ", json_fault, "."}));
+  if (!json_problem.empty()) {
+    fail(Diagnostic::key_json_invalid, "", {{"problem", json_problem}});
   }
   return read_encoded_text(text);
 }
 
-/// Text in which no PEM is to be seen.
+/// Text without a PEM in plain sight.
 ReadKey KeyReader::read_encoded_text(std::string_view text) {
   if (text.find(base64_of_pem) != std::string_view::npos) {
     return read_encoded_pem(text);
   }
   if (const std::size_t length = assignment_length(text); length > 0) {
-    return read_inner(as_bytes(text.substr(length)), "Other text stands around the key.");
+    return read_inner(as_bytes(text.substr(length)), Diagnostic::key_in_other_text);
   }
   if (const SecretBytes bytes = decode_hexadecimal(text); is_der(bytes) || as_text(bytes).starts_with("-----BEGIN ")) {
-    return read_inner(bytes, "The text is the key in hexadecimal.");
+    return read_inner(bytes, Diagnostic::key_in_hexadecimal);
   }
   return read_base64(text);
 }
 
 ReadKey KeyReader::read_encoded_pem(std::string_view text) {
   std::vector<EncodedPem> found = find_encoded_pems(text);
-  std::vector<std::string> lines;
+  std::vector<std::string> places;
   const EncodedPem *chosen = &found.front();
   for (const EncodedPem &pem : found) {
     if (pem.is_key) {
-      chosen = lines.empty() ? &pem : chosen;
-      lines.push_back(concat({"line ", std::to_string(pem.line)}));
+      chosen = places.empty() ? &pem : chosen;
+      places.push_back(concat({"base64 in line ", std::to_string(pem.line)}));
     }
   }
-  if (lines.size() > 1) {
-    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
-                concat({"The text holds ", std::to_string(lines.size()), " keys in base64: in ", list_of(lines), "."}),
-                "Give one of them: the private key to sign with, or the public key to verify with.");
+  if (places.size() > 1) {
+    refuse_several(Diagnostic::key_ambiguous, std::move(places));
   }
-  ReadKey read = read_inner(chosen->contents, "The text is base64 of a key file.");
+  ReadKey read = read_inner(chosen->contents, Diagnostic::key_in_base64);
   if (found.size() > 1) {
-    note("Something other than a key stands in the same text.");
+    note(Diagnostic::key_among_others);
   }
   if (!chosen->is_whole_text) {
-    note("Other text stands around the key.");
+    note(Diagnostic::key_in_other_text);
   }
   return read;
 }
@@ -275,7 +254,7 @@ ReadKey KeyReader::read_base64(std::string_view text) {
       is_base64url = true;
       characters.push_back(character == '-' ? '+' : '/');
     } else if (!trimmed(std::string_view(&character, 1)).empty()) {
-      throw_unknown_text(text);
+      refuse_unrecognized(text);
     }
   }
   const std::string_view base64 = as_text(characters);
@@ -287,18 +266,17 @@ ReadKey KeyReader::read_base64(std::string_view text) {
   if (inner.starts_with("openssh-key-v1")) {
     refuse_openssh_private_key(contents);
   }
-  const std::string_view note_of_alphabet = "The characters are those of base64url: - and _ stand for + and /.";
   if (is_der(contents)) {
-    ReadKey read = read_inner(contents, "The BEGIN and END lines are missing.");
+    ReadKey read = read_inner(contents, Diagnostic::key_without_markers);
     if (is_base64url) {
-      note(note_of_alphabet);
+      note(Diagnostic::key_in_base64url);
     }
     return read;
   }
   if (inner.starts_with('{') || inner.starts_with("-----BEGIN ") || inner.starts_with(base64_of_pem)) {
-    return read_inner(contents, "The text is base64 of a key file.");
+    return read_inner(contents, Diagnostic::key_in_base64);
   }
-  throw_unknown_text(text);
+  refuse_unrecognized(text);
 }
 
 std::string_view to_string(KeyFormat format) noexcept {
@@ -310,9 +288,7 @@ std::string_view to_string(KeyFormat format) noexcept {
 ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
                        RandomSource &random, std::string_view where, KeyCheck check) {
   if (data.size() > max_key_size) {
-    throw_error(Code::ERR_KEY_TOO_LARGE, where,
-                concat({"The text has ", std::to_string(data.size()), " bytes; a key has at most 32,768."}),
-                "Give the key alone, without what stands around it.");
+    fail(Diagnostic::key_too_large, where, {{"size", std::to_string(data.size())}});
   }
   try {
     KeyReader reader(passphrase, random, where);

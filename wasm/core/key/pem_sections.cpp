@@ -27,13 +27,13 @@ bool is_label_character(char character, bool may_be_small) noexcept {
          (may_be_small && character >= 'a' && character <= 'z');
 }
 
-/// Whether a label in small letters is one: other lines of hyphens speak of beginnings and ends as well.
+/// Whether a label in lower case is one: there are other lines of hyphens with the words "begin" and "end".
 bool is_known_label(std::string_view label) noexcept {
   constexpr std::array<std::string_view, 3> endings = {"PRIVATE KEY", "PUBLIC KEY", "CERTIFICATE"};
   return std::ranges::any_of(endings, [label](std::string_view ending) { return label.ends_with(ending); });
 }
 
-/// Reads the marker whose word, BEGIN or END in capitals or not, stands at `word`.
+/// Reads the marker whose keyword, BEGIN or END in either case, is at `word`.
 std::optional<Marker> read_marker(std::string_view text, std::size_t word, std::string_view keyword) {
   Marker marker;
   marker.is_begin = keyword == "BEGIN";
@@ -68,7 +68,7 @@ std::optional<Marker> read_marker(std::string_view text, std::size_t word, std::
     constexpr std::size_t longest_word = 16;
     if (end - next > longest_word ||
         (end < text.size() && blanks.find(text[end]) == std::string_view::npos && text[end] != '-')) {
-      break; // the body, or something else altogether
+      break; // the body, or something else entirely
     }
     is_plain = is_plain && text.substr(at, next - at) == " ";
     marker.label += marker.label.empty() ? "" : " ";
@@ -157,7 +157,7 @@ namespace {
 
 bool is_one_of(char character, std::string_view set) noexcept { return set.find(character) != std::string_view::npos; }
 
-/// Takes off what source code puts between the lines of a literal: `…" +`, `…",`, `…" \`.
+/// Removes what source code puts between the lines of a literal: `…" +`, `…",`, `…" \`.
 SecretBytes without_joints(std::string_view text, bool &is_pieced) {
   SecretBytes result;
   result.reserve(text.size());
@@ -173,7 +173,7 @@ SecretBytes without_joints(std::string_view text, bool &is_pieced) {
   return result;
 }
 
-/// Where a shell took the backslashes of \n, an n stands before each line of 64 characters and after the last.
+/// Where a shell removed the backslashes of \n, there is an n before each line of 64 characters and after the last.
 constexpr std::size_t lost_break_step = 65;
 
 bool has_lost_backslashes(std::string_view text) {
@@ -281,8 +281,8 @@ PemBody read_pem_body(std::string_view text, bool is_quoted) {
     } else if (character == '=') {
       ++body.padding;
     } else {
-      body.fault = character;
-      body.fault_line = line;
+      body.stray = character;
+      body.stray_line = line;
       break;
     }
   }

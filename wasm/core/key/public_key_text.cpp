@@ -1,21 +1,15 @@
 #include "core/key/public_key_text.hpp"
 
-#include <cstdint>
-#include <span>
 #include <utility>
 
+#include "core/diagnostic.hpp"
 #include "core/key/formats.hpp"
+#include "core/secret.hpp"
 
 namespace tokensmith {
 namespace {
 
 constexpr std::string_view place = "publicKey";
-
-std::span<const std::uint8_t> bytes_of(std::string_view text) noexcept {
-  // Characters are looked at as bytes, which the language allows for unsigned char.
-  return {reinterpret_cast<const std::uint8_t *>(text.data()),
-          text.size()}; // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
 
 /// A text that had to be repaired is not what the platform reads, even when the key in it is.
 bool is_pem_of_spki(std::string_view text) noexcept {
@@ -27,21 +21,14 @@ bool is_pem_of_spki(std::string_view text) noexcept {
   return text.starts_with('\n') || text.starts_with("\r\n");
 }
 
-Finding private_key_fault() {
-  return {.code = Code::ERR_ARGUMENT_PRIVATE_KEY,
-          .where = std::string(place),
-          .message = "This is a private key; the platform may only be sent the public one.",
-          .remedy = "Keep the private key, and give the public key that belongs to it."};
-}
-
 } // namespace
 
 PublicKeyText read_public_key_text(std::string_view text, RandomSource &random) {
   PublicKeyText result;
   try {
-    ImportedKey imported = import_key(bytes_of(text), {}, random, place);
+    ImportedKey imported = import_key(as_bytes(text), {}, random, place);
     if (imported.key.is_private()) {
-      result.fault = private_key_fault();
+      result.fault = describe(Diagnostic::key_private_as_public, place);
       return result;
     }
     result.pem = export_spki(imported.key);
@@ -50,7 +37,7 @@ PublicKeyText read_public_key_text(std::string_view text, RandomSource &random) 
   } catch (const Error &error) {
     // An encrypted key can only be a private one.
     const bool encrypted = error.code() == Code::ERR_KEY_ENCRYPTED || error.code() == Code::ERR_KEY_PASSPHRASE;
-    result.fault = encrypted ? private_key_fault() : error.finding();
+    result.fault = encrypted ? describe(Diagnostic::key_private_as_public, place) : error.finding();
   }
   return result;
 }

@@ -13,8 +13,8 @@ namespace tokensmith {
 struct PublicKeyText {
   std::string pem;             ///< SubjectPublicKeyInfo; empty when there is a fault
   bool canonical_form = false; ///< whether the text already was PEM of a SubjectPublicKeyInfo
-  std::optional<Finding>
-      fault;         ///< ERR_KEY_*, or ERR_ARGUMENT_PRIVATE_KEY: a private key must never be sent as a public one
+  /// ERR_KEY_*, or ERR_ARGUMENT_PRIVATE_KEY: a private key must never be sent as a public one.
+  std::optional<Finding> fault;
   Findings findings; ///< what was odd about the text
 };
 

@@ -1,11 +1,11 @@
-// Key files in DER. What a structure is, it says itself: the label of the PEM around it is not asked.
+// Key files in DER. A structure is recognised by its shape; the label of the PEM around it is not consulted.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/der.hpp"
 #include "core/key/encrypted_key.hpp"
 #include "core/key/reader.hpp"
@@ -22,7 +22,8 @@ struct NamedOid {
 
 /// As DER has it: 1.2.840.113549.1.1.1 (RFC 8017, appendix C).
 constexpr std::array<std::uint8_t, 9> rsa_encryption = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01};
-constexpr std::string_view elliptic_curve = "1.2.840.10045.2.1"; // RFC 5480, section 2.1.1
+constexpr std::string_view elliptic_curve = "1.2.840.10045.2.1";       // RFC 5480, section 2.1.1
+constexpr std::string_view pkcs7_signed_data = "1.2.840.113549.1.7.2"; // RFC 2315, section 14
 
 constexpr std::array<NamedOid, 13> algorithms = {{
     {.oid = "1.2.840.113549.1.1.10", .name = "an RSA-PSS key, which is for PS256 alone"},
@@ -52,7 +53,7 @@ std::string_view name_of(std::string_view oid, std::span<const NamedOid> names, 
   return found == names.end() ? otherwise : found->name;
 }
 
-/// The kinds of the elements of a SEQUENCE in their order, a letter each; '!' where they stop being DER.
+/// The kinds of the elements of a SEQUENCE in order, one letter each; '!' where they stop being DER.
 std::string shape_of(DerReader reader) {
   std::string shape;
   while (!reader.at_end() && shape.size() < 16) {
@@ -115,9 +116,9 @@ void expect_rsa(DerReader algorithm, std::string_view holder = {}) {
     }
     refuse_algorithm(concat({holder, name_of(oid, algorithms, concat({"a key for the algorithm ", oid}))}));
   }
-  // RFC 3279, section 2.3.1 wants NULL; some leave it out.
+  // RFC 3279, section 2.3.1 requires NULL; some leave it out.
   if (!algorithm.at_end() && !algorithm.read(DerTag::null, "the key's algorithm").empty()) {
-    throw_malformed("The encoding is damaged at the key's algorithm.");
+    fail(Diagnostic::key_encoding_damaged, "", {{"part", "the key's algorithm"}});
   }
   algorithm.expect_end("the key's algorithm");
 }
@@ -133,23 +134,15 @@ RsaKey read_rsa_public_key(std::span<const std::uint8_t> der) {
   return RsaKey::from_numbers(RsaKey::PublicNumbers{.n = n, .e = e});
 }
 
-/// SubjectPublicKeyInfo (RFC 5280, section 4.1), its contents.
+/// The contents of a SubjectPublicKeyInfo (RFC 5280, section 4.1).
 ReadKey read_public_key_info(DerReader reader, KeyFormat format, std::string_view holder = {}) {
   expect_rsa(reader.read_sequence("the key's algorithm"), holder);
   const auto bits = reader.read(DerTag::bit_string, "the public key");
   reader.expect_end("the public key");
   if (bits.empty() || bits[0] != 0) { // the number of unused bits
-    throw_malformed("The encoding is damaged at the public key.");
+    fail(Diagnostic::key_encoding_damaged, "", {{"part", "the public key"}});
   }
   return {.key = read_rsa_public_key(bits.subspan(1)), .format = format};
-}
-
-/// PKCS#7 and PKCS#12 wrap others.
-[[noreturn]] void throw_container(std::string_view oid) {
-  if (oid == "1.2.840.113549.1.7.2") {
-    refuse_certificate("a PKCS#7 bundle of certificates", remedy_bundle);
-  }
-  refuse_format("a PKCS#7 container", "Give the key itself, as PEM.");
 }
 
 } // namespace
@@ -162,21 +155,19 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
   constexpr std::array<std::uint8_t, 5> indefinite_pkcs12 = {0x30, 0x80, 0x02, 0x01, 0x03};
   if (der.size() >= indefinite_pkcs12.size() &&
       std::ranges::equal(der.first(indefinite_pkcs12.size()), indefinite_pkcs12)) {
-    refuse_pkcs12();
+    fail(Diagnostic::key_pkcs12, "");
   }
   const auto size = declared_size(der);
   if (der.empty() || der[0] != static_cast<std::uint8_t>(DerTag::sequence) || (!size && der.size() > 4)) {
-    throw_malformed("The key does not begin as keys do: its first bytes are damaged.");
+    fail(Diagnostic::key_first_bytes_damaged, "");
   }
   if (!size || *size > der.size()) {
-    throw_error(Code::ERR_KEY_TRUNCATED, "",
-                "The key ends before it is complete: it has " + counted(static_cast<std::int64_t>(der.size()), "byte") +
-                    (size ? " of " + std::to_string(*size) : std::string()) + ".",
-                "Copy the whole key again; one in PEM goes from the BEGIN line to the END line.");
+    fail(size ? Diagnostic::key_truncated : Diagnostic::key_truncated_at_start, "",
+         {{"size", counted(static_cast<std::int64_t>(der.size()), "byte")},
+          {"whole", std::to_string(size.value_or(0))}});
   }
   if (*size < der.size()) {
-    throw_malformed(
-        concat({counted(static_cast<std::int64_t>(der.size() - *size), "byte"), " too many stand after the key."}));
+    fail(Diagnostic::key_bytes_over, "", {{"size", counted(static_cast<std::int64_t>(der.size() - *size), "byte")}});
   }
 
   DerReader reader = open(der);
@@ -203,30 +194,32 @@ ReadKey KeyReader::read_der(std::span<const std::uint8_t> der) {
     refuse_sec1(reader);
   }
   if (shape == "IS" || shape == "ISS") {
-    refuse_pkcs12();
+    fail(Diagnostic::key_pkcs12, "");
   }
   if (shape.starts_with("SSB")) {
     return read_certificate(der);
   }
   if (shape.starts_with("N0")) {
-    throw_container(oid_to_text(reader.read(DerTag::object_identifier, "the container")));
+    const bool is_signed_data =
+        oid_to_text(reader.read(DerTag::object_identifier, "the container")) == pkcs7_signed_data;
+    fail(is_signed_data ? Diagnostic::certificate_bundle : Diagnostic::key_pkcs7, "");
   }
-  throw_malformed(shape.ends_with('!') ? "The encoding is damaged inside." : "The contents are not those of a key.");
+  fail(shape.ends_with('!') ? Diagnostic::key_encoding_damaged_inside : Diagnostic::key_contents_unknown, "");
 }
 
 ReadKey KeyReader::read_pkcs8(std::span<const std::uint8_t> der) {
   DerReader reader = open(der);
   const auto version = reader.read_small_unsigned("the version");
   if (!version || *version > 1) {
-    throw_malformed("The key has a version that there is not.");
+    fail(Diagnostic::key_version_unknown, "");
   }
   expect_rsa(reader.read_sequence("the key's algorithm"));
   const auto contents = reader.read(DerTag::octet_string, "the private key");
-  // Attributes and, from version 1 on, the public key may follow (RFC 5958, section 2); both say nothing new.
+  // Attributes and, from version 1 on, the public key may follow (RFC 5958, section 2); neither is needed.
   while (!reader.at_end()) {
     const auto element = reader.try_next();
     if (!element || (element->tag & 0xC0U) != 0x80U) {
-      throw_malformed("The encoding is damaged after the private key.");
+      fail(Diagnostic::key_encoding_damaged, "", {{"part", "the part after the private key"}});
     }
   }
   return {.key = read_pkcs1(contents).key, .format = KeyFormat::pkcs8};
@@ -252,23 +245,19 @@ ReadKey KeyReader::read_certificate(std::span<const std::uint8_t> der) {
   const std::string shape = shape_of(to_be_signed);
   // CertificationRequestInfo: version, subject, subjectPKInfo, [0] attributes (RFC 2986, section 4.1).
   if (shape == "ISS0" || shape == "ISS") {
-    refuse_certificate("a request for a certificate", remedy_request);
+    fail(Diagnostic::certificate_request, "");
   }
   // [0] version, which version 1 lacks; serial number, signature, issuer, validity, subject, subjectPublicKeyInfo.
   const std::size_t version = shape.starts_with('0') ? 1 : 0;
   if (!std::string_view(shape).substr(version).starts_with("ISSSSS")) {
-    refuse_certificate("something that was signed and no certificate", "Give the key itself.");
+    fail(Diagnostic::certificate_unknown, "");
   }
   for (std::size_t i = 0; i < version + 5; ++i) {
     (void)to_be_signed.try_next();
   }
   ReadKey read = read_public_key_info(to_be_signed.read_sequence("the certificate's public key"),
                                       KeyFormat::certificate, "a certificate for ");
-  add_finding(
-      notes_, Code::INFO_KEY_CERTIFICATE, place_,
-      "The public key was taken out of a certificate, of which nothing else was checked: not its dates, its issuer "
-      "or its signature.",
-      "See to it by other means that the certificate is the right one.");
+  report(notes_, Diagnostic::key_from_certificate, place_);
   return read;
 }
 
@@ -278,11 +267,10 @@ ReadKey KeyReader::read_pkcs1(std::span<const std::uint8_t> der) {
   whole.expect_end("the private key");
   const auto version = reader.read_small_unsigned("the version");
   if (version == 1U) { // RFC 8017, appendix A.1.2: multi
-    throw_error(Code::ERR_KEY_ALGORITHM, "", "This is an RSA key with more than two primes, which is not supported.",
-                "Make a new key pair.");
+    fail(Diagnostic::key_multi_prime, "");
   }
   if (version != 0U) {
-    throw_malformed("The key has a version that there is not.");
+    fail(Diagnostic::key_version_unknown, "");
   }
   const auto n = reader.read_unsigned("the modulus");
   const auto e = reader.read_unsigned("the public exponent");

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/key/reader.hpp"
 #include "core/key/refusals.hpp"
@@ -14,21 +14,11 @@
 #include "core/text/base64url.hpp"
 #include "core/text/words.hpp"
 
-// Keys as JWK: RFC 7517, RFC 7518, section 6.3.
-
-// Keys in JSON: a JWK, a JWK set, or a key in a member of something larger, such as vonage_app.json or the platform's
-// answer to the creation of an application.
+// Keys in JSON: a JWK (RFC 7517; RFC 7518, section 6.3), a JWK set, or a key in a member of something larger, such as
+// vonage_app.json or the platform's answer to the creation of an application.
 
 namespace tokensmith {
 namespace {
-
-constexpr std::string_view remedy_export = "Export the key again with a current library.";
-
-std::string member_in_quotes(std::string_view name) { return concat({"\"", name, "\""}); }
-
-[[noreturn]] void throw_member(std::string_view place, std::string_view name, std::string_view message) {
-  throw_error(Code::ERR_KEY_MALFORMED, member_place(place, name), message, remedy_export);
-}
 
 /// A JWK's text member; empty when there is none.
 std::string_view text_member(const Json &jwk, std::string_view name, std::string_view place) {
@@ -37,7 +27,7 @@ std::string_view text_member(const Json &jwk, std::string_view name, std::string
     return {};
   }
   if (!member->is_string() || text_of(*member).empty()) {
-    throw_member(place, name, concat({"The member ", member_in_quotes(name), " of the JWK is not text."}));
+    fail(Diagnostic::jwk_member_not_text, member_place(place, name), {{"name", name}});
   }
   return text_of(*member);
 }
@@ -46,39 +36,34 @@ std::string_view text_member(const Json &jwk, std::string_view name, std::string
 std::vector<std::uint8_t> number_member(const Json &jwk, std::string_view name, std::string_view place) {
   const std::string_view text = text_member(jwk, name, place);
   if (const auto problem = find_base64url_problem(text)) {
-    throw_member(place, name, concat({"The member ", member_in_quotes(name), " ", describe(problem->fault), "."}));
+    fail(Diagnostic::jwk_member_invalid, member_place(place, name),
+         {{"name", name}, {"problem", describe(problem->fault)}});
   }
   std::vector<std::uint8_t> bytes = decode_base64url(text).value_or(std::vector<std::uint8_t>());
   if (bytes.size() > 1 && bytes.front() == 0) {
-    throw_member(place, name,
-                 concat({"The member ", member_in_quotes(name), " begins with zero bytes (RFC 7518, section 2)."}));
+    fail(Diagnostic::jwk_member_zeros, member_place(place, name), {{"name", name}});
   }
   return bytes;
-}
-
-[[noreturn]] void throw_use(std::string_view place, std::string_view name, std::string_view message) {
-  throw_error(Code::ERR_KEY_ALGORITHM, member_place(place, name), message,
-              "Give a key meant for RS256 signatures, or take the member out if it is wrong.");
 }
 
 /// RFC 7517, sections 4.2 to 4.4: what the key is for, where it says so.
 void check_purpose(const Json &jwk, bool is_private, std::string_view place) {
   if (const std::string_view use = text_member(jwk, "use", place); !use.empty() && use != "sig") {
-    throw_use(place, "use", "The JWK is not for signatures.");
+    fail(Diagnostic::jwk_use, member_place(place, "use"));
   }
   if (const std::string_view algorithm = text_member(jwk, "alg", place); !algorithm.empty() && algorithm != "RS256") {
-    throw_use(place, "alg", concat({"The JWK is for the algorithm ", quote(algorithm), " and not for RS256."}));
+    fail(Diagnostic::jwk_algorithm, member_place(place, "alg"), {{"algorithm", algorithm}});
   }
   const Json *operations = find_member(jwk, "key_ops");
   if (operations == nullptr) {
     return;
   }
   if (!operations->is_array() || !std::ranges::all_of(*operations, [](const Json &item) { return item.is_string(); })) {
-    throw_member(place, "key_ops", "The member \"key_ops\" of the JWK is not a list of texts.");
+    fail(Diagnostic::jwk_operations_not_texts, member_place(place, "key_ops"));
   }
   const std::string_view needed = is_private ? "sign" : "verify";
   if (std::ranges::none_of(*operations, [needed](const Json &item) { return text_of(item) == needed; })) {
-    throw_use(place, "key_ops", concat({"The JWK does not allow the operation ", quote(needed), "."}));
+    fail(Diagnostic::jwk_operation, member_place(place, "key_ops"), {{"operation", needed}});
   }
 }
 
@@ -105,15 +90,14 @@ ReadKey KeyReader::read_jwk(const Json &jwk) {
   const bool is_private = find_member(jwk, "d") != nullptr;
   check_purpose(jwk, is_private, place_);
   if (find_member(jwk, "oth") != nullptr) {
-    throw_error(Code::ERR_KEY_ALGORITHM, member_place(place_, "oth"),
-                "This is an RSA key with more than two primes, which is not supported.", "Make a new key pair.");
+    fail(Diagnostic::key_multi_prime, member_place(place_, "oth"));
   }
   const auto n = number_member(jwk, "n", place_);
   const auto e = number_member(jwk, "e", place_);
   const auto p = number_member(jwk, "p", place_);
   const auto q = number_member(jwk, "q", place_);
   const bool has_primes = !p.empty() || !q.empty();
-  // Without its primes a key is complete by RFC 7518, section 6.3.2, and slow; they are computed. One alone is damage.
+  // A key without its primes is complete (RFC 7518, section 6.3.2) but slow, so they are computed. One alone is damage.
   const std::array<std::pair<bool, std::string_view>, 5> missing = {{
       {n.empty(), "n"},
       {e.empty(), "e"},
@@ -123,7 +107,7 @@ ReadKey KeyReader::read_jwk(const Json &jwk) {
   }};
   for (const auto &[is_missing, name] : missing) {
     if (is_missing) {
-      throw_member(place_, name, concat({"The member ", member_in_quotes(name), " of the JWK is missing."}));
+      fail(Diagnostic::jwk_member_missing, member_place(place_, name), {{"name", name}});
     }
   }
   if (!is_private) {
@@ -148,7 +132,7 @@ struct Candidate {
   std::string place;
 };
 
-/// The bytes that JSON has for a Buffer ({"type":"Buffer","data":[45,…]}), for a list of bytes, or for a Uint8Array
+/// The bytes of a Buffer in JSON ({"type":"Buffer","data":[45,…]}), for a list of bytes, or for a Uint8Array
 /// ({"0":45,"1":…}); empty for everything else.
 SecretBytes bytes_of(const Json &json) {
   SecretBytes bytes;
@@ -173,7 +157,7 @@ SecretBytes bytes_of(const Json &json) {
       return member.key() == std::to_string(index++) && take(member.value());
     });
   }
-  constexpr std::size_t least = 32; // fewer are no key
+  constexpr std::size_t least = 32; // fewer are not a key
   return is_whole && bytes.size() >= least ? bytes : SecretBytes();
 }
 
@@ -240,20 +224,14 @@ const Candidate &choose(const std::vector<Candidate> &candidates) {
   take([](const Candidate &candidate) { return candidate.kind != Kind::certificate; });
   take([](const Candidate &candidate) { return candidate.kind == Kind::certificate; });
   if (possible.empty()) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is JSON without a key in it.",
-                "Give the key itself, or JSON with a member private_key, or a JWK.");
+    fail(Diagnostic::json_without_key, "");
   }
   if (possible.size() > 1) {
     std::vector<std::string> places;
-    constexpr std::size_t most_named = 4;
     for (const Candidate *candidate : possible) {
-      if (places.size() < most_named) {
-        places.push_back(candidate->place);
-      }
+      places.push_back(candidate->place);
     }
-    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
-                concat({"The JSON holds ", std::to_string(possible.size()), " keys: ", list_of(places), "."}),
-                "Give one of them.");
+    refuse_several(Diagnostic::key_ambiguous, std::move(places));
   }
   return *possible.front();
 }
@@ -264,16 +242,17 @@ ReadKey KeyReader::read_json(const Json &json) {
   std::vector<Candidate> candidates;
   collect(json, "", place_, candidates);
   const Candidate &chosen = choose(candidates);
-  constexpr std::string_view note_of_bytes = "The key is written as a list of its bytes.";
   if (chosen.value == &json) {
-    return chosen.kind == Candidate::Kind::bytes ? read_inner(bytes_of(json), note_of_bytes) : read_jwk(json);
+    return chosen.kind == Candidate::Kind::bytes ? read_inner(bytes_of(json), Diagnostic::key_from_byte_list)
+                                                 : read_jwk(json);
   }
   const std::string outer = std::exchange(place_, chosen.place);
   try {
-    ReadKey read = chosen.kind == Candidate::Kind::jwk     ? read_jwk(*chosen.value)
-                   : chosen.kind == Candidate::Kind::bytes ? read_inner(bytes_of(*chosen.value), note_of_bytes)
-                                                           : read_text(text_of(*chosen.value));
-    note(concat({"The key was taken out of JSON: ", chosen.place, "."}));
+    ReadKey read = chosen.kind == Candidate::Kind::jwk ? read_jwk(*chosen.value)
+                   : chosen.kind == Candidate::Kind::bytes
+                       ? read_inner(bytes_of(*chosen.value), Diagnostic::key_from_byte_list)
+                       : read_text(text_of(*chosen.value));
+    note(Diagnostic::key_from_json, {{"place", chosen.place}});
     place_ = outer;
     return read;
   } catch (const Error &error) {

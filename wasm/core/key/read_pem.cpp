@@ -1,4 +1,4 @@
-// Keys in PEM, in whatever state.
+// Keys in PEM, damaged ones included.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/der.hpp"
 #include "core/key/encrypted_key.hpp"
 #include "core/key/pem_sections.hpp"
@@ -19,13 +19,7 @@
 namespace tokensmith {
 namespace {
 
-constexpr std::string_view remedy_whole = "Copy the whole key again, from the BEGIN line to the END line.";
-
-[[noreturn]] void throw_truncated(std::string_view message) {
-  throw_error(Code::ERR_KEY_TRUNCATED, "", message, remedy_whole);
-}
-
-/// Whether a section holds a key of any kind, by its label. Certificates and parameters may stand beside one.
+/// Whether a section holds a key of any kind, by its label. Certificates and parameters may accompany one.
 bool is_key(const PemSection &section) noexcept { return section.label.find("KEY") != std::string::npos; }
 
 std::string describe(const PemSection &section) {
@@ -52,50 +46,30 @@ const PemSection &choose(const std::vector<PemSection> &sections) {
       certificates.push_back(concat({"line ", std::to_string(section.line)}));
     }
   }
-  constexpr std::size_t most_named = 4;
   if (keys.size() > 1) {
-    const std::size_t count = keys.size();
-    keys.resize(std::min(count, most_named));
-    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
-                concat({"The text holds ", std::to_string(count), " keys: ", list_of(keys), "."}),
-                "Give one of them: the private key to sign with, or the public key to verify with.");
+    refuse_several(Diagnostic::key_ambiguous, std::move(keys));
   }
   if (key == nullptr && certificates.size() > 1) {
-    const std::size_t count = certificates.size();
-    certificates.resize(std::min(count, most_named));
-    throw_error(Code::ERR_KEY_AMBIGUOUS, "",
-                concat({"The text holds ", std::to_string(count), " certificates: in ", list_of(certificates), "."}),
-                "Give the one whose public key is wanted; in a chain that is the first, as a rule.");
+    refuse_several(Diagnostic::certificate_ambiguous, std::move(certificates));
   }
   return key != nullptr ? *key : certificate != nullptr ? *certificate : sections.front();
 }
 
-[[noreturn]] void throw_foreign_character(std::size_t line) {
-  throw_malformed(concat({"A character that base64 does not have stands in line ", std::to_string(line), "."}));
-}
-
-/// What a character that base64 does not have gives away.
-[[noreturn]] void throw_fault(const PemSection &section, const PemBody &body) {
-  const std::string line = std::to_string(section.line + body.fault_line);
+/// What a character that is not base64 gives away.
+Diagnostic diagnose(const PemSection &section, const PemBody &body) noexcept {
   if (!section.has_end) {
-    throw_truncated("The key has a BEGIN line and no END line.");
+    return Diagnostic::pem_without_end;
   }
-  if (body.fault == '*') {
-    throw_error(Code::ERR_KEY_TRUNCATED, "",
-                concat({"The key is masked: asterisks stand for a part of it in line ", line,
-                        ", as logs and build systems show secrets."}),
-                "Take the key from where it is stored. What is masked cannot be restored.");
+  if (body.stray == '*') {
+    return Diagnostic::pem_masked;
   }
-  if (body.fault == '.' || body.fault == '[' || body.fault == '<' || body.fault == '\xE2') {
-    throw_truncated(concat({"A part of the key is left out: something else stands for it in line ", line, "."}));
+  if (body.stray == '.' || body.stray == '[' || body.stray == '<' || body.stray == '\xE2') {
+    return Diagnostic::pem_shortened;
   }
-  if (body.padding > 0) {
-    throw_malformed(concat({"The key goes on after its end, in line ", line, "."}));
-  }
-  throw_foreign_character(section.line + body.fault_line);
+  return body.padding > 0 ? Diagnostic::pem_continued : Diagnostic::pem_character;
 }
 
-/// The label that belongs to what was read.
+/// The label that belongs to the format.
 std::string_view label_of(KeyFormat format) noexcept {
   switch (format) {
   case KeyFormat::pkcs8:
@@ -116,7 +90,7 @@ std::string_view label_of(KeyFormat format) noexcept {
   return {};
 }
 
-/// What stands around a key.
+/// What is around a key.
 enum class Surroundings : std::uint8_t { nothing, quotation, text };
 
 Surroundings surroundings_of(std::string_view text) noexcept {
@@ -138,7 +112,7 @@ ReadKey KeyReader::read_pem(std::string_view text) {
   if (!is_certificate(section)) {
     ReadKey read = read_section(found, section);
     if (plain.is_repaired) {
-      note("Line breaks are written as escapes, such as \\n.");
+      note(Diagnostic::key_with_escapes);
     }
     return read;
   }
@@ -148,18 +122,18 @@ ReadKey KeyReader::read_pem(std::string_view text) {
     if (error.code() != Code::ERR_KEY_TRUNCATED && error.code() != Code::ERR_KEY_MALFORMED) {
       throw;
     }
-    refuse_damaged_certificate();
+    fail(Diagnostic::certificate_damaged, "");
   }
 }
 
 ReadKey KeyReader::read_section(const PemSections &found, const PemSection &section) {
   PemBody body = read_pem_body(section.body, section.is_quoted);
-  if (body.base64.empty() && body.fault == '\0') {
-    throw_truncated("Nothing stands between the BEGIN and the END line.");
+  if (body.base64.empty() && body.stray == '\0') {
+    fail(Diagnostic::pem_empty, "");
   }
-  if (body.fault != '\0') {
+  if (body.stray != '\0') {
     refuse_lost_case(as_text(body.base64));
-    throw_fault(section, body);
+    fail(diagnose(section, body), "", {{"line", std::to_string(section.line + body.stray_line)}});
   }
   SecretBytes contents = decode_base64(as_text(body.base64));
   if (section.label == "OPENSSH PRIVATE KEY") {
@@ -170,7 +144,7 @@ ReadKey KeyReader::read_section(const PemSections &found, const PemSection &sect
     refuse_lost_case(as_text(body.base64));
   }
   if (body.is_base64url && body.dek_info.empty() && !is_complete) {
-    throw_foreign_character(section.line + body.base64url_line);
+    fail(Diagnostic::pem_character, "", {{"line", std::to_string(section.line + body.base64url_line)}});
   }
   bool lost_plus_signs = false;
   if (!is_complete && body.dek_info.empty()) {
@@ -186,12 +160,12 @@ ReadKey KeyReader::read_section(const PemSections &found, const PemSection &sect
 
   ReadKey read = read_pem_contents(section, body, contents);
   if (section.label != label_of(read.format)) {
-    note(concat({"The PEM's label says ", quote(section.label), "; the contents are ", to_string(read.format), "."}));
+    note(Diagnostic::key_label_wrong, {{"label", section.label}, {"format", to_string(read.format)}});
   }
   if (lost_plus_signs) {
-    note("Blanks stand in place of the plus signs, as decoding a form leaves them.");
+    note(Diagnostic::key_with_blanks_for_plus_signs);
   } else if (body.lacks_line_breaks) {
-    note("Blanks stand where line breaks should be.");
+    note(Diagnostic::key_with_blanks_for_line_breaks);
   }
   note_pem_damage(found, section, body);
   return read;
@@ -200,11 +174,11 @@ ReadKey KeyReader::read_section(const PemSections &found, const PemSection &sect
 ReadKey KeyReader::read_pem_contents(const PemSection &section, const PemBody &body,
                                      std::span<const std::uint8_t> contents) {
   if (!section.has_begin && (contents.empty() || contents[0] != static_cast<std::uint8_t>(DerTag::sequence))) {
-    throw_truncated("The key has an END line and no BEGIN line, and its beginning is missing.");
+    fail(Diagnostic::pem_without_begin, "");
   }
   if (body.dek_info.empty()) {
     if (body.base64.size() % 4 == 1 && declared_size(contents).value_or(0) <= contents.size()) {
-      throw_malformed("The key has one character too many.");
+      fail(Diagnostic::pem_one_character_over, "");
     }
     return read_der(contents);
   }
@@ -220,25 +194,23 @@ void KeyReader::note_pem_damage(const PemSections &found, const PemSection &sect
   const Surroundings before = surroundings_of(section.before);
   const Surroundings after = surroundings_of(body.lost_backslashes && trimmed(found.after) == "n" ? "" : found.after);
   const bool has_quotation = section.is_quoted || before == Surroundings::quotation || after == Surroundings::quotation;
-  const std::array<std::pair<bool, std::string_view>, 12> damages = {{
-      {!section.has_begin, "The BEGIN line is missing."},
-      {!section.has_end, "The END line is missing."},
-      {section.has_begin && section.has_end && !section.is_exact,
-       "The BEGIN and END lines are not written as they should be."},
-      {found.sections.size() > 1, "Something other than a key stands in the same text."},
-      {before == Surroundings::text || after == Surroundings::text, "Other text stands around the key."},
-      {has_quotation && !body.is_pieced, "Quotation marks stand around the key."},
-      {body.is_pieced, "The lines are string literals of source code, joined together."},
-      {body.is_indented, "The lines are indented."},
-      {body.has_long_lines, "The key stands in one line, where PEM has lines of 64 characters."},
-      {body.lost_backslashes, "The line breaks were written as \\n and lost their backslashes: an n stands for each."},
-      {body.is_base64url, "The characters are those of base64url: - and _ stand for + and /."},
-      {body.dek_info.empty() && body.padding != (4 - body.base64.size() % 4) % 4,
-       "The '=' signs at the end are too few or too many."},
+  const std::array<std::pair<bool, Diagnostic>, 12> damages = {{
+      {!section.has_begin, Diagnostic::key_without_begin_line},
+      {!section.has_end, Diagnostic::key_without_end_line},
+      {section.has_begin && section.has_end && !section.is_exact, Diagnostic::key_markers_damaged},
+      {found.sections.size() > 1, Diagnostic::key_among_others},
+      {before == Surroundings::text || after == Surroundings::text, Diagnostic::key_in_other_text},
+      {has_quotation && !body.is_pieced, Diagnostic::key_in_quotes},
+      {body.is_pieced, Diagnostic::key_in_string_literals},
+      {body.is_indented, Diagnostic::key_indented},
+      {body.has_long_lines, Diagnostic::key_on_one_line},
+      {body.lost_backslashes, Diagnostic::key_with_lost_backslashes},
+      {body.is_base64url, Diagnostic::key_in_base64url},
+      {body.dek_info.empty() && body.padding != (4 - body.base64.size() % 4) % 4, Diagnostic::key_padding_odd},
   }};
-  for (const auto &[is_so, message] : damages) {
+  for (const auto &[is_so, damage] : damages) {
     if (is_so) {
-      note(message);
+      note(damage);
     }
   }
 }

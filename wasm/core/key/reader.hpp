@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/key/formats.hpp"
 #include "core/key/pem_sections.hpp"
@@ -20,8 +20,8 @@ struct ReadKey {
   KeyFormat format;
 };
 
-/// One import: what its readers share, and the readers, one for each layer. An error leaves them without a place where
-/// it concerns the whole of what is being read; whoever knows the place puts it in.
+/// One import: what its readers share, and the readers, one for each layer. An error that concerns the whole of what is
+/// being read has no place; whoever knows the place puts it in.
 class KeyReader {
 public:
   /// @param place how errors name the whole, "privateKey" say
@@ -34,23 +34,23 @@ public:
   [[nodiscard]] Findings take_notes() noexcept { return std::move(notes_); }
 
 private:
-  // key_import.cpp: from the outside to the inside
+  // import.cpp: from the outside to the inside
   [[nodiscard]] ReadKey read_text(std::string_view text);
   [[nodiscard]] ReadKey read_encoded_text(std::string_view text);
   [[nodiscard]] ReadKey read_encoded_pem(std::string_view text);
   [[nodiscard]] ReadKey read_base64(std::string_view text);
-  [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, std::string_view note_if_read);
-  /// Says that damage was read over. The same is said once.
-  void note(std::string_view message);
+  [[nodiscard]] ReadKey read_inner(std::span<const std::uint8_t> data, Diagnostic note_if_read);
+  /// Reports damage that did not stop the reading. The same is reported once.
+  void note(Diagnostic diagnostic, Parameters parameters = {});
 
-  // key_pem.cpp
+  // read_pem.cpp
   [[nodiscard]] ReadKey read_pem(std::string_view text);
   [[nodiscard]] ReadKey read_section(const PemSections &found, const PemSection &section);
   [[nodiscard]] ReadKey read_pem_contents(const PemSection &section, const PemBody &body,
                                           std::span<const std::uint8_t> contents);
   void note_pem_damage(const PemSections &found, const PemSection &section, const PemBody &body);
 
-  // key_der.cpp
+  // read_der.cpp
   [[nodiscard]] ReadKey read_der(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_pkcs8(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_encrypted_pkcs8(std::span<const std::uint8_t> der);
@@ -59,10 +59,8 @@ private:
   [[nodiscard]] ReadKey read_pkcs1(std::span<const std::uint8_t> der);
   [[nodiscard]] ReadKey read_pkcs1_public(std::span<const std::uint8_t> der);
 
-  // key_json.cpp
+  // read_jwk.cpp
   [[nodiscard]] ReadKey read_json(const Json &json);
-
-  // key_jwk.cpp
   [[nodiscard]] ReadKey read_jwk(const Json &jwk);
 
   std::span<const std::uint8_t> passphrase_;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/secret.hpp"
 #include "core/text/base64url.hpp"
@@ -113,58 +113,63 @@ void refuse_openssh_public_key(std::string_view text) {
     return;
   }
   refuse_openssh_type(text.substr(0, text.find(' ')));
-  throw_error(Code::ERR_KEY_OPENSSH, "", "This is a public key in OpenSSH's own format.",
-              "Convert it: ssh-keygen -e -m PKCS8 -f key.pub > public.key.");
+  fail(Diagnostic::key_openssh_public, "");
 }
 
+/// How something begins that is not a key, or holds one in another program's form.
 struct Beginning {
   std::string_view text;
-  std::string_view what;
-  std::string_view remedy;
+  Diagnostic diagnostic;
 };
 
-/// What other programs write that is no key, or holds one in a form of theirs.
-void refuse_other_programs_text(std::string_view text) {
-  constexpr std::array<Beginning, 9> beginnings = {{
-      {.text = "$ANSIBLE_VAULT;",
-       .what = "a file encrypted by Ansible Vault",
-       .remedy = "Decrypt it: ansible-vault view private.key."},
-      {.text = "ENC[", .what = "a value encrypted by SOPS", .remedy = "Decrypt the file it is in: sops decrypt file."},
-      {.text = "AGE-SECRET-KEY-", .what = "a key of age", .remedy = "It encrypts files; make a new key pair."},
-      {.text = "age-encryption.org/", .what = "a file encrypted by age", .remedy = "Decrypt it: age -d -i key file."},
-      {.text = "{\\rtf", .what = "a rich text document without a key in it", .remedy = "Give the key as plain text."},
-      {.text = "version https://git-lfs.github.com/spec/",
-       .what = "Git LFS's pointer to a file",
-       .remedy = "Fetch the file it stands for: git lfs pull."},
-      {.text = "Modulus=",
-       .what = "what openssl prints with -modulus, a part of a key",
-       .remedy = "Print the key without -modulus: openssl pkey -in private.key."},
-      {.text = "Private-Key: (",
-       .what = "what openssl prints with -text, the numbers of a key",
-       .remedy = "Print the key without -text: openssl pkey -in private.key."},
-      {.text = "RSA Private-Key: (",
-       .what = "what openssl prints with -text, the numbers of a key",
-       .remedy = "Print the key without -text: openssl pkey -in private.key."},
-  }};
-  for (const Beginning &beginning : beginnings) {
-    if (text.starts_with(beginning.text)) {
-      refuse_format(beginning.what, beginning.remedy);
-    }
-  }
-  if (text.starts_with("Public-Key: (") || text.starts_with("RSA Public-Key: (")) {
-    refuse_format("what openssl prints with -text, the numbers of a public key",
-                  "Print the key without -text: openssl pkey -pubin -in public.key.");
-  }
-  if (text == "undefined" || text == "null" || text == "NaN" || text == "None" || text.starts_with("[object ")) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "",
-                "This is what a program writes for a value that is not there or is no text.",
-                "Look at where the key is read: the variable may not be set, or hold an object.");
-  }
-  if (text.starts_with("SHA256:")) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is the fingerprint of a key, not the key.",
-                "Give the contents of private.key.");
+void refuse_beginnings(std::string_view text, std::span<const Beginning> beginnings) {
+  const auto found =
+      std::ranges::find_if(beginnings, [text](const Beginning &beginning) { return text.starts_with(beginning.text); });
+  if (found != beginnings.end()) {
+    fail(found->diagnostic, "");
   }
 }
+
+constexpr std::array labels = {
+    Beginning{"CERTIFICATE REQUEST", Diagnostic::certificate_request},
+    Beginning{"NEW CERTIFICATE REQUEST", Diagnostic::certificate_request},
+    Beginning{"TRUSTED CERTIFICATE", Diagnostic::certificate_trusted},
+    Beginning{"ATTRIBUTE CERTIFICATE", Diagnostic::certificate_of_attributes},
+    Beginning{"X509 CRL", Diagnostic::certificate_revocations},
+    Beginning{"PKCS7", Diagnostic::certificate_bundle},
+    Beginning{"CMS", Diagnostic::certificate_bundle},
+    Beginning{"PGP ", Diagnostic::key_pgp},
+    Beginning{"SSH2 ", Diagnostic::key_ssh2},
+};
+
+constexpr std::array binary_files = {
+    Beginning{"\xFE\xED\xFE\xED", Diagnostic::key_java_key_store},
+    Beginning{"\xCE\xCE\xCE\xCE", Diagnostic::key_java_key_store},
+    Beginning{"PK\x03\x04", Diagnostic::key_is_archive},
+    Beginning{"\x1F\x8B", Diagnostic::key_is_gzip},
+    Beginning{"%PDF-", Diagnostic::key_is_pdf},
+    Beginning{"\x89PNG", Diagnostic::key_is_picture},
+    Beginning{"\xFF\xD8\xFF", Diagnostic::key_is_picture},
+    Beginning{"\xD0\xCF\x11\xE0", Diagnostic::key_is_office_document},
+    Beginning{"kych", Diagnostic::key_keychain},
+};
+
+constexpr std::array texts = {
+    Beginning{"$ANSIBLE_VAULT;", Diagnostic::key_is_ansible_vault},
+    Beginning{"ENC[", Diagnostic::key_is_sops},
+    Beginning{"AGE-SECRET-KEY-", Diagnostic::key_is_age_key},
+    Beginning{"age-encryption.org/", Diagnostic::key_is_age_file},
+    Beginning{"{\\rtf", Diagnostic::key_is_rich_text},
+    Beginning{"version https://git-lfs.github.com/spec/", Diagnostic::key_is_git_lfs},
+    Beginning{"Modulus=", Diagnostic::key_is_openssl_modulus},
+    Beginning{"Private-Key: (", Diagnostic::key_is_openssl_text},
+    Beginning{"RSA Private-Key: (", Diagnostic::key_is_openssl_text},
+    Beginning{"Public-Key: (", Diagnostic::key_is_openssl_public_text},
+    Beginning{"RSA Public-Key: (", Diagnostic::key_is_openssl_public_text},
+    Beginning{"[object ", Diagnostic::key_is_missing_value},
+    Beginning{"SHA256:", Diagnostic::key_is_fingerprint},
+    Beginning{"PuTTY-User-Key-File-", Diagnostic::key_putty},
+};
 
 /// https://…, and the references of secret managers: op://…, arn:aws:…
 bool is_address(std::string_view text) {
@@ -178,18 +183,13 @@ bool is_address(std::string_view text) {
 
 } // namespace
 
-void refuse_algorithm(std::string_view what) {
-  throw_error(Code::ERR_KEY_ALGORITHM, "", concat({"This is ", what, "; RS256 needs an RSA key."}),
-              "Give the RSA key that belongs to the application, or make a new key pair.");
-}
+void refuse_algorithm(std::string_view what) { fail(Diagnostic::key_other_algorithm, "", {{"what", what}}); }
 
-void refuse_certificate(std::string_view what, std::string_view remedy) {
-  throw_error(Code::ERR_KEY_CERTIFICATE, "", concat({"This is ", what, ", not a key."}), remedy);
-}
-
-void refuse_damaged_certificate() {
-  throw_error(Code::ERR_KEY_CERTIFICATE, "", "This is a certificate, and it is damaged or not complete.",
-              "Copy all of it again, from its BEGIN line to its END line, or give the key itself.");
+void refuse_several(Diagnostic diagnostic, std::vector<std::string> places) {
+  constexpr std::size_t most_named = 4;
+  const std::string count = std::to_string(places.size());
+  places.resize(std::min(places.size(), most_named));
+  fail(diagnostic, "", {{"count", count}, {"places", list_of(places)}});
 }
 
 void refuse_lost_case(std::string_view base64) {
@@ -197,55 +197,17 @@ void refuse_lost_case(std::string_view base64) {
   const auto capital = std::ranges::count_if(base64, [](char letter) { return letter >= 'A' && letter <= 'Z'; });
   constexpr std::ptrdiff_t enough = 64;
   if (small + capital >= enough && (small == 0 || capital == 0)) {
-    throw_error(Code::ERR_KEY_MALFORMED, "",
-                concat({"All letters of the key were turned into ", small == 0 ? "capitals" : "small letters",
-                        ", which cannot be undone."}),
-                "Copy the key again from where it was first saved.");
+    fail(Diagnostic::key_letter_case_lost, "", {{"case", small == 0 ? "upper case" : "lower case"}});
   }
-}
-
-void refuse_format(std::string_view what, std::string_view remedy) {
-  throw_error(Code::ERR_KEY_FORMAT, "", concat({"This is ", what, ", which is not read here."}), remedy);
-}
-
-void refuse_pkcs12() {
-  refuse_format(
-      "a PKCS#12 container (.p12 or .pfx)",
-      "Take the key out of it: openssl pkcs12 -in file.p12 -nodes -nocerts -out private.key. With OpenSSL 3 an "
-      "old file takes -legacy as well.");
 }
 
 void refuse_openssh_private_key(std::span<const std::uint8_t> contents) {
   refuse_openssh_type(openssh_type(as_text(contents)));
-  throw_error(Code::ERR_KEY_OPENSSH, "", "This is a private key in OpenSSH's own format.",
-              "Convert a copy of it in place: ssh-keygen -p -m PKCS8 -f private.key.");
+  fail(Diagnostic::key_openssh_private, "");
 }
 
 void refuse_label(std::string_view label) {
-  if (contains(label, "CERTIFICATE REQUEST")) {
-    refuse_certificate("a request for a certificate", remedy_request);
-  }
-  if (label == "TRUSTED CERTIFICATE") {
-    refuse_certificate("a certificate in OpenSSL's own form",
-                       "Print its public key: openssl x509 -in certificate.pem -noout -pubkey.");
-  }
-  if (label == "ATTRIBUTE CERTIFICATE") {
-    refuse_certificate("an attribute certificate, which holds no key", "Give the key itself.");
-  }
-  if (label == "X509 CRL") {
-    refuse_certificate("a list of revoked certificates", "Give the key itself; such a list holds none.");
-  }
-  if (label == "PKCS7" || label == "CMS") {
-    refuse_certificate("a bundle of certificates", remedy_bundle);
-  }
-  if (label.starts_with("PGP ")) {
-    refuse_format("an OpenPGP key or message", "OpenPGP keys are for mail; make a new key pair.");
-  }
-  if (label.starts_with("SSH2 ")) {
-    refuse_format(
-        "a key in the SSH2 format of RFC 4716",
-        "Convert a public key with: ssh-keygen -i -f key.pub > openssh.pub; ssh-keygen -e -m PKCS8 -f openssh.pub.");
-  }
+  refuse_beginnings(label, labels);
   if (label == "EC PARAMETERS") {
     refuse_algorithm("the parameters of an elliptic-curve key");
   }
@@ -257,36 +219,11 @@ void refuse_label(std::string_view label) {
   }
 }
 
-void refuse_binary(std::span<const std::uint8_t> data) {
-  const std::string_view text = as_text(data);
-  if (text.starts_with("\xFE\xED\xFE\xED") || text.starts_with("\xCE\xCE\xCE\xCE")) {
-    refuse_format("a Java key store",
-                  "Turn it into PKCS#12 with keytool -importkeystore -deststoretype pkcs12, then take "
-                  "the key out: openssl pkcs12 -in file.p12 -nodes -nocerts -out private.key.");
-  }
-  if (text.starts_with("PK\x03\x04")) {
-    refuse_format("a ZIP archive or an office document", "Give the key file in it, or its text.");
-  }
-  if (text.starts_with("\x1F\x8B")) {
-    refuse_format("a file compressed with gzip", "Unpack it: gunzip file.gz.");
-  }
-  if (text.starts_with("%PDF-")) {
-    refuse_format("a PDF document", "Copy the key's text out of it.");
-  }
-  if (text.starts_with("\x89PNG") || text.starts_with("\xFF\xD8\xFF")) {
-    refuse_format("a picture", "Give the key as text or as the file it was saved in.");
-  }
-  if (text.starts_with("\xD0\xCF\x11\xE0")) {
-    refuse_format("an office document", "Copy the key's text out of it.");
-  }
-  if (text.starts_with("kych")) {
-    refuse_format("a keychain of macOS", "Export the key from Keychain Access as .p12, then take it out of that.");
-  }
-}
+void refuse_binary(std::span<const std::uint8_t> data) { refuse_beginnings(as_text(data), binary_files); }
 
 void refuse_dump(std::string_view text) {
   if (text.starts_with("<Buffer ")) {
-    refuse_format("what Node prints of a Buffer, its first bytes alone", "Give the Buffer itself, or its toString().");
+    fail(Diagnostic::key_is_node_buffer, "");
   }
   // xxd, hexdump, od: an offset of zero, and bytes after it in groups of two or four digits.
   const std::size_t digits = text.find_first_not_of('0');
@@ -302,45 +239,36 @@ void refuse_dump(std::string_view text) {
       group != 0 && group_end != std::string_view::npos && group_end - group <= 4 &&
       line.substr(group, group_end - group).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
   if (is_group) {
-    refuse_format("a dump of a file's bytes",
-                  "Give the file itself. What xxd printed, xxd -r turns back: xxd -r dump.txt private.key.");
+    fail(Diagnostic::key_is_byte_dump, "");
   }
 }
 
 void refuse_text(std::string_view text) {
   refuse_openssh_public_key(text);
-  refuse_other_programs_text(text);
-  if (text.starts_with("PuTTY-User-Key-File-")) {
-    refuse_format("a PuTTY key (.ppk)",
-                  "Convert it: puttygen key.ppk -O private-openssh -o private.key, or in PuTTYgen "
-                  "Conversions, Export OpenSSH key.");
+  refuse_beginnings(text, texts);
+  if (text == "undefined" || text == "null" || text == "NaN" || text == "None") {
+    fail(Diagnostic::key_is_missing_value, "");
   }
   if (text.starts_with("<") && contains(text, "<RSAKeyValue>")) {
-    refuse_format("a key in .NET's XML", "Export it as PEM: RSA.ExportPkcs8PrivateKeyPem in .NET 7 or newer.");
+    fail(Diagnostic::key_xml, "");
   }
   if (text.starts_with("<") && contains(lower_case(text.substr(0, 256)), "<!doctype html")) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a web page, not a key.",
-                "Something answered with a page instead of the file: download the key again.");
+    fail(Diagnostic::key_is_web_page, "");
   }
   if (is_token(text)) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a token, not a key.",
-                "Give the key that signs tokens: the contents of private.key.");
+    fail(Diagnostic::key_is_token, "");
   }
   if (is_uuid(text)) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is an id, such as an application's, not a key.",
-                "Give the contents of the application's private.key.");
+    fail(Diagnostic::key_is_id, "");
   }
   if (is_placeholder(text)) {
-    throw_error(Code::ERR_KEY_UNRECOGNIZED, "", "This is a placeholder or the name of a variable, not a key.",
-                "Put the key in its place: the contents of private.key.");
+    fail(Diagnostic::key_is_placeholder, "");
   }
   if (is_address(text) && !text.starts_with("file:")) {
-    throw_error(Code::ERR_KEY_IS_PATH, "", "This is the address of something, not a key.",
-                "Fetch what it leads to and give its contents.");
+    fail(Diagnostic::key_is_address, "");
   }
   if (is_path(text) || text.starts_with('$') || text.starts_with('%')) {
-    throw_error(Code::ERR_KEY_IS_PATH, "", "This is the path of a file, not a key.",
-                "Read the file and give its contents.");
+    fail(Diagnostic::key_is_path, "");
   }
 }
 

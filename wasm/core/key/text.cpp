@@ -189,7 +189,7 @@ bool is_base64_character(char character) noexcept {
 }
 
 SecretBytes decode_base64(std::string_view characters) {
-  // One character over holds six bits of a byte: nothing.
+  // A single character left over holds only six bits, which are not a byte.
   characters = characters.substr(0, characters.size() - (characters.size() % 4 == 1 ? 1 : 0));
   SecretBytes padded;
   padded.reserve(characters.size() + 2);

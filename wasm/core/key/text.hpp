@@ -8,13 +8,13 @@
 
 namespace tokensmith {
 
-/// Blanks that may stand at the ends of a key.
+/// Blanks that may be at the ends of a key.
 inline constexpr std::string_view key_blanks{" \t\r\n\f\v\0", 7};
 
 /// How base64 of a PEM begins, whatever its label: "-----BEGIN ".
 inline constexpr std::string_view base64_of_pem = "LS0tLS1CRUdJTi";
 
-/// A text and whether it had to be changed.
+/// A text, and whether it had to be changed.
 struct RepairedText {
   SecretBytes text;
   bool is_repaired = false;
@@ -26,20 +26,20 @@ struct RepairedText {
 /// UTF-8 of UTF-16, the byte-order mark left out; half a surrogate pair becomes '?'.
 [[nodiscard]] SecretBytes utf16_to_utf8(std::span<const std::uint8_t> bytes);
 
-/// What word processors, web pages and mail put in: typographic dashes, quotation marks and blanks become plain ones,
-/// characters without width go.
+/// Undoes what word processors, web pages and mail do: typographic dashes, quotation marks and blanks become plain
+/// ones, characters without width are removed.
 [[nodiscard]] RepairedText without_typography(std::string_view text);
 
-/// Escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a backslash
-/// at the end of a line.
+/// Undoes escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a
+/// backslash at the end of a line.
 [[nodiscard]] RepairedText without_escapes(std::string_view text);
 
 inline constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 [[nodiscard]] bool is_base64_character(char character) noexcept;
 
-/// Base64 (RFC 4648, section 4). Characters that do not fill a byte are left out; padding is not looked for.
-/// @param characters of the alphabet alone
+/// Base64 (RFC 4648, section 4). Characters that do not fill a byte are left out.
+/// @param characters only those of the alphabet, without padding
 [[nodiscard]] SecretBytes decode_base64(std::string_view characters);
 
 /// PEM (RFC 7468, section 2): lines of 64 characters, each with its line feed.

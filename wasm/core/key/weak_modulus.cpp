@@ -36,7 +36,7 @@ void square_root(BigNumber &root, const BigNumber &number) {
     require_success(mbedtls_mpi_lset(root.get(), 0), "mbedtls_mpi_lset");
     return;
   }
-  // Newton's method from above, where it falls until it is there. The first 53 bits come from the processor.
+  // Newton's method from above, which falls until it reaches the root. The first 53 bits come from the processor.
   constexpr std::size_t top_bits = 62;
   const std::size_t length = number.bit_length();
   std::size_t shift = length > top_bits ? length - top_bits : 0;
@@ -79,9 +79,24 @@ bool is_residue_of_square(unsigned number, unsigned prime) noexcept {
   return false;
 }
 
-/// Whether Fermat's factorisation succeeds at once. An odd N is a^2 - b^2 = (a - b) (a + b), and a is just above the
-/// root of N where the factors are equal or close.
+} // namespace
+
+bool is_roca(const BigNumber &modulus) {
+  // Nemec, Sys, Svenda, Klinec, Matyas: The Return of Coppersmith's Attack, 2017, section 2. Each prime of such a key
+  // is a multiple of M plus a power of 65537 modulo M. So modulo each prime that divides M, the modulus of the key is a
+  // power of 65537.
+  return std::ranges::all_of(small_primes, [&modulus](unsigned prime) {
+    const unsigned residue = residue_of(modulus, prime);
+    unsigned power = 1;
+    do {
+      power = power * (65537 % prime) % prime;
+    } while (power != 1 && power != residue);
+    return power == residue;
+  });
+}
+
 bool has_close_factors(const BigNumber &modulus) {
+  // An odd N is a^2 - b^2 = (a - b) (a + b), and a is just above the root of N where the factors are equal or close.
   constexpr unsigned most_steps = 1000;
   BigNumber first;
   square_root(first, modulus);
@@ -90,7 +105,7 @@ bool has_close_factors(const BigNumber &modulus) {
   if (mbedtls_mpi_cmp_mpi(rest.get(), modulus.get()) != 0) {
     require_success(mbedtls_mpi_add_int(first.get(), first.get(), 1), "mbedtls_mpi_add_int");
   }
-  // Nearly every a^2 - N is no square modulo some small prime, for which no large number is needed.
+  // Nearly every a^2 - N is not a square modulo some small prime, which takes no large number to find out.
   constexpr std::size_t sieve_size = 38;
   std::array<std::pair<unsigned, unsigned>, sieve_size> residues{}; // of a and of N
   for (std::size_t i = 0; i < sieve_size; ++i) {
@@ -122,39 +137,9 @@ bool has_close_factors(const BigNumber &modulus) {
   return false;
 }
 
-} // namespace
-
-std::optional<std::string_view> find_roca(const BigNumber &modulus) {
-  // Nemec, Sys, Svenda, Klinec, Matyas: The Return of Coppersmith's Attack, 2017, section 2. Each prime of such a key
-  // is a multiple of M plus a power of 65537 modulo M. So modulo each prime that divides M, the modulus of the key is a
-  // power of 65537.
-  const bool is_of_powers = std::ranges::all_of(small_primes, [&modulus](unsigned prime) {
-    const unsigned residue = residue_of(modulus, prime);
-    unsigned power = 1;
-    do {
-      power = power * (65537 % prime) % prime;
-    } while (power != 1 && power != residue);
-    return power == residue;
-  });
-  if (!is_of_powers) {
-    return std::nullopt;
-  }
-  return "The key was made by a flawed chip (ROCA, CVE-2017-15361), and its private key can be computed from it.";
-}
-
-std::optional<std::string_view> find_weakness(const BigNumber &modulus) {
-  if (const auto roca = find_roca(modulus)) {
-    return roca;
-  }
-  if (has_close_factors(modulus)) {
-    return "The two primes are equal or so close together that the modulus can be factored.";
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string_view> find_prime_power(const BigNumber &modulus) {
+bool is_prime_power(const BigNumber &modulus) {
   // p divides 2^(p^k) - 2 (Fermat), and so it is a common divisor of 2^N - 2 and N = p^k. Of a product of two large
-  // primes neither divides 2^N - 2, or only where that gives away a factor, and such a modulus does not stand either.
+  // primes neither divides 2^N - 2, or only where that gives away a factor, and such a modulus is weak as well.
   BigNumber power;
   require_success(mbedtls_mpi_lset(power.get(), 2), "mbedtls_mpi_lset");
   require_success(mbedtls_mpi_exp_mod(power.get(), power.get(), modulus.get(), modulus.get(), nullptr),
@@ -162,10 +147,7 @@ std::optional<std::string_view> find_prime_power(const BigNumber &modulus) {
   require_success(mbedtls_mpi_sub_int(power.get(), power.get(), 2), "mbedtls_mpi_sub_int");
   BigNumber divisor;
   require_success(mbedtls_mpi_gcd(divisor.get(), power.get(), modulus.get()), "mbedtls_mpi_gcd");
-  if (mbedtls_mpi_cmp_int(divisor.get(), 1) == 0) {
-    return std::nullopt;
-  }
-  return "The modulus is a prime or a power of one, where it should be the product of two.";
+  return mbedtls_mpi_cmp_int(divisor.get(), 1) != 0;
 }
 
 } // namespace tokensmith

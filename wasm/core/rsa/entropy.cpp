@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/secret.hpp"
 
@@ -19,7 +19,7 @@ bool draw(const EntropyFunction &entropy, std::span<std::uint8_t> bytes) noexcep
   try {
     return entropy && entropy(bytes);
   } catch (...) {
-    return false; // whatever a platform's generator throws, it gave no bytes
+    return false; // whatever the platform's generator threw, it gave no bytes
   }
 }
 
@@ -39,13 +39,9 @@ bool is_periodic(std::span<const std::uint8_t> bytes) noexcept {
   return false;
 }
 
-[[noreturn]] void throw_entropy(std::string_view message, std::string_view remedy) {
-  throw_error(Code::ERR_ENGINE_ENTROPY, "engine", message, remedy);
-}
-
 /// A start-up test (NIST SP 800-90B, section 4.3): a source that is stuck, or starts from the beginning at each call,
-/// would make the same key for everybody. The samples are used for nothing else. True where there are no bytes at all,
-/// which the DRBG finds out.
+/// would make the same key for everybody. The samples are used for nothing else. True where the source fails, which
+/// seeding reports.
 bool may_be_random(const EntropyFunction &entropy) {
   constexpr std::size_t sample_size = 32; // a false alarm once in 2^190
   SecretBytes first(sample_size);
@@ -64,11 +60,9 @@ struct Drbg::State {
   /// At first use, so that an engine which never needs a random byte starts where there are none.
   int seed() {
     if (!may_be_random(entropy)) {
-      throw_entropy("The platform's random bytes are not random: they repeat.",
-                    "Restore crypto.getRandomValues. For the same token in every run of a test, give now and tokenId "
-                    "instead.");
+      fail(Diagnostic::entropy_repeats, "engine");
     }
-    // Makes the stream another one than that of a program which seeds with the same bytes (SP 800-90A, 8.7.1).
+    // Keeps the stream apart from that of another program seeded with the same bytes (SP 800-90A, 8.7.1).
     constexpr std::string_view personalization = "tokensmith";
     const auto bytes = as_bytes(personalization);
     const int result = mbedtls_ctr_drbg_seed(&generator, read_entropy, &entropy, bytes.data(), bytes.size());
@@ -99,8 +93,7 @@ void Drbg::fill(std::span<std::uint8_t> bytes) {
     bytes = bytes.subspan(part.size());
   }
   if (result != 0) {
-    throw_entropy("The platform gave no random bytes.",
-                  "Run this where crypto.getRandomValues works: a current browser, Node, Deno, Bun or Workers.");
+    fail(Diagnostic::entropy_missing, "engine");
   }
 }
 

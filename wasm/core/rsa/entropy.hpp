@@ -11,7 +11,7 @@ namespace tokensmith {
 /// Fills the bytes from the platform's entropy and returns true, or returns false when there is none.
 using EntropyFunction = std::function<bool(std::span<std::uint8_t>)>;
 
-/// Where random bytes come from. Tests put a fixed stream here.
+/// Where random bytes come from: in tests, a fixed stream.
 class RandomSource {
 public:
   RandomSource() = default;
@@ -23,8 +23,8 @@ public:
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-/// Mbed TLS's CTR_DRBG (NIST SP 800-90A), seeded at first use and reseeded by its own rule. A source that gives the
-/// same bytes at each call, or one short pattern over and over, is refused (ERR_ENGINE_ENTROPY).
+/// Mbed TLS's CTR_DRBG (NIST SP 800-90A), seeded at first use and reseeded by its own rule. An entropy source that
+/// gives the same bytes at each call, or one short pattern over and over, is refused (ERR_ENGINE_ENTROPY).
 class Drbg final : public RandomSource {
 public:
   explicit Drbg(EntropyFunction entropy);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/rsa/key.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/rsa/prime_search.hpp"
@@ -20,9 +20,6 @@
 
 namespace tokensmith {
 namespace {
-
-constexpr std::string_view remedy_again =
-    "Make another key pair. If it fails again, the platform's random numbers are not random.";
 
 /// Draws from the generator as much as it gives at once: a request costs it as much as 48 bytes do, and most are for 8.
 class RandomReserve final : public RandomSource {
@@ -62,8 +59,7 @@ void prove(const RsaKey &key, RandomSource &random) {
   constexpr std::string_view message = "pairwise consistency";
   const std::vector<std::uint8_t> signature = key.sign_sha256(as_bytes(message), random);
   if (!key.verify_sha256(as_bytes(message), signature)) {
-    throw_error(Code::ERR_KEY_GENERATION, "modulusLength", "The new key pair did not verify its own signature.",
-                remedy_again);
+    fail(Diagnostic::key_pair_inconsistent, "modulusLength");
   }
 }
 
@@ -71,9 +67,7 @@ void prove(const RsaKey &key, RandomSource &random) {
 
 RsaKey RsaKey::generate(unsigned modulus_length, RandomSource &random, const KeyProgress &progress) {
   if (modulus_length != 2048 && modulus_length != 3072 && modulus_length != 4096) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "modulusLength",
-                "A key pair of " + std::to_string(modulus_length) + " bits is not made here.",
-                "Choose 2048, 3072 or 4096 bits; the platform itself makes 2048.");
+    fail(Diagnostic::key_pair_length, "modulusLength", {{"length", std::to_string(modulus_length)}});
   }
   constexpr unsigned exponent = 65537; // FIPS 186-5, A.1.1: above 2^16
   const unsigned bits = modulus_length / 2;
@@ -129,18 +123,16 @@ void append_words(Words &words, std::span<const std::uint8_t> number) {
 } // namespace
 
 void PrimeSearch::draw(SecretBytes &candidate) {
-  // A prime comes after some 0.35 * bits candidates, which are three draws in ten: so many without one are a generator
-  // that is none.
+  // A prime comes after some 0.35 * bits candidates, which are three draws in ten. Where this many draws give none, the
+  // generator is not random.
   const unsigned limit = 256 * bits_;
   constexpr std::uint64_t least_top = 0xB504F333F9DE6485; // 2^63.5, rounded up
   const std::span<std::uint8_t> top = std::span(candidate).first(sizeof least_top);
   do {
     if (++drawn_ > limit) {
-      throw_error(Code::ERR_KEY_GENERATION, "modulusLength",
-                  concat({"No prime was found among ", std::to_string(limit), " random numbers."}),
-                  "Make another key pair. If it fails again, the platform's random numbers are not random.");
+      fail(Diagnostic::key_pair_without_prime, "modulusLength", {{"count", std::to_string(limit)}});
     }
-    // The top decides alone whether a number is large enough, so the rest is drawn for those that are.
+    // The top alone decides whether a number is large enough, so the rest is drawn for those that are.
     random_.fill(top);
   } while (read_number(top) < least_top);
   random_.fill(std::span(candidate).subspan(top.size()));
@@ -197,8 +189,8 @@ bool is_probable_prime(const mbedtls_mpi &number, RandomSource &random) {
   if (mbedtls_mpi_cmp_int(&number, 1) <= 0) {
     return false; // Mbed TLS tests the absolute value
   }
-  // Of a number with leading zero limbs Mbed TLS 3.6 says that it is no prime: it draws bases as long as the limbs, and
-  // gives up when they keep being larger than the number. A copy has none.
+  // Mbed TLS 3.6 does not recognise a prime with leading zero limbs: it draws bases as long as the limbs, and gives up
+  // when they keep being larger than the number. A copy has no such limbs.
   BigNumber copy;
   require_success(mbedtls_mpi_copy(copy.get(), &number), "mbedtls_mpi_copy");
   constexpr int rounds = 5;

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/weak_modulus.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/rsa/prime_search.hpp"
@@ -44,7 +44,7 @@ RsaKey &RsaKey::operator=(RsaKey &&) noexcept = default;
 RsaKey::~RsaKey() = default;
 
 bool RsaKey::is_private() const noexcept {
-  // Asked for numbers of a private key, it refuses when it has none.
+  // A public key refuses to give the numbers of a private one.
   return mbedtls_rsa_export_crt(context_.get(), nullptr, nullptr, nullptr) == 0;
 }
 
@@ -98,21 +98,9 @@ bool RsaKey::matches(const RsaKey &other) const {
 
 namespace {
 
-constexpr std::string_view remedy_size = "Make a new key pair of 2048 bits, and give the platform its public key.";
-constexpr std::string_view remedy_new = "Make a new key pair, and give the platform its public key.";
-constexpr std::string_view remedy_damaged =
-    "The key was changed after it was made. Copy the whole of it again from where it was first saved, or make a new "
-    "key pair.";
-
-[[noreturn]] void throw_inconsistent(std::string_view message) {
-  throw_error(Code::ERR_KEY_INCONSISTENT, "", message, remedy_damaged);
-}
-
-[[noreturn]] void throw_weak(std::string_view message) { throw_error(Code::ERR_KEY_WEAK, "", message, remedy_new); }
-
 /// The smallest prime factor below 1000, or 0. A damaged modulus is a random number, and five of six of those have one.
 unsigned find_small_factor(const BigNumber &number) {
-  // Every odd number will do for a table of primes: the smallest divisor above 1 is one.
+  // All odd numbers serve as a table of primes: the smallest divisor above 1 is one.
   mbedtls_mpi_uint remainder = 0;
   for (unsigned divisor = 2; divisor < 1000; divisor += divisor == 2 ? 1 : 2) {
     require_success(mbedtls_mpi_mod_int(&remainder, number.get(), divisor), "mbedtls_mpi_mod_int");
@@ -126,14 +114,11 @@ unsigned find_small_factor(const BigNumber &number) {
 void check_modulus(const BigNumber &n) {
   const std::size_t length = n.bit_length();
   if (length < min_modulus_length || length > max_modulus_length) {
-    throw_error(
-        Code::ERR_KEY_SIZE, "",
-        "The modulus has " + std::to_string(length) + " bits; RS256 needs " +
-            (length < min_modulus_length ? "at least 2048 (RFC 7518, section 3.3)." : "no more than 8192 here."),
-        remedy_size);
+    fail(length < min_modulus_length ? Diagnostic::modulus_too_short : Diagnostic::modulus_too_long, "",
+         {{"length", std::to_string(length)}});
   }
   if (const unsigned factor = find_small_factor(n); factor != 0) {
-    throw_inconsistent("The modulus is divisible by " + std::to_string(factor) + ".");
+    fail(Diagnostic::modulus_divisible, "", {{"factor", std::to_string(factor)}});
   }
 }
 
@@ -144,7 +129,7 @@ void check_public_exponent(const BigNumber &e) {
   const bool is_odd = mbedtls_mpi_get_bit(e.get(), 0) == 1;
   if (!is_odd || mbedtls_mpi_cmp_int(e.get(), 3) < 0 || e.bit_length() > max_length) {
     const std::string_view what = e.bit_length() > max_length ? "longer than 256 bits" : is_odd ? "1" : "even";
-    throw_error(Code::ERR_KEY_EXPONENT, "", "The public exponent is " + std::string(what) + ".", remedy_new);
+    fail(Diagnostic::public_exponent_invalid, "", {{"what", what}});
   }
 }
 
@@ -160,36 +145,36 @@ bool is_inverse(const BigNumber &d, const BigNumber &e, const BigNumber &prime) 
 
 void check_factors(const BigNumber &n, const BigNumber &p, const BigNumber &q) {
   if (mbedtls_mpi_cmp_int(p.get(), 1) <= 0 || mbedtls_mpi_cmp_int(q.get(), 1) <= 0) {
-    throw_inconsistent("One of the primes is 0 or 1.");
+    fail(Diagnostic::prime_trivial, "");
   }
   BigNumber product;
   require_success(mbedtls_mpi_mul_mpi(product.get(), p.get(), q.get()), "mbedtls_mpi_mul_mpi");
   if (mbedtls_mpi_cmp_mpi(product.get(), n.get()) != 0) {
-    throw_inconsistent("The product of the two primes is not the modulus.");
+    fail(Diagnostic::primes_not_factors, "");
   }
 }
 
 void check_private_exponent(const BigNumber &n, const BigNumber &d) {
   if (mbedtls_mpi_cmp_int(d.get(), 1) <= 0 || mbedtls_mpi_cmp_mpi(d.get(), n.get()) >= 0) {
-    throw_inconsistent("The private exponent is not between 1 and the modulus.");
+    fail(Diagnostic::private_exponent_out_of_range, "");
   }
 }
 
-/// What a working key may still be lacking.
+/// A key may work and still be weak.
 void check_strength(const BigNumber &n, const BigNumber &p, const BigNumber &q) {
   const std::size_t length = n.bit_length();
   if (std::min(p.bit_length(), q.bit_length()) < length / 4) {
-    throw_weak("One of the primes has less than a quarter of the modulus's length, and can be found.");
+    fail(Diagnostic::prime_short, "");
   }
   BigNumber difference;
   require_success(mbedtls_mpi_sub_mpi(difference.get(), p.get(), q.get()), "mbedtls_mpi_sub_mpi");
   constexpr std::size_t least_distance = 100; // FIPS 186-5, A.1.3, step 5.5: against Fermat's factorisation
   if (difference.bit_length() <= length / 2 - least_distance) {
-    throw_weak("The two primes are so close together that the modulus can be factored.");
+    fail(Diagnostic::primes_close, "");
   }
 }
 
-/// The numbers for the Chinese remainder theorem, which say nothing new: a key file gives them to save time.
+/// The numbers for the Chinese remainder theorem follow from the others; a key file has them to save time.
 void check_crt(const mbedtls_rsa_context &context, const RsaKey::PrivateNumbers &numbers) {
   BigNumber dp;
   BigNumber dq;
@@ -199,7 +184,7 @@ void check_crt(const mbedtls_rsa_context &context, const RsaKey::PrivateNumbers 
     return !given.empty() && mbedtls_mpi_cmp_mpi(computed.get(), BigNumber(given).get()) != 0;
   };
   if (differ(dp, numbers.dp) || differ(dq, numbers.dq) || differ(qi, numbers.qi)) {
-    throw_inconsistent("The numbers for the Chinese remainder theorem do not belong to the others.");
+    fail(Diagnostic::crt_inconsistent, "");
   }
 }
 
@@ -210,8 +195,11 @@ RsaKey RsaKey::from_numbers(const PublicNumbers &numbers) {
   const BigNumber e(numbers.e);
   check_modulus(n);
   check_public_exponent(e);
-  if (const auto weakness = find_weakness(n)) {
-    throw_weak(*weakness);
+  if (is_roca(n)) {
+    fail(Diagnostic::modulus_roca, "");
+  }
+  if (has_close_factors(n)) {
+    fail(Diagnostic::primes_close, "");
   }
   Context context = make_context();
   require_success(mbedtls_rsa_import(context.get(), n.get(), nullptr, nullptr, nullptr, e.get()), "mbedtls_rsa_import");
@@ -236,7 +224,7 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
     // Completed without primes, it finds them from n, e and d (RFC 8017 allows a key to be just those).
     const int result = mbedtls_rsa_complete(context.get());
     if (result != 0 && !is_out_of_memory(result)) {
-      throw_inconsistent("The two exponents do not belong to the modulus.");
+      fail(Diagnostic::exponents_without_primes, "");
     }
     require_success(result, "mbedtls_rsa_complete");
     require_success(mbedtls_rsa_export(context.get(), nullptr, p.get(), q.get(), nullptr, nullptr),
@@ -244,14 +232,14 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
   }
   check_factors(n, p, q);
   if (!is_inverse(d, e, p) || !is_inverse(d, e, q)) {
-    throw_inconsistent("The private exponent is not the inverse of the public one.");
+    fail(Diagnostic::exponents_not_inverse, "");
   }
   check_strength(n, p, q);
-  if (const auto weakness = find_roca(n)) {
-    throw_weak(*weakness);
+  if (is_roca(n)) {
+    fail(Diagnostic::modulus_roca, "");
   }
   if (!is_probable_prime(*p.get(), random) || !is_probable_prime(*q.get(), random)) {
-    throw_inconsistent("One of the two factors of the modulus is not a prime.");
+    fail(Diagnostic::prime_composite, "");
   }
 
   require_success(mbedtls_rsa_import(context.get(), nullptr, p.get(), q.get(), nullptr, nullptr), "mbedtls_rsa_import");
@@ -263,8 +251,8 @@ RsaKey RsaKey::from_numbers(const PrivateNumbers &numbers, RandomSource &random)
 
 void RsaKey::check_modulus_is_composite() const {
   const std::vector<std::uint8_t> n = modulus();
-  if (const auto weakness = find_prime_power(BigNumber(n))) {
-    throw_weak(*weakness);
+  if (is_prime_power(BigNumber(n))) {
+    fail(Diagnostic::modulus_prime_power, "");
   }
 }
 
@@ -281,8 +269,7 @@ int sha256(std::span<const std::uint8_t> message, Digest &digest) noexcept {
 
 std::vector<std::uint8_t> RsaKey::sign_sha256(std::span<const std::uint8_t> message, RandomSource &random) const {
   if (!is_private()) {
-    throw_error(Code::ERR_KEY_NOT_PRIVATE, "key", "A public key cannot sign.",
-                "Give the private key: the file private.key that belongs to the application.");
+    fail(Diagnostic::key_public_signs, "key");
   }
   Digest digest{};
   require_success(sha256(message, digest), "mbedtls_sha256");

@@ -17,8 +17,8 @@ namespace tokensmith {
 inline constexpr unsigned min_modulus_length = 2048; ///< bits
 inline constexpr unsigned max_modulus_length = 8192; ///< bits
 
-/// Told now and then while a key pair is searched for: how many numbers were tried so far. About 700 for 2048 bits, and
-/// anything up to five times that.
+/// Called now and then during the search for a key pair: how many numbers were tried so far. About 700 for 2048 bits,
+/// and anything up to five times that.
 using KeyProgress = std::function<void(unsigned candidates)>;
 
 /// An RSA key, private or public, whose numbers are known to belong together. Movable, not copyable; wiped when it
@@ -36,13 +36,13 @@ public:
   struct PrivateNumbers {
     std::span<const std::uint8_t> n, e, d;        ///< big-endian
     std::span<const std::uint8_t> p = {}, q = {}; ///< both empty: they are computed
-    /// d mod (p-1), d mod (q-1), 1/q mod p: computed, and compared with these where they are given.
+    /// d mod (p-1), d mod (q-1), 1/q mod p: computed, and compared with these where given.
     std::span<const std::uint8_t> dp = {}, dq = {}, qi = {};
   };
   /// From numbers. Everything is checked: lengths, exponent, p*q = n, d*e = 1 modulo (p-1) and (q-1), primes.
-  /// Of a public key, that its modulus has no factors that are quickly found; find_prime_power is left to those who
-  /// look at the key. An odd exponent from 3 on is taken, being secure where the whole encoded message is compared, as
-  /// it is here.
+  /// Of a public key, that its modulus has no factors that are quickly found; check_modulus_is_composite, which takes
+  /// longer, is left to the caller. Any odd exponent from 3 on is accepted: it is secure where the whole encoded
+  /// message is compared, as it is here.
   /// @throws Error ERR_KEY_SIZE, ERR_KEY_EXPONENT, ERR_KEY_INCONSISTENT, ERR_KEY_WEAK; the second ERR_ENGINE_ENTROPY
   /// too
   [[nodiscard]] static RsaKey from_numbers(const PublicNumbers &numbers);
@@ -73,11 +73,11 @@ public:
   [[nodiscard]] std::vector<std::uint8_t> sign_sha256(std::span<const std::uint8_t> message,
                                                       RandomSource &random) const;
 
-  /// True only for the one signature whose whole encoded message is as it must be.
+  /// True only for the one signature whose whole encoded message is right.
   [[nodiscard]] bool verify_sha256(std::span<const std::uint8_t> message,
                                    std::span<const std::uint8_t> signature) const noexcept;
 
-  /// For the encoders next door (core/key_export, core/key_import) only.
+  /// For core/key/export.cpp only.
   [[nodiscard]] mbedtls_rsa_context &context() const noexcept { return *context_; }
 
 private:

@@ -7,7 +7,7 @@
 namespace tokensmith {
 namespace {
 
-// Any negative number: Mbed TLS hands it through and looks at nothing but its not being 0.
+// Any negative number: Mbed TLS passes it through and only checks that it is not 0.
 constexpr int random_failed = -1;
 
 } // namespace

@@ -15,7 +15,7 @@
 namespace tokensmith {
 
 /// Turns a result of Mbed TLS that can only mean "out of memory" or a defect into an exception: std::bad_alloc or
-/// std::runtime_error. Results that say something about the input are looked at by the caller before.
+/// std::runtime_error. The caller handles results that say something about the input.
 void require_success(int mbedtls_result, const char *function);
 
 /// Whether the result says that memory ran out.
@@ -49,7 +49,7 @@ private:
 [[nodiscard]] SecretBytes to_bytes(const mbedtls_mpi &number);
 
 /// A RandomSource for Mbed TLS's (f_rng, p_rng) pairs. An exception may not cross C code: the first one becomes a
-/// return code and is kept, to be thrown again on this side.
+/// return code and is kept, to be thrown again afterwards.
 class MbedtlsRandom {
 public:
   explicit MbedtlsRandom(RandomSource &random) noexcept : random_(random) {}

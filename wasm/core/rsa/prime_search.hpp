@@ -7,8 +7,8 @@
 #include "core/rsa/key.hpp"
 
 namespace tokensmith {
-/// Finds the primes of an RSA key as FIPS 186-5, A.1.3 asks: each candidate is drawn afresh. Mbed TLS does so as well
-/// and spends as much on the drawing and dividing as on the powers, once those are fast.
+/// Finds the primes of an RSA key as FIPS 186-5, A.1.3 requires: each candidate is drawn afresh. Mbed TLS does so too,
+/// but once its exponentiation is fast, drawing and dividing take it as long again.
 class PrimeSearch {
 public:
   /// @param bits of a prime, a multiple of 64
@@ -22,13 +22,13 @@ public:
   void find(mbedtls_mpi &prime, unsigned exponent);
 
 private:
-  /// A random number of the size that step 4.4 asks for.
+  /// A random number of the size that step 4.4 requires.
   void draw(SecretBytes &candidate);
 
-  /// The next one that no small prime divides.
+  /// The next candidate that no small prime divides.
   [[nodiscard]] SecretBytes draw_undivided();
 
-  /// Two of those, of which those are kept that pass a test to one base: they are tested at once.
+  /// Tests two of those to one base, both at once, and keeps the ones that pass.
   void draw_two();
 
   unsigned bits_;
@@ -39,9 +39,9 @@ private:
   std::vector<SecretBytes> passed_; ///< the next one last
 };
 
-/// Divides by the primes below 1000, then Miller-Rabin with random bases in as many rounds as FIPS 186-5, table B.1
-/// asks for. A number that is composite by accident passes with a probability below 2^-100, one built to deceive with
-/// 2^-10 at most; but whoever builds a private key knows it anyway. What is to be found here is damage.
+/// Divides by the primes below 1000, then does as many rounds of Miller-Rabin with random bases as FIPS 186-5, table
+/// B.1 requires. A number that is composite by accident passes with a probability below 2^-100, one built to deceive
+/// with 2^-10 at most; but whoever builds a private key knows it anyway. This check is against damage.
 /// @throws Error ERR_ENGINE_ENTROPY
 [[nodiscard]] bool is_probable_prime(const mbedtls_mpi &number, RandomSource &random);
 

@@ -325,18 +325,14 @@ RepairedText without_line_marks(std::string_view text) {
 } // namespace
 
 std::span<const TextRepair> text_repairs() noexcept {
-  static constexpr std::array<TextRepair, 6> repairs = {{
-      {.undo = without_typography,
-       .note = "The text has been through a word processor: it has typographic dashes, quotation marks or blanks."},
-      {.undo = without_colours, .note = "The text holds the colour codes of a terminal."},
-      {.undo = without_percent_encoding,
-       .note = "The text is encoded as for a URL or a form: %2B stands for a plus sign, %0A for a line break."},
-      {.undo = without_html, .note = "The text is HTML: it has tags such as <br> or references such as &#43;."},
-      {.undo = without_line_marks,
-       .note = "The same marks stand before or after every line: line numbers, a diff's signs, a mail's quotation."},
-      {.undo = without_quoted_printable,
-       .note = "The text is quoted-printable, as mail is sent: =3D stands for an equals sign."},
-  }};
+  static constexpr std::array repairs = {
+      TextRepair{without_typography, Diagnostic::key_with_typography},
+      TextRepair{without_colours, Diagnostic::key_with_colours},
+      TextRepair{without_percent_encoding, Diagnostic::key_percent_encoded},
+      TextRepair{without_html, Diagnostic::key_in_html},
+      TextRepair{without_line_marks, Diagnostic::key_with_line_marks},
+      TextRepair{without_quoted_printable, Diagnostic::key_quoted_printable},
+  };
   return repairs;
 }
 

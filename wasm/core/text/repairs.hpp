@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/diagnostic.hpp"
 #include "core/key/text.hpp"
 
 namespace tokensmith {
@@ -10,7 +11,7 @@ namespace tokensmith {
 /// Something that programs do to a whole text, and how it is undone.
 struct TextRepair {
   RepairedText (*undo)(std::string_view text);
-  std::string_view note; ///< what was done to the text, a sentence
+  Diagnostic note; ///< says what was done to the text
 };
 
 /// In the order in which they are tried: typography, colours of a terminal, percent-encoding and forms, HTML, what

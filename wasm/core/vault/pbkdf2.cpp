@@ -1,7 +1,7 @@
-// mbedtls_pkcs5_pbkdf2_hmac_ext digests the padded key anew for each of the two halves of each round: four blocks of
-// SHA-256 in place of two. Here the state after the padded key is kept and copied. As WebAssembly in Node 20, 600,000
-// rounds take 0.46 s of processor time this way and 0.80 s that way (Xeon, median of 12, the same key from both), and
-// a person who unlocks what is remembered waits for them.
+// mbedtls_pkcs5_pbkdf2_hmac_ext digests the padded key again for each of the two halves of each iteration: four blocks
+// of SHA-256 in place of two. Here the state after the padded key is kept and copied. As WebAssembly in Node 20,
+// 600,000 iterations take 0.46 s of processor time this way and 0.80 s that way (Xeon, median of 12, the same key from
+// both), and a person who opens a vault waits for them.
 #include "core/vault/pbkdf2.hpp"
 
 #include <algorithm>
@@ -91,7 +91,7 @@ private:
 } // namespace
 
 SecretBytes pbkdf2_hmac(mbedtls_md_type_t digest, std::span<const std::uint8_t> passphrase,
-                        std::span<const std::uint8_t> salt, std::uint32_t rounds, std::size_t length) {
+                        std::span<const std::uint8_t> salt, std::uint32_t iterations, std::size_t length) {
   Hmac hmac(*mbedtls_md_info_from_type(digest), passphrase);
   SecretBytes key;
   Digest last{};
@@ -102,7 +102,7 @@ SecretBytes pbkdf2_hmac(mbedtls_md_type_t digest, std::span<const std::uint8_t> 
         static_cast<std::uint8_t>(block >> 8U), static_cast<std::uint8_t>(block)};
     hmac.compute(salt, number, last);
     sum = last;
-    for (std::uint32_t round = 1; round < rounds; ++round) {
+    for (std::uint32_t iteration = 1; iteration < iterations; ++iteration) {
       hmac.compute(std::span(last).first(hmac.size()), {}, last);
       for (std::size_t i = 0; i < hmac.size(); ++i) {
         sum[i] ^= last[i];

@@ -12,6 +12,6 @@ namespace tokensmith {
 /// PBKDF2 with HMAC (RFC 8018, section 5.2).
 /// @param length of the derived key, in bytes
 [[nodiscard]] SecretBytes pbkdf2_hmac(mbedtls_md_type_t digest, std::span<const std::uint8_t> passphrase,
-                                      std::span<const std::uint8_t> salt, std::uint32_t rounds, std::size_t length);
+                                      std::span<const std::uint8_t> salt, std::uint32_t iterations, std::size_t length);
 
 } // namespace tokensmith

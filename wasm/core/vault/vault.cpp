@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-// The one header of Mbed TLS that does not say it is C.
+// The one header of Mbed TLS that does not declare itself extern "C".
 extern "C" {
 #include <mbedtls/constant_time.h>
 }
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/key/encrypted_key.hpp"
 #include "core/rsa/mbedtls_support.hpp"
@@ -31,14 +31,10 @@ constexpr std::size_t check_size = 16;
 constexpr std::size_t block = 16; // of AES, and so of the initialization vector
 constexpr std::size_t length_size = 4;
 
-/// Large enough for the largest contents; whatever is longer was not written here.
+/// Large enough for the largest contents; seal_vault writes nothing longer.
 constexpr JsonLimits limits{.depth = 1, .bytes = 256UL * 1024};
 
 using Bytes = std::vector<std::uint8_t>;
-
-[[noreturn]] void throw_damaged(std::string_view message) {
-  throw_error(Code::ERR_VAULT_DAMAGED, "vault", message, "Take an unchanged copy; what is damaged cannot be opened.");
-}
 
 void append_number(SecretBytes &bytes, std::size_t number) {
   for (const unsigned shift : {24U, 16U, 8U, 0U}) {
@@ -85,7 +81,7 @@ private:
 
 SecretBytes tag_of(const VaultKeys &keys, std::span<const std::uint8_t> salt, std::uint32_t iterations,
                    std::span<const std::uint8_t> vector, std::span<const std::uint8_t> ciphertext) {
-  // Every part but the last has one length, so that no two different vaults give the same message.
+  // Every part but the last has a fixed length, so that no two different vaults give the same message.
   SecretBytes message;
   append(message, salt);
   append_number(message, iterations);
@@ -98,16 +94,24 @@ bool equal(std::span<const std::uint8_t> one, std::span<const std::uint8_t> othe
   return one.size() == other.size() && mbedtls_ct_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
+Json parse_vault(std::string_view text) {
+  try {
+    return parse_json(text, limits);
+  } catch (const JsonError &error) {
+    fail(Diagnostic::vault_json_invalid, "vault", {{"problem", error.what()}});
+  }
+}
+
 /// The bytes of a member.
-/// @param size what it has to be; none when any number will do
+/// @param size how many there must be; none for any number
 Bytes need_bytes(const Json &vault, std::string_view name, std::optional<std::size_t> size) {
   const Json *member = find_member(vault, name);
   if (member == nullptr || !member->is_string()) {
-    throw_damaged(concat({"The vault has no ", quote(name), ", which is text."}));
+    fail(Diagnostic::vault_member_missing, "vault", {{"name", name}});
   }
   auto bytes = decode_base64url(text_of(*member));
   if (!bytes || (size && bytes->size() != *size)) {
-    throw_damaged(concat({quote(name), " is not what was written there."}));
+    fail(Diagnostic::vault_member_damaged, "vault", {{"name", name}});
   }
   return std::move(*bytes);
 }
@@ -115,11 +119,10 @@ Bytes need_bytes(const Json &vault, std::string_view name, std::optional<std::si
 void check_version(const Json &vault) {
   const Json *given = find_member(vault, "vault");
   if (given == nullptr || !given->is_number_integer()) {
-    throw_damaged("This is no vault: it does not say which version of one it is.");
+    fail(Diagnostic::vault_without_version, "vault");
   }
   if (*given != version) {
-    throw_error(Code::ERR_VAULT_VERSION, "vault", "The vault was sealed by another version of tokensmith.",
-                "Open it with the version that sealed it, or a newer one.");
+    fail(Diagnostic::vault_version_other, "vault");
   }
 }
 
@@ -127,17 +130,18 @@ std::uint32_t need_iterations(const Json &vault) {
   const Json *given = find_member(vault, "iterations");
   const auto *number = given == nullptr ? nullptr : given->get_ptr<const Json::number_unsigned_t *>();
   // More would keep a page busy for minutes.
-  if (number == nullptr || *number == 0 || *number > max_pbkdf2_rounds) {
-    throw_damaged("The number of iterations is not one that was written here.");
+  if (number == nullptr || *number == 0 || *number > max_pbkdf2_iterations) {
+    fail(Diagnostic::vault_iterations, "vault");
   }
   return static_cast<std::uint32_t>(*number);
 }
 
-/// The contents of a plaintext whose tag was right: what does not fit was sealed by somebody else with the passphrase.
+/// The contents of a plaintext whose tag was right. Where they do not fit, another program with the passphrase wrote
+/// them.
 VaultContents take_apart(std::span<const std::uint8_t> plaintext) {
   const std::size_t padding = plaintext.back();
   if (padding == 0 || padding > block || plaintext.size() < padding + length_size) {
-    throw_damaged("The contents of the vault are not what was written there.");
+    fail(Diagnostic::vault_contents_unknown, "vault");
   }
   std::size_t key_length = 0;
   for (std::size_t i = 0; i < length_size; ++i) {
@@ -145,7 +149,7 @@ VaultContents take_apart(std::span<const std::uint8_t> plaintext) {
   }
   const auto parts = plaintext.subspan(length_size, plaintext.size() - padding - length_size);
   if (key_length > parts.size()) {
-    throw_damaged("The contents of the vault are not what was written there.");
+    fail(Diagnostic::vault_contents_unknown, "vault");
   }
   const auto key = parts.first(key_length);
   const auto data = parts.subspan(key_length);
@@ -157,10 +161,10 @@ VaultContents take_apart(std::span<const std::uint8_t> plaintext) {
 std::string seal_vault(const VaultContents &contents, std::span<const std::uint8_t> passphrase, RandomSource &random,
                        std::uint32_t iterations) {
   if (passphrase.empty()) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "passphrase", "The passphrase is empty.", "Give at least one character.");
+    fail(Diagnostic::passphrase_empty, "passphrase");
   }
   if (contents.data.size() > max_vault_data) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "data", "The data is longer than 64 KiB.", "Seal less.");
+    fail(Diagnostic::vault_data_too_long, "data");
   }
   SecretBytes plaintext;
   plaintext.reserve(length_size + contents.key.size() + contents.data.size());
@@ -187,8 +191,7 @@ std::string seal_vault(const VaultContents &contents, std::span<const std::uint8
 }
 
 VaultContents open_vault(std::string_view text, std::span<const std::uint8_t> passphrase) {
-  const Json vault = parse_json_as(text, limits, Code::ERR_VAULT_DAMAGED, "vault",
-                                   "Take an unchanged copy; what is damaged cannot be opened.");
+  const Json vault = parse_vault(text);
   check_version(vault);
   const std::uint32_t iterations = need_iterations(vault);
   const Bytes salt = need_bytes(vault, "salt", salt_size);
@@ -197,17 +200,15 @@ VaultContents open_vault(std::string_view text, std::span<const std::uint8_t> pa
   const Bytes ciphertext = need_bytes(vault, "ciphertext", std::nullopt);
   const Bytes tag = need_bytes(vault, "tag", digest_size);
   if (ciphertext.empty() || ciphertext.size() % block != 0) {
-    throw_damaged("\"ciphertext\" is not whole blocks of the cipher: some of it is missing.");
+    fail(Diagnostic::vault_ciphertext_not_blocks, "vault");
   }
 
   const VaultKeys keys(passphrase, salt, iterations);
   if (!equal(keys.check(), check)) {
-    throw_error(
-        Code::ERR_VAULT_PASSPHRASE, "passphrase", "The passphrase does not open the vault.",
-        "Check capitals, blanks at either end and the keyboard's layout. If it is right, the vault is damaged.");
+    fail(Diagnostic::vault_passphrase_wrong, "passphrase");
   }
   if (!equal(tag_of(keys, salt, iterations, vector, ciphertext), tag)) {
-    throw_damaged("The passphrase is right, and the vault was changed since it was sealed.");
+    fail(Diagnostic::vault_changed, "vault");
   }
   return take_apart(cbc_decrypt(CbcCipher::aes_256, keys.key_for("encryption"), vector, ciphertext));
 }

@@ -1,4 +1,7 @@
 /** Playwright's way of asking, over any driver that runs functions in a page, clicks elements and presses keys. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { patience } from '../chromium.js';
 import { find } from './find.js';
@@ -17,7 +20,7 @@ import { find } from './find.js';
  * @property {(path: string) => Promise<void>} screenshot
  */
 
-const interval = 50;
+const POLL_MS = 50;
 
 /** @param {Driver} driver @returns {Page} */
 export function drivenPage(driver) {
@@ -188,6 +191,57 @@ async function until(attempt, timeout, what) {
     const answer = await attempt();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`${timeout} ms passed before ${what()}`);
-    await pause(interval);
+    await pause(POLL_MS);
   }
+}
+
+/* Downloads of a browser that puts them into a folder by itself. */
+
+/** @typedef {{ name: string, text: string }} Download */
+
+/** What Firefox and WebKit call a file that is not whole yet. */
+const unfinished = /\.(part|wkdownload)$/;
+
+/**
+ * Does something that ends in a download into the folder, which is empty before and after.
+ * @param {string} folder
+ * @param {() => Promise<unknown>} act
+ * @returns {Promise<Download>}
+ */
+export async function downloadInto(folder, act) {
+  await act();
+  for (const end = Date.now() + patience; Date.now() < end; await pause(POLL_MS)) {
+    const files = await readdir(folder);
+    if (files.length !== 1 || unfinished.test(files[0])) continue;
+    const file = join(folder, files[0]);
+    const text = await readFile(file, 'utf8');
+    // The name is taken before anything is written.
+    if (text === '') continue;
+    await rm(file);
+    return { name: files[0], text };
+  }
+  throw new Error(`No download came: ${await readdir(folder)}`);
+}
+
+/* The system's processes. */
+
+/**
+ * @param {number} ancestor
+ * @param {RegExp} name of which the system keeps the first fifteen characters
+ * @returns {number[]} processes that came from that one, and are called so
+ */
+export function processesOf(ancestor, name) {
+  /** @type {Map<number, { parent: number, name: string }>} */
+  const all = new Map();
+  for (const entry of readdirSync('/proc').filter((file) => /^\d+$/.test(file))) {
+    try {
+      const [, called, parent] = /^\d+ \((.*)\) \S (\d+) /.exec(readFileSync(`/proc/${entry}/stat`, 'utf8')) ?? [];
+      all.set(Number(entry), { parent: Number(parent), name: called });
+    } catch {
+      // It has ended.
+    }
+  }
+  /** @param {number} id @returns {boolean} */
+  const descends = (id) => id === ancestor || (all.has(id) && descends(all.get(id)?.parent ?? 0));
+  return [...all].filter(([id, process]) => name.test(process.name) && descends(id)).map(([id]) => id);
 }

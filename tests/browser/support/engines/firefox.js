@@ -6,9 +6,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { patience } from '../chromium.js';
 import { objections } from '../page.js';
-import { downloadInto } from './downloads.js';
-import { drivenPage } from './driven-page.js';
-import { processesOf } from './processes.js';
+import { downloadInto, drivenPage, processesOf } from './driven-page.js';
 import { recordViolations, recorded } from './violations.js';
 
 const executable = process.env.TOKENSMITH_FIREFOX ?? '/usr/bin/firefox-esr';

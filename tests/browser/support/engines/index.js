@@ -19,7 +19,7 @@
  * @typedef {object} Opened
  * @property {string} version the browser's
  * @property {import('./page.js').Page} page
- * @property {(act: () => Promise<unknown>) => Promise<import('./downloads.js').Download>} downloaded does something that ends in a download
+ * @property {(act: () => Promise<unknown>) => Promise<import('./driven-page.js').Download>} downloaded does something that ends in a download
  * @property {() => number[]} [processes] of which one runs the page's main thread, where the browser does not tell what that does
  * @property {() => Promise<string[]>} problems everything that must not happen and did, in words
  * @property {() => Promise<void>} close

@@ -12,9 +12,7 @@ import { Builder, Capabilities, Key } from 'selenium-webdriver';
 import { patience } from '../chromium.js';
 import { freePort } from '../lighthouse.js';
 import { objections } from '../page.js';
-import { downloadInto } from './downloads.js';
-import { drivenPage } from './driven-page.js';
-import { processesOf } from './processes.js';
+import { downloadInto, drivenPage, processesOf } from './driven-page.js';
 
 const browser = fileURLToPath(new URL('webkit-browser.py', import.meta.url));
 /** The driver, the display, and what `webkit-browser.py` imports. */
