@@ -107,12 +107,12 @@ TEST(AclText, NamesWhatIsWrongBesideTheDamage) {
   const Finding finding = error_in([] { static_cast<void>(parse_acl(R"('{"paths":{"/x":{"methods":["get"]}}}')")); });
   EXPECT_EQ(
       finding.remedy,
-      R"(Write it without that. One more thing is wrong then: The method "get" is not in upper case. Write GET.)");
+      R"(Write it without that. Then there is one more error: The method "get" is not in upper case. Write GET.)");
   const Finding hopeless = error_in([] { static_cast<void>(parse_acl(R"('{"paths":{"/x" {}}}')")); });
-  EXPECT_THAT(hopeless.message, HasSubstr("and without that is still not JSON"));
+  EXPECT_THAT(hopeless.message, HasSubstr("and without that it is still not JSON"));
 }
 
-TEST(AclText, NamesStarsThatMarkdownAte) {
+TEST(AclText, NamesStarsThatMarkdownTook) {
   const Finding finding = error_in([] { static_cast<void>(parse_acl(R"({"paths":{"//users/":{},"//legs/**":{}}})")); });
   EXPECT_EQ(finding.code, Code::ERR_ACL_PATH);
   EXPECT_EQ(finding.where, R"(acl.paths["//users/"])");

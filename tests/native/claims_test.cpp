@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/platform/user.hpp"
+#include "core/text/times.hpp"
 #include "token_test_support.hpp"
 
 namespace tokensmith {

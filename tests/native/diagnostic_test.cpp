@@ -26,11 +26,11 @@ struct Entry {
   std::string_view remedy;
 };
 
-constexpr std::array entries = {
+constexpr auto entries = std::to_array<Entry>({
 #define DIAGNOSTIC(name, code, message, remedy) Entry{#name, Diagnostic::name, Code::code, message, remedy},
 #include "core/diagnostics/all.def"
 #undef DIAGNOSTIC
-};
+});
 
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }

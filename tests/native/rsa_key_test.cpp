@@ -143,7 +143,7 @@ public:
   explicit FailingRandom(unsigned calls) : calls_(calls) {}
   void fill(std::span<std::uint8_t> bytes) override {
     if (calls_ == 0) {
-      throw_error(Code::ERR_ENGINE_ENTROPY, "engine", "No more.", "None.");
+      throw Error({Code::ERR_ENGINE_ENTROPY, "engine", "No more.", "None."});
     }
     --calls_;
     random_.fill(bytes);

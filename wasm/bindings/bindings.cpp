@@ -1,5 +1,5 @@
-// The table that Embind makes JavaScript functions of. What stands behind them is in dispatch.cpp, which is tested
-// natively; js/engine/boundary.js is their one caller.
+// The functions that Embind exports to JavaScript. js/engine/boundary.js is their only caller; dispatch.cpp, which does
+// the work, is tested natively.
 
 #include <emscripten/bind.h>
 #include <emscripten/em_js.h>
@@ -19,9 +19,8 @@
 #include "kernels/fused_kernel_bytes.hpp"
 #include "kernels/tier.hpp"
 
-// Not Emscripten's getentropy: that one aborts where WebCrypto is missing, and a typed error is wanted.
-// clang-format off
-EM_JS(bool, tokensmith_fill_random, (std::uint8_t* bytes, std::size_t length), {
+// Not Emscripten's getentropy, which aborts where WebCrypto is missing; here it is an error with a code.
+EM_JS(bool, tokensmith_fill_random, (std::uint8_t *bytes, std::size_t length), {
   try {
     globalThis.crypto.getRandomValues(HEAPU8.subarray(bytes, bytes + length));
     return true;
@@ -30,28 +29,27 @@ EM_JS(bool, tokensmith_fill_random, (std::uint8_t* bytes, std::size_t length), {
   }
 });
 
-// An exception of the listener's must not unwind the C++ that called it.
+// An exception in the listener must not unwind the C++ that called it.
 EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
   try {
-    Module["onProgress"]?.(candidates);
+    Module["onProgress"] ?.(candidates);
   } catch {
   }
 });
 
-// The fast kernels are instances beside this one: the first is made by js/engine/kernel.js, which lists its functions, the
-// other by the first search for a key.
-EM_JS(std::size_t, tokensmith_run_kernel, (std::size_t which, std::uintptr_t first, std::uintptr_t second), {
-  return Module["kernelFunctions"][which](first, second);
-});
-EM_JS(bool, tokensmith_add_search_kernel, (const unsigned char* bytes, std::size_t length, const std::uint8_t* stack), {
+// The fast kernels are WebAssembly instances of their own: js/engine/kernel.js, which lists their functions, makes the
+// first; the first search for a key makes the other.
+EM_JS(std::size_t, tokensmith_run_kernel, (std::size_t which, std::uintptr_t first, std::uintptr_t second),
+      { return Module["kernelFunctions"][which](first, second); });
+EM_JS(bool, tokensmith_add_search_kernel, (const unsigned char *bytes, std::size_t length, const std::uint8_t *stack), {
   try {
     const kernel = new WebAssembly.Module(HEAPU8.slice(bytes, bytes + length));
-    const { exports } = new WebAssembly.Instance(kernel, {"env": {"memory": wasmMemory}});
+    const {exports} = new WebAssembly.Instance(kernel, {"env" : {"memory" : wasmMemory}});
     exports["__stack_pointer"].value = stack;
     Module["kernelFunctions"].push(exports["scratchSize"], exports["raiseTwo"]);
     return true;
   } catch {
-    return false; // the portable one is there
+    return false; // the portable kernel remains
   }
 });
 // clang-format on
@@ -62,7 +60,7 @@ using tokensmith::Engine;
 using tokensmith::Reply;
 namespace kernels = tokensmith::kernels;
 
-/// getRandomValues gives no more at once.
+/// The limit of one call of getRandomValues.
 constexpr std::size_t max_random_bytes = 65536;
 
 bool fill_random(std::span<std::uint8_t> bytes) {
@@ -86,7 +84,7 @@ Reply &reply() {
   return instance;
 }
 
-/// Where a reply lies in the module's memory.
+/// Where a reply is in the memory of the module.
 struct ReplyView {
   std::uintptr_t json;
   std::size_t json_length;
@@ -99,13 +97,12 @@ void wipe_reply() {
   reply() = Reply{};
 }
 
-/// Calls that have returned left their locals below the stack's end: short strings, numbers of a key.
+/// Functions that have returned left their locals below the stack pointer: short strings, numbers of a key.
 [[gnu::noinline]] void wipe_unused_stack() {
   // NOLINTBEGIN(performance-no-int-to-ptr): the linker's addresses are numbers
   auto *word = reinterpret_cast<std::uint64_t *>(emscripten_stack_get_end());
   const auto *current = reinterpret_cast<const std::uint64_t *>(emscripten_stack_get_current());
-  // NOLINTEND(performance-no-int-to-ptr)
-  // Below the deepest call since the last time it is still zero; reading that takes less than writing it.
+  // Below the deepest call since the last time, the stack is still zero; reading it is faster than writing it.
   constexpr std::ptrdiff_t together = 8;
   const auto are_zero = [](const std::uint64_t *words) {
     return (words[0] | words[1] | words[2] | words[3] | words[4] | words[5] | words[6] | words[7]) == 0;
@@ -114,7 +111,7 @@ void wipe_reply() {
     word += together;
   }
   std::memset(word, 0, static_cast<std::size_t>(current - word) * sizeof *word);
-  asm volatile("" ::: "memory"); // the compiler may not leave it out
+  asm volatile("" ::: "memory"); // the compiler must not remove the memset
 }
 
 ReplyView call(std::uintptr_t request, std::size_t request_length, std::uintptr_t secrets, std::size_t secrets_length) {
@@ -138,7 +135,8 @@ struct BytesView {
   std::size_t length;
 };
 
-/// The fast kernels have no memory and so no stack of their own; none needs 1 KiB, nor calls the other.
+/// The fast kernels have no memory and so no stack of their own. Each needs less than 1 KiB, and neither calls the
+/// other.
 std::span<std::uint8_t> kernel_stack() {
   alignas(16) static std::array<std::uint8_t, 4096> stack;
   return stack;

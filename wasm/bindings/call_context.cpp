@@ -3,7 +3,7 @@
 #include <string>
 
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/text/utf8.hpp"
 
 namespace tokensmith {
@@ -18,12 +18,10 @@ std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where
   const bool imported = find(call.request, "keyId") != nullptr;
   const bool brought = has_secret(call.request, "key");
   if (imported && brought) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, where, "A key and the id of an imported key were both given.",
-                "Give one of them.");
+    fail(Diagnostic::key_given_twice, where);
   }
   if (!brought && has_secret(call.request, "passphrase")) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "passphrase", "A passphrase was given without a key that it could open.",
-                imported ? "Leave it out: an imported key is open already." : "Give the key it belongs to.");
+    fail(imported ? Diagnostic::passphrase_for_imported_key : Diagnostic::passphrase_without_key, "passphrase");
   }
   if (imported) {
     return KeyInUse(&call.keys.get(need_whole_number(call.request, "keyId")));
@@ -39,8 +37,7 @@ KeyInUse need_key(const CallContext &call, std::string_view where, KeyCheck chec
   if (auto key = find_key(call, where, check)) {
     return std::move(*key);
   }
-  throw_error(Code::ERR_ARGUMENT_MISSING, where, "A key is required and was not given.",
-              "Give the contents of a key file, such as private.key.");
+  fail(Diagnostic::key_not_given, where);
 }
 
 Json to_json(const Findings &findings) {

@@ -8,6 +8,7 @@
 
 #include "bindings/key_store.hpp"
 #include "bindings/request.hpp"
+#include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/rsa/key.hpp"
@@ -15,20 +16,21 @@
 
 namespace tokensmith {
 
-/// What a method works with: its request, the engine's random bytes and keys, and where it puts secrets that go out.
+/// What a method works with: its request, the engine's random bytes and keys, and the place for secrets that it
+/// returns.
 struct CallContext {
   const Request &request;
   RandomSource &random;
   KeyStore &keys;
   const KeyProgress &progress;
-  /// [{"name","length"}…], beside the bytes themselves.
+  /// [{"name","length"}…] for the bytes in `secrets`.
   Json &secret_names;
   SecretBytes &secrets;
 
   void give_secret(std::string_view name, std::span<const std::uint8_t> bytes) const;
 };
 
-/// A key for the time of one call: one that was imported before, or one that came with the call and goes with it.
+/// A key during one call: one that was imported before, or one that came with the call and is released after it.
 class KeyInUse {
 public:
   explicit KeyInUse(const ImportedKey *stored) noexcept : stored_(stored) {}
@@ -47,7 +49,7 @@ private:
 /// @throws Error ERR_ARGUMENT_MISSING, ERR_ARGUMENT_VALUE (both were given), ERR_KEY_*
 [[nodiscard]] KeyInUse need_key(const CallContext &call, std::string_view where, KeyCheck check = KeyCheck::quick);
 
-/// The same, where a key may be left out.
+/// The same for an optional key.
 [[nodiscard]] std::optional<KeyInUse> find_key(const CallContext &call, std::string_view where,
                                                KeyCheck check = KeyCheck::quick);
 

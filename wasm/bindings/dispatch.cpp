@@ -11,7 +11,7 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "bindings/request.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/text/utf8.hpp"
 #include "core/text/words.hpp"
 
@@ -55,10 +55,10 @@ Method find_method(std::string_view name) {
   for (const auto &[known, method] : method_table) {
     names.push_back(known);
   }
-  const auto nearest = nearest_name(name, names);
-  throw_error(Code::ERR_ENGINE_METHOD, "request.method", "The engine has no method of this name.",
-              nearest ? "Did you mean " + std::string(*nearest) + "?"
-                      : std::string("Use a method that wasm/README.md lists."));
+  if (const auto nearest = nearest_name(name, names)) {
+    fail(Diagnostic::method_misnamed, "request.method", {{"meant", *nearest}});
+  }
+  fail(Diagnostic::method_unknown, "request.method");
 }
 
 std::string write_failure(const Findings &findings) {
@@ -74,7 +74,7 @@ std::string write_failure(const Findings &findings) {
   return write_json(ObjectWriter().flag("ok", false).json("error", error.take()).take());
 }
 
-/// A reply without JSON means that there was no memory left to say so.
+/// An empty reply means that there was not even memory to say so.
 Reply failure(const Findings &findings) noexcept {
   try {
     return {.json = write_failure(findings), .secrets = {}};
@@ -83,9 +83,9 @@ Reply failure(const Findings &findings) noexcept {
   }
 }
 
-Reply failure(Code code, const char *message, const char *remedy) noexcept {
+Reply failure(Diagnostic diagnostic) noexcept {
   try {
-    return failure({Finding{.code = code, .where = "engine", .message = message, .remedy = remedy}});
+    return failure({describe(diagnostic, "engine")});
   } catch (...) {
     return {};
   }
@@ -129,12 +129,10 @@ Reply Engine::call(std::string_view request, std::span<const std::uint8_t> secre
   } catch (const Error &error) {
     return failure(error.findings());
   } catch (const std::bad_alloc &) {
-    return failure(Code::ERR_ENGINE_MEMORY, "There was not enough memory for this call.",
-                "Do less at once, or close what is not needed.");
+    return failure(Diagnostic::engine_out_of_memory);
   } catch (...) {
-    // Not the exception's own text: it can quote what it stumbled over, a key perhaps.
-    return failure(Code::ERR_ENGINE_UNEXPECTED, "The engine failed in a way it should not.",
-                "Report it, with the method and the version.");
+    // Not the text of the exception, which may quote a secret.
+    return failure(Diagnostic::engine_failed);
   }
 }
 

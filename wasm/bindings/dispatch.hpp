@@ -12,15 +12,15 @@
 
 namespace tokensmith {
 
-/// What a call gives back: JSON for what may be seen, bytes for what may not.
+/// The result of a call: JSON for what may be seen, bytes for secrets.
 struct Reply {
   /// {"ok":true,"result":{…},"secrets":[{"name","length"}…]} or {"ok":false,"error":{code,where,message,remedy}}
   std::string json;
-  /// The secrets the JSON names, one after the other.
+  /// The secrets that the JSON names, one after the other.
   SecretBytes secrets;
 };
 
-/// The engine: the methods of wasm/README.md, and the keys that were imported and not released.
+/// The engine: the methods in wasm/README.md, and the keys that were imported and not released.
 class Engine {
 public:
   explicit Engine(EntropyFunction entropy, KeyProgress progress = {});
@@ -28,9 +28,9 @@ public:
   Engine &operator=(const Engine &) = delete;
   ~Engine();
 
-  /// Answers one request. Never throws: whatever fails inside comes back as an error in the reply.
+  /// Answers one request. Never throws: every failure is an error in the reply.
   /// @param request {"method":"sign_token","params":{…},"secrets":[{"name":"key","length":1704}…]}
-  /// @param secrets the bytes the request names, one after the other
+  /// @param secrets the bytes that the request names, one after the other
   [[nodiscard]] Reply call(std::string_view request, std::span<const std::uint8_t> secrets) noexcept;
 
 private:

@@ -1,6 +1,6 @@
-// What stands in Emscripten's libembind, reduced to the types that bindings.cpp uses. Its own list has thirty-four, and
-// each brings its converter into tokensmith.js: strings of four kinds, floats, big integers, views of memory, handles
-// of JavaScript values. With these names defined here the linker leaves libembind out.
+// Emscripten's libembind, reduced to the types that bindings.cpp uses. The original has thirty-four, and each brings
+// its converter into tokensmith.js: four kinds of strings, floats, big integers, memory views, handles of JavaScript
+// values. Because these names are defined here, the linker leaves libembind out.
 #include <emscripten/bind.h>
 
 #include <cstring>
@@ -24,7 +24,7 @@ void _embind_initialize_bindings() {
   }
 }
 
-/// Embind asks for a name when it complains of a type that is not listed below; it frees the answer.
+/// Embind asks for a name when it complains about a type that is not registered below; it frees the answer.
 const char *__getTypeName(const std::type_info * /*type*/) { return strdup("a type that embind_types.cpp leaves out"); }
 
 } // extern "C"

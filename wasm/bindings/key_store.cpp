@@ -2,17 +2,9 @@
 
 #include <utility>
 
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 
 namespace tokensmith {
-namespace {
-
-[[noreturn]] void refuse() {
-  throw_error(Code::ERR_KEY_CLOSED, "key", "There is no open key with this id.", "Import the key again.");
-}
-
-} // namespace
-
 std::uint64_t KeyStore::add(ImportedKey key) {
   const std::uint64_t id = last_id_ + 1;
   keys_.emplace(id, std::move(key));
@@ -23,14 +15,14 @@ std::uint64_t KeyStore::add(ImportedKey key) {
 const ImportedKey &KeyStore::get(std::uint64_t id) const {
   const auto entry = keys_.find(id);
   if (entry == keys_.end()) {
-    refuse();
+    fail(Diagnostic::key_handle_closed, "key");
   }
   return entry->second;
 }
 
 void KeyStore::remove(std::uint64_t id) {
   if (keys_.erase(id) == 0) {
-    refuse();
+    fail(Diagnostic::key_handle_closed, "key");
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace tokensmith {
 
-/// The keys that were imported and not released. An id is never given twice, so that an old one cannot reach a new key.
+/// The keys that were imported and not released. An ID is never used twice, so that an old one cannot reach a new key.
 class KeyStore {
 public:
   [[nodiscard]] std::uint64_t add(ImportedKey key);

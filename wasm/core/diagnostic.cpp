@@ -17,11 +17,12 @@ struct Entry {
   std::string_view remedy;
 };
 
-constexpr std::array catalogue = {
+// Not std::array{…}, which compilers deduce for no more than 256 elements.
+constexpr auto catalogue = std::to_array<Entry>({
 #define DIAGNOSTIC(name, code, message, remedy) Entry{Code::code, message, remedy},
 #include "core/diagnostics/all.def"
 #undef DIAGNOSTIC
-};
+});
 
 bool is_name_character(char character) noexcept { return (character >= 'a' && character <= 'z') || character == '_'; }
 

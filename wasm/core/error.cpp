@@ -36,23 +36,4 @@ Severity severity_of(Code code) noexcept {
   return name.starts_with("INFO_") ? Severity::info : Severity::error;
 }
 
-namespace {
-
-// In one place each, however many call them: inlining would undo what they are for.
-[[gnu::noinline]] Finding make_finding(Code code, std::string_view where, std::string_view message,
-                                       std::string_view remedy) {
-  return {code, std::string(where), std::string(message), std::string(remedy)};
-}
-
-} // namespace
-
-void add_finding(Findings &findings, Code code, std::string_view where, std::string_view message,
-                 std::string_view remedy) {
-  findings.push_back(make_finding(code, where, message, remedy));
-}
-
-void throw_error(Code code, std::string_view where, std::string_view message, std::string_view remedy) {
-  throw Error(make_finding(code, where, message, remedy));
-}
-
 } // namespace tokensmith

@@ -38,11 +38,6 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-/// Takes views, as throw_error does: a hundred and more places call them, and each would otherwise build three strings,
-/// and take them down again should one of them fail.
-void add_finding(Findings &findings, Code code, std::string_view where, std::string_view message,
-                 std::string_view remedy);
-
 /// An expected failure: a bad input, with its remedy. Thrown anywhere in core, caught once, in dispatch.
 /// Anything else that is thrown is a defect of ours (ERR_ENGINE_UNEXPECTED).
 class Error final : public std::exception {
@@ -60,8 +55,5 @@ public:
 private:
   Findings findings_;
 };
-
-/// @throws Error, always
-[[noreturn]] void throw_error(Code code, std::string_view where, std::string_view message, std::string_view remedy);
 
 } // namespace tokensmith

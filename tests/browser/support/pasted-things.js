@@ -200,7 +200,7 @@ export async function pastedThings() {
       /abcd1234/,
     ],
     ['an id', applicationId, /an id/, /names its application/],
-    ['the id of a user', `USR-${applicationId}`, /id of a user/, /by the name instead/],
+    ['the id of a user', `USR-${applicationId}`, /a user ID/, /by the name instead/],
     ['nothing known', 'hello there', /Not recognised/, /Paste a token/],
   ];
   return { jws, wrongKey, rows };

@@ -390,6 +390,19 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     });
   });
 
+  test('names every rule of an ACL that is wrong', async () => {
+    const acl = [{ path: 'users' }, { path: '/x', methods: ['get'] }, {}];
+    for (const place of ['acl', 'rules']) {
+      const { code, details } = await errorOf(place === 'acl' ? kit.signToken({ ...base, acl }) : kit.buildAcl(acl));
+      expect(code).toBe('ERR_ACL_PATH');
+      expect(details.findings.map((/** @type {any} */ { code, where }) => `${code} ${where}`)).toEqual([
+        `ERR_ACL_PATH ${place}[0].path`,
+        `ERR_ACL_METHOD ${place}[1].methods[0]`,
+        `ERR_ACL_PATH ${place}[2].path`,
+      ]);
+    }
+  });
+
   test('refuses an argument whose name JSON cannot hold', async () => {
     expect(await codeOf(kit.signToken(JSON.parse('{"__proto__":1}')))).toBe('ERR_ARGUMENT_VALUE');
     expect(await codeOf(kit.signToken({ '\ud800': 1 }))).toBe('ERR_ARGUMENT_VALUE');

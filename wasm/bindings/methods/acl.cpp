@@ -3,7 +3,7 @@
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
 #include "core/acl/acl.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 
 namespace tokensmith::methods {
 namespace {
@@ -43,7 +43,7 @@ Json build_acl(const CallContext &call) {
   expect_names(call.request, {"preset", "rules"});
   const Json *rules = find(call.request, "rules");
   if (rules != nullptr && find(call.request, "preset") != nullptr) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "rules", "A preset and rules were both given.", "Give one of them.");
+    fail(Diagnostic::preset_and_rules, "rules");
   }
   if (rules != nullptr) {
     return with_findings(tokensmith::build_acl(*rules));

@@ -4,7 +4,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 
 namespace tokensmith::methods {
 namespace {
@@ -15,8 +15,7 @@ bool read_for_update(const Request &request) {
     return false;
   }
   if (!value->is_boolean()) {
-    throw_error(Code::ERR_ARGUMENT_TYPE, "forUpdate", "This is neither true nor false.",
-                "Give true for the body of a PUT.");
+    fail(Diagnostic::for_update_not_boolean, "forUpdate");
   }
   return value->get<bool>();
 }
@@ -24,7 +23,7 @@ bool read_for_update(const Request &request) {
 } // namespace
 
 Json build_application(const CallContext &call) {
-  // The parameters are the description itself: unknown members are findings among others, not the end of the work.
+  // The parameters are the description itself: an unknown member is a finding like any other.
   BuiltBody built = tokensmith::build_application(call.request.params, call.random);
   return ObjectWriter().json("body", std::move(built.body)).json("findings", to_json(built.findings)).take();
 }

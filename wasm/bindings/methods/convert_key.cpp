@@ -4,7 +4,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/formats.hpp"
 #include "core/text/words.hpp"
 
@@ -14,10 +14,10 @@ namespace {
 constexpr std::array<std::string_view, 6> targets = {"pkcs8", "encrypted-pkcs8", "pkcs1", "jwk", "spki", "public-jwk"};
 
 [[noreturn]] void refuse_target(std::string_view to) {
-  const auto nearest = nearest_name(to, targets);
-  throw_error(Code::ERR_ARGUMENT_VALUE, "to", "There is no key format of this name.",
-              nearest ? "Did you mean " + std::string(*nearest) + "?"
-                      : std::string("Use pkcs8, encrypted-pkcs8, pkcs1, jwk, spki or public-jwk."));
+  if (const auto nearest = nearest_name(to, targets)) {
+    fail(Diagnostic::key_format_misnamed, "to", {{"meant", *nearest}});
+  }
+  fail(Diagnostic::key_format_unknown, "to", {{"formats", comma_separated(targets)}});
 }
 
 Json give_private(const CallContext &call, std::string_view format, const SecretBytes &bytes) {
@@ -36,13 +36,10 @@ Json convert_key(const CallContext &call) {
   const std::string &to = need_text(call.request, "to");
   const bool encrypts = to == "encrypted-pkcs8";
   if (encrypts && !has_secret(call.request, "newPassphrase")) {
-    throw_error(Code::ERR_ARGUMENT_MISSING, "newPassphrase",
-                "A key is encrypted under a passphrase, and none was given.",
-                "Give newPassphrase, or convert to pkcs8.");
+    fail(Diagnostic::new_passphrase_missing, "newPassphrase");
   }
   if (!encrypts && has_secret(call.request, "newPassphrase")) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "newPassphrase", "A passphrase was given for a format that is not encrypted.",
-                "Convert to encrypted-pkcs8, or leave newPassphrase out.");
+    fail(Diagnostic::new_passphrase_needless, "newPassphrase");
   }
   const KeyInUse used = need_key(call, "key");
   const RsaKey &key = used->key;
@@ -58,7 +55,7 @@ Json convert_key(const CallContext &call) {
   if (to == "jwk" && key.is_private()) {
     return give_private(call, to, export_private_jwk(key));
   }
-  // A public key has one JWK, so that "jwk" is what was meant.
+  // A public key has only one JWK, so "jwk" is clear.
   if (to == "jwk" || to == "public-jwk") {
     return give_public("jwk", export_public_jwk(key));
   }

@@ -3,7 +3,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/formats.hpp"
 
 namespace tokensmith::methods {
@@ -33,7 +33,7 @@ Json describe_key(const ImportedKey &imported) {
 Json generate_key_pair(const CallContext &call) {
   expect_names(call.request, {"modulusLength"});
   const std::uint64_t length = need_whole_number(call.request, "modulusLength");
-  // Core says which lengths there are; what does not fit its type is none of them.
+  // RsaKey::generate says which lengths are allowed; none of them is too large for its type.
   const auto bits = length > std::numeric_limits<unsigned>::max() ? 0U : static_cast<unsigned>(length);
   const RsaKey key = RsaKey::generate(bits, call.random, call.progress);
   call.give_secret("privateKey", export_pkcs8(key));
@@ -48,8 +48,7 @@ Json generate_key_pair(const CallContext &call) {
 Json import_key(const CallContext &call) {
   expect_names(call.request, {}, {"key", "passphrase"});
   if (!has_secret(call.request, "key")) {
-    throw_error(Code::ERR_ARGUMENT_MISSING, "key", "A key is required and was not given.",
-                "Give the contents of a key file, such as private.key.");
+    fail(Diagnostic::key_not_given, "key");
   }
   ImportedKey imported = tokensmith::import_key(secret(call.request, "key"), secret(call.request, "passphrase"),
                                                 call.random, "key", KeyCheck::thorough);

@@ -4,8 +4,8 @@
 #include "core/json/json.hpp"
 #include "core/key/formats.hpp"
 
-/// The methods of wasm/README.md. Each checks its names, turns JSON into typed values, calls core, and turns the answer
-/// into JSON. All throw Error.
+/// The methods in wasm/README.md. Each checks the names of its parameters, turns JSON into typed values, calls core,
+/// and turns the result into JSON. All throw Error.
 namespace tokensmith::methods {
 
 // methods/keys.cpp
@@ -13,7 +13,7 @@ namespace tokensmith::methods {
 [[nodiscard]] Json import_key(const CallContext &call);
 [[nodiscard]] Json release_key(const CallContext &call);
 [[nodiscard]] Json inspect_key(const CallContext &call);
-/// What a page may know of a key.
+/// What may be shown of a key.
 [[nodiscard]] Json describe_key(const ImportedKey &imported);
 // methods/convert_key.cpp
 [[nodiscard]] Json convert_key(const CallContext &call);

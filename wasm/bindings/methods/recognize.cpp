@@ -2,7 +2,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 
 namespace tokensmith::methods {
 
@@ -10,8 +10,7 @@ Json recognize(const CallContext &call) {
   expect_names(call.request, {}, {"text"});
   const auto text = secret(call.request, "text");
   if (text.size() > max_recognized_length) {
-    throw_error(Code::ERR_ARGUMENT_VALUE, "text", "The text is longer than 256 KiB.",
-                "Give the part that matters: no token, key or configuration is that long.");
+    fail(Diagnostic::recognized_text_too_long, "text");
   }
   const Recognition recognition = tokensmith::recognize(text);
   return ObjectWriter()

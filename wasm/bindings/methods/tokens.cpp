@@ -3,22 +3,22 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
+#include "core/text/times.hpp"
 #include "core/token/claims.hpp"
 #include "core/token/token.hpp"
 
 namespace tokensmith::methods {
 namespace {
 
-/// How large a tolerance may be, verify_token decides.
+/// verify_token decides how large it may be.
 std::int64_t read_clock_tolerance(const Request &request) {
   const Json *value = find(request, "clockTolerance");
   if (value == nullptr) {
     return 0;
   }
   if (!value->is_number() && !value->is_string()) {
-    throw_error(Code::ERR_ARGUMENT_TYPE, "clockTolerance", "This is neither a number nor text.",
-                "Give seconds, or text such as '30s'.");
+    fail(Diagnostic::clock_tolerance_type, "clockTolerance");
   }
   return parse_duration(*value, "clockTolerance");
 }
@@ -31,18 +31,14 @@ Json sign_token(const CallContext &call) {
   if (const Json *id = find(call.request, "keyId"); id != nullptr && id->is_number()) {
     request.erase("keyId");
   }
-  check_claim_arguments(request); // before the key is asked for: it may have been given under another name
+  check_claim_arguments(request); // before the key: it may have been given under another name
   const KeyInUse used = need_key(call, "privateKey");
   if (used->format == KeyFormat::certificate) {
-    throw_error(Code::ERR_KEY_CERTIFICATE, "privateKey",
-                "This is a certificate, which holds a public key; a token is signed with the private one.",
-                "Give the private key that the certificate was made for.");
+    fail(Diagnostic::certificate_as_signing_key, "privateKey");
   }
-  // Core says so, too, without knowing what the argument is called here.
+  // sign_token also says so, but does not know the name of the argument.
   if (!used->key.is_private()) {
-    throw_error(Code::ERR_KEY_NOT_PRIVATE, "privateKey",
-                "This is a public key, and a token is signed with the private one.",
-                "Give the private key, as the platform handed it out in private.key.");
+    fail(Diagnostic::public_key_as_signing_key, "privateKey");
   }
   request.erase("kid"); // it belongs to the header, not to the claims
   const SignedToken token = tokensmith::sign_token(request, used->key, call.random, find(call.request, "kid"));
@@ -70,8 +66,7 @@ Json inspect_token(const CallContext &call) {
   context.now = need_time(call.request, "now");
   if (const Json *application = find(call.request, "application")) {
     if (!application->is_object() && !application->is_null()) {
-      throw_error(Code::ERR_ARGUMENT_TYPE, "application", "This is not an object.",
-                  "Give the application as the platform describes it: { id, keys: { public_key } }.");
+      fail(Diagnostic::inspection_application_type, "application");
     }
     context.application = *application;
   }

@@ -7,7 +7,7 @@
 namespace tokensmith::methods {
 
 Json build_user(const CallContext &call) {
-  // The parameters are the description itself: unknown members are findings among others, not the end of the work.
+  // The parameters are the description itself: an unknown member is a finding like any other.
   BuiltBody built = tokensmith::build_user(call.request.params, call.random);
   return ObjectWriter().json("body", std::move(built.body)).json("findings", to_json(built.findings)).take();
 }

@@ -2,7 +2,7 @@
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
-#include "core/error.hpp"
+#include "core/diagnostic.hpp"
 #include "core/key/formats.hpp"
 #include "core/vault/vault.hpp"
 
@@ -12,8 +12,7 @@ namespace {
 /// @throws Error ERR_ARGUMENT_MISSING
 std::span<const std::uint8_t> need_passphrase(const CallContext &call) {
   if (!has_secret(call.request, "vaultPassphrase")) {
-    throw_error(Code::ERR_ARGUMENT_MISSING, "passphrase", "A vault is sealed under a passphrase, and none was given.",
-                "Give the passphrase.");
+    fail(Diagnostic::vault_passphrase_not_given, "passphrase");
   }
   return secret(call.request, "vaultPassphrase");
 }

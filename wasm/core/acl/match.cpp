@@ -2,6 +2,7 @@
 
 #include "core/acl/acl.hpp"
 #include "core/acl/rules.hpp"
+#include "core/diagnostic.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {
@@ -10,20 +11,8 @@ namespace {
 constexpr std::string_view one_segment = "*";
 constexpr std::string_view any_depth = "**";
 
-[[noreturn]] void refuse(std::string_view where, std::string_view message, std::string_view remedy) {
-  throw_error(Code::ERR_ARGUMENT_VALUE, where, message, remedy);
-}
-
-std::string_view read_method(std::string_view method) {
-  const auto *const known =
-      std::ranges::find_if(acl_methods, [method](std::string_view name) { return equal_ignoring_case(name, method); });
-  if (known == acl_methods.end()) {
-    refuse("method", concat({"ACLs know no method ", quote(method), "."}), "Give GET, POST, PUT, PATCH or DELETE.");
-  }
-  return *known;
-}
-
-/// "." and "..", plain or percent-encoded: what sends the request resolves them, so the path would be another one.
+/// "." and "..", plain or percent-encoded. HTTP clients remove them (RFC 3986, section 5.2.4), so another path would be
+/// requested.
 bool is_dot_segment(std::string_view segment) {
   std::string plain = lower_case(segment);
   for (std::size_t at = plain.find("%2e"); at != std::string::npos; at = plain.find("%2e")) {
@@ -35,19 +24,16 @@ bool is_dot_segment(std::string_view segment) {
 std::string_view read_path(std::string_view path) {
   path = path.substr(0, path.find_first_of("?#"));
   if (path.find("://") != std::string_view::npos) {
-    refuse("path", "The path is a whole URL.", "Give only what stands after the host, such as /v1/users.");
+    fail(Diagnostic::acl_request_url, "path");
   }
   if (!path.starts_with('/')) {
-    refuse("path", concat({"The path ", quote(path), " does not begin with a slash."}),
-           "Give the path of a request, such as /v1/users.");
+    fail(Diagnostic::acl_request_without_slash, "path", {{"path", path}});
   }
   if (std::ranges::any_of(path, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; })) {
-    refuse("path", concat({"The path ", quote(path), " has a blank or a control character."}),
-           "Give the path as it is sent: a blank is %20.");
+    fail(Diagnostic::acl_request_blank, "path", {{"path", path}});
   }
   if (std::ranges::any_of(segments_of(path), is_dot_segment)) {
-    refuse("path", concat({"The path ", quote(path), " has a segment of dots."}),
-           "Give the path as it is sent, without . and .. in it.");
+    fail(Diagnostic::acl_request_dots, "path", {{"path", path}});
   }
   return path;
 }
@@ -88,6 +74,12 @@ std::string explain_refusal(const Json &paths, std::string_view request, std::st
 
 } // namespace
 
+std::optional<std::string_view> find_acl_method(std::string_view name) {
+  const auto *const known =
+      std::ranges::find_if(acl_methods, [name](std::string_view method) { return equal_ignoring_case(method, name); });
+  return known == acl_methods.end() ? std::nullopt : std::optional(*known);
+}
+
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
   while (!path.empty()) {
@@ -104,9 +96,9 @@ bool path_matches(std::string_view pattern, std::string_view path) {
   const std::vector<std::string_view> given = segments_of(path);
   std::size_t in_rule = 0;
   std::size_t in_given = 0;
-  // Where to come back to when a segment does not fit: the last `**` takes one segment more. Earlier ones need no
-  // second try, since what stood between was found as early as it could be; so the time is bounded by the product of
-  // the lengths.
+  // Where to resume when a segment does not match: the last `**` takes one more segment. Earlier ones need no second
+  // try, because everything up to the last one was matched as early as possible; so the time is bounded by the product
+  // of the lengths.
   std::optional<std::size_t> retry_rule;
   std::size_t retry_given = 0;
   while (in_given < given.size()) {
@@ -148,15 +140,18 @@ std::optional<std::size_t> find_allowing_rule(const Json &paths, std::string_vie
 }
 
 AclDecision check_acl(const Json &acl, std::string_view method, std::string_view path) {
-  const std::string_view known_method = read_method(method);
+  const auto known_method = find_acl_method(method);
+  if (!known_method) {
+    fail(Diagnostic::acl_request_method, "method", {{"method", method}});
+  }
   const std::string_view plain_path = read_path(path);
-  const std::string request = concat({known_method, " on ", quote(plain_path)});
+  const std::string request = concat({*known_method, " on ", quote(plain_path)});
   if (acl.is_null()) {
     return {true, std::nullopt, concat({request, " is allowed: a token without an ACL may do everything."})};
   }
   validate_acl(acl, "acl");
   const Json &paths = *find_member(acl, "paths");
-  const auto index = find_allowing_rule(paths, known_method, plain_path);
+  const auto index = find_allowing_rule(paths, *known_method, plain_path);
   if (!index) {
     return {false, std::nullopt, explain_refusal(paths, request, plain_path)};
   }

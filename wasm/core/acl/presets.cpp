@@ -3,38 +3,38 @@
 #include <span>
 
 #include "core/acl/acl.hpp"
+#include "core/diagnostic.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {
 namespace {
 
-/// In the order in which Vonage's documentation names them, so that a token made from a preset equals the
-/// documentation's.
+/// In the order of Vonage's documentation, so that a token made from a preset equals the one in the documentation.
 constexpr std::array<std::string_view, 9> tutorial = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",  "/*/image/**",
     "/*/media/**", "/*/applications/**",  "/*/push/**",     "/*/knocking/**",
 };
 
-/// The documentation added legs in February 2021: without them calls fail with system:error:permission.
+/// The documentation added legs in February 2021; without it calls fail with system:error:permission.
 constexpr std::array<std::string_view, 10> tutorial_2021 = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",  "/*/image/**",
     "/*/media/**", "/*/applications/**",  "/*/push/**",     "/*/knocking/**", "/*/legs/**",
 };
 
-/// The token in the documentation's present samples, less devices and push, which it says are for Android and iOS
-/// alone. image and media are in no present sample: messages with pictures or sound carry URLs. applications was for
-/// uploading a push certificate, which is the work of an admin token.
+/// The token of the current samples in the documentation, without devices and push, which it says are for Android and
+/// iOS only. No current sample has image and media: messages with pictures or sound carry URLs. applications was for
+/// uploading a push certificate, which takes an admin token.
 constexpr std::array<std::string_view, 6> client_sdk_web = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/knocking/**", "/*/legs/**", "/*/rtc/**",
 };
 
-/// The token in the documentation's present samples.
+/// The token of the current samples in the documentation.
 constexpr std::array<std::string_view, 8> client_sdk_mobile = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/devices/**",
     "/*/push/**",  "/*/knocking/**",      "/*/legs/**",     "/*/rtc/**",
 };
 
-/// What holds data to be looked at. The others (devices, push, knocking, rtc, applications) are there to do something.
+/// Resources with data to read. The others (devices, push, knocking, rtc, applications) exist to do something.
 constexpr std::array<std::string_view, 6> readable = {
     "/*/users/**", "/*/conversations/**", "/*/sessions/**", "/*/legs/**", "/*/image/**", "/*/media/**",
 };
@@ -98,10 +98,10 @@ const AclPreset &find_acl_preset(std::string_view name, std::string_view where) 
     names.push_back(preset.name);
     words.emplace_back(preset.name);
   }
-  const auto near = nearest_name(name, names);
-  throw_error(Code::ERR_ACL_PRESET, where, concat({"There is no ACL preset ", quote(name), "."}),
-              near ? concat({"Write ", quote(*near), "; the presets are ", list_of(words), "."})
-                   : concat({"Give one of ", list_of(words, "or"), "."}));
+  if (const auto nearest = nearest_name(name, names)) {
+    fail(Diagnostic::acl_preset_misnamed, where, {{"name", name}, {"meant", *nearest}, {"presets", list_of(words)}});
+  }
+  fail(Diagnostic::acl_preset_unknown, where, {{"name", name}, {"presets", list_of(words, "or")}});
 }
 
 } // namespace tokensmith

@@ -23,11 +23,11 @@ constexpr std::array<Replacement, 9> stars = {{{"&ast;", "*"},
                                                {"\xEF\xBC\x8A", "*"},   // U+FF0A, full-width asterisk
                                                {"\xE2\x81\x8E", "*"}}}; // U+204E, low asterisk
 
-/// What emphasis and the page around it are made of. Other names in angle brackets are placeholders, such as <id>.
+/// Tags of emphasis and of the page around it. Other names in angle brackets are placeholders, such as <id>.
 constexpr std::array<std::string_view, 12> tags = {"em",   "i",  "strong", "b",   "span", "code",
                                                    "mark", "br", "p",      "wbr", "u",    "a"};
 
-/// How long the tag is that begins here, with or without its brackets escaped; 0 for none.
+/// The length of the tag at the beginning, whether or not its brackets are escaped; 0 if there is none.
 std::size_t length_of_tag(std::string_view text) {
   for (const auto &[open, close] : {Replacement{"<", ">"}, Replacement{"&lt;", "&gt;"}}) {
     if (!text.starts_with(open)) {
@@ -45,7 +45,7 @@ std::size_t length_of_tag(std::string_view text) {
   return 0;
 }
 
-/// The path without tags, its stars as they should be.
+/// The path without tags, and with plain stars.
 std::string without_markup(std::string_view path) {
   std::string result;
   while (!path.empty()) {
@@ -62,7 +62,7 @@ std::string without_markup(std::string_view path) {
   return result;
 }
 
-/// Nothing, or what may be left in the place of stars: some programs write emphasis with underscores.
+/// Whether the segment is empty or what may be left of stars: some programs write emphasis with underscores.
 bool is_left_of_stars(std::string_view segment) { return segment.find_first_not_of("*_") == std::string_view::npos; }
 
 } // namespace
@@ -85,24 +85,6 @@ std::optional<std::string> restore_stars(std::string_view path) {
     meant += concat({"/", !is_left_of_stars(segments[i]) ? segments[i] : is_last ? "**" : "*"});
   }
   return meant;
-}
-
-void check_stars(std::string_view path, std::string_view where) {
-  if (const auto meant = restore_stars(path)) {
-    throw_error(Code::ERR_ACL_PATH, where,
-                concat({"The path ", quote(path), " is damaged: Markdown or a web page has changed its stars."}),
-                concat({"Write ", quote(*meant), "."}));
-  }
-}
-
-void check_stars_in(const Json &acl, std::string_view where) {
-  const Json *paths = find_member(acl, "paths");
-  if (paths == nullptr || !paths->is_object()) {
-    return;
-  }
-  for (const auto &[path, rule] : paths->items()) {
-    check_stars(path, member_place(concat({where, ".paths"}), path));
-  }
 }
 
 } // namespace tokensmith

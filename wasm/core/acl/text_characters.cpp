@@ -1,4 +1,4 @@
-// What was done to the characters of an ACL: encodings, escapes, quotes of the wrong kind.
+// Damage to the characters of an ACL: encodings, escapes, quotes of the wrong kind.
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@ namespace {
 
 using Replacement = std::pair<std::string_view, std::string_view>;
 
-/// The text with every `first` of the pairs replaced by its `second`, in one pass; none when nothing was found.
+/// Replaces every `first` of the pairs by its `second`, in one pass; nullopt if there is none.
 std::optional<std::string> replace_all(std::string_view text, std::span<const Replacement> replacements) {
   std::string result;
   bool found = false;
@@ -35,7 +35,7 @@ std::optional<Mended> mended(std::optional<std::string> text, std::string_view d
   return text ? std::optional(Mended{std::move(*text), std::string(damage)}) : std::nullopt;
 }
 
-/// Whether a quote that opens a text stands, with `mark` before it, where JSON has names and values.
+/// Whether an opening quote, preceded by `mark`, is where JSON has a name or a value.
 bool marks_quotes(std::string_view text, std::string_view mark) {
   for (const char before : {'{', ',', ':', '['}) {
     for (std::size_t at = text.find(before); at != std::string_view::npos; at = text.find(before, at + 1)) {

@@ -8,14 +8,13 @@
 #include "core/json/json.hpp"
 #include "core/text/words.hpp"
 
-// What was done to the structure of an ACL: lost quotes, commas and braces too many or too few, broken lines.
-
-// What stands around an ACL: a shell command, quotes, backticks, characters nobody sees.
+// Damage to the structure of an ACL (lost quotes, too many or too few commas and braces, broken lines), and text around
+// an ACL (a shell command, quotes, backticks, invisible characters).
 
 namespace tokensmith {
 namespace {
 
-/// A text of JSON inside a JSON string is damage too: {"paths"…} in quotes, with backslashes before its own.
+/// JSON inside a JSON string is damage too: {"paths"…} in quotes, with backslashes before its own quotes.
 bool is_readable(std::string_view text) {
   try {
     return !parse_json(text).is_string();
@@ -24,7 +23,7 @@ bool is_readable(std::string_view text) {
   }
 }
 
-/// From the outside in: first what stands around the text, then what was done to its characters, then to its structure.
+/// From the outside in: first the text around it, then its characters, then its structure.
 constexpr std::array steps = {
     &remove_invisible_characters,
     &decode_html_entities,
@@ -61,7 +60,7 @@ MendedText mend_acl_text(std::string_view text) {
       return true;
     });
   };
-  // A step that applies removes its own cause; the bound is for two that would undo each other.
+  // Each step removes the cause for which it applies; the bound is for two steps that undo each other.
   constexpr int most_rounds = 24;
   for (int round = 0; round < most_rounds && !is_readable(result.text) && mend_once(); ++round) {
   }
@@ -70,7 +69,7 @@ MendedText mend_acl_text(std::string_view text) {
 
 namespace {
 
-/// Walks over a text, knowing whether it is inside a quoted string.
+/// Walks over a text, and knows whether it is inside a quoted string.
 class Walker {
 public:
   explicit Walker(std::string_view text) noexcept : text_(text) {}
@@ -78,18 +77,18 @@ public:
   [[nodiscard]] bool done() const noexcept { return at_ == text_.size(); }
   [[nodiscard]] char current() const noexcept { return text_[at_]; }
   [[nodiscard]] std::string_view rest() const noexcept { return text_.substr(at_); }
-  /// Whether the current character belongs to a string, its quotes aside.
+  /// Whether the current character is inside a string; its quotes are not.
   [[nodiscard]] bool in_string() const noexcept { return in_string_ && text_[at_] != '"'; }
 
   void advance() noexcept {
     if (in_string_ && text_[at_] == '\\' && at_ + 1 < text_.size()) {
-      ++at_; // what is escaped closes nothing
+      ++at_; // an escaped quote closes nothing
     } else if (text_[at_] == '"') {
       in_string_ = !in_string_;
     }
     ++at_;
   }
-  /// Over `count` characters outside strings.
+  /// Skips `count` characters outside strings.
   void skip(std::size_t count) noexcept { at_ += count; }
 
 private:
@@ -100,7 +99,7 @@ private:
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-/// Appends what the walker stands on, an escape whole, and moves on.
+/// Appends the current character, or the whole escape, and moves on.
 void copy(Walker &walker, std::string &result) {
   const std::string_view before = walker.rest();
   walker.advance();
@@ -115,7 +114,7 @@ std::optional<Mended> remove_line_breaks_in_text(std::string_view text) {
   for (Walker walker(text); !walker.done();) {
     if (walker.in_string() && (walker.current() == '\n' || walker.current() == '\r')) {
       found = true;
-      while (!walker.done() && is_blank(walker.current())) { // with the indentation of the line after
+      while (!walker.done() && is_blank(walker.current())) { // and the indentation of the next line
         walker.advance();
       }
     } else {
@@ -147,7 +146,7 @@ std::optional<Mended> quote_bare_words(std::string_view text) {
     result += is_value ? std::string(word) : concat({"\"", word, "\""});
     walker.skip(length);
   }
-  // One word alone, or prose, is no ACL that lost its quotes.
+  // A single word, or prose, is not an ACL that lost its quotes.
   if (!found || trimmed(text).find_first_of("{\"") != 0) {
     return std::nullopt;
   }
@@ -183,7 +182,7 @@ std::optional<Mended> balance_braces(std::string_view text) {
   if (!inner.starts_with('{')) {
     return std::nullopt;
   }
-  std::string open; // the closers that are due, the next one last
+  std::string open; // the closing braces that are due, the next one last
   std::string result;
   for (Walker walker(inner); !walker.done();) {
     const char c = walker.current();
@@ -215,7 +214,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-/// Every occurrence of `from` replaced.
+/// Replaces every occurrence of `from`.
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string result;
   for (std::size_t at = text.find(from); at != std::string_view::npos; at = text.find(from)) {
@@ -230,7 +229,7 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
 } // namespace
 
 std::optional<Mended> remove_invisible_characters(std::string_view text) {
-  // Zero-width space, non-joiner, joiner, word joiner, byte order mark; the no-break space becomes a blank.
+  // Zero-width space, non-joiner, joiner, word joiner, byte order mark. The no-break space becomes a blank.
   constexpr std::array<std::string_view, 5> invisible = {"\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x81\xA0",
                                                          "\xEF\xBB\xBF"};
   std::string result = replaced(text, "\xC2\xA0", " ");
@@ -268,8 +267,7 @@ std::optional<Mended> take_from_command(std::string_view text) {
   if (!is_named && after.empty()) {
     return std::nullopt;
   }
-  // A quote that stands directly before the brace closes directly behind it: they go together, and are named by the
-  // step for quotes.
+  // A quote directly before the brace belongs to one directly after it; the step for quotes names and removes them.
   std::size_t first = open;
   while (first != 0 && std::string_view("'\"\\^").find(text[first - 1]) != std::string_view::npos) {
     --first;
@@ -291,7 +289,7 @@ std::optional<Mended> take_from_command(std::string_view text) {
 
 std::optional<Mended> remove_outer_quotes(std::string_view text) {
   std::string_view inner = trimmed(text, blanks);
-  if (inner.starts_with("$'")) { // a shell's quotes for escapes
+  if (inner.starts_with("$'")) { // quotes in which a shell reads escapes
     inner.remove_prefix(1);
   }
   for (const std::string_view quotes : {"'", "\""}) {

@@ -7,32 +7,32 @@
 
 namespace tokensmith {
 
-/// A text with the damage undone that shells, editors and web pages do to an ACL.
+/// A text without the damage that shells, editors and web pages do to an ACL.
 struct MendedText {
   std::string text;
-  std::vector<std::string> damages; ///< what was undone, each as it follows "The text has …"
+  std::vector<std::string> damages; ///< each as it follows "The text has …"
 };
 
-/// Undoes one damage after the other until the text is JSON or nothing more is recognised. What comes out is for the
-/// remedy of an error alone: people see it and decide.
+/// Undoes one kind of damage after another until the text is JSON or no more is recognised. The result is only for the
+/// remedy of an error: a person sees it and decides.
 [[nodiscard]] MendedText mend_acl_text(std::string_view text);
 
-/// A text after one step, and what the step undid, as it follows "The text has …".
+/// A text after one step, and the damage that the step undid, as it follows "The text has …".
 struct Mended {
   std::string text;
   std::string damage;
 };
 
-// Each looks for the marks of one damage and undoes it; none where they are missing. They are tried on texts that are
-// not JSON only, so a mark that may stand in good JSON is no harm.
+// Each looks for the marks of one kind of damage and undoes it; nullopt if there are none. They are tried only on text
+// that is not JSON, so a mark that good JSON may have does no harm.
 
-// What stands around the ACL.
+// Around the ACL
 [[nodiscard]] std::optional<Mended> remove_invisible_characters(std::string_view text);
 [[nodiscard]] std::optional<Mended> remove_backticks(std::string_view text);
 [[nodiscard]] std::optional<Mended> take_from_command(std::string_view text);
 [[nodiscard]] std::optional<Mended> remove_outer_quotes(std::string_view text);
 
-// What was done to its characters.
+// In its characters
 [[nodiscard]] std::optional<Mended> decode_html_entities(std::string_view text);
 [[nodiscard]] std::optional<Mended> replace_typographic_quotes(std::string_view text);
 [[nodiscard]] std::optional<Mended> decode_percent_encoding(std::string_view text);
@@ -42,7 +42,7 @@ struct Mended {
 [[nodiscard]] std::optional<Mended> remove_markdown_escapes(std::string_view text);
 [[nodiscard]] std::optional<Mended> replace_single_quotes(std::string_view text);
 
-// What was done to its structure.
+// In its structure
 [[nodiscard]] std::optional<Mended> remove_line_breaks_in_text(std::string_view text);
 [[nodiscard]] std::optional<Mended> quote_bare_words(std::string_view text);
 [[nodiscard]] std::optional<Mended> remove_trailing_commas(std::string_view text);

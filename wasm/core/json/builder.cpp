@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view forbidden_name = "__proto__";
 
-/// Tells its owner how far the lexer has come: nlohmann gives no positions with its events.
+/// Tells its owner how far the lexer has come, because the events of nlohmann/json carry no positions.
 class Reader {
 public:
   using iterator_category = std::input_iterator_tag;
@@ -33,7 +33,7 @@ private:
   const char **reached_;
 };
 
-/// The code unit of an escape \uXXXX at this place; none when there is no such escape.
+/// The code unit of an escape \uXXXX at this place; nullopt if there is none.
 std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) noexcept {
   if (text.substr(at, 2) != "\\u" || text.size() - at < 6) {
     return std::nullopt;
@@ -50,8 +50,8 @@ std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) noex
   return unit;
 }
 
-/// The first half of a surrogate pair that stands alone. Backslashes stand only in strings, so strings need not be
-/// followed.
+/// The first half of a surrogate pair without the other half. Backslashes are only in strings, so there is no need to
+/// keep track of strings.
 std::optional<std::size_t> find_lone_surrogate(std::string_view text) noexcept {
   for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
     const auto unit = escaped_unit(text, at);
@@ -75,7 +75,7 @@ std::optional<std::size_t> find_lone_surrogate(std::string_view text) noexcept {
 
 bool JsonBuilder::run() {
   using Adapter = decltype(nlohmann::detail::input_adapter(std::declval<Reader>(), std::declval<Reader>()));
-  // Json::sax_parse would do the same, and compile the readers of the binary formats in.
+  // Json::sax_parse would do the same, and would also compile the readers of the binary formats.
   nlohmann::detail::parser<Json, Adapter> parser(
       nlohmann::detail::input_adapter(Reader(text_.data(), at_), Reader(text_.data() + text_.size(), at_)));
   return parser.sax_parse(this);
@@ -109,7 +109,7 @@ bool JsonBuilder::key(Json::string_t &name) {
     const std::size_t start = start_of_name();
     return fault(JsonFault::forbidden_name, start, reached() - start);
   }
-  // The vector beneath the object takes the new name at its end; the object's own operator[] would search for it first.
+  // The vector inside the object appends the new name; the object's own operator[] would search for it first.
   std::vector<std::pair<const std::string, Json>> &members = *frame.container->get_ptr<Json::object_t *>();
   const auto [place, is_new] = frame.places.try_emplace(name, members.size());
   if (is_new) {
@@ -125,7 +125,7 @@ bool JsonBuilder::key(Json::string_t &name) {
 }
 
 bool JsonBuilder::parse_error(std::size_t read, const std::string &token, const nlohmann::detail::exception &error) {
-  constexpr int out_of_range = 406; // nlohmann's number for a number that overflows
+  constexpr int out_of_range = 406; // nlohmann/json's ID for a number that overflows
   const std::size_t last = std::min(read == 0 ? 0 : read - 1, text_.size());
   if (root_end_) {
     return fault(JsonFault::trailing_text, text_.find_first_not_of(" \t\r\n", *root_end_), 0);
@@ -139,7 +139,7 @@ bool JsonBuilder::parse_error(std::size_t read, const std::string &token, const 
   if (last == text_.size()) {
     return fault(JsonFault::incomplete, last, 0);
   }
-  // A whole string where none may stand: its beginning is the place to look at.
+  // A whole string in the wrong place: report where it begins.
   const bool is_whole_string = token.size() > 1 && token.front() == '"' && token.back() == '"' && token.size() <= read;
   return fault(JsonFault::syntax, is_whole_string ? read - token.size() : last, 0);
 }
@@ -147,7 +147,7 @@ bool JsonBuilder::parse_error(std::size_t read, const std::string &token, const 
 bool JsonBuilder::add(Json value) {
   place_of_next() = std::move(value);
   if (frames_.empty()) {
-    // The lexer has read one character past a number; past a string or a word, none.
+    // The lexer has read one character past a number, but none past a string or a word.
     root_end_ = root_.is_number() && reached() != 0 ? reached() - 1 : reached();
   }
   return true;
@@ -156,7 +156,7 @@ bool JsonBuilder::add(Json value) {
 bool JsonBuilder::open(Json container) {
   if (frames_.size() == depth_) {
     fault(JsonFault::too_deep, reached() - 1, 1);
-    return false; // in either mode: what copies or compares a value recurses
+    return false; // in either mode: copying and comparing values recurse
   }
   Json &place = place_of_next();
   place = std::move(container);
@@ -168,7 +168,7 @@ Json &JsonBuilder::place_of_next() {
   if (frames_.empty()) {
     return root_;
   }
-  // Neither vector grows while a value inside it is built, so the pointers in frames_ stay good.
+  // Neither vector grows while a value inside it is built, so the pointers in frames_ stay valid.
   const Frame &frame = frames_.back();
   return frame.slot != nullptr ? *frame.slot : frame.container->get_ptr<Json::array_t *>()->emplace_back();
 }
@@ -203,7 +203,7 @@ std::string JsonBuilder::pointer() const {
 }
 
 std::size_t JsonBuilder::start_of_name() const noexcept {
-  // Back from the closing quote to the first one that is not escaped, which is the opening one.
+  // Back from the closing quote to the nearest quote that is not escaped, which is the opening one.
   std::size_t at = reached() - 1;
   while (at != 0) {
     --at;

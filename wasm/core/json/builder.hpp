@@ -12,8 +12,8 @@
 
 namespace tokensmith {
 
-/// Builds a value from nlohmann's parsing events. Its own builder keeps the last of equal names without a word, looks
-/// every name up in a list (quadratic), and knows no depth. This one is for json.cpp alone.
+/// Builds a value from nlohmann/json's parsing events. The library's own builder silently keeps the last of several
+/// equal names, looks every name up in a list (quadratic), and has no limit of depth. Only json.cpp uses this one.
 class JsonBuilder {
 public:
   enum class Mode : std::uint8_t {
@@ -24,7 +24,7 @@ public:
   struct Stop {
     JsonFault fault;
     std::size_t position;
-    std::size_t length; ///< of the text at fault, as far as it matters
+    std::size_t length; ///< of the faulty text, where that matters
     std::string pointer;
   };
 
@@ -38,7 +38,7 @@ public:
   [[nodiscard]] const std::vector<Stop> &passed_over() const noexcept { return passed_over_; }
   [[nodiscard]] Json value() && { return std::move(root_); }
 
-  // The events (nlohmann's json_sax interface). A false stops the parser.
+  // The events (json_sax of nlohmann/json). Returning false stops the parser.
   bool null();
   bool boolean(bool value);
   bool number_integer(Json::number_integer_t value);

@@ -42,7 +42,7 @@ std::string_view say(JsonFault fault) noexcept {
   return "is not well-formed JSON";
 }
 
-/// Faults whose place says nothing that the fault does not say.
+/// Faults whose place is clear without saying it.
 bool has_no_place(JsonFault fault) noexcept {
   return fault == JsonFault::empty || fault == JsonFault::too_large || fault == JsonFault::byte_order_mark;
 }
@@ -51,8 +51,8 @@ JsonError error_at(JsonFault fault, std::string_view text, std::size_t position,
   return {fault, position, characters_before(text, position), std::move(pointer)};
 }
 
-/// What can be told from the bytes alone. nlohmann would skip a byte order mark, and take a zero byte for the end of
-/// the text and never look at what follows.
+/// Problems in the bytes themselves. nlohmann/json would skip a byte order mark, and take a zero byte for the end of
+/// the text.
 std::optional<JsonError> find_byte_problem(std::string_view text) {
   if (text.starts_with(byte_order_mark)) {
     return error_at(JsonFault::byte_order_mark, text, 0);
@@ -62,7 +62,7 @@ std::optional<JsonError> find_byte_problem(std::string_view text) {
   }
   if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
     return error_at(zero < 4 ? JsonFault::encoding : JsonFault::syntax, text,
-                    zero); // UTF-16 has a zero in its first four
+                    zero); // UTF-16 has a zero in its first four bytes
   }
   if (text.find_first_not_of(json_blanks) == std::string_view::npos) {
     return error_at(JsonFault::empty, text, 0);
@@ -70,7 +70,7 @@ std::optional<JsonError> find_byte_problem(std::string_view text) {
   return std::nullopt;
 }
 
-/// Overwrites what stops the parser with something of the same length, so that positions stay true.
+/// Overwrites the text that stops the parser with something of the same length, so that positions stay true.
 bool mend(std::string &text, const JsonBuilder::Stop &stop) {
   if (stop.fault == JsonFault::number && stop.length >= 4) {
     text.replace(stop.position, stop.length, "null");
@@ -109,15 +109,6 @@ Json parse_json(std::string_view text, JsonLimits limits) {
   return std::move(builder).value();
 }
 
-Json parse_json_as(std::string_view text, JsonLimits limits, Code code, std::string_view where,
-                   std::string_view remedy) {
-  try {
-    return parse_json(text, limits);
-  } catch (const JsonError &error) {
-    throw_error(code, where, concat({"The text ", error.what(), "."}), remedy);
-  }
-}
-
 LenientJson parse_json_leniently(std::string_view given, JsonLimits limits) {
   constexpr std::size_t most_faults = 16;
   LenientJson result;
@@ -135,7 +126,7 @@ LenientJson parse_json_leniently(std::string_view given, JsonLimits limits) {
   if (text.starts_with(byte_order_mark)) {
     text.replace(0, byte_order_mark.size(), byte_order_mark.size(), ' ');
   }
-  // Each round mends one number or one surrogate, and the last one reads to the end.
+  // Each round replaces one number or one surrogate, and the last one reads to the end.
   for (std::size_t round = 0; round < most_faults; ++round) {
     JsonBuilder builder(text, limits.depth, JsonBuilder::Mode::lenient);
     const bool complete = builder.run();
@@ -166,14 +157,14 @@ namespace {
 
 constexpr std::uint64_t largest_exact = (std::uint64_t{1} << 53U) - 1;
 
-/// Whether a name can stand after a dot: letters, digits and underscores.
+/// Whether a name can be written after a dot: letters, digits and underscores.
 bool is_plain(std::string_view name) noexcept {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
   return !name.empty() && name.size() <= 48 && name.find_first_not_of(plain) == std::string_view::npos;
 }
 
-/// Whether there is an inexact number in the value; `place` is then the way to it.
-/// The recursion is bounded: whoever made the value bounded its depth (JsonLimits).
+/// Whether the value contains an inexact number; `place` is then the path to it. The recursion is bounded, because the
+/// depth of a value is (JsonLimits).
 bool leads_to_inexact(const Json &value, std::string &place) {
   if (value.is_number()) {
     return !is_exact_number(value);
@@ -210,7 +201,7 @@ const Json *find_member(const Json &object, std::string_view name) noexcept {
 }
 
 void append_member(Json &object, std::string name, Json value) {
-  // The vector beneath the object: operator[] would search all members, and so make many of them quadratic.
+  // The vector inside the object: operator[] would search all members, and adding many would be quadratic.
   std::vector<std::pair<const std::string, Json>> &members = *object.get_ptr<Json::object_t *>();
   members.emplace_back(std::move(name), std::move(value));
 }

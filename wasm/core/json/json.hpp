@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/error.hpp"
-
 namespace tokensmith {
 
 /// Keeps names in the order they were given: tokens are compared byte by byte.
@@ -34,7 +32,7 @@ enum class JsonFault : std::uint8_t {
   number, ///< too large for a double, such as 1e400
 };
 
-/// Says where and what, in our own words: nlohmann's texts quote the input, which may be a key.
+/// Says what is wrong and where, in our own words: the messages of nlohmann/json quote the input, which may be a key.
 class JsonError final : public std::exception {
 public:
   /// @param position byte offset from 0
@@ -60,28 +58,23 @@ private:
 /// @throws JsonError
 [[nodiscard]] Json parse_json(std::string_view text, JsonLimits limits = {});
 
-/// The same, the fault turned into an Error with this code and place.
-/// @throws Error with `code`
-[[nodiscard]] Json parse_json_as(std::string_view text, JsonLimits limits, Code code, std::string_view where,
-                                 std::string_view remedy);
-
 /// What could be read of a damaged text, and what was wrong with it.
 struct LenientJson {
-  bool decoded = false; ///< false where nothing could be made of it; `value` is then null
+  bool decoded = false; ///< false if nothing could be read; `value` is then null
   Json value;
   std::vector<JsonError> faults; ///< in the order they were met; at most 16
 };
 
-/// For inspection: reads on over what parse_json refuses, as common readers do. The last of equal names wins,
-/// "__proto__" is left out, a number that overflows becomes null, bytes that are no UTF-8 and half surrogates become
-/// U+FFFD, and text after the value is left alone.
+/// For inspection: reads on after what parse_json refuses, as common readers do. The last of several equal names wins,
+/// "__proto__" is left out, a number that overflows becomes null, invalid UTF-8 and lone surrogates become U+FFFD, and
+/// text after the value is ignored.
 [[nodiscard]] LenientJson parse_json_leniently(std::string_view given, JsonLimits limits);
 
 /// Compact, in order, UTF-8 unescaped: what JSON.stringify writes for the same value.
 /// @throws Error ERR_CLAIMS_VALUE for text that is not UTF-8 and for numbers that are not finite
 [[nodiscard]] std::string write_json(const Json &value);
 
-/// The member of an object; null when there is none or the value is no object.
+/// The member of an object; null if there is none or the value is not an object.
 [[nodiscard]] const Json *find_member(const Json &object, std::string_view name) noexcept;
 
 /// Adds a member that the object does not have yet, without looking for it first.
@@ -93,11 +86,11 @@ void append_member(Json &object, std::string name, Json value);
 /// For messages: "text", "a number", "true", "false", "null", "an array", "an object".
 [[nodiscard]] std::string_view kind_of(const Json &value) noexcept;
 
-/// Whether every reader takes the number to be the same: finite, and within ±(2^53 − 1) (RFC 7493, section 2.2).
+/// Whether every reader reads the same number: finite, and within ±(2^53 − 1) (RFC 7493, section 2.2).
 [[nodiscard]] bool is_exact_number(const Json &value) noexcept;
 
-/// The place of the first number in the value that is_exact_number refuses, as `where` continued: "claims.a[2]"; empty
-/// when there is none.
+/// The place of the first number in the value that is not exact (is_exact_number), beginning with `where`:
+/// "claims.a[2]"; empty if there is none.
 [[nodiscard]] std::string find_inexact_number(const Json &value, std::string_view where);
 
 /// How many arrays and objects are nested in the value; 0 for a scalar.

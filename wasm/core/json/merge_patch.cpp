@@ -9,8 +9,8 @@
 namespace tokensmith {
 namespace {
 
-/// An object's members by name. An ordered object looks each name up by going through all of them, so that comparing
-/// two large ones that way takes the square of their size.
+/// An object's members by name. An ordered object searches all of its members for a name, so comparing two large ones
+/// that way is quadratic.
 class MembersByName {
 public:
   explicit MembersByName(const Json &object) {
@@ -29,7 +29,7 @@ private:
   std::map<std::string_view, const Json *> members_;
 };
 
-/// Equality that, unlike that of ordered objects, does not mind the order of names.
+/// Equality regardless of the order of names, which ordered objects take into account.
 bool same(const Json &left, const Json &right) {
   if (left.is_object() && right.is_object()) {
     if (left.size() != right.size()) {
@@ -75,7 +75,7 @@ void collect(const Json &from, const Json &to, const std::string &path, Json &ch
 } // namespace
 
 Json apply_merge_patch(const Json &target, const Json &patch) {
-  // RFC 7396, section 2. nlohmann's own takes the square of the number of members.
+  // RFC 7396, section 2. The implementation in nlohmann/json is quadratic in the number of members.
   if (!patch.is_object()) {
     return patch;
   }

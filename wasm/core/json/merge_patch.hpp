@@ -8,8 +8,9 @@ namespace tokensmith {
 /// patch does not name stays.
 [[nodiscard]] Json apply_merge_patch(const Json &target, const Json &patch);
 
-/// What differs, for people: [{"path":"capabilities.voice.region","from":"eu-west","to":"na-east"}…]. An addition has
-/// no `from`, a removal no `to`; a whole object that comes or goes is one entry. Lists are compared as wholes.
+/// What differs, for people to read: [{"path":"capabilities.voice.region","from":"eu-west","to":"na-east"}…]. An
+/// addition has no `from`, a removal no `to`; a whole object that is added or removed is one entry. Lists are compared
+/// as a whole.
 [[nodiscard]] Json difference(const Json &from, const Json &to);
 
 } // namespace tokensmith

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/text/utf8.hpp"
 #include "core/text/words.hpp"
@@ -11,11 +12,11 @@
 namespace tokensmith {
 namespace {
 
-/// RFC 8785, 3.2.2.2, which is ECMA-262's QuoteJSONString: two-letter escapes where there are any, \u00xx in lower case
-/// for the other control characters, everything else as it is.
+/// RFC 8785, section 3.2.2.2, which is QuoteJSONString of ECMA-262: two-letter escapes where there are any, \u00xx in
+/// lower case for the other control characters, everything else unchanged.
 void write_text(std::string &out, std::string_view text) {
   if (find_utf8_problem(text)) {
-    throw_error(Code::ERR_CLAIMS_VALUE, "claims", "A text is not valid UTF-8.", "Give the text in UTF-8.");
+    fail(Diagnostic::json_text_not_utf8, "claims");
   }
   out += '"';
   for (const char c : text) {
@@ -64,7 +65,7 @@ void write_scalar(std::string &out, const Json &value) {
     out += std::to_string(*integer);
   } else if (const auto *number = value.get_ptr<const Json::number_float_t *>()) {
     if (!std::isfinite(*number)) {
-      throw_error(Code::ERR_CLAIMS_VALUE, "claims", "A number is not finite.", "Give a finite number, or text.");
+      fail(Diagnostic::json_number_not_finite, "claims");
     }
     out += format_number(*number);
   } else if (value.is_string()) {
@@ -84,7 +85,7 @@ struct Open {
 
 std::string write_json(const Json &value) {
   std::string out;
-  // A stack of our own: the depth of a value must not decide whether the thread's stack suffices.
+  // An explicit stack: the depth of a value must not exhaust the stack of the thread.
   std::vector<Open> open;
   const auto begin = [&](const Json &item) {
     if (item.is_structured()) {
@@ -133,8 +134,8 @@ bool reads_back(const Decimal &decimal, double number) {
   return std::strtod(concat({decimal.digits, "e", std::to_string(last_place)}).c_str(), nullptr) == number;
 }
 
-/// The nearest decimal of so many digits. printf rounds exactly; <charconv> would be the modern way to ask, but its
-/// tables add 100 KB to the WebAssembly module.
+/// The nearest decimal with this many digits. printf rounds exactly; <charconv> would do too, but its tables add 100 KB
+/// to the WebAssembly module.
 Decimal round_to(double number, int digits) {
   std::array<char, 40> text{};
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg,cert-err33-c): 25 characters at most
@@ -172,7 +173,7 @@ Decimal shortest(double number) {
     if (reads_back(decimal, number)) {
       return decimal;
     }
-    // Below a power of two doubles lie twice as dense as above it, so the nearest decimal may belong to the neighbour
+    // Below a power of two, doubles are twice as dense as above it, so the nearest decimal may belong to the neighbour
     // below while the one above still reads back: 2^-44 is 5.684341886080802e-14, though …801 is nearer.
     decimal = next_after(std::move(decimal));
     if (reads_back(decimal, number)) {

@@ -281,8 +281,8 @@ PemBody read_pem_body(std::string_view text, bool is_quoted) {
     } else if (character == '=') {
       ++body.padding;
     } else {
-      body.fault = character;
-      body.fault_line = line;
+      body.stray = character;
+      body.stray_line = line;
       break;
     }
   }

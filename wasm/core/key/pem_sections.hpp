@@ -20,10 +20,10 @@ struct PemBody {
   bool lacks_line_breaks = false; ///< there are blanks in their place
   bool lost_backslashes = false;  ///< there is an n in place of each \n
   bool is_base64url = false;      ///< '-' and '_' in place of '+' and '/' (RFC 4648, section 5)
-  std::size_t base64url_line = 0; ///< of the first of them, counted like fault_line
+  std::size_t base64url_line = 0; ///< of the first of them, counted like stray_line
   /// The first character that does not belong there; 0 for none. `base64` has what was read before it.
-  char fault = '\0';
-  std::size_t fault_line = 0; ///< from 0, counted from the BEGIN line
+  char stray = '\0';
+  std::size_t stray_line = 0; ///< from 0, counted from the BEGIN line
 };
 
 /// The characters of a body in which the plus signs became blanks when a form was decoded.

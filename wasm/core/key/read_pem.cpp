@@ -60,10 +60,10 @@ Diagnostic diagnose(const PemSection &section, const PemBody &body) noexcept {
   if (!section.has_end) {
     return Diagnostic::pem_without_end;
   }
-  if (body.fault == '*') {
+  if (body.stray == '*') {
     return Diagnostic::pem_masked;
   }
-  if (body.fault == '.' || body.fault == '[' || body.fault == '<' || body.fault == '\xE2') {
+  if (body.stray == '.' || body.stray == '[' || body.stray == '<' || body.stray == '\xE2') {
     return Diagnostic::pem_shortened;
   }
   return body.padding > 0 ? Diagnostic::pem_continued : Diagnostic::pem_character;
@@ -128,12 +128,12 @@ ReadKey KeyReader::read_pem(std::string_view text) {
 
 ReadKey KeyReader::read_section(const PemSections &found, const PemSection &section) {
   PemBody body = read_pem_body(section.body, section.is_quoted);
-  if (body.base64.empty() && body.fault == '\0') {
+  if (body.base64.empty() && body.stray == '\0') {
     fail(Diagnostic::pem_empty, "");
   }
-  if (body.fault != '\0') {
+  if (body.stray != '\0') {
     refuse_lost_case(as_text(body.base64));
-    fail(diagnose(section, body), "", {{"line", std::to_string(section.line + body.fault_line)}});
+    fail(diagnose(section, body), "", {{"line", std::to_string(section.line + body.stray_line)}});
   }
   SecretBytes contents = decode_base64(as_text(body.base64));
   if (section.label == "OPENSSH PRIVATE KEY") {

@@ -21,56 +21,39 @@ constexpr std::array short_forms = {
     ShortForm{.name = "improveAi", .path = "privacy.improve_ai"},
 };
 
-/// Webhooks without which a capability does nothing useful. The platform's old program demands them.
+/// Webhooks without which a capability does nothing useful. The platform's old command-line program demands them.
 struct ExpectedWebhook {
   std::string_view capability;
   std::string_view name;
-  std::string_view consequence;
+  Diagnostic missing;
 };
 
 constexpr std::array expected_webhooks = {
-    ExpectedWebhook{.capability = "voice",
-                    .name = "answer_url",
-                    .consequence = "calls to the application's numbers are not answered"},
-    ExpectedWebhook{.capability = "voice", .name = "event_url", .consequence = "nobody is told what becomes of a call"},
-    ExpectedWebhook{.capability = "messages", .name = "inbound_url", .consequence = "incoming messages go nowhere"},
+    ExpectedWebhook{.capability = "voice", .name = "answer_url", .missing = Diagnostic::voice_answer_url_missing},
+    ExpectedWebhook{.capability = "voice", .name = "event_url", .missing = Diagnostic::voice_event_url_missing},
     ExpectedWebhook{
-        .capability = "messages", .name = "status_url", .consequence = "nobody is told what becomes of a message"},
-    ExpectedWebhook{
-        .capability = "rtc", .name = "event_url", .consequence = "nobody is told of events in conversations"},
+        .capability = "messages", .name = "inbound_url", .missing = Diagnostic::messages_inbound_url_missing},
+    ExpectedWebhook{.capability = "messages", .name = "status_url", .missing = Diagnostic::messages_status_url_missing},
+    ExpectedWebhook{.capability = "rtc", .name = "event_url", .missing = Diagnostic::rtc_event_url_missing},
 };
-
-const Json *find(const Json &value, std::string_view name) {
-  if (!value.is_object()) {
-    return nullptr;
-  }
-  const auto found = value.find(std::string(name));
-  return found == value.end() ? nullptr : &*found;
-}
 
 void advise_on_address(const Json &address, const std::string &path, Findings &findings) {
   constexpr std::array<std::string_view, 2> schemes = {"http", "https"};
   if (!address.is_string()) {
     return;
   }
-  const std::variant<WebAddress, AddressFault> read = read_web_address(address.get_ref<const std::string &>(), schemes);
+  const auto read = read_web_address(text_of(address), schemes);
   const auto *const url = std::get_if<WebAddress>(&read);
   if (url == nullptr) {
-    return; // an error already
+    return; // already reported as an error
   }
   if (is_placeholder_host(url->host)) {
-    add_finding(findings, Code::INFO_REST_ADDRESS_PLACEHOLDER, path,
-                "The host is one that documentation uses as an example.",
-                "Put your own host in its place before the application goes to work.");
+    report(findings, Diagnostic::address_placeholder, path);
   } else if (is_local_host(url->host)) {
-    add_finding(findings, Code::WARN_REST_ADDRESS_UNREACHABLE, path,
-                "The platform cannot reach this host from outside.",
-                "Use a public address, that of a tunnel to this machine for instance.");
+    report(findings, Diagnostic::address_unreachable, path);
   }
   if (url->scheme == "http") {
-    add_finding(findings, Code::WARN_REST_ADDRESS_PLAINTEXT, path,
-                "The address is http: what is sent to it can be read on the way.",
-                "Use https unless it is for a test.");
+    report(findings, Diagnostic::address_plaintext, path);
   }
 }
 
@@ -79,7 +62,7 @@ void advise_on_webhooks(const std::string &capability, const Json &webhooks, Fin
     return;
   }
   for (const auto &[name, webhook] : webhooks.items()) {
-    if (const Json *address = find(webhook, "address"); address != nullptr) {
+    if (const Json *address = find_member(webhook, "address"); address != nullptr) {
       advise_on_address(*address, concat({"capabilities.", capability, ".webhooks.", name, ".address"}), findings);
     }
   }
@@ -87,39 +70,30 @@ void advise_on_webhooks(const std::string &capability, const Json &webhooks, Fin
 
 Findings advise(const Json &body) {
   Findings findings;
-  advise_on_name(body, "name", Code::WARN_REST_APPLICATION_NAME, findings);
-  const Json *capabilities = find(body, "capabilities");
+  advise_on_name(body, "name", Diagnostic::application_name_deceptive, findings);
+  const Json *capabilities = find_member(body, "capabilities");
   if (capabilities == nullptr || !capabilities->is_object() || capabilities->empty()) {
-    add_finding(findings, Code::INFO_REST_NO_CAPABILITY, "capabilities", "The application has no capability.",
-                "Give it voice for calls and rtc for the Client SDK, now or later.");
+    report(findings, Diagnostic::no_capability, "capabilities");
   } else {
     for (const auto &[name, capability] : capabilities->items()) {
-      if (const Json *webhooks = find(capability, "webhooks"); webhooks != nullptr) {
+      if (const Json *webhooks = find_member(capability, "webhooks"); webhooks != nullptr) {
         advise_on_webhooks(name, *webhooks, findings);
       }
     }
     for (const ExpectedWebhook &expected : expected_webhooks) {
-      const Json *capability = find(*capabilities, expected.capability);
-      const Json *webhooks = capability == nullptr ? nullptr : find(*capability, "webhooks");
-      if (capability != nullptr && (webhooks == nullptr || find(*webhooks, expected.name) == nullptr)) {
-        const std::string path =
-            "capabilities." + std::string(expected.capability) + ".webhooks." + std::string(expected.name);
-        findings.push_back(
-            {Code::WARN_REST_WEBHOOK_MISSING, path,
-             std::string(expected.name) + " is not set, so that " + std::string(expected.consequence) + ".",
-             "Give its address, unless that is what you want."});
+      const Json *capability = find_member(*capabilities, expected.capability);
+      const Json *webhooks = capability == nullptr ? nullptr : find_member(*capability, "webhooks");
+      if (capability != nullptr && (webhooks == nullptr || find_member(*webhooks, expected.name) == nullptr)) {
+        report(findings, expected.missing, concat({"capabilities.", expected.capability, ".webhooks.", expected.name}));
       }
     }
-    if (find(*capabilities, "meetings") != nullptr) {
-      add_finding(findings, Code::WARN_REST_CAPABILITY_DEPRECATED, "capabilities.meetings",
-                  "The platform has given up Meetings.", "Use video instead.");
+    if (find_member(*capabilities, "meetings") != nullptr) {
+      report(findings, Diagnostic::meetings_deprecated, "capabilities.meetings");
     }
   }
-  const Json *privacy = find(body, "privacy");
-  if (privacy == nullptr || find(*privacy, "improve_ai") == nullptr) {
-    add_finding(findings, Code::INFO_REST_IMPROVE_AI, "improveAi",
-                "Nothing is said about the use of your data; the platform then takes it as allowed.",
-                "Give improveAi: false to refuse the use of your data for the platform's AI.");
+  const Json *privacy = find_member(body, "privacy");
+  if (privacy == nullptr || find_member(*privacy, "improve_ai") == nullptr) {
+    report(findings, Diagnostic::improve_ai_unset, "improveAi");
   }
   return findings;
 }
@@ -139,7 +113,7 @@ Json check_application(const Json &body, bool for_update, RandomSource &random) 
 
 MergedBody merge_application(const Json &current, const Json &changes, RandomSource &random) {
   MergedBody merged = BodyBuilder(application_rule(true), short_forms, random).merge(current, changes);
-  // Advice on what is new: the same on every change of a name would go unread.
+  // Only new advice: repeated on every change of a name, it would go unread.
   Findings before = advise(current);
   for (Finding &finding : advise(merged.body)) {
     const bool known = std::ranges::any_of(
@@ -162,7 +136,7 @@ constexpr std::array<std::string_view, 6> voice_regions = {"na-east", "na-west",
                                                            "eu-west", "apac-sng", "apac-australia"};
 
 constexpr BodyRule address = {.name = "address", .kind = web_address, .required = true};
-// The program of the old tutorial sends an empty fallback address for none.
+// The program of the old tutorial sends an empty fallback address if there is none.
 constexpr BodyRule fallback_address = {.name = "address", .kind = web_address, .required = true, .may_be_empty = true};
 constexpr BodyRule connect_timeout = {
     .name = "connect_timeout", .kind = integer, .minimum = 300, .maximum = 1000, .former_name = "connection_timeout"};
@@ -204,7 +178,7 @@ constexpr std::array rtc_members = {
     boolean_member("signed_callbacks"),
 };
 
-// Messages, Verify and Meetings deliver by POST alone.
+// Messages, Verify and Meetings deliver by POST only.
 constexpr std::array post_members = {address, method(post_only, "POST")};
 
 constexpr BodyRule post_webhook(std::string_view name) {
@@ -256,7 +230,7 @@ constexpr std::array network_members = {
     BodyRule{.name = "redirect_uri", .kind = web_address},
 };
 
-// Meetings, which the platform has left: its webhooks have one set of names in POST and another in PUT.
+// Meetings, which the platform has discontinued: its webhooks have one set of names in POST and another in PUT.
 constexpr std::array meetings_create_webhooks = {post_webhook("recording_changed"), post_webhook("room_changed"),
                                                  post_webhook("session_changed")};
 constexpr std::array meetings_update_webhooks = {

@@ -7,25 +7,25 @@
 namespace tokensmith {
 
 /// The body of POST /v2/applications from a description: the body itself, in which `publicKey` may stand for
-/// `keys.public_key`, `improveAi` for `privacy.improve_ai`, and the text of a URL for a webhook that has nothing but an
-/// address. Methods that are not given are those of the platform's own tools: GET for answers, POST for all else.
-/// Findings: ERR_ARGUMENT_* and ERR_KEY_* for what the platform would refuse or ignore, all of them at once;
-/// WARN_REST_* for webhooks the platform cannot reach, that are not encrypted or are missing; INFO_REST_*.
+/// `keys.public_key`, `improveAi` for `privacy.improve_ai`, and the text of a URL for a webhook that has only an
+/// address. Methods default to those of the platform's own tools: GET for answers, POST for everything else. Findings:
+/// ERR_ARGUMENT_* and ERR_KEY_* for everything that the platform would refuse or ignore; WARN_REST_* for webhooks that
+/// are missing, not encrypted, or beyond the platform's reach; INFO_REST_*.
 /// @param description {name, capabilities?, publicKey? | keys?, improveAi? | privacy?}
-/// @throws Error ERR_ARGUMENT_TYPE when it is no object
+/// @throws Error ERR_ARGUMENT_TYPE if it is not an object
 [[nodiscard]] BuiltBody build_application(const Json &description, RandomSource &random);
 
-/// The `invalid_parameters` the platform answers a body with: [{name, reason}], empty for a body it takes. Reads
-/// `connection_timeout` for `connect_timeout`, as the API did before 2.2.
+/// The `invalid_parameters` with which the platform answers a body: [{name, reason}], empty for a body that it takes.
+/// Reads `connection_timeout` as `connect_timeout`, as the API did before 2.2.
 /// @param for_update whether the body is that of a PUT
 [[nodiscard]] Json check_application(const Json &body, bool for_update, RandomSource &random);
 
-/// The body of PUT /v2/applications/{id}, which replaces all of the application: its present state with the changes in
-/// it. Members nobody here knows are kept, the public key too; what only the platform sets (id, _links,
-/// keys.private_key) is left out.
+/// The body of PUT /v2/applications/{id}, which replaces the whole application: its present state with the changes.
+/// Unknown members are kept, and so is the public key; what only the platform sets (id, _links, keys.private_key) is
+/// left out.
 /// @param current what GET /v2/applications/{id} answered
 /// @param changes a description of what to change (RFC 7396: null removes), with the short forms of build_application
-/// @throws Error ERR_ARGUMENT_TYPE when either is no object
+/// @throws Error ERR_ARGUMENT_TYPE if either is not an object
 [[nodiscard]] MergedBody merge_application(const Json &current, const Json &changes, RandomSource &random);
 
 } // namespace tokensmith

@@ -17,24 +17,12 @@
 namespace tokensmith {
 namespace {
 
-std::string within(const std::string &path, std::string_view name) {
-  return path.empty() ? std::string(name) : path + "." + std::string(name);
-}
-
-/// The rule of a member by its own name or the one it used to have.
-const BodyRule *find_by_any_name(const BodyRule &rule, std::string_view name) {
-  const auto *const found = std::ranges::find_if(rule.members, [name](const BodyRule &member) {
-    return member.name == name || (!member.former_name.empty() && member.former_name == name);
-  });
-  return found == rule.members.end() ? nullptr : &*found;
-}
-
 bool has_address(const BodyRule &rule) {
   return rule.kind == BodyKind::object && find_member(rule, "address") != nullptr;
 }
 
-/// Brings a description into the platform's form: members under their present names, addresses written out, and what
-/// only the platform sets left out. Members without a rule stay as they are.
+/// Brings a description into the platform's form: members under their present names, addresses written out, and without
+/// what only the platform sets. Members without a rule stay as they are.
 class Normaliser {
 public:
   explicit Normaliser(Findings *findings) : findings_(findings) {}
@@ -65,25 +53,21 @@ public:
 private:
   void report_read_only(const std::string &path) {
     if (findings_ != nullptr) {
-      add_finding(*findings_, Code::INFO_REST_READ_ONLY, path,
-                  std::string(last_name(path)) + " is set by the platform and was left out.",
-                  "Nothing needs to be done.");
+      report(*findings_, Diagnostic::member_read_only, path, {{"name", last_name(path)}});
     }
   }
 
   void report_conflict(const std::string &path, const std::string &own) {
     if (findings_ != nullptr) {
-      add_finding(*findings_, Code::ERR_ARGUMENT_CONFLICT, path,
-                  std::string(last_name(path)) + " is a former name of " + own + ", and both are given.",
-                  "Give " + own + " alone.");
+      report(*findings_, Diagnostic::member_former_name, path, {{"name", last_name(path)}, {"present", own}});
     }
   }
 
-  Findings *findings_; ///< none for what comes from the platform
+  Findings *findings_; ///< null for what comes from the platform
 };
 
-/// Members in the order of the description, those without a rule after them: two ways to say the same give the same
-/// text.
+/// Puts members in the order of the API description, followed by those without a rule, so that two ways to say the same
+/// thing give the same text.
 Json in_order(const Json &value, const BodyRule &rule) {
   if (!value.is_object() || rule.kind != BodyKind::object) {
     return value;
@@ -103,8 +87,8 @@ Json in_order(const Json &value, const BodyRule &rule) {
   return result;
 }
 
-/// Says what the platform's own tools say where nothing was said, in objects that are new: `known` is the object's
-/// state at the platform.
+/// Fills in what the platform's own tools send by default, in objects that are new.
+/// @param known the object's state at the platform; null if it is new
 void fill_defaults(Json &value, const BodyRule &rule, const Json *known) {
   if (!value.is_object() || rule.kind != BodyKind::object) {
     return;
@@ -130,7 +114,7 @@ public:
     }
   }
 
-  /// Whether the path changed, something within it, or something it lies within.
+  /// Whether the path changed, or something within it, or something that contains it.
   [[nodiscard]] bool touch(std::string_view path) const {
     if (path.empty()) {
       return !paths_.empty();
@@ -153,7 +137,7 @@ private:
   std::set<std::string_view> paths_;
 };
 
-/// The value at "keys.public_key", or none.
+/// The value at "keys.public_key"; null if there is none.
 Json *find_path(Json &body, std::string_view path) {
   Json *value = &body;
   while (!path.empty()) {
@@ -168,7 +152,7 @@ Json *find_path(Json &body, std::string_view path) {
   return value;
 }
 
-/// Sets it, making the objects on the way; false when something else is in the way.
+/// Sets it, and adds the objects that contain it; false if another value is in the way.
 bool set_path(Json &body, std::string_view path, const Json &value) {
   const std::size_t dot = path.find('.');
   const std::string name(path.substr(0, dot));
@@ -187,8 +171,7 @@ bool set_path(Json &body, std::string_view path, const Json &value) {
 
 void require_object(const Json &value, std::string_view argument) {
   if (!value.is_object()) {
-    throw_error(Code::ERR_ARGUMENT_TYPE, argument, "The " + std::string(argument) + " must be an object.",
-                "Give an object with the members to send.");
+    fail(Diagnostic::description_not_object, argument, {{"argument", argument}, {"kind", kind_of(value)}});
   }
 }
 
@@ -221,7 +204,7 @@ BodyBuilder::Draft BodyBuilder::draft(const Json &description, std::string_view 
           names.push_back(member.name);
         }
       }
-      draft.findings.push_back(to_finding(unknown_member("", name, names)));
+      report_unknown_member(draft.findings, "", name, names);
     }
   }
   Normaliser normaliser(&draft.findings);
@@ -230,10 +213,7 @@ BodyBuilder::Draft BodyBuilder::draft(const Json &description, std::string_view 
     if (set_path(draft.body, form->path, *value)) {
       draft.used_short_forms.insert(form->name);
     } else {
-      draft.findings.push_back(
-          {Code::ERR_ARGUMENT_CONFLICT, std::string(form->name),
-           std::string(form->name) + " is short for " + std::string(form->path) + ", and both are given.",
-           "Give one of the two."});
+      report(draft.findings, Diagnostic::member_short_form, form->name, {{"name", form->name}, {"path", form->path}});
     }
   }
   return draft;
@@ -242,7 +222,7 @@ BodyBuilder::Draft BodyBuilder::draft(const Json &description, std::string_view 
 void BodyBuilder::read_public_key(Draft &draft) const {
   Json *value = find_path(draft.body, public_key_path);
   if (value == nullptr || !value->is_string()) {
-    return; // the check of the whole body says what it should be
+    return; // check_body reports it
   }
   PublicKeyText key = read_public_key_text(value->get_ref<const std::string &>(), *random_);
   const std::string place = where(draft, std::string(public_key_path));
@@ -253,7 +233,7 @@ void BodyBuilder::read_public_key(Draft &draft) const {
   if (key.fault.has_value()) {
     key.fault->where = place;
     draft.findings.push_back(*std::move(key.fault));
-    // It may be a private key, and so is not even shown.
+    // It may be a private key, so it must not even be shown.
     draft.body["keys"].erase("public_key");
     return;
   }
@@ -274,11 +254,10 @@ BuiltBody BodyBuilder::build(const Json &description) const {
   read_public_key(made);
   fill_defaults(made.body, *rule_, nullptr);
   if (const auto keys = made.body.find("keys"); keys != made.body.end() && keys->is_object() && keys->empty()) {
-    made.body.erase("keys"); // held nothing but what is not sent
+    made.body.erase("keys"); // it only had members that are not sent
   }
-  for (const BodyFault &fault : check_body(made.body, *rule_, BodyStrictness::builder, *random_)) {
-    Finding finding = to_finding(fault);
-    finding.where = where(made, fault.path);
+  for (Finding &finding : check_body(made.body, *rule_, BodyStrictness::builder, *random_)) {
+    finding.where = where(made, finding.where);
     made.findings.push_back(std::move(finding));
   }
   sort_by_severity(made.findings);
@@ -291,19 +270,16 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
   Draft patch = draft(changes, "changes");
   read_public_key(patch);
   if (const Json *key = find_path(patch.body, public_key_path); key != nullptr && key->is_null()) {
-    add_finding(patch.findings, Code::ERR_ARGUMENT_VALUE, where(patch, std::string(public_key_path)),
-                "The public key cannot be removed.",
-                "Give another public key, or leave it out to keep the present one.");
+    report(patch.findings, Diagnostic::public_key_removed, where(patch, std::string(public_key_path)));
     patch.body.erase("keys");
   }
   Json merged = apply_merge_patch(base, patch.body);
   fill_defaults(merged, *rule_, &base);
   Json difference_to_base = difference(base, merged);
   const ChangedPaths changed(difference_to_base);
-  for (const BodyFault &fault : check_body(merged, *rule_, BodyStrictness::builder, *random_)) {
-    if (changed.touch(fault.path)) {
-      Finding finding = to_finding(fault);
-      finding.where = where(patch, fault.path);
+  for (Finding &finding : check_body(merged, *rule_, BodyStrictness::builder, *random_)) {
+    if (changed.touch(finding.where)) {
+      finding.where = where(patch, finding.where);
       patch.findings.push_back(std::move(finding));
     }
   }
@@ -311,19 +287,18 @@ MergedBody BodyBuilder::merge(const Json &current, const Json &changes) const {
   return {.body = std::move(merged), .changes = std::move(difference_to_base), .findings = std::move(patch.findings)};
 }
 
-void advise_on_name(const Json &body, std::string_view member, Code code, Findings &findings) {
+void advise_on_name(const Json &body, std::string_view member, Diagnostic deceptive, Findings &findings) {
   const Json *name = find_member(body, member);
   if (name == nullptr) {
     return;
   }
   if (const auto surprise = find_name_surprise(text_of(*name))) {
-    add_finding(findings, code, member, concat({"The name ", *surprise, "."}),
-                "Type it anew, unless that is what you want.");
+    report(findings, deceptive, member, {{"problem", *surprise}});
   }
 }
 
 void sort_by_severity(Findings &findings) {
-  // Three passes rather than std::stable_sort, whose buffer costs more than the whole list.
+  // Three passes instead of std::stable_sort, whose buffer costs more than the whole list.
   Findings sorted;
   sorted.reserve(findings.size());
   for (const Severity severity : {Severity::error, Severity::warning, Severity::info}) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/diagnostic.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/platform/body_check.hpp"
@@ -18,32 +19,32 @@ struct ShortForm {
   std::string_view path; ///< in the platform's body
 };
 
-/// A body ready to be sent, and what there is to say about it. With an error among the findings it must not be sent.
+/// A body ready to be sent, and the findings about it. If one is an error, the body must not be sent.
 struct BuiltBody {
   Json body;
   Findings findings; ///< errors, then warnings, then information; `where` as the caller wrote it
 };
 
-/// A body that carries an object's present state with some changes.
+/// A body with an object's present state and some changes to it.
 struct MergedBody {
   Json body;
   Json changes; ///< [{path, from?, to?}], see difference()
   Findings findings;
 };
 
-/// Turns descriptions into bodies by a rule. A description is the platform's own body, in which short forms may stand
-/// for members, text for an object that has an `address`, and whatever the platform sets itself is left out.
+/// Turns descriptions into bodies according to a rule. A description is the platform's own body, except that short
+/// forms may stand for members and text for an object that has an `address`; what the platform sets itself is left out.
 class BodyBuilder {
 public:
   BodyBuilder(const BodyRule &rule, std::span<const ShortForm> short_forms, RandomSource &random)
       : rule_(&rule), short_forms_(short_forms), random_(&random) {}
 
-  /// @throws Error ERR_ARGUMENT_TYPE when the description is no object
+  /// @throws Error ERR_ARGUMENT_TYPE if the description is not an object
   [[nodiscard]] BuiltBody build(const Json &description) const;
 
-  /// JSON Merge Patch (RFC 7396) with the short forms: what `changes` does not name stays, unknown members too; null
-  /// removes. Faults are reported where the changes are: what the platform already has is its own business.
-  /// @throws Error ERR_ARGUMENT_TYPE when either is no object
+  /// JSON Merge Patch (RFC 7396) with the short forms: whatever `changes` does not name stays, including unknown
+  /// members; null removes. Only errors in the changes are reported, not those in what the platform already has.
+  /// @throws Error ERR_ARGUMENT_TYPE if either is not an object
   [[nodiscard]] MergedBody merge(const Json &current, const Json &changes) const;
 
 private:
@@ -57,11 +58,12 @@ private:
   RandomSource *random_;
 };
 
-/// Warns of a name that is not what it looks like (find_name_surprise).
-/// @param member of the body that holds the name
-void advise_on_name(const Json &body, std::string_view member, Code code, Findings &findings);
+/// Warns of a name that does not look like what it is (find_name_surprise).
+/// @param member the member of the body that holds the name
+/// @param deceptive takes a `problem`
+void advise_on_name(const Json &body, std::string_view member, Diagnostic deceptive, Findings &findings);
 
-/// Errors first, then warnings, then information; otherwise in the order they were found.
+/// Sorts errors first, then warnings, then information, each in the order in which they were found.
 void sort_by_severity(Findings &findings);
 
 } // namespace tokensmith

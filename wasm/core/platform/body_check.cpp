@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <utility>
 #include <variant>
+#include <vector>
 
+#include "core/diagnostic.hpp"
 #include "core/key/public_key_text.hpp"
 #include "core/platform/web_address.hpp"
 #include "core/text/words.hpp"
@@ -18,20 +19,22 @@ namespace {
 constexpr std::array<std::string_view, 2> web_schemes = {"http", "https"};
 constexpr std::array<std::string_view, 2> websocket_schemes = {"ws", "wss"};
 
-std::string join(std::span<const std::string_view> texts) {
-  std::string joined;
-  for (const std::string_view text : texts) {
-    joined += joined.empty() ? "" : ", ";
-    joined += text;
+/// How a sentence about the path begins.
+std::string_view subject_of(std::string_view path) noexcept {
+  return path.empty() ? "The description" : last_name(path);
+}
+
+std::vector<std::string_view> writable_names(const BodyRule &rule) {
+  std::vector<std::string_view> names;
+  for (const BodyRule &member : rule.members) {
+    if (!member.read_only) {
+      names.push_back(member.name);
+    }
   }
-  return joined;
+  return names;
 }
 
-std::string within(const std::string &path, std::string_view name) {
-  return path.empty() ? std::string(name) : path + "." + std::string(name);
-}
-
-/// Walks a body and its rule side by side.
+/// Walks through a body and its rule side by side.
 class BodyWalk {
 public:
   BodyWalk(BodyStrictness strictness, RandomSource &random)
@@ -50,7 +53,7 @@ public:
       break;
     case BodyKind::boolean:
       if (!value.is_boolean()) {
-        refuse(Code::ERR_ARGUMENT_TYPE, path, "must be a boolean", "Write true or false, without quotes.");
+        refuse(Diagnostic::member_not_boolean, path);
       }
       break;
     case BodyKind::integer:
@@ -83,39 +86,31 @@ public:
       break;
     case BodyKind::empty_object:
       if (is_object(value, path) && !value.empty()) {
-        refuse(Code::ERR_ARGUMENT_VALUE, path, "must be an empty object", "Write {}: this capability has no settings.");
+        refuse(Diagnostic::member_not_empty_object, path);
       }
       break;
     }
   }
 
-  [[nodiscard]] BodyFaults faults() && { return std::move(faults_); }
+  [[nodiscard]] Findings findings() && { return std::move(findings_); }
 
 private:
-  void refuse(Code code, const std::string &path, std::string_view reason, std::string_view remedy) {
-    faults_.push_back({code, path, std::string(reason), std::string(remedy)});
+  void refuse(Diagnostic diagnostic, const std::string &path) {
+    report(findings_, diagnostic, path, {{"name", subject_of(path)}});
   }
 
   bool is_object(const Json &value, const std::string &path) {
     if (!value.is_object()) {
-      refuse(Code::ERR_ARGUMENT_TYPE, path, "must be an object", "Write an object in braces.");
+      refuse(Diagnostic::member_not_object, path);
     }
     return value.is_object();
   }
 
   bool is_text(const Json &value, const std::string &path) {
     if (!value.is_string()) {
-      refuse(Code::ERR_ARGUMENT_TYPE, path, "must be a string", "Write it in quotes.");
+      refuse(Diagnostic::member_not_text, path);
     }
     return value.is_string();
-  }
-
-  /// The name a member is known by here: its own, or, where only reading matters, the one it used to have.
-  static const BodyRule *find_rule(const BodyRule &rule, std::string_view name, bool strict) {
-    const auto *const found = std::ranges::find_if(rule.members, [name, strict](const BodyRule &member) {
-      return member.name == name || (!strict && !member.former_name.empty() && member.former_name == name);
-    });
-    return found == rule.members.end() ? nullptr : &*found;
   }
 
   void check_object(const Json &value, const BodyRule &rule, const std::string &path) {
@@ -124,37 +119,27 @@ private:
     }
     for (const BodyRule &member : rule.members) {
       if (member.required && !value.contains(member.name)) {
-        refuse(Code::ERR_ARGUMENT_MISSING, within(path, member.name), "is required", "Give it.");
+        refuse(Diagnostic::member_missing, within(path, member.name));
       }
     }
     for (const auto &[name, inner] : value.items()) {
-      if (const BodyRule *member = find_rule(rule, name, strict_); member != nullptr) {
+      if (const BodyRule *member = strict_ ? find_member(rule, name) : find_by_any_name(rule, name)) {
         if (!member->read_only) {
           check(inner, *member, within(path, name));
         }
       } else if (strict_ || rule.closed) {
-        refuse_unknown(rule, path, name);
+        report_unknown_member(findings_, path, name, writable_names(rule));
       }
     }
-  }
-
-  void refuse_unknown(const BodyRule &rule, const std::string &path, const std::string &name) {
-    std::vector<std::string_view> names;
-    for (const BodyRule &member : rule.members) {
-      if (!member.read_only) {
-        names.push_back(member.name);
-      }
-    }
-    faults_.push_back(unknown_member(path, name, names));
   }
 
   void check_list(const Json &value, const BodyRule &rule, const std::string &path) {
     if (!value.is_array()) {
-      refuse(Code::ERR_ARGUMENT_TYPE, path, "must be an array", "Write a list in square brackets.");
+      refuse(Diagnostic::member_not_list, path);
       return;
     }
     for (std::size_t index = 0; index < value.size(); ++index) {
-      check(value[index], rule.members.front(), path + "[" + std::to_string(index) + "]");
+      check(value[index], rule.members.front(), element_place(path, index));
     }
   }
 
@@ -163,21 +148,23 @@ private:
       return;
     }
     if (rule.required && value.get_ref<const std::string &>().empty()) {
-      refuse(Code::ERR_ARGUMENT_VALUE, path, "must not be empty", "Give it.");
+      refuse(Diagnostic::member_empty, path);
     }
   }
 
   void check_integer(const Json &value, const BodyRule &rule, const std::string &path) {
     if (!value.is_number_integer()) {
-      refuse(Code::ERR_ARGUMENT_TYPE, path, "must be an integer", "Write a whole number, without quotes.");
+      refuse(Diagnostic::member_not_integer, path);
       return;
     }
-    // An unsigned number past the signed range is past every maximum too.
+    // An unsigned number beyond the signed range is beyond every maximum.
     const bool beyond =
         value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(rule.maximum);
     if (beyond || value.get<std::int64_t>() < rule.minimum || value.get<std::int64_t>() > rule.maximum) {
-      const std::string range = std::to_string(rule.minimum) + " and " + std::to_string(rule.maximum);
-      refuse(Code::ERR_ARGUMENT_RANGE, path, "must be between " + range, "Choose a number between " + range + ".");
+      report(findings_, Diagnostic::member_out_of_range, path,
+             {{"name", subject_of(path)},
+              {"minimum", std::to_string(rule.minimum)},
+              {"maximum", std::to_string(rule.maximum)}});
     }
   }
 
@@ -185,13 +172,13 @@ private:
     if (!is_text(value, path)) {
       return;
     }
-    const auto &text = value.get_ref<const std::string &>();
-    if (std::ranges::find(rule.choices, std::string_view{text}) == rule.choices.end()) {
-      const std::optional<std::string_view> nearest = nearest_name(text, rule.choices);
-      refuse(Code::ERR_ARGUMENT_VALUE, path, "must be one of: " + join(rule.choices),
-             nearest.has_value() ? "Write " + std::string(*nearest) + "."
-                                 : "Use one of these: " + join(rule.choices) + ".");
+    const std::string_view text = text_of(value);
+    if (std::ranges::find(rule.choices, text) != rule.choices.end()) {
+      return;
     }
+    const auto nearest = nearest_name(text, rule.choices);
+    report(findings_, nearest ? Diagnostic::member_misspelt_choice : Diagnostic::member_not_choice, path,
+           {{"name", subject_of(path)}, {"choices", comma_separated(rule.choices)}, {"meant", nearest.value_or("")}});
   }
 
   void check_address(const Json &value, const BodyRule &rule, const std::string &path,
@@ -203,10 +190,9 @@ private:
     if (text.empty() && rule.may_be_empty && !strict_) {
       return;
     }
-    const std::variant<WebAddress, AddressFault> address = read_web_address(text, schemes);
-    if (const auto *fault = std::get_if<AddressFault>(&address)) {
-      std::string reason = "must be a valid URL (" + join(schemes) + "): it ";
-      refuse(Code::ERR_ARGUMENT_ADDRESS, path, reason.append(to_string(*fault)), remedy_of(*fault));
+    const auto address = read_web_address(text, schemes);
+    if (const auto *problem = std::get_if<Diagnostic>(&address)) {
+      report(findings_, *problem, path, {{"name", subject_of(path)}, {"schemes", comma_separated(schemes)}});
     }
   }
 
@@ -226,12 +212,11 @@ private:
       return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
              (character >= 'a' && character <= 'z') || marks.find(character) != std::string_view::npos;
     };
-    // The pattern has no end: it takes whatever follows the first character. Blanks inside an address are a slip all
+    // The pattern has no end, so it takes whatever follows the first character. A blank in an address is a mistake all
     // the same.
     const bool matches = !text.empty() && (strict_ ? std::ranges::all_of(text, known) : known(text.front()));
     if (!scheme || !matches) {
-      refuse(Code::ERR_ARGUMENT_ADDRESS, path, "must be a valid SIP URI",
-             "Write it like sip:4442138907@sip.example.com;transport=tls.");
+      refuse(Diagnostic::member_not_sip_address, path);
     }
   }
 
@@ -240,71 +225,75 @@ private:
       return;
     }
     const PublicKeyText key = read_public_key_text(value.get_ref<const std::string &>(), *random_);
-    // Before sending, any form of the key has been turned into the one the platform takes.
-    if (key.fault.has_value()) {
-      refuse(key.fault->code, path, "must be an RSA public key in PEM form", key.fault->remedy);
-    } else if (!key.canonical_form) {
-      refuse(Code::ERR_ARGUMENT_VALUE, path, "must be an RSA public key in PEM form",
-             "Send the key as PEM that begins with BEGIN PUBLIC KEY.");
+    // In builder mode, the key has already been converted to the form that the platform takes.
+    if (key.fault || !key.canonical_form) {
+      refuse(Diagnostic::member_not_public_key, path);
+    }
+    if (key.fault) {
+      findings_.back().code = key.fault->code;
+      findings_.back().remedy = key.fault->remedy;
     }
   }
 
   bool strict_;
   RandomSource *random_;
-  BodyFaults faults_;
+  Findings findings_;
 };
 
-Json to_rows(const BodyFaults &faults, bool quoted) {
+Json to_rows(const Findings &findings, bool quoted) {
   Json rows = Json::array();
-  for (const BodyFault &fault : faults) {
-    const std::string name = fault.path.empty() ? "body" : fault.path;
-    rows.push_back({{"name", name}, {"reason", quoted ? "\"" + name + "\" " + fault.reason : fault.reason}});
+  for (const Finding &finding : findings) {
+    const std::string name = finding.where.empty() ? "body" : finding.where;
+    std::string reason = finding.message.substr(subject_of(finding.where).size() + 1);
+    reason.pop_back(); // the full stop
+    rows.push_back({{"name", name}, {"reason", quoted ? concat({"\"", name, "\" ", reason}) : reason}});
   }
   return rows;
 }
 
 } // namespace
 
-BodyFaults check_body(const Json &body, const BodyRule &rule, BodyStrictness strictness, RandomSource &random) {
+Findings check_body(const Json &body, const BodyRule &rule, BodyStrictness strictness, RandomSource &random) {
   BodyWalk walk(strictness, random);
   walk.check(body, rule, "");
-  return std::move(walk).faults();
+  return std::move(walk).findings();
 }
 
-BodyFault unknown_member(const std::string &path, std::string_view name, std::span<const std::string_view> known) {
-  const std::optional<std::string_view> nearest = nearest_name(name, known);
-  std::string remedy =
-      nearest.has_value() ? "Write " + std::string(*nearest) + "." : "Leave it out. Known here: " + join(known) + ".";
-  // A name of the caller's is repeated only when it looks like one: it may be anything, a pasted secret too.
+void report_unknown_member(Findings &findings, const std::string &path, std::string_view name,
+                           std::span<const std::string_view> known) {
+  // A name is repeated only if it looks like one: it may be anything, even a pasted secret.
   const bool harmless = name.size() <= 40 && std::ranges::all_of(name, [](unsigned char character) {
                           return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
                                  (character >= 'a' && character <= 'z') || character == '_' || character == '-';
                         });
-  return {.code = Code::ERR_ARGUMENT_UNKNOWN,
-          .path = within(path, harmless ? name : "?"),
-          .reason = "is not allowed",
-          .remedy = std::move(remedy)};
+  const std::string place = within(path, harmless ? name : "?");
+  const auto nearest = nearest_name(name, known);
+  report(findings, nearest ? Diagnostic::member_misnamed : Diagnostic::member_unknown, place,
+         {{"name", subject_of(place)}, {"names", comma_separated(known)}, {"meant", nearest.value_or("")}});
 }
 
-Json to_invalid_parameters(const BodyFaults &faults) { return to_rows(faults, false); }
+Json to_invalid_parameters(const Findings &findings) { return to_rows(findings, false); }
 
-Json to_quoted_invalid_parameters(const BodyFaults &faults) { return to_rows(faults, true); }
+Json to_quoted_invalid_parameters(const Findings &findings) { return to_rows(findings, true); }
+
+std::string within(std::string_view path, std::string_view name) {
+  return path.empty() ? std::string(name) : concat({path, ".", name});
+}
 
 std::string_view last_name(std::string_view path) noexcept {
   const std::size_t dot = path.rfind('.');
   return dot == std::string_view::npos ? path : path.substr(dot + 1);
 }
 
-Finding to_finding(const BodyFault &fault) {
-  const std::string_view name = fault.path.empty() ? "The description" : last_name(fault.path);
-  return {.code = fault.code,
-          .where = fault.path,
-          .message = std::string(name) + " " + fault.reason + ".",
-          .remedy = fault.remedy};
-}
-
 const BodyRule *find_member(const BodyRule &rule, std::string_view name) noexcept {
   const auto *const found = std::ranges::find(rule.members, name, &BodyRule::name);
+  return found == rule.members.end() ? nullptr : &*found;
+}
+
+const BodyRule *find_by_any_name(const BodyRule &rule, std::string_view name) noexcept {
+  const auto *const found = std::ranges::find_if(rule.members, [name](const BodyRule &member) {
+    return member.name == name || (!member.former_name.empty() && member.former_name == name);
+  });
   return found == rule.members.end() ? nullptr : &*found;
 }
 

@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.hpp"
 #include "core/json/json.hpp"
@@ -13,40 +12,32 @@
 
 namespace tokensmith {
 
-/// One thing a request body breaks: what the platform's `invalid_parameters` say about it, and what we say.
-struct BodyFault {
-  Code code;
-  std::string path;   ///< "capabilities.voice.webhooks.answer_url.http_method", "channels.sms[0].number"; empty for the
-                      ///< body itself
-  std::string reason; ///< as a predicate: "must be one of: GET, POST"
-  std::string remedy; ///< a sentence
-};
-
-using BodyFaults = std::vector<BodyFault>;
-
 /// How far a check goes.
 enum class BodyStrictness : std::uint8_t {
-  platform, ///< what the platform refuses: members it does not know pass, a former name of a member is read
-  builder,  ///< before sending: an unknown member is a slip, and what would be ignored or misread is refused
+  platform, ///< as the platform: unknown members pass, former names are read
+  builder,  ///< before sending: unknown members, and what would be ignored or misread, are errors
 };
 
-/// Every fault of a body, in the order of the description. Empty for a body the platform takes.
+/// Everything that is wrong with a body, in the order of the API description; empty for a body that the platform takes.
+/// `where` is the path, "capabilities.voice.webhooks.answer_url.http_method" or "channels.sms[0].number", and empty for
+/// the body itself.
 /// @param random for reading public keys
-[[nodiscard]] BodyFaults check_body(const Json &body, const BodyRule &rule, BodyStrictness strictness,
-                                    RandomSource &random);
+[[nodiscard]] Findings check_body(const Json &body, const BodyRule &rule, BodyStrictness strictness,
+                                  RandomSource &random);
 
-/// The fault of a member nobody knows: ERR_ARGUMENT_UNKNOWN, with the name that was probably meant.
-[[nodiscard]] BodyFault unknown_member(const std::string &path, std::string_view name,
-                                       std::span<const std::string_view> known);
+/// ERR_ARGUMENT_UNKNOWN for a member that no rule has, with the name that was probably meant.
+void report_unknown_member(Findings &findings, const std::string &path, std::string_view name,
+                           std::span<const std::string_view> known);
 
-/// `invalid_parameters` of the application family: [{"name":"capabilities…","reason":"must be …"}].
-[[nodiscard]] Json to_invalid_parameters(const BodyFaults &faults);
+/// Findings of check_body as the `invalid_parameters` of the application family:
+/// [{"name":"capabilities…","reason":"must be …"}].
+[[nodiscard]] Json to_invalid_parameters(const Findings &findings);
 
-/// The same of the user family, whose reasons begin with the name in quotes.
-[[nodiscard]] Json to_quoted_invalid_parameters(const BodyFaults &faults);
+/// The same for the user family, whose reasons begin with the name in quotes.
+[[nodiscard]] Json to_quoted_invalid_parameters(const Findings &findings);
 
-/// As a finding: {where: path, message: "http_method must be one of: GET, POST.", remedy}.
-[[nodiscard]] Finding to_finding(const BodyFault &fault);
+/// The path of a member: "keys" and "public_key" give "keys.public_key"; an empty path is the body itself.
+[[nodiscard]] std::string within(std::string_view path, std::string_view name);
 
 /// The last name of a path: "http_method".
 [[nodiscard]] std::string_view last_name(std::string_view path) noexcept;

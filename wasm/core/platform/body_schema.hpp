@@ -21,13 +21,13 @@ enum class BodyKind : std::uint8_t {
   websocket_address, ///< ws or wss
   sip_address,       ///< sip or sips
   public_key,        ///< PEM of an RSA public key (SubjectPublicKeyInfo)
-  free_object,       ///< an object of whatever members
+  free_object,       ///< an object with any members
   empty_object,
 };
 
 struct BodyRule;
 
-/// Rules that lie elsewhere. Not std::span: libc++ takes none of a type that is still being defined.
+/// A view of rules. Not std::span, because that of libc++ does not take a type that is still being defined.
 class BodyRules {
 public:
   constexpr BodyRules() noexcept = default;
@@ -45,23 +45,22 @@ private:
   std::size_t count_ = 0;
 };
 
-/// One member of a request body, as the API description has it. A body is a tree of these: the checks of the client,
-/// the page, the program and the sandbox are all read from it, so they cannot disagree.
+/// One member of a request body, as in the API description. A body is a tree of these: the checks of the client, the
+/// page, the program and the sandbox all read it, so they cannot disagree.
 struct BodyRule {
-  // Without {} compilers ask for each member in each of the rules.
-  // NOLINTBEGIN(readability-redundant-member-init)
+  // Without {} compilers demand every member in every rule.
   std::string_view name;
   BodyKind kind = BodyKind::text;
-  BodyRules members{}; ///< of an object; of a list the one rule its elements obey
+  BodyRules members{}; ///< of an object; for a list, the one rule for its elements
   std::span<const std::string_view> choices{};
   std::int64_t minimum = 0; ///< of an integer, in the unit the API uses
   std::int64_t maximum = 0;
   bool required = false;
-  bool closed = false;                 ///< the platform itself refuses members the description does not have
-  bool may_be_empty = false;           ///< "" is taken by the platform for "none"
-  bool read_only = false;              ///< set by the platform: seen in answers, never sent
+  bool closed = false;                 ///< the platform itself refuses members that are not in the description
+  bool may_be_empty = false;           ///< the platform takes "" to mean none
+  bool read_only = false;              ///< set by the platform: in answers, never sent
   std::string_view former_name{};      ///< read, never sent
-  std::string_view platform_default{}; ///< of a choice: what the platform's own tools send when nothing is said
+  std::string_view platform_default{}; ///< of a choice: what the platform's own tools send by default
   // NOLINTEND(readability-redundant-member-init)
 };
 
@@ -73,7 +72,10 @@ constexpr const BodyRule *BodyRules::end() const noexcept { return first_ + coun
 /// The body of POST and PATCH /v1/users.
 [[nodiscard]] const BodyRule &user_rule() noexcept;
 
-/// The rule of that name among the members, or none.
+/// The rule of that name among the members; null if there is none.
 [[nodiscard]] const BodyRule *find_member(const BodyRule &rule, std::string_view name) noexcept;
+
+/// The same by its present or its former name.
+[[nodiscard]] const BodyRule *find_by_any_name(const BodyRule &rule, std::string_view name) noexcept;
 
 } // namespace tokensmith

@@ -12,7 +12,7 @@
 #include "core/text/utf8.hpp"
 #include "core/text/words.hpp"
 
-// Facts from the Application API description 2.4.1, whose part for /v1/users this is.
+// Facts from the Application API description 2.4.1, which also describes /v1/users.
 
 namespace tokensmith {
 namespace {
@@ -34,18 +34,14 @@ bool is_telephone_number(std::string_view text) {
 
 void advise_on_numbers(const Json &channels, Findings &findings) {
   for (const std::string_view channel : telephone_channels) {
-    const auto list = channels.find(std::string(channel));
-    if (list == channels.end() || !list->is_array()) {
+    const Json *list = find_member(channels, channel);
+    if (list == nullptr || !list->is_array()) {
       continue;
     }
     for (std::size_t index = 0; index < list->size(); ++index) {
-      const Json &entry = (*list)[index];
-      if (entry.is_object() && entry.contains("number") && entry["number"].is_string() &&
-          !is_telephone_number(entry["number"].get_ref<const std::string &>())) {
-        add_finding(findings, Code::WARN_REST_PHONE_NUMBER,
-                    "channels." + std::string(channel) + "[" + std::to_string(index) + "].number",
-                    "This is not a telephone number in international form.",
-                    "Write 7 to 15 digits, the country code first, without a plus sign, blanks or dashes.");
+      const Json *number = find_member((*list)[index], "number");
+      if (number != nullptr && number->is_string() && !is_telephone_number(text_of(*number))) {
+        report(findings, Diagnostic::phone_number, element_place(concat({"channels.", channel}), index) + ".number");
       }
     }
   }
@@ -53,23 +49,19 @@ void advise_on_numbers(const Json &channels, Findings &findings) {
 
 Findings advise(const Json &body) {
   Findings findings;
-  if (body.contains("name") && body["name"].is_string()) {
-    const auto &name = body["name"].get_ref<const std::string &>();
+  if (const Json *given = find_member(body, "name")) {
+    const std::string_view name = text_of(*given);
     if (name.starts_with("USR-")) {
-      add_finding(findings, Code::WARN_REST_USER_NAME, "name",
-                  "The name begins like a user's id, and the platform finds users by either.",
-                  "Choose a name that does not begin with USR-.");
-    } else if (name == "." || name == ".." || name.find('/') != std::string::npos) {
-      add_finding(findings, Code::WARN_REST_USER_NAME, "name",
-                  "The name has a meaning of its own in the path of a URL.",
-                  "Choose a name without a slash that is not just dots.");
+      report(findings, Diagnostic::user_name_like_id, "name");
+    } else if (name == "." || name == ".." || name.find('/') != std::string_view::npos) {
+      report(findings, Diagnostic::user_name_in_path, "name");
     }
   }
   for (const std::string_view member : {"name", "display_name"}) {
-    advise_on_name(body, member, Code::WARN_REST_USER_NAME, findings);
+    advise_on_name(body, member, Diagnostic::user_name_deceptive, findings);
   }
-  if (body.contains("channels") && body["channels"].is_object()) {
-    advise_on_numbers(body["channels"], findings);
+  if (const Json *channels = find_member(body, "channels")) {
+    advise_on_numbers(*channels, findings);
   }
   return findings;
 }
@@ -100,17 +92,13 @@ MergedBody merge_user(const Json &current, const Json &changes, RandomSource &ra
       body[name] = *value;
     } else if (const BodyRule *member = find_member(user_rule(), name);
                member != nullptr && member->kind == BodyKind::object) {
-      body[name] = Json::object(); // a PATCH cannot leave out what it removes
+      body[name] = Json::object(); // a PATCH removes nothing by leaving it out
     } else {
-      add_finding(merged.findings, Code::ERR_ARGUMENT_VALUE, name, name + " cannot be removed from a user.",
-                  "Give another value, empty text for none.");
+      report(merged.findings, Diagnostic::user_member_removed, name, {{"name", name}});
     }
   }
   if (body.contains("properties")) {
-    merged.findings.push_back(
-        {Code::WARN_REST_UPDATE_IGNORED, "properties",
-         "The description of the API has no properties in the update of a user: the platform may ignore them.",
-         "Compare with the platform's answer."});
+    report(merged.findings, Diagnostic::user_properties_ignored, "properties");
   }
   std::ranges::move(advise(body), std::back_inserter(merged.findings));
   sort_by_severity(merged.findings);
@@ -142,7 +130,7 @@ constexpr std::array websocket_members = {
 constexpr std::array number_members = {BodyRule{.name = "number", .kind = text}};
 constexpr std::array messenger_members = {BodyRule{.name = "id", .kind = text}};
 
-// What each list holds, as a rule of its own: a list has exactly one.
+// The elements of each list, as a rule of its own.
 constexpr std::array pstn = {BodyRule{.name = "", .kind = object, .members = pstn_members}};
 constexpr std::array sip = {BodyRule{.name = "", .kind = object, .members = sip_members}};
 constexpr std::array vbc = {BodyRule{.name = "", .kind = object, .members = vbc_members}};
@@ -203,7 +191,7 @@ constexpr bool is_invisible(char32_t point) noexcept {
          point == 0xFFA0 || (point >= 0xFFF9 && point <= 0xFFFB);
 }
 
-/// Joiners and marks of direction: they mean something between letters only.
+/// Joiners and marks of direction: meaningful only between letters.
 constexpr bool joins(char32_t point) noexcept { return (point >= 0x200C && point <= 0x200F) || point == 0x61C; }
 
 /// "U+202E"

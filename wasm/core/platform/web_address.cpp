@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+#include "core/text/words.hpp"
+
 namespace tokensmith {
 namespace {
 
@@ -21,30 +23,22 @@ bool is_hexadecimal(char character) noexcept {
   return is_digit(character) || (character >= 'a' && character <= 'f') || (character >= 'A' && character <= 'F');
 }
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-  });
-  return lowered;
-}
-
 /// RFC 3986, section 2: unreserved, reserved, and "%" before two hexadecimal digits.
-std::optional<AddressFault> check_characters(std::string_view text) {
+std::optional<Diagnostic> check_characters(std::string_view text) {
   constexpr std::string_view marks = "-._~:/?#[]@!$&'()*+,;=";
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char character = text[at];
     if (static_cast<unsigned char>(character) >= 0x80) {
-      return AddressFault::not_ascii;
+      return Diagnostic::address_not_ascii;
     }
     if (character == '%') {
       if (at + 2 >= text.size() || !is_hexadecimal(text[at + 1]) || !is_hexadecimal(text[at + 2])) {
-        return AddressFault::percent;
+        return Diagnostic::address_percent;
       }
       continue;
     }
     if (!is_letter(character) && !is_digit(character) && marks.find(character) == std::string_view::npos) {
-      return AddressFault::character;
+      return Diagnostic::address_character;
     }
   }
   return std::nullopt;
@@ -58,7 +52,7 @@ bool is_scheme(std::string_view text) noexcept {
 
 bool is_host_name(std::string_view host) noexcept {
   if (host.ends_with('.')) {
-    host.remove_suffix(1); // the root may be written
+    host.remove_suffix(1); // the dot of the root is allowed
   }
   if (host.empty() || host.size() > max_host_length) {
     return false;
@@ -66,7 +60,7 @@ bool is_host_name(std::string_view host) noexcept {
   while (true) {
     const std::size_t dot = host.find('.');
     const std::string_view label = host.substr(0, dot);
-    // The underscore is in no host name by RFC 952 and in many that answer.
+    // RFC 952 allows no underscore, but many hosts have one.
     const bool known = std::ranges::all_of(label, [](char character) {
       return is_letter(character) || is_digit(character) || character == '-' || character == '_';
     });
@@ -132,7 +126,7 @@ bool is_port(std::string_view text) noexcept {
 }
 
 /// Host and port of "user:password@host:port".
-std::variant<std::string, AddressFault> read_authority(std::string_view authority) {
+std::variant<std::string, Diagnostic> read_authority(std::string_view authority) {
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     authority.remove_prefix(at + 1);
   }
@@ -141,7 +135,7 @@ std::variant<std::string, AddressFault> read_authority(std::string_view authorit
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');
     if (end == std::string_view::npos || !is_ipv6(authority.substr(1, end - 1))) {
-      return AddressFault::host;
+      return Diagnostic::address_host;
     }
     host = authority.substr(1, end - 1);
     rest = authority.substr(end + 1);
@@ -150,99 +144,47 @@ std::variant<std::string, AddressFault> read_authority(std::string_view authorit
     host = authority.substr(0, colon);
     rest = colon == std::string_view::npos ? std::string_view{} : authority.substr(colon);
     if (host.empty()) {
-      return AddressFault::no_host;
+      return Diagnostic::address_without_host;
     }
     if (!is_host_name(host)) {
-      return AddressFault::host;
+      return Diagnostic::address_host;
     }
   }
   // "https://example.com:" is valid: an empty port is the scheme's own (RFC 3986, section 3.2.3).
   if (!rest.empty() && (rest.front() != ':' || (rest.size() > 1 && !is_port(rest.substr(1))))) {
-    return AddressFault::port;
+    return Diagnostic::address_port;
   }
-  return lower(host);
+  return lower_case(host);
 }
 
 } // namespace
 
-std::variant<WebAddress, AddressFault> read_web_address(std::string_view text,
-                                                        std::span<const std::string_view> schemes) {
+std::variant<WebAddress, Diagnostic> read_web_address(std::string_view text,
+                                                      std::span<const std::string_view> schemes) {
   if (text.empty()) {
-    return AddressFault::empty;
+    return Diagnostic::address_empty;
   }
   if (text.size() > max_address_length) {
-    return AddressFault::too_long;
+    return Diagnostic::address_too_long;
   }
-  if (const std::optional<AddressFault> fault = check_characters(text)) {
+  if (const std::optional<Diagnostic> fault = check_characters(text)) {
     return *fault;
   }
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos || !is_scheme(text.substr(0, colon))) {
-    return AddressFault::no_scheme;
+    return Diagnostic::address_without_scheme;
   }
-  WebAddress address{.scheme = lower(text.substr(0, colon)), .host = {}};
+  WebAddress address{.scheme = lower_case(text.substr(0, colon)), .host = {}};
   if (std::ranges::find(schemes, std::string_view{address.scheme}) == schemes.end()) {
-    return AddressFault::other_scheme;
+    return Diagnostic::address_other_scheme;
   }
   const std::string_view after = text.substr(colon + 3);
-  std::variant<std::string, AddressFault> host = read_authority(after.substr(0, after.find_first_of("/?#")));
-  if (const auto *fault = std::get_if<AddressFault>(&host)) {
+  std::variant<std::string, Diagnostic> host = read_authority(after.substr(0, after.find_first_of("/?#")));
+  if (const auto *fault = std::get_if<Diagnostic>(&host)) {
     return *fault;
   }
   address.host = std::get<std::string>(std::move(host));
   return address;
-}
-
-std::string_view to_string(AddressFault fault) noexcept {
-  switch (fault) {
-  case AddressFault::empty:
-    return "is empty";
-  case AddressFault::no_scheme:
-    return "has no scheme";
-  case AddressFault::other_scheme:
-    return "has a scheme the platform does not call";
-  case AddressFault::no_host:
-    return "has no host";
-  case AddressFault::host:
-    return "has a host that is no host name and no IP address";
-  case AddressFault::port:
-    return "has a port that is not a number from 1 to 65535";
-  case AddressFault::character:
-    return "has a blank or another character that no URL has";
-  case AddressFault::not_ascii:
-    return "has a character outside ASCII";
-  case AddressFault::percent:
-    return "has a % without two hexadecimal digits after it";
-  case AddressFault::too_long:
-    return "is longer than 2048 characters";
-  }
-  return "is not a URL";
-}
-
-std::string_view remedy_of(AddressFault fault) noexcept {
-  switch (fault) {
-  case AddressFault::empty:
-    return "Give an address, or leave the member out.";
-  case AddressFault::no_scheme:
-    return "Write the whole address, with https:// before it.";
-  case AddressFault::other_scheme:
-    return "Use one of the schemes named.";
-  case AddressFault::no_host:
-    return "Write the host name after the two slashes.";
-  case AddressFault::host:
-    return "Check the host name: letters, digits, hyphens and dots, at most 63 characters between two dots.";
-  case AddressFault::port:
-    return "Check the number after the colon, or leave both out.";
-  case AddressFault::character:
-    return "Remove blanks, line breaks, quotes and angle brackets, or percent-encode them.";
-  case AddressFault::not_ascii:
-    return "Write the host in punycode (xn--…) and percent-encode the rest.";
-  case AddressFault::percent:
-    return "Write a literal percent sign as %25.";
-  case AddressFault::too_long:
-    return "Use a shorter address.";
-  }
-  return "Write the whole address, with https:// before it.";
 }
 
 bool is_local_host(std::string_view host) noexcept {

@@ -20,7 +20,7 @@ constexpr std::string_view blanks{" \t\r\n\f\v\0", 7};
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// Bytes that no text has: DER, above all. A terminal's colours begin with ESC.
+/// Whether there are bytes that text does not have, as in DER. ESC begins a terminal's colours.
 bool is_binary(std::string_view text) {
   return std::ranges::any_of(text, [](char character) {
     const auto byte = static_cast<std::uint8_t>(character);
@@ -29,7 +29,7 @@ bool is_binary(std::string_view text) {
 }
 
 struct Surrounding {
-  std::string_view removed; ///< a word of what find_token says it took away
+  std::string_view removed; ///< a word of what find_token says it removed
   std::string_view title;
 };
 /// The most telling first.
@@ -57,7 +57,7 @@ std::string_view title_of(const FoundToken &found) {
 
 std::optional<Recognition> as_token(std::string_view text) {
   if (text.starts_with("T1==")) {
-    return Recognition{.kind = "token", .title = "a token of OpenTok", .content = std::string(text), .format = {}};
+    return Recognition{.kind = "token", .title = "an OpenTok token", .content = std::string(text), .format = {}};
   }
   if (std::optional<Recognition> tokens = recognize_tokens(text, {}); tokens && tokens->kind == "tokens") {
     return tokens;
@@ -69,7 +69,8 @@ std::optional<Recognition> as_token(std::string_view text) {
   return Recognition{.kind = "token", .title = std::string(title_of(found)), .content = found.token, .format = {}};
 }
 
-/// How the base64url of a JSON object begins, and nothing but what a token, or one that is shown shortened, is made of.
+/// Whether the text begins as the base64url of a JSON object does, and has only characters of a token, or of a token
+/// that is shown shortened.
 bool is_part_of_token(std::string_view text) {
   const std::string_view part = text.substr(0, text.find("…"));
   return part.starts_with("eyJ") && std::ranges::all_of(part, [](char character) {
@@ -77,7 +78,7 @@ bool is_part_of_token(std::string_view text) {
          });
 }
 
-/// The command of the tutorial, and those like it: the ACL is what is worth looking at in it.
+/// The command of the tutorial, and similar ones; its content is the ACL.
 std::optional<Recognition> as_command(std::string_view text) {
   const std::string lower = lower_case(text);
   const bool makes_token =
@@ -94,7 +95,7 @@ std::optional<Recognition> as_command(std::string_view text) {
                      .format = {}};
 }
 
-/// The sections of nexmo-cli's files, and the variables of an environment.
+/// The sections of nexmo-cli's files, and environment variables.
 std::optional<Recognition> as_config(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> sections = {
       {{"[app_config]", "nexmo-app"}, {"[credentials]", "nexmorc"}}};
@@ -110,7 +111,7 @@ std::optional<Recognition> as_config(std::string_view text) {
     const std::size_t sign = begins_line ? text.find_first_of("=\r\n", at) : std::string_view::npos;
     if (sign != std::string_view::npos && text[sign] == '=') {
       return Recognition{
-          .kind = "config", .title = "variables of an environment, as in .env", .content = {}, .format = "env"};
+          .kind = "config", .title = "environment variables, as in .env", .content = {}, .format = "env"};
     }
   }
   return std::nullopt;
@@ -139,7 +140,7 @@ constexpr std::array<Mark, 12> binary_files = {{{.begins = "\x89PNG", .title = "
                                                 {.begins = {"\0asm", 4}, .title = "a WebAssembly module"},
                                                 {.begins = "SQLite format 3", .title = "a database (SQLite)"}}};
 
-/// DER begins with a SEQUENCE; one whose first element is the INTEGER 3 is PKCS#12's (RFC 7292, section 4).
+/// DER begins with a SEQUENCE; if its first element is the INTEGER 3, it is PKCS#12 (RFC 7292, section 4).
 Recognition recognize_binary(std::string_view bytes) {
   const auto found = [](std::string_view kind, std::string_view title) {
     return Recognition{.kind = kind, .title = std::string(title), .content = {}, .format = {}};
@@ -153,7 +154,7 @@ Recognition recognize_binary(std::string_view bytes) {
     return found("key", "a Java key store");
   }
   if (!bytes.starts_with('\x30')) {
-    return found("unknown", "nothing that is known here");
+    return found("unknown", "something unknown");
   }
   constexpr std::string_view version_3 = "\x02\x01\x03";
   const bool is_pkcs12 = bytes.substr(0, 8).find(version_3) != std::string_view::npos;
@@ -164,7 +165,7 @@ Recognition recognize_binary(std::string_view bytes) {
 std::string_view title_of_pem(std::string_view text) {
   constexpr std::array<Mark, 7> labels = {
       {{.begins = "-----BEGIN OPENSSH PRIVATE KEY", .title = "a private key in OpenSSH's format"},
-       {.begins = "-----BEGIN PGP", .title = "a key or message of PGP"},
+       {.begins = "-----BEGIN PGP", .title = "a PGP key or message"},
        {.begins = "-----BEGIN CERTIFICATE REQUEST", .title = "a request for a certificate"},
        {.begins = "-----BEGIN NEW CERTIFICATE REQUEST", .title = "a request for a certificate"},
        {.begins = "PRIVATE KEY-----", .title = "a private key in PEM"},
@@ -181,9 +182,9 @@ bool is_web_page(std::string_view text) {
          (beginning.starts_with("<") && contains(beginning, "<head"));
 }
 
-/// PEM, OpenSSH, PuTTY, base64 alone, or the name of a file: what they are good for, the reader of keys says.
+/// PEM, OpenSSH, PuTTY, bare base64, or the name of a file; the reader of keys says what it is worth.
 bool looks_like_key(std::string_view text) {
-  constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is read
+  constexpr std::size_t shortest_key = 200; // base64 of the smallest public key that is accepted
   if (contains(text, "-----BEGIN") || contains(text, "PRIVATE KEY") || contains(text, "PUBLIC KEY") ||
       contains(text, "-----begin ") || contains(text, base64_of_pem) || text.starts_with("ssh-") ||
       text.starts_with("PuTTY-User-Key-File") || text.ends_with(".key") || text.ends_with(".pem")) {
@@ -197,7 +198,7 @@ bool looks_like_key(std::string_view text) {
   return text.size() >= shortest_key && std::ranges::all_of(text, is_of_base64);
 }
 
-/// What shells and editors make of an ACL is none any more, and is named by its reader.
+/// An ACL that shells and editors have damaged is no longer JSON; its reader names the damage.
 bool looks_like_acl(std::string_view text) {
   return contains(text, "paths") && (contains(text, "/") || contains(text, "{"));
 }
@@ -232,10 +233,10 @@ Recognition recognize_text(std::string_view text, int depth) {
   }
   const std::string_view bare = trimmed(text, "\"'`,; \t\r\n");
   if (is_uuid(bare)) {
-    return found("application-id", "an id such as applications have", std::string(bare));
+    return found("application-id", "a UUID, such as an application ID", std::string(bare));
   }
   if (is_user_id(bare)) {
-    return found("user-id", "the id of a user", std::string(bare));
+    return found("user-id", "a user ID", std::string(bare));
   }
   if (is_web_page(text)) {
     return found("file", "a web page (HTML)");
@@ -246,7 +247,7 @@ Recognition recognize_text(std::string_view text, int depth) {
   if (looks_like_key(text)) {
     return found("key", "a key, or what looks like one");
   }
-  return found("unknown", "nothing that is known here");
+  return found("unknown", "something unknown");
 }
 
 } // namespace
@@ -293,13 +294,13 @@ Recognition found(std::string_view kind, std::string_view title, const Json &con
   return {.kind = kind, .title = std::string(title), .content = write_json(content), .format = {}};
 }
 
-/// May hold a secret: the content stays where it is.
+/// It may hold a secret, so the content is not repeated.
 Recognition found_secret(std::string_view kind, std::string_view title, std::string_view format = {}) {
   return {.kind = kind, .title = std::string(title), .content = {}, .format = format};
 }
 
-/// The files of Vonage's own tools, by their formats' names in js/config. A file with an application id is told from a
-/// payload by the key beside it, and a key pair from a configuration by what names an account or an application.
+/// The files of Vonage's own tools, by the names of their formats in js/config. The key next to an application ID tells
+/// a file from a payload; an account or an application tells a configuration from a key pair.
 std::optional<Recognition> as_config(const Json &object) {
   if (has_any(object, {"private_key", "privateKey"}) && has_any(object, {"application_id"})) {
     return found_secret("config", "vonage_app.json, an application with its key", "vonage-app");
@@ -314,7 +315,7 @@ std::optional<Recognition> as_config(const Json &object) {
   return std::nullopt;
 }
 
-/// A list as the platform gives it, and a single one of either.
+/// A list as the platform gives it, or a single application or user.
 std::optional<Recognition> as_platform(const Json &object) {
   if (const Json *const embedded = find_member(object, "_embedded")) {
     for (const std::string_view name : {"applications", "users"}) {
@@ -336,14 +337,14 @@ std::optional<Recognition> as_platform(const Json &object) {
   return std::nullopt;
 }
 
-/// The four shapes the platform has for a refusal.
+/// The four forms in which the platform refuses a request.
 bool is_problem(const Json &object) {
   return (has_any(object, {"title", "error_title"}) && has_any(object, {"type", "detail", "error_title"})) ||
          (has_any(object, {"code"}) && has_any(object, {"description"})) ||
          has_any(object, {"error-code", "error-code-label"});
 }
 
-/// A key among other things: a service account's file, a secret of a cluster, a key pair as programs print it.
+/// A key among other things: the file of a service account, a Kubernetes Secret, a key pair as programs print it.
 std::optional<Recognition> as_key_member(const Json &object, std::string_view text) {
   constexpr std::array<std::string_view, 3> marks = {"PRIVATE KEY-----", "PUBLIC KEY-----",
                                                      "LS0tLS1CRUdJTi"}; // base64 of -----BEGIN
@@ -393,15 +394,15 @@ Recognition recognize_object(const Json &object, std::string_view text) {
     return found("acl", "an access control list", *acl);
   }
   if (has_any(object, {"alg"})) {
-    return found("header", "the header of a token, alone", object);
+    return found("header", "only the header of a token", object);
   }
   if (is_problem(object)) {
     return found("problem", "an answer in which the platform refuses a request", object);
   }
   if (has_any(object, {"capabilities"})) {
-    return found("application", "an application, as it is asked for", object);
+    return found("application", "the description of a new application", object);
   }
-  return found("json", "JSON, of no kind that is known here", object);
+  return found("json", "JSON of no known kind", object);
 }
 
 } // namespace
@@ -410,7 +411,7 @@ std::optional<Recognition> recognize_json(std::string_view text) {
   if (!text.starts_with('{') && !text.starts_with('[')) {
     return std::nullopt;
   }
-  // [app_config] begins as an array does.
+  // [app_config] begins like an array.
   const LenientJson read = parse_json_leniently(text, limits);
   const bool is_whole = read.decoded && std::ranges::none_of(read.faults, [](const JsonError &fault) {
                           return fault.fault() == JsonFault::trailing_text || fault.fault() == JsonFault::too_deep ||

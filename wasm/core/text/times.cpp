@@ -6,9 +6,7 @@
 #include <string_view>
 
 #include "core/diagnostic.hpp"
-#include "core/json/json.hpp"
 #include "core/text/words.hpp"
-#include "core/token/claims.hpp"
 
 namespace tokensmith {
 namespace {

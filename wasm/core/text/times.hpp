@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include "core/json/json.hpp"
 
 namespace tokensmith {
 
@@ -24,5 +27,12 @@ struct FineTime {
   std::int64_t seconds;
 };
 [[nodiscard]] FineTime read_fine_time(std::int64_t number) noexcept;
+
+/// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the
+/// unit is missing. Whether a token may have that lifetime is not decided here.
+/// @param where how errors name the place
+/// @return 0 or more
+/// @throws Error ERR_CLAIMS_DURATION
+[[nodiscard]] std::int64_t parse_duration(const Json &value, std::string_view where);
 
 } // namespace tokensmith

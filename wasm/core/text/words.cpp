@@ -73,6 +73,14 @@ std::string list_of(std::span<const std::string> items, std::string_view conjunc
   return result;
 }
 
+std::string comma_separated(std::span<const std::string_view> items) {
+  std::string result;
+  for (const std::string_view item : items) {
+    result += concat({result.empty() ? "" : ", ", item});
+  }
+  return result;
+}
+
 std::string counted(std::int64_t number, std::string_view unit) {
   return concat({std::to_string(number), " ", unit, number == 1 ? "" : "s"});
 }

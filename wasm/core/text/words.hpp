@@ -20,6 +20,9 @@ namespace tokensmith {
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string list_of(std::span<const std::string> items, std::string_view conjunction = "and");
 
+/// "a, b, c".
+[[nodiscard]] std::string comma_separated(std::span<const std::string_view> items);
+
 /// "1 second", "2 seconds".
 [[nodiscard]] std::string counted(std::int64_t number, std::string_view unit);
 

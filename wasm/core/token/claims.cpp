@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/acl/acl.hpp"
-#include "core/acl/rules.hpp"
 #include "core/diagnostic.hpp"
 #include "core/text/times.hpp"
 #include "core/text/words.hpp"
@@ -87,8 +86,7 @@ Json resolve_acl(const Json &acl) {
     return build_acl(acl, "acl");
   }
   if (!acl.is_null()) {
-    validate_acl(acl, "acl");
-    check_stars_in(acl, "acl");
+    validate_acl(acl, "acl", AclOrigin::request);
   }
   return acl;
 }

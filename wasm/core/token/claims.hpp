@@ -25,13 +25,6 @@ inline constexpr std::int64_t issued_at_leeway = 30;
 
 inline constexpr std::size_t max_payload_depth = 64; ///< nested arrays and objects, the payload itself among them
 
-/// Seconds from "90s", "15m", "24h", "1h30m", "1d" or a JSON number of seconds. Text of digits alone is refused: the
-/// unit is missing. Whether a token may have that lifetime is not decided here.
-/// @param where how errors name the place
-/// @return 0 or more
-/// @throws Error ERR_CLAIMS_DURATION
-[[nodiscard]] std::int64_t parse_duration(const Json &value, std::string_view where);
-
 /// The payload of a token from a request {applicationId, subject?, expiresIn?, expiresAt?, notBefore?, acl?, claims?,
 /// tokenId?, now}. `iat` and `jti` come first, as in the platform's own tools; the others follow in the order the
 /// request names them; a default `exp` is last.

@@ -293,7 +293,7 @@ const fromThePlatform = [
     what: 'an application as it is asked for',
     contents: json({ name: 'My App', capabilities: { rtc: {} } }),
     kind: 'application',
-    title: /as it is asked for/,
+    title: /description of a new application/,
     content: json({ name: 'My App', capabilities: { rtc: {} } }),
   },
   {
@@ -475,8 +475,8 @@ const others = [
     kind: 'file',
     title: /PDF/,
   },
-  { what: 'noise', contents: Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]), kind: 'unknown', title: /nothing that is known/ },
-  { what: 'prose', contents: 'Dear all, the meeting is at ten.', kind: 'unknown', title: /nothing that is known/ },
+  { what: 'noise', contents: Buffer.from([0, 1, 2, 3, 4, 5, 6, 7]), kind: 'unknown', title: /something unknown/ },
+  { what: 'prose', contents: 'Dear all, the meeting is at ten.', kind: 'unknown', title: /something unknown/ },
   {
     what: 'package.json',
     contents: '{"name":"app","version":"1.0.0"}',
