@@ -395,7 +395,7 @@ describe.each(engines)('the engine %s', (_name, entry) => {
     for (const place of ['acl', 'rules']) {
       const { code, details } = await errorOf(place === 'acl' ? kit.signToken({ ...base, acl }) : kit.buildAcl(acl));
       expect(code).toBe('ERR_ACL_PATH');
-      expect(details.findings.map((/** @type {any} */ { code, where }) => `${code} ${where}`)).toEqual([
+      expect(details.findings.map((/** @type {any} */ finding) => `${finding.code} ${finding.where}`)).toEqual([
         `ERR_ACL_PATH ${place}[0].path`,
         `ERR_ACL_METHOD ${place}[1].methods[0]`,
         `ERR_ACL_PATH ${place}[2].path`,
