@@ -91,7 +91,7 @@ const refusedFeatures = [
 ];
 
 /**
- * Headers of every answer, refusals included.
+ * Headers of every answer, errors included.
  *
  * @returns {Record<string, string>}
  */

@@ -1,4 +1,4 @@
-/** The whole of one engine's measurement: the contest, and what else can be measured there. */
+/** All measurements of one engine. */
 import path from 'node:path';
 import { writeWhole } from '../../tools/setup/files.js';
 import { buildDirectory } from '../../tools/setup/paths.js';

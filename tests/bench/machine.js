@@ -1,4 +1,4 @@
-/** On what it ran. */
+/** Describes the machine and the versions that were measured. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Engines that run a program: the Node that runs this, and others from npm, kept in the cache beside the tools. */
+/** Engines that run programs (this Node, and others installed from npm into the cache), and what is measured in their processes. */
 import { spawnSync } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** A report as tables: what was measured, beside the targets we set. */
+/** Prints a report as tables, with our targets. */
 import { bold, dim, say, table } from '../../tools/setup/terminal.js';
 import { measureSizes } from '../../tools/build/sizes.js';
 

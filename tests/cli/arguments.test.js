@@ -1,4 +1,4 @@
-/** Command lines: the spellings of three generations of tools, and slips. */
+/** Command lines: the spellings of three generations of tools, and typing errors. */
 import { describe, expect, test } from '@jest/globals';
 import { firstPositional, parseArguments } from '../../js/cli/arguments.js';
 import { COMMANDS, findCommand, GLOBAL_OPTIONS, PLATFORM_OPTIONS } from '../../js/cli/command-table.js';

@@ -1,4 +1,4 @@
-/** Several programs at the files of one folder at once: none is refused, and what each was told to have happened lasts. */
+/** Several programs using the files of one folder at once: none fails, and nothing that one reported as done is lost. */
 import { spawn } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Completion: what is offered, and that the shells themselves offer it. */
+/** Completion: the candidates, and that the shells themselves offer them. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the program does with files and keys: nothing is lost, nothing is left behind in silence, and other tools' files stay theirs. */
+/** What the program does with files and keys: nothing is lost, nothing is left behind without a message, and other tools' files are left alone. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** The program as it is installed: a process with pipes. */
+/** The installed program, as a process with pipes. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

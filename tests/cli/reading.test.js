@@ -1,4 +1,4 @@
-/** What the program reads: keys and text in every form that people keep them in, from files, devices, pipes and stdin. */
+/** What the program reads: keys and text in every usual form, from files, devices, pipes and stdin. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What a wrong command line is told: the place in the words that were typed, and what to type instead. */
+/** Errors in the command line: they name what was typed, and what to type instead. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';

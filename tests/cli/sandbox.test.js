@@ -1,4 +1,4 @@
-/** `--sandbox`: whose credentials it uses, what it says of its refusals, and that its commands can be repeated. */
+/** `--sandbox`: whose credentials it uses, what its errors say, and that its commands can be repeated. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';

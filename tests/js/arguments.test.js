@@ -1,4 +1,4 @@
-/** Checks of arguments, where the toolkit's own tests do not reach. */
+/** Checks of arguments that the toolkit's own tests do not cover. */
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { deepFreeze, isWellFormed, toJsonValue, toWellFormed } from '../../js/arguments/json.js';

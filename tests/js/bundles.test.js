@@ -1,4 +1,4 @@
-/** Programs in a bundle: what works there, and what the others are told. Each is bundled as its author would, and runs in a process of its own. */
+/** Bundled programs: what works there, and the errors of the others. Each is bundled as its author would do it, and runs in a process of its own. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The backend's endpoint: one token for each user, and nothing for anybody else. */
+/** The backend's endpoint: a token for each user who is signed in, and nothing for anybody else. */
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createTokenHandler } from '../../js/handler/index.js';

@@ -1,4 +1,4 @@
-/** The contest in a page. It is bundled, so that the libraries are named here. */
+/** The contest in a page. Since it is bundled, the libraries are named here. */
 import { runContest } from '../contest/contest.js';
 
 /** @type {Record<string, () => Promise<any>>} those that are made for browsers */

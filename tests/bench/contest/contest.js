@@ -1,4 +1,4 @@
-/** The contest of one engine: who runs there, whether what they do is right, and how long it takes them. */
+/** The contest in one engine: which libraries run there, whether their results are right, and how long they take. */
 import { contestants } from './contestants.js';
 import { clock, inTurn, searchesInTurn } from './times.js';
 import { algorithm, fromBase64url, makeFixture } from './fixture.js';

@@ -1,4 +1,4 @@
-/** What all are given: one key, and one token that it signed. Made by WebCrypto, which every engine has. */
+/** The input for all: one key, and one token signed with it. Made by WebCrypto, which every engine has. */
 
 /**
  * @typedef {object} Fixture

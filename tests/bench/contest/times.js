@@ -1,4 +1,4 @@
-/** Takes times in turn, so that all meet the same machine: its clock, its other programs, its heat. */
+/** Measures all libraries in turn, so that they share the same conditions: clock speed, load and temperature. */
 
 /** @typedef {{ name: string, run: () => unknown }} Runner */
 

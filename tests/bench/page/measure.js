@@ -1,4 +1,4 @@
-/** How live the page is: how long until it can be used, which tasks of its main thread take long, and what Lighthouse says of its speed. */
+/** The responsiveness of the page: the time until it can be used, the long tasks of its main thread, and Lighthouse's performance score. */
 import { SetupError } from '../../../tools/setup/command.js';
 import { medianOf } from '../contest/times.js';
 import { describeMachine } from '../machine.js';

@@ -1,2 +1,2 @@
-/** What a process costs that does nothing but say so. */
+/** The cost of a process that does nothing but print this. */
 process.stdout.write(`${JSON.stringify(process.cpuUsage())}\n`);

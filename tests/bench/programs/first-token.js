@@ -1,4 +1,4 @@
-/** From nothing to a signed token, and out: node first-token.js <PEM file>. */
+/** Loads the engine, signs one token and ends: node first-token.js <PEM file>. */
 import { readFileSync } from 'node:fs';
 import { init } from '#entry';
 import { acl, applicationId, subject } from '../contest/fixture.js';

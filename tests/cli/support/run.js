@@ -1,4 +1,4 @@
-/** Runs the program in this process, with everything it touches given. */
+/** Runs the program in this process, with surroundings that the test supplies. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Files on a disk: modes, links, overwriting. What is left of them when a program is killed: cli/killed.test.js. */
+/** Files on a disk: modes, links, overwriting. What remains when a program is killed is tested in cli/killed.test.js. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,

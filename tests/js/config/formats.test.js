@@ -1,4 +1,4 @@
-/** Each kind of configuration file: read in every state people have it, written as its owner does, nothing else lost. */
+/** Each kind of configuration file: read in every usual state, written as its own tool does, and nothing else in it lost. */
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import dotenv from 'dotenv';

@@ -1,4 +1,4 @@
-/** Which of several values is taken, and where it came from. */
+/** Which of several values is used, and where it came from. */
 import { describe, expect, test } from '@jest/globals';
 import { resolveConfig } from '../../../js/config/index.js';
 

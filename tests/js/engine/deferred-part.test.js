@@ -1,4 +1,4 @@
-/** The engine in two parts: what the first does alone, how the other comes, and what happens when it does not. */
+/** The engine in two parts: what the first does alone, how the other is loaded, and what happens when it cannot be. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openBoundary } from '../../../js/engine/boundary.js';
@@ -126,13 +126,15 @@ test('an engine whose other part cannot be loaded is given up, and gives no part
   const boundary = await openPrimary(() => {
     throw new Error('no network');
   });
-  expect(() => boundary.call('list_acl_presets', {})).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_DEAD' }));
+  expect(() => boundary.call('recognize', {}, [['text', key()]])).toThrow(
+    expect.objectContaining({ code: 'ERR_ENGINE_DEAD' }),
+  );
   expect(() => sign(boundary)).toThrow(expect.objectContaining({ code: 'ERR_ENGINE_DEAD' }));
 });
 
 test('the first part alone says so where nothing can be waited for', async () => {
   const boundary = await openPrimary();
-  expect(() => boundary.call('list_acl_presets', {})).toThrow(
+  expect(() => boundary.call('recognize', {}, [['text', key()]])).toThrow(
     expect.objectContaining({ code: 'ERR_ENGINE_DEAD', cause: expect.objectContaining({ code: 'ERR_ENGINE_LOAD' }) }),
   );
 });

@@ -1,4 +1,4 @@
-/** Fetching the engine as browsers do, from a server that behaves well, and from all the others. */
+/** Fetching the engine as browsers do, from good and bad servers. */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -321,7 +321,9 @@ describe('the error names the cause and the remedy', () => {
     const boundary = await openPrimary(() => {
       throw loadError('tokensmith.deferred.wasm answered with status 404.', 'See that it is served.');
     });
-    expect(await errorOf(() => boundary.call('list_acl_presets', {}))).toMatchObject({
+    expect(
+      await errorOf(() => boundary.call('recognize', {}, [['text', new TextEncoder().encode('text')]])),
+    ).toMatchObject({
       code: 'ERR_ENGINE_DEAD',
       message: expect.stringMatching(
         /deferred\.wasm answered with status 404\. .*given up.*See that it is served\. Then call init\(\) again/,

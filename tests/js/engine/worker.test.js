@@ -1,4 +1,4 @@
-/** The engine in a worker: what it can do that one in this thread cannot, and how it fails. */
+/** The engine in a worker: what only it can do, and how it fails. */
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TokensmithError } from '../../../js/errors.js';

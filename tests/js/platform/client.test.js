@@ -1,4 +1,4 @@
-/** The whole of the tutorial with our client, against the platform offline. */
+/** The whole tutorial with our client, against the sandbox. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, DEMO_ACCOUNT } from '../../../js/sandbox/index.js';
 import { createToolkit } from '../../../js/targets/node.js';

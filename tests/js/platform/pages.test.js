@@ -1,4 +1,4 @@
-/** What a page can know of a request that failed: the browser says "TypeError" and no more. */
+/** What a page can find out about a failed request: the browser reports only "TypeError". */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClient, platformOrigins } from '../../../js/targets/rest.node.js';
 import { failureOf, numberedTokens } from '../support/rest.js';

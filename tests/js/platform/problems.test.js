@@ -1,4 +1,4 @@
-/** Refusals of every shape the platform has, as typed errors that say everything and repeat no secret. */
+/** The platform's error answers in every shape, as typed errors that say everything and repeat no secret. */
 import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../../js/targets/rest.node.js';
 import { failureOf, json, numberedTokens, scriptedFetch } from '../support/rest.js';

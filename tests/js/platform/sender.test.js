@@ -1,4 +1,4 @@
-/** How requests are sent: credentials, time limits, repetition, and what is never sent twice. */
+/** How requests are sent: credentials, time limits, retries, and what is never sent twice. */
 import { describe, expect, test } from '@jest/globals';
 import { createClient, TokensmithError } from '../../../js/targets/rest.node.js';
 import { connectionFailure, failureOf, json, numberedTokens, scriptedFetch, unhurried } from '../support/rest.js';

@@ -1,4 +1,4 @@
-/** The server of the page against what other local servers were caught with, over raw sockets: `fetch` would tidy requests. */
+/** The server of the page against known attacks on local servers, over raw sockets, since `fetch` would normalize requests. */
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';

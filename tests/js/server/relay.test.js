@@ -1,4 +1,4 @@
-/** The relay against the attacks that other local servers fell to, and with the page's client and a sandbox behind it. */
+/** The relay against known attacks on local servers, and with the page's client and a sandbox behind it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';

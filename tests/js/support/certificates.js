@@ -1,4 +1,4 @@
-/** Certificates of the tests' own, made of DER: Node reads them and cannot make them. */
+/** Makes certificates from DER, since Node can read but not make them. */
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 /**

@@ -1,4 +1,4 @@
-/** Looks into the memory of engines in this thread, without a door in the product: it watches them being instantiated. */
+/** Looks into the memory of engines in this thread by watching their instantiation, so that the product needs no access for tests. */
 import { createPrivateKey } from 'node:crypto';
 
 /** @type {WebAssembly.Memory[]} */

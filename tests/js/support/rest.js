@@ -1,4 +1,4 @@
-/** What the suites of `tokensmith/rest` share: answers made up in advance, and a record of what was asked. */
+/** What the tests of `tokensmith/rest` share: prepared answers, and a record of the requests. */
 
 /**
  * A request as a fetch saw it.

@@ -1,4 +1,4 @@
-/** What the suites of the sandbox share: a time that stands still, ids that repeat, and requests in one line. */
+/** What the tests of the sandbox share: a fixed time, repeatable IDs, and requests in one line. */
 import { createSandbox, DEMO_ACCOUNT } from '../../../js/sandbox/index.js';
 
 export const now = 1_700_000_000;

@@ -1,4 +1,4 @@
-/** What the methods refuse: each with a code, the place and the remedy, over every kind of engine. */
+/** The errors of the methods, with code, place and remedy, over every kind of engine. */
 import { createPrivateKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorCodes } from '../../../js/codes.js';

@@ -1,4 +1,4 @@
-/** Keys in the forms that programs hold them in, certificates, weak public keys, and the header's kid. */
+/** Keys in the forms that programs use, certificates, weak public keys, the header's kid, and vaults. */
 import { checkPrimeSync, createPrivateKey, createPublicKey, getDiffieHellman, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { init } from '../../../js/targets/node.js';

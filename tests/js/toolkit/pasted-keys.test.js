@@ -1,4 +1,4 @@
-/** Every kind of damage in the table of pasted keys: what can be undone is undone and said, the rest is named. */
+/** Every row of the table of pasted keys: what can be repaired is repaired and reported, the rest is named. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeCertificate } from '../support/certificates.js';

@@ -1,4 +1,4 @@
-/** What people paste and drop, over the built engine: every row of the tables of tokens and files, and how the answer comes through the boundary. */
+/** What people paste and drop, over the built engine: every row of the tables of tokens and files, and `recognize` itself. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatNamed, FORMATS } from '../../../js/config/formats.js';
 import { createToolkit } from '../../../js/targets/node.js';

@@ -1,4 +1,4 @@
-/** The public methods, over every kind of engine. What they do in all detail is tested natively; this is the way there and back. */
+/** The public methods, over every kind of engine. The details are tested natively; this tests the way there and back. */
 import { createPrivateKey, createPublicKey, createVerify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { applicationId, engines, makeKeyPair, now, tokenId } from '../support/engines.js';

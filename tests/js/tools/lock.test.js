@@ -1,4 +1,4 @@
-/** The set-up's lock: one at a time, though a process that is gone has left it and several find it. */
+/** The lock of the set-up: one holder at a time, even when several find the lock of a process that has ended. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';

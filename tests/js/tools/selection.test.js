@@ -1,4 +1,4 @@
-/** `npm run test:js -- toolkit`: what of a suite its words choose. */
+/** `npm run test:js -- toolkit`: the part of a suite that words choose. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';

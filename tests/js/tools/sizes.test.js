@@ -1,4 +1,4 @@
-/** What is loaded stays as small as tools/size-budget.json says. In a process of its own: esbuild does not run inside Jest's. */
+/** Sizes stay within tools/size-budget.json. In a process of its own, since esbuild does not run inside Jest. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** A source that was added since CMake ran is seen by those who only read what it wrote. */
+/** A source that was added since CMake ran is noticed by tools that only read its output. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Makes the tokens and keys that the tables of pasted things are about. */
+/** Makes the tokens and keys of the tables. */
 import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 
 /** 2023-11-14T22:13:20Z */
