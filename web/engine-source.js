@@ -10,8 +10,5 @@ export const engineOptions = {};
 /** What answers for the page's server while that cannot be reached. @type {string | null} */
 export const serviceWorkerAddress = new URL('./service-worker.js', import.meta.url).href;
 
-/** The styles of what is not seen at first. @type {string | null} */
-export const lateStylesAddress = new URL('./late.css', import.meta.url).href;
-
 /** Whether the page comes from a server, which may have a relay to the platform. */
 export const hasServer = true;

@@ -5,14 +5,14 @@
 
 /**
  * @typedef {object} HeldKey a private key inside the engine
- * @property {import('./engine.js').KeyHandle} handle
+ * @property {import('../js/types.js').KeyHandle} handle
  * @property {number} modulusLength bits
  * @property {string} thumbprint RFC 7638
  * @property {string} publicKey SPKI, PEM
  * @property {string} origin where it came from, for people: "made here", "from private.key", "pasted"
  * @property {boolean} made whether it was made here, and so exists nowhere else until it is saved
  * @property {boolean} saved whether private.key was saved
- * @property {readonly import('./engine.js').Finding[]} findings
+ * @property {readonly import('../js/types.js').Finding[]} findings
  */
 
 /**

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { available, launch } from './support/chromium.js';
 import { fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
-import { open } from './support/page.js';
+import { open, READY } from './support/page.js';
 import { changedTitle, publishPage } from './support/published.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -54,7 +54,7 @@ const keptPaths = (page) =>
     await kept(page);
     await published.stop();
     await page.reload();
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     verify(await token(page), foreign.publicKey);
@@ -136,7 +136,7 @@ const keptPaths = (page) =>
     await offer.waitFor();
     expect(await page.title()).toBe('tokensmith');
     await Promise.all([page.waitForEvent('load'), offer.getByRole('button', { name: 'Load it' }).click()]);
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.title()).toBe(changedTitle);
     await kept(page);
     expect(await offer.isVisible()).toBe(false);
@@ -170,7 +170,7 @@ const keptPaths = (page) =>
     await lookForUpdate(page).catch(() => undefined);
     await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing === null);
     await page.reload();
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.title()).toBe('tokensmith');
     expect(await page.locator('#update').isVisible()).toBe(false);
     expect(problems.splice(0).filter((problem) => !/integrity/i.test(problem))).toEqual([]);

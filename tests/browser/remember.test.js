@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, makeKey, pasteKey, token, verify } from './support/flows.js';
-import { applicationId } from './support/page.js';
+import { applicationId, READY } from './support/page.js';
 import { suite } from './support/suite.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -37,7 +37,7 @@ const remembered = (page) => page.locator('#remember-said').getByText('Remembere
 async function comeBack(page) {
   await page.addInitScript(() => sessionStorage.clear());
   await page.reload();
-  await page.locator('#acl option').first().waitFor({ state: 'attached' });
+  await page.locator(READY).first().waitFor({ state: 'attached' });
   return page.getByRole('region', { name: 'Remembered on this device' });
 }
 

@@ -152,10 +152,6 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     let letIn = () => undefined;
     const { page } = await pages.open({
       before: async (opened) => {
-        // Nothing else asks for that part, which other calls would wait behind.
-        await opened.addInitScript(() => {
-          window.requestIdleCallback = () => 0;
-        });
         await opened.route('**/tokensmith.deferred.wasm', async (route) => {
           await new Promise((resolve) => {
             letIn = () => resolve(undefined);

@@ -131,7 +131,7 @@ describe('JavaScript', () => {
   });
 
   test('the engine knows no toolkit', () => {
-    const upper = /^js\/(toolkit|keyring|light|shared|targets\/)/;
+    const upper = /^js\/(toolkit|keyring|targets\/)/;
     expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
   });
 
@@ -158,16 +158,41 @@ describe('JavaScript', () => {
 });
 
 describe('the page', () => {
-  test('imports public entries only, and the light one in which all of them have their keys', () => {
-    // What the snippets import is text, for other programs.
-    const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
+  // What the snippets import is text, for other programs.
+  const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
+
+  test('stands on the public entries, the toolkit among them, and never on what is behind them', () => {
     expect(page.length).toBeGreaterThan(3);
-    // And which of the engine's files this browser takes, for the service worker to keep.
-    const isPublic =
-      /^js\/engine\/compile\.js$|^js\/targets\/[a-z.]+\.js$|^js\/(light|toolkit)\.js$|^js\/(sandbox|handler)\/index\.js$|^js\/config\/formats\.js$/;
+    const isPublic = /^js\/targets\/(worker\.browser|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\.js$/;
+    // The service worker keeps the engine in the form that this browser loads.
+    const isOwn = (/** @type {string} */ target, /** @type {string} */ file) =>
+      file === 'web/service-worker.js' && target === 'js/engine/compile.js';
     expect(
-      wrong(page, importsOf, (target) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target)),
+      wrong(
+        page,
+        importsOf,
+        (target, file) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target) || isOwn(target, file),
+      ),
     ).toEqual([]);
+  });
+
+  test('reaches the engine by one module', () => {
+    const entry = 'js/targets/worker.browser.js';
+    expect(page.filter((file) => importsOf(file).includes(entry))).toEqual(['web/engine.js']);
+  });
+
+  test('loads later only what few need, and the rest of itself', () => {
+    const later = page.flatMap((file) =>
+      [...codeOf(file).matchAll(/\bimport\('([^']+)'\)/g)].map(([, name]) => `${file} → ${name}`),
+    );
+    expect(later.sort()).toEqual([
+      'web/app.js → ./extras.js',
+      'web/inspector/config-view.js → ../../js/config/formats.js',
+      'web/inspector/inspector.js → ./views.js',
+      'web/platform/connection.js → ./platform.js',
+      'web/use/files.js → ../../js/config/formats.js',
+      'web/use/qr-code.js → uqr',
+    ]);
   });
 });
 

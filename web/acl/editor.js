@@ -27,10 +27,10 @@ export class AclEditor {
   /**
    * @param {import('../engine.js').Engine} engine
    * @param {import('../session.js').Session} session
-   * @param {import('../maker.js').TokenMaker} maker whose judgement is marked in the rows
+   * @param {import('../current-token.js').CurrentToken} currentToken whose judgement is marked in the rows
    * @param {import('../steps/acl-step.js').AclStep} acl
    */
-  constructor(engine, session, maker, acl) {
+  constructor(engine, session, currentToken, acl) {
     this.#engine = engine;
     this.#session = session;
     this.#acl = acl;
@@ -44,8 +44,8 @@ export class AclEditor {
     });
     this.#details.addEventListener('toggle', () => this.draw());
     session.addEventListener('change', () => this.draw());
-    const judge = () => this.#judge(maker.state);
-    maker.addEventListener('change', judge);
+    const judge = () => this.#judge(currentToken.state);
+    currentToken.addEventListener('change', judge);
     acl.loaded.then(() => {
       this.draw();
       judge();
@@ -54,12 +54,12 @@ export class AclEditor {
 
   /**
    * Marks the rows that are wrong.
-   * @param {import('../maker.js').TokenState} state
+   * @param {import('../current-token.js').TokenState} state
    */
   #judge(state) {
     if (state.name === 'making') return;
-    const troubles = 'troubles' in state ? state.troubles : [];
-    const wrong = new Set(troubles.map(({ place = '' }) => Number(/^acl\[(\d+)\]/.exec(place)?.[1] ?? -1)));
+    const errors = 'errors' in state ? state.errors : [];
+    const wrong = new Set(errors.map(({ where }) => Number(/^acl\[(\d+)\]/.exec(where)?.[1] ?? -1)));
     for (const [index, row] of this.#rows.entries()) row.mark(wrong.has(index));
   }
 
@@ -101,7 +101,7 @@ export class AclEditor {
   async #readJson() {
     const text = this.#json.value;
     try {
-      const { acl } = await (await this.#engine.whole()).parseAcl(text);
+      const { acl } = await (await this.#engine.toolkit()).parseAcl(text);
       if (text !== this.#json.value) return;
       this.#jsonField.judge(null);
       this.#write(toRules(acl));

@@ -31,8 +31,11 @@ export function wireQuestion(engine, session) {
     let outcome;
     try {
       const { allowed, rule, reason } = await (
-        await engine.whole()
-      ).checkAcl(acl === 'custom' ? [...rules] : acl, { method: method.value, path: asked });
+        await engine.toolkit()
+      ).checkAcl(acl === 'custom' ? [...rules] : /** @type {import('../../js/types.js').AclPresetName} */ (acl), {
+        method: method.value,
+        path: asked,
+      });
       const words = element(
         'p',
         {},

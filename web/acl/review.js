@@ -1,6 +1,5 @@
 import { byId, show } from '../parts/dom.js';
 import { showFindings } from '../parts/finding.js';
-import { idle } from '../parts/idle.js';
 import { startingInputs } from '../session.js';
 import { toAcl } from './rules.js';
 
@@ -28,16 +27,14 @@ export function wireReview(engine, session, acl) {
     round += 1;
     const mine = round;
     const { acl: chosen } = session.inputs;
-    // Nobody has chosen yet what is chosen at first, and to review it takes more of the engine than a token does.
-    if (chosen === startingInputs.acl) await idle();
-    if (mine !== round) return;
-    // What cannot be in a token is said when the token is made.
+    // The preset at the start has no findings, and to ask for them would load the engine's second part before it is needed. What cannot be in
+    // a token at all is reported when the token is signed.
     const found =
-      chosen === 'admin'
+      chosen === 'admin' || chosen === startingInputs.acl
         ? []
         : await engine
-            .whole()
-            .then((whole) => whole.parseAcl(JSON.stringify(toAcl(acl.rules()))))
+            .toolkit()
+            .then((kit) => kit.parseAcl(JSON.stringify(toAcl(acl.rules()))))
             .then(
               (read) => read.findings,
               () => [],

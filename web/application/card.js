@@ -22,7 +22,7 @@ export function wireCard(engine, session) {
   const prove = async (application, key) => {
     const theirs = application.keys?.public_key;
     const thumbprint = key?.thumbprint ?? '';
-    const other = theirs === undefined ? '' : await (await engine.whole()).thumbprint(theirs);
+    const other = theirs === undefined ? '' : (await (await engine.toolkit()).inspectKey(theirs)).thumbprint;
     if (application !== session.application || thumbprint !== (session.key?.thumbprint ?? '')) return;
     const same = other !== '' && other === thumbprint;
     let words = `belongs to this application: both have the thumbprint ${middleOut(thumbprint, 6, 4)}`;

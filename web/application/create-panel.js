@@ -28,7 +28,7 @@ export function createPanel({ engine, session, connection, keyStep, place, draft
         choice.value() === 'held' && key !== null
           ? { ...form.description, keys: { public_key: key.publicKey } }
           : form.description;
-      return requests.createApplication((await (await engine.whole()).buildApplication(withKey)).body);
+      return requests.createApplication((await (await engine.toolkit()).buildApplication(withKey)).body);
     },
   });
   place.append(
@@ -52,7 +52,7 @@ export function createPanel({ engine, session, connection, keyStep, place, draft
 
   /** @param {AbortSignal} signal */
   const makeKey = async (signal) => {
-    const key = await (await engine.whole()).generateKey({ modulusLength: 2048, signal, onProgress: () => undefined });
+    const key = await engine.generateKey({ signal });
     keyStep.take({ ...key, origin: 'made here', made: true, saved: false });
     return key;
   };

@@ -5,7 +5,7 @@ import { choice, textField } from '../parts/text-field.js';
 import { capabilityFields } from './capabilities.js';
 
 /** @typedef {Record<string, any>} Description */
-/** @typedef {import('../engine.js').Finding} Finding */
+/** @typedef {import('../../js/types.js').Finding} Finding */
 
 /**
  * @typedef {object} Binding a control that stands for a value in the description

@@ -39,8 +39,8 @@ export class JudgedForm {
   async judge() {
     const round = this.#round;
     const { findings } = await this.#engine
-      .whole()
-      .then((whole) => whole.buildApplication(this.#form.description))
+      .toolkit()
+      .then((kit) => kit.buildApplication(this.#form.description))
       .catch(() => ({ findings: [] }));
     if (round !== this.#round) return;
     showFindings(
@@ -53,7 +53,7 @@ export class JudgedForm {
   async isSound() {
     if (this.#form.broken) return false;
     this.#settle();
-    const { findings } = await (await this.#engine.whole()).buildApplication(this.#form.description);
+    const { findings } = await (await this.#engine.toolkit()).buildApplication(this.#form.description);
     const faults = findings.filter(({ severity }) => severity === 'error');
     showFindings(
       this.warnings,
@@ -68,7 +68,7 @@ export class JudgedForm {
    * @returns {boolean} whether it was about the form
    */
   judgeFaults(error) {
-    const findings = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details
+    const findings = /** @type {{ details?: { findings?: import('../../js/types.js').Finding[] } }} */ (error)?.details
       ?.findings;
     if (findings === undefined) return false;
     showFindings(this.warnings, this.#form.judge(findings, true));

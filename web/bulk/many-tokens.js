@@ -1,3 +1,5 @@
+import { claimsOf } from '../engine.js';
+import { nowInSeconds } from '../parts/clock.js';
 import { csvCell } from '../parts/csv.js';
 import { byId, element, sentence, setText, show } from '../parts/dom.js';
 import { LongText } from '../parts/long-text.js';
@@ -74,10 +76,10 @@ export function wireManyTokens(engine, session) {
       `Making ${inWords(wanted.length)}`,
       async (signal) => {
         const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
-        for await (const { token, expiresAt } of (await engine.whole()).signTokens(key.handle, inputs, wanted, {
-          signal,
-          onProgress,
-        })) {
+        const now = nowInSeconds();
+        const requests = wanted.map((name) => ({ ...claimsOf(inputs, name), privateKey: key.handle, now }));
+        const kit = await engine.toolkit();
+        for await (const { token, expiresAt } of kit.signTokens(requests, { signal, onProgress })) {
           tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
         }
         return true;

@@ -3,10 +3,10 @@ import { byId, element, icon, sentence, setText, show } from '../parts/dom.js';
 /**
  * Whether the Client SDK could log in with the token: the last question of the tutorial, asked of the sandbox each time the token changes.
  * @param {import('../session.js').Session} session
- * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../current-token.js').CurrentToken} currentToken
  * @param {import('../platform/connection.js').Connection} connection
  */
-export function wireLoginCheck(session, maker, connection) {
+export function wireLoginCheck(session, currentToken, connection) {
   const section = byId('login', HTMLElement);
   const words = byId('login-words', HTMLElement);
   let round = 0;
@@ -14,7 +14,7 @@ export function wireLoginCheck(session, maker, connection) {
   const draw = async () => {
     round += 1;
     const mine = round;
-    const { state } = maker;
+    const { state } = currentToken;
     const asked =
       state.name === 'made' &&
       connection.mode === 'sandbox' &&
@@ -52,6 +52,6 @@ export function wireLoginCheck(session, maker, connection) {
           ),
     );
   };
-  for (const source of [maker, connection]) source.addEventListener('change', draw);
+  for (const source of [currentToken, connection]) source.addEventListener('change', draw);
   session.addEventListener('users', draw);
 }

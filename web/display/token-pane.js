@@ -1,8 +1,10 @@
+import { argumentOf } from '../engine.js';
 import { announce } from '../parts/announce.js';
 import { copyText } from '../parts/clipboard.js';
-import { nowInSeconds } from '../parts/clock.js';
+import { everySecond, nowInSeconds } from '../parts/clock.js';
 import { byId, element, icon, sentence, setText, show, textOf } from '../parts/dom.js';
 import { fileNameFor, saveFile } from '../parts/save.js';
+import { TokenReading } from './token-reading.js';
 import { showTokenText } from './token-text.js';
 
 const needWords = /** @type {const} */ ({
@@ -20,19 +22,18 @@ const places = new Map([
 ]);
 
 /**
- * The display: the token that the form stands for now, or what it needs. What the token says comes later (token-reading.js).
+ * The display: the current token and what it says, or what is still needed for one.
  */
 export class TokenPane {
   #session;
-  #maker;
+  #currentToken;
   #goTo;
   #pane = byId('token', HTMLElement);
   #copy = byId('token-copy', HTMLButtonElement);
   #save = byId('token-save', HTMLButtonElement);
   #renew = byId('token-renew', HTMLButtonElement);
   #bottomCopy = byId('bottom-copy', HTMLButtonElement);
-  /** Once its code is there. @type {import('./token-reading.js').TokenReading | null} */
-  #reading = null;
+  #reading = new TokenReading();
   /** The one on show. @type {string | null} */
   #token = null;
   /** @type {import('../parts/dom.js').Content} */
@@ -42,31 +43,27 @@ export class TokenPane {
 
   /**
    * @param {import('../session.js').Session} session
-   * @param {import('../maker.js').TokenMaker} maker
+   * @param {import('../current-token.js').CurrentToken} currentToken
    * @param {(id: string) => void} goTo takes the person to a field
    */
-  constructor(session, maker, goTo) {
+  constructor(session, currentToken, goTo) {
     this.#session = session;
-    this.#maker = maker;
+    this.#currentToken = currentToken;
     this.#goTo = goTo;
     for (const button of [this.#copy, this.#bottomCopy]) button.addEventListener('click', () => this.copy());
     this.#save.addEventListener('click', () => this.save());
-    this.#renew.addEventListener('click', () => maker.renew());
-    maker.addEventListener('change', () => this.#draw());
+    this.#renew.addEventListener('click', () => currentToken.renew());
+    currentToken.addEventListener('change', () => this.#draw());
+    everySecond((now) => {
+      this.#reading.tick(now);
+      this.#drawState();
+    });
     this.#draw();
-  }
-
-  /** @param {import('./token-reading.js').TokenReading} reading shows what each token says, from now on */
-  readWith(reading) {
-    this.#reading = reading;
-    const { state } = this.#maker;
-    if (state.name !== 'making') reading.show(state);
-    this.drawState();
   }
 
   /** Copies the token; one that is being made is waited for. */
   async copy() {
-    const state = await this.#maker.settled();
+    const state = await this.#currentToken.settled();
     if (state.name !== 'made') {
       this.#say('There is no token to copy yet.');
       return;
@@ -81,7 +78,7 @@ export class TokenPane {
 
   /** Saves the token under the user's name; one that is being made is waited for. */
   async save() {
-    const state = await this.#maker.settled();
+    const state = await this.#currentToken.settled();
     if (state.name !== 'made') {
       this.#say('There is no token to save yet.');
       return;
@@ -93,7 +90,7 @@ export class TokenPane {
   }
 
   #draw() {
-    const { state } = this.#maker;
+    const { state } = this.#currentToken;
     this.#pane.dataset.state = state.name;
     this.#pane.setAttribute('aria-busy', String(state.name === 'making'));
     for (const button of [this.#copy, this.#save, this.#renew, this.#bottomCopy]) {
@@ -101,7 +98,7 @@ export class TokenPane {
       if (state.name !== 'making') button.disabled = state.name !== 'made';
     }
     if (state.name === 'making') {
-      this.drawState();
+      this.#drawState();
       return;
     }
     const token = state.name === 'made' ? state.token : null;
@@ -113,44 +110,42 @@ export class TokenPane {
     show(byId('token-empty', HTMLElement), token === null);
     byId('token-text', HTMLElement).tabIndex = token === null ? -1 : 0;
     this.#drawNeeds(state);
-    if (this.#reading) this.#reading.show(state);
-    else setText(byId('life-left', HTMLElement), token === null ? 'No expiry yet' : 'Reading the token');
-    this.drawState();
+    this.#reading.show(state);
+    this.#drawState();
     if (state.name === 'failed')
-      announce(['No token.', ...state.troubles.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
-    if (state.name === 'made' && isNew) announce(['Token made.', this.#reading?.expiry].filter(Boolean).join(' '));
+      announce(['No token.', ...state.errors.flatMap(({ message, remedy }) => [message, remedy])].join(' '));
+    if (state.name === 'made' && isNew) announce(['Token made.', this.#reading.expiry].filter(Boolean).join(' '));
   }
 
-  /** @param {import('../maker.js').TokenState} state */
+  /** @param {import('../current-token.js').TokenState} state */
   #drawNeeds(state) {
     const title = byId('token-empty-title', HTMLElement);
     const list = byId('token-needs', HTMLElement);
-    const troubles = 'troubles' in state ? state.troubles.map((trouble) => this.#troubleItem(trouble)) : [];
+    const errors = 'errors' in state ? state.errors.map((error) => this.#errorItem(error)) : [];
     if (state.name === 'waiting') {
       setText(title, 'The token appears here. It needs');
       const needs = state.needs.map((need) => {
         const { text, target } = needWords[need];
         return needItem('waiting', text, () => this.#goTo(target));
       });
-      list.replaceChildren(...needs, ...troubles);
+      list.replaceChildren(...needs, ...errors);
     } else {
       setText(title, 'No token can be made of this');
-      list.replaceChildren(...troubles);
+      list.replaceChildren(...errors);
     }
   }
 
-  /** @param {import('../engine.js').Trouble} trouble */
-  #troubleItem({ where, message }) {
-    const place = places.get(where);
-    return needItem('error', message, place === undefined ? null : () => this.#goTo(place));
+  /** @param {import('../../js/types.js').Finding} error */
+  #errorItem(error) {
+    const place = places.get(argumentOf(error));
+    return needItem('error', error.message, place === undefined ? null : () => this.#goTo(place));
   }
 
-  /** As it is at this time. */
-  drawState() {
-    const { state } = this.#maker;
+  #drawState() {
+    const { state } = this.#currentToken;
     const now = nowInSeconds();
     const node = byId('token-state', HTMLElement);
-    const life = this.#reading?.life(now) ?? 'Token made';
+    const life = this.#reading.life(now);
     const expired = state.name === 'made' && state.inspection.expiresAt !== null && state.inspection.expiresAt <= now;
     const words = {
       waiting: 'none yet',
@@ -184,10 +179,10 @@ export class TokenPane {
       // Beside the button it stays; at the bottom it gives the expiry its place back.
       this.#saidTimer = setTimeout(() => {
         this.#said = '';
-        this.drawState();
+        this.#drawState();
       }, 4000);
     }
-    this.drawState();
+    this.#drawState();
   }
 }
 

@@ -1,4 +1,4 @@
-import { everySecond, nowInSeconds } from '../parts/clock.js';
+import { nowInSeconds } from '../parts/clock.js';
 import { byId, element, show } from '../parts/dom.js';
 import { showFindings } from '../parts/finding.js';
 import { middleOut } from '../parts/middle.js';
@@ -17,16 +17,7 @@ export class TokenReading {
   /** Seconds since 1970. @type {number | null} */
   #expiresAt = null;
 
-  /** @param {import('./token-pane.js').TokenPane} pane whose tokens it reads */
-  constructor(pane) {
-    pane.readWith(this);
-    everySecond((now) => {
-      this.#tick(now);
-      pane.drawState();
-    });
-  }
-
-  /** @param {import('../maker.js').TokenState} state */
+  /** @param {import('../current-token.js').TokenState} state */
   show(state) {
     const now = nowInSeconds();
     const made = state.name === 'made' ? state : null;
@@ -34,7 +25,9 @@ export class TokenReading {
     this.#expiresAt = inspection && inspection.expiresAt;
     this.#life.show(inspection, now);
     this.#header.show(inspection && inspection.header, now);
-    this.#payload.show(inspection && inspection.payload, now, {
+    // Text where the payload is not JSON, which that of a token made here always is.
+    const payload = typeof inspection?.payload === 'string' ? null : (inspection?.payload ?? null);
+    this.#payload.show(payload, now, {
       sub: 'none: it speaks for the application',
       acl: 'none: it may do everything',
     });
@@ -57,12 +50,12 @@ export class TokenReading {
   }
 
   /** @param {number} now seconds since 1970 */
-  #tick(now) {
+  tick(now) {
     for (const part of [this.#life, this.#header, this.#payload]) part.tick(now);
   }
 }
 
-/** @param {import('../maker.js').Made | null} made */
+/** @param {import('../current-token.js').Made | null} made */
 function drawSignature(made) {
   const key = made === null ? '' : middleOut(made.key.thumbprint, 6, 4);
   const words = {

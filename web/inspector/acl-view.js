@@ -12,7 +12,7 @@ import { actionButton, actionRow, findingList } from './facts.js';
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function aclView(text, { engine, use }) {
-  const { acl, findings } = await (await engine.whole()).parseAcl(text);
+  const { acl, findings } = await (await engine.toolkit()).parseAcl(text);
   const rules = toRules(acl);
   return {
     node: element(
@@ -44,11 +44,11 @@ export async function claimsView(text, kind, { engine }, now) {
     members.acl === undefined
       ? []
       : await engine
-          .whole()
-          .then((whole) => whole.parseAcl(JSON.stringify(members.acl)))
+          .toolkit()
+          .then((kit) => kit.parseAcl(JSON.stringify(members.acl)))
           .then(
             ({ findings: found }) => found,
-            (error) => [asFinding(engine.explain(error))],
+            (error) => [engine.explain(error)],
           );
   return {
     node: element(
@@ -63,16 +63,5 @@ export async function claimsView(text, kind, { engine }, now) {
       claims.tick(second);
       return false;
     },
-  };
-}
-
-/** @param {import('../engine.js').Trouble} trouble @returns {import('../engine.js').Finding} */
-export function asFinding({ code, where, message, remedy }) {
-  return {
-    code: /** @type {import('../engine.js').Finding['code']} */ (code),
-    severity: 'error',
-    where,
-    message,
-    remedy,
   };
 }

@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { element } from '../parts/dom.js';
 import { actionButton, actionRow, factList, mono } from './facts.js';
 
@@ -21,7 +22,7 @@ const secret = new Set(['apiSecret', 'privateKey']);
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function configView(text, format, { use }) {
-  const { formatNamed } = await import('../../js/config/formats.js');
+  const { formatNamed } = await loadPart(() => import('../../js/config/formats.js'));
   const { read, title } = formatNamed(format);
   const values = /** @type {Record<string, string | undefined>} */ (read.call(formatNamed(format), text));
   const held = Object.entries(values).filter((entry) => entry[1] !== undefined);

@@ -42,8 +42,8 @@ export function actionRow(...buttons) {
 }
 
 /**
- * @param {readonly import('../engine.js').Finding[]} findings
- * @param {(finding: import('../engine.js').Finding) => HTMLElement} item
+ * @param {readonly import('../../js/types.js').Finding[]} findings
+ * @param {(finding: import('../../js/types.js').Finding) => HTMLElement} item
  */
 export function findingList(findings, item) {
   return element('ul', { class: 'findings' }, ...findings.map(item));

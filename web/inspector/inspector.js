@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { announce } from '../parts/announce.js';
 import { byId, element, setText, show } from '../parts/dom.js';
 import { findingItem } from '../parts/finding.js';
@@ -36,7 +37,7 @@ const harmless = new Set([
  * @typedef {object} Known what there is to judge with, and where things can go
  * @property {import('../engine.js').Engine} engine
  * @property {import('../session.js').Session} session
- * @property {import('../engine.js').KeyHandle | string | null} key
+ * @property {import('../../js/types.js').KeyHandle | string | null} key
  * @property {string} keyName for people
  * @property {import('../../js/types.js').ApplicationDescription | null} application
  * @property {Use} use
@@ -95,6 +96,7 @@ export class Inspector {
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       this.#later(pasted ? 0 : QUIET);
     });
+    byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
       if (file)
@@ -189,19 +191,15 @@ export class Inspector {
     /** @type {[string, Node[], View | null]} */
     let outcome;
     try {
-      const recognition = await (await this.#engine.whole()).recognize(bytes.slice());
+      const recognition = await (await this.#engine.toolkit()).recognize(bytes.slice());
       if (this.#binary === null && harmless.has(recognition.kind) && !looksSecret(text)) this.#harmless = text;
-      const { viewOf, asFinding } = await import('./views.js');
+      const { viewOf } = await loadPart(() => import('./views.js'));
       const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
       try {
         const view = await viewOf(recognition, { text, bytes }, this.#known(), nowInSeconds());
         outcome = [title, [view.node], view];
       } catch (error) {
-        outcome = [
-          title,
-          [element('ul', { class: 'findings' }, findingItem(asFinding(this.#engine.explain(error))))],
-          null,
-        ];
+        outcome = [title, [element('ul', { class: 'findings' }, findingItem(this.#engine.explain(error)))], null];
       }
     } catch (error) {
       const { message, remedy } = this.#engine.explain(error);

@@ -10,7 +10,7 @@ import { actionButton, actionRow, factList, findingList, mono } from './facts.js
 export async function keyView(bytes, { engine, use, session }) {
   let key;
   try {
-    key = await (await engine.whole()).inspectKey(bytes);
+    key = await (await engine.toolkit()).inspectKey(bytes);
   } catch (error) {
     const trouble = engine.explain(error);
     if (trouble.code === 'ERR_KEY_ENCRYPTED') {

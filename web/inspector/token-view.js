@@ -25,9 +25,12 @@ const signatures = /** @type {const} */ ({
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokenView(token, { engine, key, keyName, application }, now) {
-  const { header, payload, kind, signature, expiresAt, findings } = await (
-    await engine.whole()
-  ).inspectPasted(token, { key, application }, now);
+  const kit = await engine.toolkit();
+  const { header, payload, kind, signature, expiresAt, findings } = await kit.inspectToken(token, {
+    now,
+    ...(key !== null && { key }),
+    ...(application !== null && { application }),
+  });
   const node = element('div', { class: 'inspected' });
   /** @type {ClaimList[]} */
   const lists = [];
@@ -136,7 +139,7 @@ function parts(token) {
     ]);
 }
 
-/** @param {readonly import('../engine.js').Finding[]} findings */
+/** @param {readonly import('../../js/types.js').Finding[]} findings */
 function counted(findings) {
   const count = (/** @type {string} */ severity) => findings.filter((finding) => finding.severity === severity).length;
   const errors = count('error');

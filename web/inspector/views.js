@@ -7,8 +7,6 @@ import { keyView } from './key-view.js';
 import { applicationView, listView, problemView, userView } from './platform-view.js';
 import { tokenView, tokensView } from './token-view.js';
 
-export { asFinding } from './acl-view.js';
-
 /**
  * @param {import('../../js/types.js').Recognition} recognition
  * @param {{ text: string, bytes: Uint8Array }} pasted

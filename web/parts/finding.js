@@ -9,7 +9,7 @@ const words = /** @type {const} */ ({
 });
 
 /**
- * @param {import('../engine.js').Finding} finding
+ * @param {import('../../js/types.js').Finding} finding
  * @returns {HTMLLIElement}
  */
 export function findingItem({ code, severity, where, message, remedy }) {
@@ -35,7 +35,7 @@ export function findingItem({ code, severity, where, message, remedy }) {
 /**
  * Shows findings in the order they are given, and touches nothing when they are the same as before.
  * @param {HTMLElement} list
- * @param {readonly import('../engine.js').Finding[]} findings
+ * @param {readonly import('../../js/types.js').Finding[]} findings
  */
 export function showFindings(list, findings) {
   const identity = JSON.stringify(findings);

@@ -5,7 +5,7 @@ import { showFindings } from './finding.js';
 /** Milliseconds after which a wait is worth a word. */
 const NOTICEABLE = 100;
 
-/** @typedef {import('../engine.js').Trouble} Trouble */
+/** @typedef {import('../../js/types.js').Finding} Trouble */
 
 /**
  * The place beneath a button where it is said what came of pressing it: done, under way (with a way out), or wrong and how to mend it.
@@ -49,7 +49,7 @@ export class Outcome {
 
   /**
    * @param {import('./dom.js').Content} message
-   * @param {readonly import('../engine.js').Finding[]} [findings] what is to be said besides
+   * @param {readonly import('../../js/types.js').Finding[]} [findings] what is to be said besides
    */
   say(message, findings = []) {
     this.clear();
@@ -115,10 +115,10 @@ export class Outcome {
 
 /**
  * The same said of several places, said once.
- * @param {readonly import('../engine.js').Finding[]} findings
+ * @param {readonly import('../../js/types.js').Finding[]} findings
  */
 function together(findings) {
-  /** @type {Map<string, import('../engine.js').Finding>} */
+  /** @type {Map<string, import('../../js/types.js').Finding>} */
   const found = new Map();
   for (const finding of findings) {
     const same = `${finding.code} ${finding.message}`;

@@ -42,10 +42,6 @@ export class Clients {
     return client;
   }
 
-  async #kit() {
-    return (await this.#engine.whole()).kit;
-  }
-
   /** @param {string} applicationId */
   async #make(applicationId) {
     const { settings } = this.#connection;
@@ -53,7 +49,7 @@ export class Clients {
       settings,
       key: this.#session.key,
       applicationId,
-      kit: this.#kit(),
+      kit: this.#engine.toolkit(),
       openSandbox: () => this.#openSandbox(),
       ask: (request) => this.#connection.ask(request),
       onExchange: (exchange) => this.#connection.note({ ...exchange, mode: settings.mode }),
@@ -62,7 +58,7 @@ export class Clients {
 
   /** @returns {Promise<Sandbox>} */
   #openSandbox() {
-    this.#sandbox ??= newSandbox(this.#kit());
+    this.#sandbox ??= newSandbox(this.#engine.toolkit());
     this.#sandbox.catch(() => (this.#sandbox = undefined));
     return this.#sandbox;
   }

@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { hasServer } from '../engine-source.js';
 
 /** @typedef {import('../../js/targets/rest.js').Client} Client */
@@ -121,7 +122,7 @@ export class Connection extends EventTarget {
 
   /** @returns {Promise<Platform>} */
   platform() {
-    return import('./platform.js');
+    return loadPart(() => import('./platform.js'));
   }
 
   async #speak() {

@@ -72,7 +72,8 @@ export function wireRemember(engine, session, connection, keyStep) {
     go.setAttribute('aria-disabled', 'true');
     setText(field.hint, 'Encrypting. It takes a moment, and guessing takes as long each time.');
     try {
-      const vault = await (await engine.whole()).seal(key?.handle, gather(session, connection), passphrase.value);
+      const contents = { ...(key !== null && { privateKey: key.handle }), data: gather(session, connection) };
+      const vault = await (await engine.toolkit()).seal(contents, { passphrase: passphrase.value });
       if (!keepVault(vault)) {
         field.judge(
           {
@@ -111,7 +112,8 @@ export function wireRemember(engine, session, connection, keyStep) {
     unlock.setAttribute('aria-disabled', 'true');
     setText(unlockField.hint, 'Unlocking. It takes a moment.');
     try {
-      const { key, data } = await (await engine.whole()).unseal(vault, unlocking.value);
+      const { key: handle, data } = await (await engine.toolkit()).unseal(vault, { passphrase: unlocking.value });
+      const key = handle && (await engine.describeKey(handle));
       const { inputs, settings } = understand(data);
       connection.set(settings);
       session.set(inputs);

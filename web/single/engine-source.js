@@ -12,9 +12,6 @@ export const engineOptions = { wasmBinary: decode(TOKENSMITH_WASM) };
 /** It needs no server. @type {string | null} */
 export const serviceWorkerAddress = null;
 
-/** It has all its styles from the start. @type {string | null} */
-export const lateStylesAddress = null;
-
 /** Its policy lets it contact nobody. */
 export const hasServer = false;
 

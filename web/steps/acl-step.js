@@ -16,7 +16,7 @@ export function wireAcl(engine, session) {
   const select = byId('acl', HTMLSelectElement);
   const field = new Field(select, { hint: 'acl-hint', error: 'acl-error' });
   const paths = byId('acl-paths', HTMLElement);
-  /** @type {Map<string, import('../engine.js').AclPreset>} */
+  /** @type {Map<string, import('../../js/types.js').AclPreset>} */
   const presets = new Map();
   const presetRules = (/** @type {string} */ name) => toRules(presets.get(name)?.acl);
   /** The rules of now. @returns {readonly import('../../js/types.js').AclRule[]} */
@@ -66,7 +66,7 @@ export function wireAcl(engine, session) {
 
   /** Fills the choice once the engine is there. */
   const load = async () => {
-    const list = await engine.aclPresets();
+    const list = await (await engine.toolkit()).listAclPresets();
     presets.clear();
     for (const preset of list) presets.set(preset.name, preset);
     select.replaceChildren(

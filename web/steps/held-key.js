@@ -40,7 +40,7 @@ export function wireHeldKey(engine, session, replace) {
     const { key } = session;
     if (key === null) return;
     try {
-      saveFile('private.key', await (await engine.whole()).exportPrivateKey(key.handle));
+      saveFile('private.key', await engine.exportPrivateKey(key.handle));
       session.note({ saved: true });
       say('Saved private.key, not encrypted: keep it where only you can read it.');
     } catch (error) {

@@ -18,7 +18,7 @@ export class KeySearch {
 
   /**
    * @param {import('../engine.js').Engine} engine
-   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (trouble: import('../engine.js').Trouble | null) => void }} on
+   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (trouble: import('../../js/types.js').Finding | null) => void }} on
    *   failed is told null when the search was cancelled
    */
   constructor(engine, on) {
@@ -64,13 +64,11 @@ export class KeySearch {
     announce(`Making a ${modulusLength}-bit key.`);
     const timer = setInterval(draw, 100);
     try {
-      const key = await (
-        await this.#engine.whole()
-      ).generateKey({
+      const key = await this.#engine.generateKey({
         modulusLength,
         signal: controller.signal,
-        onProgress: (count) => {
-          tried = count;
+        onProgress: ({ candidates }) => {
+          tried = candidates;
         },
       });
       if (controller.signal.aborted) {

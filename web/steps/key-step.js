@@ -1,10 +1,11 @@
 import { announce } from '../parts/announce.js';
 import { byId, sentence, setText, show } from '../parts/dom.js';
 import { Field } from '../parts/field.js';
-import { later } from '../parts/later.js';
 import { middleOut, pemBody } from '../parts/middle.js';
 import { onEnter } from '../parts/shortcuts.js';
+import { offerUndo } from '../parts/undo.js';
 import { isOnlyHere } from '../session.js';
+import { KeySearch } from './key-search.js';
 
 /** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
 const READ_AT_MOST = 32 * 1024 + 1;
@@ -34,7 +35,6 @@ export class KeyStep {
   #undo = byId('key-undo', HTMLElement);
   #keyField = new Field(this.#text, { hint: 'key-hint', error: 'key-error' });
   #passphraseField = new Field(this.#passphrase, { hint: 'passphrase-hint', error: 'passphrase-error' });
-  /** Once its code has come. @type {import('./key-search.js').KeySearch | undefined} */
   #search;
   /** The encrypted key that waits for its passphrase. @type {{ bytes: Uint8Array, origin: string } | null} */
   #locked = null;
@@ -49,22 +49,15 @@ export class KeyStep {
   constructor(engine, session) {
     this.#engine = engine;
     this.#session = session;
-    later(
-      '#key-make',
-      () => import('./key-search.js'),
-      ({ KeySearch }) => {
-        const search = new KeySearch(engine, {
-          found: (key) => this.#found(key),
-          failed: (trouble) => {
-            this.#show('choose', { focus: this.#make });
-            this.#keyField.judge(trouble);
-            if (trouble !== null) announce(trouble.message);
-          },
-        });
-        this.#search = search;
-        this.#make.addEventListener('click', () => this.#startSearch(search));
+    this.#search = new KeySearch(engine, {
+      found: (key) => this.#found(key),
+      failed: (error) => {
+        this.#show('choose', { focus: this.#make });
+        this.#keyField.judge(error);
+        if (error !== null) announce(error.message);
       },
-    );
+    });
+    this.#make.addEventListener('click', () => this.#startSearch());
     this.#text.addEventListener('input', (event) => {
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       clearTimeout(this.#timer);
@@ -97,7 +90,7 @@ export class KeyStep {
 
   /** Whether a search for a key is under way. */
   get searching() {
-    return this.#search?.running ?? false;
+    return this.#search.running;
   }
 
   /** @param {File} file */
@@ -142,7 +135,7 @@ export class KeyStep {
   clear() {
     const { key } = this.#session;
     const onlyHere = isOnlyHere(key);
-    this.#search?.cancel();
+    this.#search.cancel();
     this.#forgetLocked();
     this.#emptyText();
     this.#session.hold(null);
@@ -160,12 +153,11 @@ export class KeyStep {
     };
   }
 
-  /** @param {import('./key-search.js').KeySearch} search */
-  #startSearch(search) {
+  #startSearch() {
     this.#emptyText();
     const modulusLength = /** @type {2048 | 3072 | 4096} */ (Number(byId('key-size', HTMLSelectElement).value));
     this.#show('making', { focus: byId('key-cancel', HTMLButtonElement) });
-    search.start(modulusLength);
+    this.#search.start(modulusLength);
   }
 
   #readText() {
@@ -186,7 +178,7 @@ export class KeyStep {
   async #read(bytes, origin, passphrase) {
     this.#reading += 1;
     const round = this.#reading;
-    this.#search?.cancel();
+    this.#search.cancel();
     try {
       const key = await this.#engine.importKey(bytes, passphrase);
       if (round !== this.#reading) {
@@ -270,18 +262,8 @@ export class KeyStep {
    * @param {import('../session.js').HeldKey} before
    * @param {import('../session.js').HeldKey} key the one in its place
    */
-  async #offerBack(before, key) {
-    const forget = () => this.#engine.forget(before.handle);
-    /** @type {typeof import('../parts/undo.js')} */
-    let undoing;
-    try {
-      undoing = await import('../parts/undo.js');
-    } catch {
-      // Nothing could bring it back.
-      forget();
-      return;
-    }
-    undoing.offerUndo(this.#undo, {
+  #offerBack(before, key) {
+    offerUndo(this.#undo, {
       said: `Replaced key ${middleOut(before.thumbprint, 6, 4)}${isOnlyHere(before) ? ', which was not saved' : ''}`,
       kept: 'it',
       undo: () => {
@@ -289,7 +271,7 @@ export class KeyStep {
         this.#session.hold(before);
         this.#show('held', { focus: byId('key-replace', HTMLButtonElement) });
       },
-      forget,
+      forget: () => this.#engine.forget(before.handle),
     });
   }
 

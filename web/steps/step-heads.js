@@ -1,4 +1,5 @@
 import { capabilityNames } from '../application/capability-names.js';
+import { argumentOf } from '../engine.js';
 import { byId, foreign, icon, sentence, setText } from '../parts/dom.js';
 import { middleOut } from '../parts/middle.js';
 import { connectHead } from './connect-head.js';
@@ -12,26 +13,26 @@ import { connectHead } from './connect-head.js';
 
 /**
  * @param {import('../session.js').Session} session
- * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../current-token.js').CurrentToken} currentToken
  * @param {import('../platform/connection.js').Connection} connection
  * @param {(name: string) => string} aclTitle
  */
-export function wireStepHeads(session, maker, connection, aclTitle) {
+export function wireStepHeads(session, currentToken, connection, aclTitle) {
   for (const toggle of document.querySelectorAll('.step-toggle')) {
     toggle.addEventListener('click', () => fold(toggle, toggle.getAttribute('aria-expanded') === 'true'));
   }
   const draw = () => {
-    const { state } = maker;
+    const { state } = currentToken;
     head('connect', ...connectHead(connection));
     // While a token is made its inputs are being judged: the marks stay until that is done.
     if (state.name === 'making') return;
-    const troubles = new Set('troubles' in state ? state.troubles.map(({ where }) => where) : []);
-    const judged = state.name !== 'waiting' || state.judged;
-    head('application', ...applicationHead(session, troubles));
+    const wrong = new Set('errors' in state ? state.errors.map(argumentOf) : []);
+    const checked = state.name !== 'waiting' || state.checked;
+    head('application', ...applicationHead(session, wrong));
     head('users', ...usersHead(session));
-    head('rights', ...tokenHead(session, troubles, judged, aclTitle));
+    head('rights', ...tokenHead(session, wrong, checked, aclTitle));
   };
-  for (const source of [maker, connection]) source.addEventListener('change', draw);
+  for (const source of [currentToken, connection]) source.addEventListener('change', draw);
   session.addEventListener('users', draw);
   draw();
   return draw;
@@ -72,12 +73,12 @@ function head(id, state, result) {
 
 /**
  * @param {import('../session.js').Session} session
- * @param {Set<string>} troubles
+ * @param {Set<string>} wrong names of arguments
  * @returns {[StepState, Content]}
  */
-function applicationHead({ key, inputs, application }, troubles) {
-  if (troubles.has('applicationId')) return ['error', 'the application id is not usable'];
-  if (troubles.has('privateKey')) return ['error', 'the private key is not usable'];
+function applicationHead({ key, inputs, application }, wrong) {
+  if (wrong.has('applicationId')) return ['error', 'the application id is not usable'];
+  if (wrong.has('privateKey')) return ['error', 'the private key is not usable'];
   const { applicationId } = inputs;
   const name =
     application === null ? [] : sentence`${application.name} · ${capabilityNames(application.capabilities)} · `;
@@ -106,15 +107,15 @@ function usersHead({ users, inputs, key }) {
 
 /**
  * @param {import('../session.js').Session} session
- * @param {Set<string>} troubles
- * @param {boolean} judged
+ * @param {Set<string>} wrong names of arguments
+ * @param {boolean} checked
  * @param {(name: string) => string} aclTitle
  * @returns {[StepState, Content]}
  */
-function tokenHead({ inputs }, troubles, judged, aclTitle) {
-  if (troubles.has('subject')) return ['error', 'the user name is not usable'];
-  if (troubles.has('expiresIn')) return ['error', 'the lifetime is not usable'];
-  if (troubles.has('acl')) return ['error', 'the access control list is not usable'];
+function tokenHead({ inputs }, wrong, checked, aclTitle) {
+  if (wrong.has('subject')) return ['error', 'the user name is not usable'];
+  if (wrong.has('expiresIn')) return ['error', 'the lifetime is not usable'];
+  if (wrong.has('acl')) return ['error', 'the access control list is not usable'];
   const user = inputs.subject === '' ? 'no user: an admin token' : inputs.subject;
-  return [judged ? 'done' : 'waiting', sentence`${user} · ${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
+  return [checked ? 'done' : 'waiting', sentence`${user} · ${inputs.lifetime} · ${aclTitle(inputs.acl)}`];
 }

@@ -106,7 +106,7 @@ export class UsersStep {
   /** @param {unknown} error @returns {boolean} whether it was about the name */
   #judgeName(error) {
     const { code, message, remedy } = this.#engine.explain(error);
-    const faults = /** @type {{ details?: { findings?: import('../engine.js').Finding[] } }} */ (error)?.details
+    const faults = /** @type {{ details?: { findings?: import('../../js/types.js').Finding[] } }} */ (error)?.details
       ?.findings;
     const fault = faults?.find(({ where }) => where === 'name');
     if (fault === undefined && code !== 'ERR_REST_CONFLICT') return false;

@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { byId, show } from '../parts/dom.js';
 import { Outcome } from '../parts/outcome.js';
 import { saveFile } from '../parts/save.js';
@@ -18,10 +19,10 @@ export function wireFiles(engine, session, connection) {
     button.addEventListener('click', async () => {
       const name = button.dataset.file ?? '';
       const saved = await outcome.run(button, `Writing ${name}`, async () => {
-        const { formatNamed } = await import('../../js/config/formats.js');
+        const { formatNamed } = await loadPart(() => import('../../js/config/formats.js'));
         const { key, inputs } = session;
         const { apiKey, apiSecret } = connection.settings;
-        const privateKey = key === null ? undefined : await (await engine.whole()).exportPrivateKey(key.handle);
+        const privateKey = key === null ? undefined : await engine.exportPrivateKey(key.handle);
         const all = { applicationId: inputs.applicationId.trim(), privateKey, apiKey, apiSecret };
         const { fields, fileName, write } = formatNamed(name);
         const values = Object.fromEntries(

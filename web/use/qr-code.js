@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { byId, setText } from '../parts/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -7,28 +8,39 @@ const QUIET_ZONE = 4;
 
 /**
  * The token as a QR code, for a phone. Drawn when it is looked at; the library is loaded then.
- * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../current-token.js').CurrentToken} currentToken
  */
-export function wireQrCode(maker) {
+export function wireQrCode(engine, currentToken) {
   const details = byId('qr', HTMLDetailsElement);
   const place = byId('qr-place', HTMLElement);
   const note = byId('qr-note', HTMLElement);
   let drawn = '';
 
   const draw = async () => {
-    const { state } = maker;
+    const { state } = currentToken;
     if (!details.open) return;
     const token = state.name === 'made' ? state.token : '';
     if (token === drawn) return;
     drawn = token;
     // An old code under a new token would be scanned.
     place.replaceChildren();
-    setText(note, token === '' ? 'There is no token yet.' : '');
+    setText(note, token === '' ? 'There is no token yet.' : 'Drawing the code.');
     if (token === '') return;
-    const { encode } = await import('uqr');
+    let library;
+    try {
+      library = await loadPart(() => import('uqr'));
+    } catch (error) {
+      if (token !== drawn) return;
+      // Opening it again tries again.
+      drawn = '';
+      const { message, remedy } = engine.explain(error);
+      setText(note, `${message} ${remedy}`);
+      return;
+    }
     if (token !== drawn) return;
     try {
-      const { data, size } = encode(token, { ecc: 'L', border: 0 });
+      const { data, size } = library.encode(token, { ecc: 'L', border: 0 });
       place.replaceChildren(picture(data, size));
       setText(note, 'Scan it with the phone that is to log in. Whoever sees it can use the token until it expires.');
     } catch {
@@ -36,7 +48,7 @@ export function wireQrCode(maker) {
     }
   };
   details.addEventListener('toggle', draw);
-  maker.addEventListener('change', draw);
+  currentToken.addEventListener('change', draw);
 }
 
 /**

@@ -8,10 +8,10 @@ import { snippets } from './snippets.js';
 /**
  * What to do with the token: log in with it in the Client SDK, or make one like it with another tool.
  * @param {import('../engine.js').Engine} engine
- * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../current-token.js').CurrentToken} currentToken
  * @param {import('../platform/connection.js').Connection} connection
  */
-export function wireUseToken(engine, maker, connection) {
+export function wireUseToken(engine, currentToken, connection) {
   const details = byId('use', HTMLDetailsElement);
   const what = byId('use-what', HTMLSelectElement);
   const shell = byId('use-shell', HTMLSelectElement);
@@ -37,7 +37,7 @@ export function wireUseToken(engine, maker, connection) {
   shell.value = usualShell();
 
   const draw = () => {
-    const { state } = maker;
+    const { state } = currentToken;
     if (!details.open || state.name === 'making') return;
     const snippet = snippets.find(({ name }) => name === what.value);
     show(byId('use-shell-choice', HTMLElement), snippet === undefined);
@@ -56,16 +56,16 @@ export function wireUseToken(engine, maker, connection) {
   };
   for (const select of [what, shell]) select.addEventListener('change', draw);
   details.addEventListener('toggle', draw);
-  for (const source of [maker, connection]) source.addEventListener('change', draw);
+  for (const source of [currentToken, connection]) source.addEventListener('change', draw);
 }
 
-/** @param {import('../engine.js').Inspection} inspection */
+/** @param {import('../../js/types.js').TokenInspection} inspection */
 function tokenToMake({ payload, issuedAt, expiresAt }) {
   const {
     application_id: applicationId,
     sub,
     acl,
-  } = /** @type {{ application_id: string, sub?: string, acl?: import('../engine.js').Acl }} */ (payload);
+  } = /** @type {{ application_id: string, sub?: string, acl?: import('../../js/types.js').Acl }} */ (payload);
   return {
     applicationId,
     ...(sub !== undefined && { subject: sub }),

@@ -121,7 +121,7 @@ function lineOf({ name, displayName }) {
 
 /**
  * @param {string} name
- * @param {import('../engine.js').Trouble} trouble
+ * @param {import('../../js/types.js').Finding} trouble
  */
 function failureItem(name, { message, remedy }) {
   return element('li', {}, element('span', { class: 'word' }, foreign(name)), `: ${message} ${remedy}`);

@@ -1,5 +1,6 @@
 /** The page, loaded anew. */
 import { patience } from './chromium.js';
+import { READY } from './page.js';
 
 /** @typedef {import('./engines/page.js').Page} Page */
 
@@ -15,7 +16,8 @@ export async function anew(page, act = () => page.evaluate(() => void setTimeout
     // Between two documents there is none to ask.
     const isThere = await page
       .evaluate(
-        () => document.documentElement?.dataset.before === undefined && document.querySelector('#acl option') !== null,
+        (ready) => document.documentElement?.dataset.before === undefined && document.querySelector(ready) !== null,
+        READY,
       )
       .catch(() => false);
     if (isThere) return;

@@ -3,6 +3,7 @@ import { createPrivateKey, createSign } from 'node:crypto';
 import { createApplication, createUser } from './steps.js';
 import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
 import { holdWork } from './held-work.js';
+import { READY } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -253,7 +254,7 @@ export const states = [
       await page.keyboard.press('Enter');
       await page.locator('#remember-forget').waitFor();
       await page.reload();
-      await page.locator('#acl option').first().waitFor({ state: 'attached' });
+      await page.locator(READY).first().waitFor({ state: 'attached' });
       await page.locator('#unlock-passphrase').fill('four words picked blondly');
       await page.keyboard.press('Enter');
       await page.locator('#unlock-error').waitFor();

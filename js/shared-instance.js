@@ -1,14 +1,14 @@
 /**
- * One for all who ask. Those who ask while it is being opened wait for the same; what could not be opened is forgotten, so that the next one
- * who asks tries again; and after it broke, or all who asked have left it, the next one gets another.
+ * One instance for all who ask. Those who ask while it is being opened wait for the same one. An attempt that failed is forgotten, so that the
+ * next call tries again; and once the instance broke, or everybody has left it, the next call opens another.
  * @template {{ readonly usable: boolean }} Opened
  */
-export class Shared {
+export class SharedInstance {
   /** @type {Promise<Opened> | undefined} */
   #opening;
   /** @type {Opened | undefined} */
   #opened;
-  /** Who asked for it and has not left it. */
+  /** How many asked for it and have not left it. */
   #users = 0;
 
   /** Whether there is one, or will be. */
@@ -21,7 +21,7 @@ export class Shared {
    * @returns {Promise<Opened>}
    */
   get(open) {
-    // Counted now, not when it is there: meanwhile others may leave it.
+    // Counted at once: others may leave it while it is being opened.
     if (this.#opening !== undefined && this.isThere) {
       this.#users++;
       return this.#opening;
@@ -42,7 +42,7 @@ export class Shared {
   }
 
   /**
-   * To be called once by each who asked.
+   * To be called once by everybody who asked.
    * @param {Opened} opened
    * @returns {boolean} whether nobody uses it any more, so that it is to be closed
    */
