@@ -4,20 +4,17 @@
  */
 import { argumentOf, createEngine, loadPart } from './engine.js';
 import { CurrentToken } from './current-token.js';
-import { TokenPane } from './display/token-pane.js';
-import { byId } from './parts/dom.js';
-import { notice } from './parts/notice.js';
-import { wireDoubleClicks, wireShortcuts } from './parts/shortcuts.js';
-import { keepTyped, wireTyped } from './parts/typed.js';
+import { TokenPane } from './token/pane.js';
+import { byId } from './ui/dom.js';
+import { notice } from './ui/findings.js';
+import { wireDoubleClicks, wireShortcuts } from './ui/shortcuts.js';
+import { keepTyped, wireTyped } from './ui/typed.js';
 import { Connection } from './platform/connection.js';
-import { gather, understand } from './remember/contents.js';
-import { Session } from './session.js';
-import { wireAcl } from './steps/acl-step.js';
-import { wireInputs } from './steps/input-steps.js';
-import { KeyStep } from './steps/key-step.js';
-import { wireReadiness } from './steps/readiness.js';
-import { unfold, wireStepHeads } from './steps/step-heads.js';
-import { readLink } from './use/link.js';
+import { gather, readLink, Session, understand } from './session.js';
+import { wireAcl } from './steps/acl.js';
+import { wireInputs, wireReadiness } from './steps/inputs.js';
+import { KeyStep } from './steps/key.js';
+import { unfold, wireStepHeads } from './steps/heads.js';
 
 const engine = createEngine();
 const session = new Session();
@@ -31,7 +28,7 @@ const acl = wireAcl(engine, session);
 const drawHeads = wireStepHeads(session, currentToken, connection, acl.title);
 const pane = new TokenPane(session, currentToken, goTo);
 
-/** @type {import('./parts/shortcuts.js').Shortcut[]} */
+/** @type {import('./ui/shortcuts.js').Shortcut[]} */
 const shortcuts = [
   { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
   { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
@@ -52,7 +49,7 @@ currentToken.addEventListener('change', () => {
   const { state } = currentToken;
   if (state.name === 'making') return;
   const errors = 'errors' in state ? state.errors : [];
-  for (const [name, field] of fields) field.judge(errors.find((error) => argumentOf(error) === name) ?? null);
+  for (const [name, field] of fields) field.report(errors.find((error) => argumentOf(error) === name) ?? null);
   notice('token', errors.find((error) => !fields.has(argumentOf(error))) ?? null, () => currentToken.renew());
 });
 

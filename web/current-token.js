@@ -1,5 +1,6 @@
 import { argumentOf, claimsOf, explain, explainAll } from './engine.js';
-import { nowInSeconds } from './parts/clock.js';
+import { startingInputs } from './session.js';
+import { nowInSeconds } from './ui/time.js';
 
 /** Milliseconds of quiet after a keystroke before a token is signed. */
 const DEBOUNCE_MS = 120;
@@ -83,10 +84,12 @@ export class CurrentToken extends EventTarget {
     clearTimeout(this.#nextInspection);
     const needs = this.#needs();
     const round = this.#round;
-    if (needs.length > 0) this.#become({ name: 'waiting', needs, ...this.#lastErrors() });
+    if (this.#hasNothingToCheck(needs)) this.#become({ name: 'waiting', needs, checked: true, errors: [] });
+    else if (needs.length > 0) this.#become({ name: 'waiting', needs, ...this.#lastErrors() });
     else if (this.#state.name !== 'making') this.#become({ name: 'making' });
     const { key } = this.#session;
-    if (key !== null) this.#timer = setTimeout(() => this.#sign(round, key, needs), delay);
+    if (key !== null && !this.#hasNothingToCheck(needs))
+      this.#timer = setTimeout(() => this.#sign(round, key, needs), delay);
   }
 
   /** Errors stay on show until the next answer: a mark that blinks at every keystroke helps nobody. */
@@ -94,6 +97,21 @@ export class CurrentToken extends EventTarget {
     const { checked, errors } =
       this.#state.name === 'waiting' && this.#session.key !== null ? this.#state : { checked: false, errors: [] };
     return { checked, errors };
+  }
+
+  /**
+   * Whether only the application ID is missing and all else is as it was at the start. To report a missing argument takes the engine's second
+   * part, which a first token does without.
+   * @param {Need[]} needs
+   */
+  #hasNothingToCheck(needs) {
+    const { subject, lifetime, acl } = this.#session.inputs;
+    return (
+      needs.join() === 'applicationId' &&
+      subject === startingInputs.subject &&
+      lifetime === startingInputs.lifetime &&
+      acl === startingInputs.acl
+    );
   }
 
   /** @returns {Need[]} */

@@ -1,29 +1,22 @@
 /** Everything on the page that a first token does not need. Loaded by web/app.js once the engine is there. */
-import { AclEditor } from './acl/editor.js';
-import { wireQuestion } from './acl/question.js';
-import { wireReview } from './acl/review.js';
-import { wireManyTokens } from './bulk/many-tokens.js';
-import { wireByHand } from './connect/by-hand.js';
-import { wireLoginCheck } from './display/login-check.js';
+import { AclEditor } from './steps/acl-editor.js';
+import { wireQuestion, wireReview } from './steps/acl-check.js';
+import { wireManyTokens } from './steps/many-tokens.js';
+import { wireByHand, wireConnect } from './steps/connect.js';
+import { wireLoginCheck } from './token/login-check.js';
 import { Inspector } from './inspector/inspector.js';
-import { byId } from './parts/dom.js';
-import { wireFileDrop } from './parts/file-drop.js';
-import { wireShield } from './parts/shield.js';
-import { listShortcuts } from './parts/shortcut-list.js';
-import { wireTheme } from './parts/theme-switch.js';
-import { wireUpdate } from './parts/update.js';
-import { wireRemember } from './remember/remember.js';
-import { wireApplication } from './steps/application-step.js';
-import { wireClear } from './steps/clear.js';
-import { wireConnect } from './steps/connect-step.js';
-import { wireHeldKey } from './steps/held-key.js';
+import { byId } from './ui/dom.js';
+import { wireFileDrop } from './ui/file-drop.js';
+import { wirePrivacy } from './panels/privacy.js';
+import { listShortcuts } from './ui/shortcuts.js';
+import { wireClear, wireShare, wireTheme, wireUpdate } from './panels/page.js';
+import { wireRemember } from './panels/remember.js';
+import { wireApplication } from './steps/application.js';
+import { wireFiles, wireHeldKey } from './steps/save.js';
 import { wireLifetimeSlider } from './steps/lifetime-slider.js';
-import { unfold } from './steps/step-heads.js';
-import { UsersStep } from './steps/users-step.js';
-import { wireFiles } from './use/files.js';
-import { wireQrCode } from './use/qr-code.js';
-import { wireShare } from './use/share.js';
-import { wireUseToken } from './use/use-token.js';
+import { unfold } from './steps/heads.js';
+import { UsersStep } from './steps/users.js';
+import { wireQrCode, wireUseToken } from './token/use.js';
 
 /** The engine recognizes a dropped file by this many bytes. */
 const SNIFF_BYTES = 64 * 1024;
@@ -34,13 +27,13 @@ const SNIFF_BYTES = 64 * 1024;
  * @param {import('./session.js').Session} page.session
  * @param {import('./current-token.js').CurrentToken} page.currentToken
  * @param {import('./platform/connection.js').Connection} page.connection
- * @param {import('./steps/key-step.js').KeyStep} page.keyStep
- * @param {import('./steps/acl-step.js').AclStep} page.acl
- * @param {readonly import('./parts/shortcuts.js').Shortcut[]} page.shortcuts
+ * @param {import('./steps/key.js').KeyStep} page.keyStep
+ * @param {import('./steps/acl.js').AclStep} page.acl
+ * @param {readonly import('./ui/shortcuts.js').Shortcut[]} page.shortcuts
  */
 export function wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts }) {
   wireTheme();
-  wireShield(connection);
+  wirePrivacy(connection);
   listShortcuts(shortcuts);
   wireUpdate();
 

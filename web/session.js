@@ -152,3 +152,89 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event('note'));
   }
 }
+
+/* What is remembered beside the private key: what the person gave, and nothing the page or the platform made of it. */
+
+/** @typedef {import('./platform/connection.js').Settings} Settings */
+
+/** @type {Readonly<Settings>} */
+const noSettings = { mode: 'sandbox', apiKey: '', apiSecret: '', region: '' };
+
+/**
+ * @param {Session} session
+ * @param {import('./platform/connection.js').Connection} connection
+ */
+export function gather({ inputs }, { settings }) {
+  return { inputs: { ...inputs }, settings: { ...settings } };
+}
+
+/**
+ * @param {any} data as another version of this page may have written it
+ * @returns {{ inputs: Partial<Inputs>, settings: Partial<Settings> }}
+ */
+export function understand(data) {
+  return { inputs: known(data?.inputs, startingInputs), settings: known(data?.settings, noSettings) };
+}
+
+/**
+ * The members that the example has, of the same kind.
+ * @template {object} Example
+ * @param {unknown} given
+ * @param {Example} example
+ * @returns {Partial<Example>}
+ */
+function known(given, example) {
+  const entries = Object.entries(Object(given)).filter(([name, value]) => {
+    const wanted = /** @type {Record<string, unknown>} */ (example)[name];
+    return (
+      Object.hasOwn(example, name) && typeof value === typeof wanted && Array.isArray(value) === Array.isArray(wanted)
+    );
+  });
+  return /** @type {Partial<Example>} */ (Object.fromEntries(entries));
+}
+
+/**
+ * Links that fill in the form: the harmless fields alone, after the `#`, which no browser sends to a server. Never a key, a token or a
+ * secret.
+ */
+
+/** @typedef {Pick<Inputs, 'applicationId' | 'subject' | 'lifetime' | 'acl'>} Shared */
+
+/** The fields, by what they are called in a link. @type {readonly (readonly [name: string, field: keyof Shared])[]} */
+const fields = [
+  ['application', 'applicationId'],
+  ['user', 'subject'],
+  ['lifetime', 'lifetime'],
+  ['acl', 'acl'],
+];
+
+/**
+ * @param {Readonly<Inputs>} inputs
+ * @param {string} address of the page
+ * @returns {string}
+ */
+export function linkTo(inputs, address) {
+  const parameters = new URLSearchParams();
+  for (const [name, field] of fields) {
+    const value = inputs[field].trim();
+    // Rules of one's own are too long for a link.
+    if (value !== '' && value !== startingInputs[field] && value !== 'custom') parameters.set(name, value);
+  }
+  const url = new URL(address);
+  url.hash = parameters.toString();
+  return url.href;
+}
+
+/**
+ * @param {string} hash of the page's address
+ * @returns {Partial<Shared>}
+ */
+export function readLink(hash) {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  return Object.fromEntries(
+    fields.flatMap(([name, field]) => {
+      const value = parameters.get(name);
+      return value === null || value.length > 1000 ? [] : [[field, value]];
+    }),
+  );
+}

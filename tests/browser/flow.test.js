@@ -64,11 +64,11 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(Object.keys(payload.acl.paths)).toEqual(tutorialPaths);
     await page.locator('#login-words').getByText('the sandbox takes this token for alice').waitFor();
 
-    await page.locator('#shield-button').click();
-    const platform = (await page.locator('#shield-platform li').allTextContents()).join('\n');
+    await page.locator('#privacy-button').click();
+    const platform = (await page.locator('#privacy-platform li').allTextContents()).join('\n');
     expect(platform).toContain('POST api.nexmo.com/v2/applications → 201, answered by the sandbox in this page');
     expect(platform).toContain('POST api.nexmo.com/v1/users → 201, answered by the sandbox in this page');
-    expect(await page.locator('#shield-label').textContent()).toBe('Nothing leaves this page');
+    expect(await page.locator('#privacy-label').textContent()).toBe('Nothing leaves this page');
   });
 
   test('the example of the tutorial is one press', async () => {
@@ -113,8 +113,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await panel.getByLabel('Name', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(
       true,
     );
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-platform-summary').textContent()).toBe('None.');
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-platform-summary').textContent()).toBe('None.');
   });
 
   test('the form and its JSON say the same, whichever is edited', async () => {
@@ -230,7 +230,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       Object.assign(window, { drawn: 0 });
       new MutationObserver((changes) => {
         for (const { addedNodes } of changes) /** @type {any} */ (window).drawn += addedNodes.length;
-      }).observe(/** @type {Node} */ (document.getElementById('shield')), { childList: true, subtree: true });
+      }).observe(/** @type {Node} */ (document.getElementById('privacy')), { childList: true, subtree: true });
     });
     await page.getByRole('button', { name: 'Create 20,000 users' }).click();
     await page
@@ -254,12 +254,12 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await page.locator('#users-pace').textContent()).toBe('');
     expect(await page.evaluate(() => /** @type {any} */ (window).drawn)).toBe(0);
     // All of them are counted, and the last are shown.
-    await page.locator('#shield-button').click();
+    await page.locator('#privacy-button').click();
     await page
-      .locator('#shield-platform-summary')
+      .locator('#privacy-platform-summary')
       .getByText(/^[\d,]+/)
       .waitFor();
-    expect(await page.locator('#shield-platform li').count()).toBeLessThanOrEqual(100);
+    expect(await page.locator('#privacy-platform li').count()).toBeLessThanOrEqual(100);
   });
 
   test('users that are being created end with the sandbox they were created in', async () => {
@@ -398,7 +398,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = opened;
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
-    await page.locator('#shield-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
+    await page.locator('#privacy-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
     await page.getByRole('button', { name: 'Check them' }).click();
@@ -423,7 +423,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = opened;
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
-    await page.locator('#shield-label').getByText("Live: asks the server's sandbox", { exact: true }).waitFor();
+    await page.locator('#privacy-label').getByText("Live: asks the server's sandbox", { exact: true }).waitFor();
     await page.locator('#connect-live-hint').getByText('nothing reaches Vonage').waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
@@ -435,9 +435,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
     await page.getByRole('button', { name: 'Check them' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-statement').textContent()).toContain('from its own sandbox, and asks nobody');
-    expect(await page.locator('#shield-platform').textContent()).toMatch(
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-statement').textContent()).toContain('from its own sandbox, and asks nobody');
+    expect(await page.locator('#privacy-platform').textContent()).toMatch(
       /rest\.nexmo\.com\/account\/get-balance → 200, answered by the sandbox of this page's server$/,
     );
     await opened.close();

@@ -98,7 +98,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 
   test('Tab goes round the page in the order it is read, and back', async () => {
     const { page } = await pages.open();
-    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
+    await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
     const forth = [];
     for (;;) {
       await page.keyboard.press('Tab');
@@ -211,12 +211,12 @@ async function tabTo(page, wanted, key = 'Tab') {
     await tabTo(page, /^Nothing leaves this page$/);
     await page.keyboard.press('Enter');
     // The browser tells of an opened sheet in a task of its own.
-    await page.locator('#shield-button[aria-expanded="true"]').waitFor();
+    await page.locator('#privacy-button[aria-expanded="true"]').waitFor();
     await tabTo(page, /^The policy, word for word$/);
     await page.keyboard.press('Escape');
-    await expect(page.locator('#shield').isVisible()).resolves.toBe(false);
+    await expect(page.locator('#privacy').isVisible()).resolves.toBe(false);
     expect(await focused(page)).toBe('Nothing leaves this page');
-    await page.locator('#shield-button[aria-expanded="false"]').waitFor();
+    await page.locator('#privacy-button[aria-expanded="false"]').waitFor();
 
     await page.getByLabel('User name').focus();
     await page.keyboard.press('Control+/');
@@ -292,7 +292,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('opens what one click opens, and leaves it open', async () => {
     const { page } = await pages.open();
     // All of the page's code is there.
-    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     for (const [button, opened] of [
       ['#application-create', '#application-panel'],
       ['#application-pick', '#application-panel'],

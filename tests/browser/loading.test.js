@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, paste, pasteKey, token } from './support/flows.js';
-import { READY } from './support/page.js';
+import { READY, withoutServiceWorker } from './support/page.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -46,8 +46,7 @@ async function openHoldingBack(files) {
   let held;
   const { page } = await pages.open({
     before: async (opened) => {
-      // A service worker would answer from its cache.
-      await opened.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+      await withoutServiceWorker(opened);
       held = await holdBack(opened, files);
     },
   });
@@ -109,7 +108,7 @@ const isInert = (page, selector) =>
     const requested = [];
     const { page } = await pages.open({
       before: async (opened) => {
-        await opened.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+        await withoutServiceWorker(opened);
         opened.on('request', (request) => requested.push(new URL(request.url()).pathname));
       },
     });
@@ -142,7 +141,7 @@ const isInert = (page, selector) =>
   });
 
   test('is reported where an application is asked for, and asked for again', async () => {
-    const { page, release, fail } = await openHoldingBack(/\/platform-[^/]*\.js$/);
+    const { page, release, fail } = await openHoldingBack(/\/client-[^/]*\.js$/);
     pages.expectProblems(failedRequests);
     await fail();
     await page.getByRole('button', { name: 'Pick one', exact: true }).click();

@@ -14,7 +14,7 @@ import { changedTitle, publishPage } from './support/published.js';
 const kept = (page) =>
   page
     .evaluate(async () => (await navigator.serviceWorker.ready).active?.state ?? '')
-    .then(() => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' }));
+    .then(() => page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' }));
 
 /** @param {Page} page @returns {Promise<string[]>} the paths of what is kept */
 const keptPaths = (page) =>
@@ -58,11 +58,11 @@ const keptPaths = (page) =>
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     verify(await token(page), foreign.publicKey);
-    // What is loaded only when it is needed is there as well, and so are the headers that the shield tells of.
+    // What is loaded only when it is needed is there as well, and so are the headers that the privacy tells of.
     await page.locator('#qr > summary').click();
     await page.locator('.qr-code').waitFor();
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-policy').textContent()).toContain("frame-ancestors 'none'");
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-policy').textContent()).toContain("frame-ancestors 'none'");
     expect(problems).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ async function comeBack(page) {
     expect(await stored(page)).toBe('[{},{}]');
     expect(await page.locator('#unlock').isVisible()).toBe(false);
     expect(await page.locator('#remember-forget').isVisible()).toBe(false);
-    expect(await page.locator('#shield-kept').textContent()).not.toContain('passphrase');
+    expect(await page.locator('#privacy-stored').textContent()).not.toContain('passphrase');
     const back = await comeBack(page);
     expect(await back.isVisible()).toBe(false);
     expect(await page.getByLabel('User name').inputValue()).toBe('');
@@ -85,7 +85,7 @@ async function comeBack(page) {
         expect({ needle, found: place.includes(String(needle)) }).toEqual({ needle, found: false });
       }
     }
-    expect(await page.locator('#shield-kept').textContent()).toContain(
+    expect(await page.locator('#privacy-stored').textContent()).toContain(
       'what you asked it to remember, encrypted under your passphrase. Everything else is gone',
     );
     // The passphrase itself stays nowhere.
@@ -169,7 +169,7 @@ async function comeBack(page) {
     const back = await comeBack(page);
     await back.getByRole('button', { name: 'Forget', exact: true }).click();
     expect(await stored(page)).toBe('[{},{}]');
-    expect(await page.locator('#shield-kept').textContent()).not.toContain('passphrase');
+    expect(await page.locator('#privacy-stored').textContent()).not.toContain('passphrase');
     await page.locator('#unlock-undo').getByRole('button', { name: 'Forget now' }).click();
     await page.locator('#unlock-done').getByText('Forgotten').waitFor();
     expect(await (await comeBack(page)).isVisible()).toBe(false);

@@ -55,7 +55,7 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
     const { payload } = await jwtVerify(token, await importSPKI(publicKey, 'RS256'), { subject: 'alice' });
     expect(payload['application_id']).toBe(applicationId);
     await page.getByRole('button', { name: 'Nothing leaves this page' }).click();
-    expect(await page.textContent('#shield-statement')).toContain('it may contact nobody');
+    expect(await page.textContent('#privacy-statement')).toContain('it may contact nobody');
     expect(problems).toEqual([]);
     await page.close();
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
 import { clipboard, downloaded, fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
-import { applicationId } from './support/page.js';
+import { applicationId, withoutServiceWorker } from './support/page.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -152,6 +152,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     let letIn = () => undefined;
     const { page } = await pages.open({
       before: async (opened) => {
+        await withoutServiceWorker(opened);
         await opened.route('**/tokensmith.deferred.wasm', async (route) => {
           await new Promise((resolve) => {
             letIn = () => resolve(undefined);

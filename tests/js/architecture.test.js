@@ -159,7 +159,7 @@ describe('JavaScript', () => {
 
 describe('the page', () => {
   // What the snippets import is text, for other programs.
-  const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
+  const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/token/snippets.js');
 
   test('stands on the public entries, the toolkit among them, and never on what is behind them', () => {
     expect(page.length).toBeGreaterThan(3);
@@ -176,6 +176,36 @@ describe('the page', () => {
     ).toEqual([]);
   });
 
+  test('has no module that imports itself on a detour, what it loads later included', () => {
+    /** @param {string} file @param {Set<string>} seen @returns {Set<string>} */
+    const reached = (file, seen = new Set()) => {
+      for (const imported of importsOf(file)) {
+        if (seen.has(imported) || !imported.startsWith('web/')) continue;
+        seen.add(imported);
+        reached(imported, seen);
+      }
+      return seen;
+    };
+    expect(page.filter((file) => reached(file).has(file))).toEqual([]);
+  });
+
+  test('is built from the bottom: controls know no steps, steps know no panels of the whole page, and nobody knows the entry', () => {
+    /** What each folder, or module beside them, may import. @type {Record<string, RegExp>} */
+    const allowed = {
+      ui: /^web\/(ui\/|engine\.js$|platform\/connection\.js$)/,
+      platform: /^web\/(platform\/|engine(-source)?\.js$)/,
+      token: /^web\/(token|ui)\/|^web\/(engine|session)\.js$/,
+      inspector: /^web\/(inspector|ui|token|steps)\/|^web\/(engine|session)\.js$/,
+      steps: /^web\/(steps|ui|panels|platform)\/|^web\/(engine|engine-source|session)\.js$/,
+      panels: /^web\/(panels|ui|steps)\/|^web\/(engine|engine-source|session|trusted)\.js$/,
+    };
+    for (const [folder, targets] of Object.entries(allowed)) {
+      const files = page.filter((file) => file.startsWith(`web/${folder}/`));
+      expect(files.length).toBeGreaterThan(1);
+      expect(wrong(files, importsOf, (target) => !target.startsWith('web/') || targets.test(target))).toEqual([]);
+    }
+  });
+
   test('reaches the engine by one module', () => {
     const entry = 'js/targets/worker.browser.js';
     expect(page.filter((file) => importsOf(file).includes(entry))).toEqual(['web/engine.js']);
@@ -187,11 +217,11 @@ describe('the page', () => {
     );
     expect(later.sort()).toEqual([
       'web/app.js → ./extras.js',
-      'web/inspector/config-view.js → ../../js/config/formats.js',
       'web/inspector/inspector.js → ./views.js',
-      'web/platform/connection.js → ./platform.js',
-      'web/use/files.js → ../../js/config/formats.js',
-      'web/use/qr-code.js → uqr',
+      'web/inspector/views.js → ../../js/config/formats.js',
+      'web/platform/connection.js → ./client.js',
+      'web/steps/save.js → ../../js/config/formats.js',
+      'web/token/use.js → uqr',
     ]);
   });
 });

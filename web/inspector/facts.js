@@ -1,4 +1,4 @@
-import { element, foreign } from '../parts/dom.js';
+import { element, foreign } from '../ui/dom.js';
 
 /**
  * Names and values in a list.

@@ -1,16 +1,14 @@
 import { loadPart } from '../engine.js';
-import { announce } from '../parts/announce.js';
-import { byId, element, setText, show } from '../parts/dom.js';
-import { findingItem } from '../parts/finding.js';
-import { middleOut } from '../parts/middle.js';
-import { keepTyped, looksSecret } from '../parts/typed.js';
-import { everySecond, nowInSeconds } from '../parts/clock.js';
+import { announce, byId, element, middleOut, setText, show } from '../ui/dom.js';
+import { findingItem } from '../ui/findings.js';
+import { keepTyped, looksSecret } from '../ui/typed.js';
+import { everySecond, nowInSeconds } from '../ui/time.js';
 
 /** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
-const QUIET = 250;
+const DEBOUNCE_MS = 250;
 
 /** A little more than the engine looks at (256 KiB), so that it is the engine that says a file is too long. */
-const READ_AT_MOST = 256 * 1024 + 1;
+const MAX_READ_BYTES = 256 * 1024 + 1;
 
 /** Kinds that hold no secret. All else, and what is not recognised, may be one. */
 const harmless = new Set([
@@ -34,7 +32,7 @@ const harmless = new Set([
  * @property {(application: import('../session.js').Application) => void} application
  * @property {(account: { apiKey: string, apiSecret: string }) => void} account
  *
- * @typedef {object} Known what there is to judge with, and where things can go
+ * @typedef {object} Known what is known when something is inspected, and where it can be used
  * @property {import('../engine.js').Engine} engine
  * @property {import('../session.js').Session} session
  * @property {import('../../js/types.js').KeyHandle | string | null} key
@@ -94,7 +92,7 @@ export class Inspector {
     this.#text.addEventListener('input', (event) => {
       this.#binary = null;
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
-      this.#later(pasted ? 0 : QUIET);
+      this.#schedule(pasted ? 0 : DEBOUNCE_MS);
     });
     byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
@@ -109,17 +107,17 @@ export class Inspector {
       this.#text.focus();
     });
     session.addEventListener('change', () => {
-      if (this.#text.value !== '') this.#later(QUIET);
+      if (this.#text.value !== '') this.#schedule(DEBOUNCE_MS);
     });
     everySecond((now) => {
-      if (this.#view?.tick?.(now)) this.#later(0);
+      if (this.#view?.tick?.(now)) this.#schedule(0);
     });
     keepTyped('inspector', {
       read: () => (this.#text.value === this.#harmless ? this.#harmless : undefined),
       write: (value) => {
         this.#text.value = typeof value === 'string' ? value : '';
         this.#binary = null;
-        this.#later(0);
+        this.#schedule(0);
       },
     });
   }
@@ -128,7 +126,7 @@ export class Inspector {
   async readFile(file) {
     let bytes;
     try {
-      bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
+      bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
     } catch {
       this.#show('a file that cannot be read', [
         element('p', {}, 'Choose a file, not a folder, that this browser may open.'),
@@ -149,7 +147,7 @@ export class Inspector {
     this.#binary = isText ? null : bytes;
     this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are no text)`;
     this.#section.scrollIntoView({ block: 'nearest' });
-    this.#later(0);
+    this.#schedule(0);
   }
 
   /** Takes everything away. */
@@ -157,11 +155,11 @@ export class Inspector {
     this.#text.value = '';
     this.#binary = null;
     this.#checkKey = null;
-    this.#later(0);
+    this.#schedule(0);
   }
 
   /** @param {number} delay milliseconds */
-  #later(delay) {
+  #schedule(delay) {
     this.#round += 1;
     clearTimeout(this.#timer);
     this.#section.dataset.state = 'busy';

@@ -1,14 +1,13 @@
-import { capabilityNames } from '../application/capability-names.js';
-import { element, foreign } from '../parts/dom.js';
-import { middleOut } from '../parts/middle.js';
-import { isObject } from '../parts/paths.js';
+import { capabilityNames } from '../steps/heads.js';
+import { element, foreign, middleOut } from '../ui/dom.js';
+import { isObject } from '../ui/json-paths.js';
 import { actionButton, actionRow, factList, mono } from './facts.js';
 
 /** @typedef {import('./inspector.js').View} View */
 /** @typedef {import('./inspector.js').Known} Known */
 
 /** Rows of a list that are shown; a page of the platform has no more. */
-const ROWS = 100;
+const MAX_ROWS = 100;
 
 const text = (/** @type {unknown} */ value) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
@@ -90,7 +89,7 @@ export function userView(user, { use }) {
  */
 export function listView(list, kind, { use }) {
   const items = Array.isArray(list._embedded?.[kind]) ? list._embedded[kind].filter(isObject) : [];
-  const rows = items.slice(0, ROWS).map((item) =>
+  const rows = items.slice(0, MAX_ROWS).map((item) =>
     element(
       'li',
       {},

@@ -1,9 +1,9 @@
-import { ClaimList } from '../display/claim-list.js';
-import { claimMeaningsOf, headerMeaningsOf } from '../display/meanings.js';
-import { element, icon } from '../parts/dom.js';
-import { findingItem } from '../parts/finding.js';
-import { middleOut } from '../parts/middle.js';
-import { findingList } from './facts.js';
+import { toRules } from '../steps/acl.js';
+import { ClaimList, ruleList, rulesOf } from '../token/claim-list.js';
+import { claimMeanings, claimMeaningsOf, headerMeaningsOf } from '../token/meanings.js';
+import { element, icon, middleOut } from '../ui/dom.js';
+import { findingItem } from '../ui/findings.js';
+import { actionButton, actionRow, findingList } from './facts.js';
 
 /** Seconds before its end at which more is to be said of a token. */
 const EXPIRES_SOON = 59;
@@ -96,7 +96,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
 }
 
 /** Of a log or a list so many tokens are shown; each is checked and drawn. */
-const MOST_SHOWN = 20;
+const MAX_TOKENS = 20;
 
 /**
  * Several tokens, one after the other.
@@ -106,7 +106,7 @@ const MOST_SHOWN = 20;
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokensView(tokens, known, now) {
-  const shown = tokens.slice(0, MOST_SHOWN);
+  const shown = tokens.slice(0, MAX_TOKENS);
   /** @type {import('./inspector.js').View[]} */
   const views = [];
   for (const token of shown) views.push(await tokenView(token, known, now));
@@ -153,4 +153,64 @@ function counted(findings) {
       .filter(Boolean)
       .join(', ') + '.'
   );
+}
+
+/**
+ * @param {string} text
+ * @param {import('./inspector.js').Known} known
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function aclView(text, { engine, use }) {
+  const { acl, findings } = await (await engine.toolkit()).parseAcl(text);
+  const rules = toRules(acl);
+  return {
+    node: element(
+      'div',
+      { class: 'inspected' },
+      ruleList(rulesOf(acl)),
+      findingList(findings, findingItem),
+      actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules }))),
+    ),
+    summary:
+      rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
+  };
+}
+
+/**
+ * The claims or the header of a token, without one around them.
+ * @param {string} text
+ * @param {'claims' | 'header'} kind
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function claimsView(text, kind, { engine }, now) {
+  const members = JSON.parse(text);
+  const list = element('dl', { class: 'claims' });
+  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeaningsOf(members));
+  claims.show(members, now);
+  const findings =
+    members.acl === undefined
+      ? []
+      : await engine
+          .toolkit()
+          .then((kit) => kit.parseAcl(JSON.stringify(members.acl)))
+          .then(
+            ({ findings: found }) => found,
+            (error) => [engine.explain(error)],
+          );
+  return {
+    node: element(
+      'div',
+      { class: 'inspected' },
+      list,
+      findingList(findings, findingItem),
+      element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.'),
+    ),
+    summary: `The ${kind} of a token, not signed.`,
+    tick: (second) => {
+      claims.tick(second);
+      return false;
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { hasServer } from '../engine-source.js';
 /** @typedef {import('../../js/platform/types.js').Exchange} Exchange */
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
 /** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
-/** @typedef {typeof import('./platform.js')} Platform */
+/** @typedef {typeof import('./client.js')} Platform */
 
 /**
  * How the platform is reached: `sandbox`, a copy of it in this page; `live`, through the server that gave the page out; `manual`, by
@@ -23,7 +23,7 @@ import { hasServer } from '../engine-source.js';
  */
 
 /** How many requests are kept to be shown. */
-const SHOWN = 100;
+const MAX_EXCHANGES = 100;
 
 /**
  * Where the platform is for this page. The secret lives in this object and nowhere else. What speaks with the platform comes later (clients.js).
@@ -33,7 +33,7 @@ export class Connection extends EventTarget {
   #session;
   /** @type {Settings} */
   #settings = { mode: 'sandbox', apiKey: '', apiSecret: '', region: '' };
-  /** Once something was asked of the platform. @type {import('./clients.js').Clients | undefined} */
+  /** Once something was asked of the platform. @type {import('./client.js').Clients | undefined} */
   #clients;
   /** @type {(Exchange & { mode: Mode })[]} */
   #exchanges = [];
@@ -106,7 +106,7 @@ export class Connection extends EventTarget {
   note(exchange) {
     this.#exchangeCount += 1;
     this.#exchanges.push(exchange);
-    if (this.#exchanges.length > SHOWN) this.#exchanges.shift();
+    if (this.#exchanges.length > MAX_EXCHANGES) this.#exchanges.shift();
     this.dispatchEvent(new Event('exchange'));
   }
 
@@ -122,7 +122,7 @@ export class Connection extends EventTarget {
 
   /** @returns {Promise<Platform>} */
   platform() {
-    return loadPart(() => import('./platform.js'));
+    return loadPart(() => import('./client.js'));
   }
 
   async #speak() {

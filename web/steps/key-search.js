@@ -1,8 +1,7 @@
-import { announce } from '../parts/announce.js';
-import { byId, setText } from '../parts/dom.js';
+import { announce, byId, setText } from '../ui/dom.js';
 
 /** Milliseconds between two spoken reports of a search that goes on. */
-const SPOKEN_EVERY = 5000;
+const ANNOUNCE_EVERY_MS = 5000;
 
 /**
  * The search for a key pair: what is seen of it, and its end. It runs in a worker of its own, so that cancelling it ends that worker
@@ -18,7 +17,7 @@ export class KeySearch {
 
   /**
    * @param {import('../engine.js').Engine} engine
-   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (trouble: import('../../js/types.js').Finding | null) => void }} on
+   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (error: import('../../js/types.js').Finding | null) => void }} on
    *   failed is told null when the search was cancelled
    */
   constructor(engine, on) {
@@ -55,7 +54,7 @@ export class KeySearch {
       const elapsed = now - startedAt;
       setText(this.#words, tried === 0 ? 'Looking for two primes' : `Looking for two primes, ${numbers(tried)} tried`);
       setText(this.#time, `${(elapsed / 1000).toFixed(1)} s`);
-      if (now - spokenAt >= SPOKEN_EVERY) {
+      if (now - spokenAt >= ANNOUNCE_EVERY_MS) {
         spokenAt = now;
         announce(`Looking for two primes, ${numbers(tried)} tried in ${Math.round(elapsed / 1000)} seconds.`);
       }

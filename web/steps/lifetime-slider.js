@@ -1,5 +1,5 @@
-import { byId } from '../parts/dom.js';
-import { lengthOfTime } from '../parts/time.js';
+import { byId } from '../ui/dom.js';
+import { lengthOfTime } from '../ui/time.js';
 
 /** What the slider stands at: from the shortest life a token may have to the longest. */
 const stops = /** @type {const} */ ([

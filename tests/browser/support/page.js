@@ -39,6 +39,14 @@ export async function serve() {
  */
 
 /**
+ * Takes service workers away from a page that is not loaded yet: one would answer from its cache where a test holds back or counts requests.
+ * @param {import('playwright-core').Page} page
+ */
+export async function withoutServiceWorker(page) {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+}
+
+/**
  * Opens the page and waits until it is ready.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url

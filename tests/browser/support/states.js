@@ -228,9 +228,9 @@ export const states = [
     },
   },
   {
-    name: 'shield',
+    name: 'privacy',
     async reach(page) {
-      await page.locator('#shield-button').click();
+      await page.locator('#privacy-button').click();
       await page.getByText('The policy, word for word').click();
     },
   },
@@ -263,7 +263,7 @@ export const states = [
   {
     name: 'update',
     async reach(page) {
-      await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+      await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
       await page.locator('#update').evaluate((node) => {
         node.removeAttribute('hidden');
       });

@@ -9,6 +9,6 @@ export const load = {
     await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.locator('#acl option').count()).toBeGreaterThan(3);
     expect(await page.locator('#engine-notice').isVisible()).toBe(false);
-    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
+    await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
   },
 };

@@ -5,7 +5,8 @@ import { fillIn, foreign, pasteKey, token } from '../../support/flows.js';
 import { changedTitle } from '../../support/published.js';
 
 /** Waits until the service worker has every file. @param {import('../../support/engines/page.js').Page} page */
-const kept = (page) => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+const kept = (page) =>
+  page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
 
 /** @param {import('../../support/engines/page.js').Page} page */
 const title = (page) => page.evaluate(() => document.title);

@@ -1,0 +1,85 @@
+import { byId, element, foreign, icon, show } from './dom.js';
+
+/** A word for each severity, and a shape: colour alone would be lost on many. */
+const words = /** @type {const} */ ({
+  error: { word: 'Error', icon: 'error' },
+  warning: { word: 'Warning', icon: 'warning' },
+  info: { word: 'Note', icon: 'info' },
+  ok: { word: 'Verified', icon: 'done' },
+});
+
+/**
+ * @param {import('../../js/types.js').Finding} finding
+ * @returns {HTMLLIElement}
+ */
+export function findingItem({ code, severity, where, message, remedy }) {
+  const good = code === 'INFO_TOKEN_VERIFIED';
+  const kind = good ? 'ok' : severity;
+  const { word, icon: name } = words[kind];
+  // What is good needs no remedy.
+  const sentences = [message, good ? '' : remedy].filter(Boolean).join(' ');
+  const item = element(
+    'li',
+    { class: 'finding', 'data-severity': kind, 'data-code': code },
+    icon(name),
+    element(
+      'div',
+      {},
+      element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), sentences),
+      element('p', { class: 'source' }, ...(where ? [foreign(where), ' · '] : []), code),
+    ),
+  );
+  return item;
+}
+
+/**
+ * Shows findings in the order they are given, and touches nothing when they are the same as before.
+ * @param {HTMLElement} list
+ * @param {readonly import('../../js/types.js').Finding[]} findings
+ */
+export function showFindings(list, findings) {
+  const identity = JSON.stringify(findings);
+  if (shown.get(list) === identity) return;
+  shown.set(list, identity);
+  list.replaceChildren(...findings.map(findingItem));
+}
+
+/** @type {WeakMap<HTMLElement, string>} */
+const shown = new WeakMap();
+
+/**
+ * @typedef {object} Notice
+ * @property {{ message: string, remedy: string }} error
+ * @property {() => void} retry
+ * @property {string} title of the button that does so
+ */
+
+/** The errors that have no place of their own, by whose they are. @type {Map<unknown, Notice>} */
+const notices = new Map();
+
+/** @type {Notice | undefined} */
+let shownNotice;
+
+/**
+ * Says at the top of the page what is the matter with something that has no place of its own. Of several notices the last is on show.
+ * @param {unknown} whose
+ * @param {Notice['error'] | null} error null once it is over
+ * @param {() => void} [retry] what the button does
+ * @param {string} [title] of the button
+ */
+export function notice(whose, error, retry = () => undefined, title = 'Try again') {
+  notices.delete(whose);
+  if (error !== null) notices.set(whose, { error, retry, title });
+  const last = [...notices.values()].at(-1);
+  if (last === shownNotice) return;
+  shownNotice = last;
+  const place = byId('engine-notice', HTMLElement);
+  if (last === undefined) {
+    show(place, false);
+    return;
+  }
+  const button = element('button', { type: 'button', class: 'button' }, last.title);
+  button.addEventListener('click', last.retry);
+  place.replaceChildren(element('p', {}, `${last.error.message} ${last.error.remedy}`), button);
+  show(place, true);
+}
