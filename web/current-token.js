@@ -100,8 +100,8 @@ export class CurrentToken extends EventTarget {
   }
 
   /**
-   * Whether only the application ID is missing and all else is as it was at the start. To report a missing argument takes the engine's second
-   * part, which a first token does without.
+   * Whether only the application ID is missing and everything else is as at the start. Reporting the missing argument would load the engine's
+   * second part, which a first token does not need.
    * @param {Need[]} needs
    */
   #hasNothingToCheck(needs) {
@@ -124,7 +124,7 @@ export class CurrentToken extends EventTarget {
   }
 
   /**
-   * Signs also where the application ID is still missing: the engine then reports what is wrong with everything else.
+   * Also asks where the application ID is still missing: the engine then reports what is wrong with everything else.
    * @param {number} round
    * @param {import('./session.js').HeldKey} key
    * @param {Need[]} needs

@@ -1,4 +1,4 @@
-/** Where the engine of the page, and what it loads later, come from: files beside it. The single file has another module in the place of this one, web/single/engine-source.js. */
+/** Where the page finds its workers and its engine: in files beside it. The single file uses web/single/engine-source.js instead. */
 export const workerAddress = new URL('../js/engine/worker.split.js', import.meta.url).href;
 
 /** @type {WorkerOptions} */

@@ -1,6 +1,5 @@
 /**
- * What the person has given so far. It lives in this object and nowhere else: not in storage, not in the address, and not in the
- * attributes of elements.
+ * What was entered so far. It lives in this object and nowhere else: not in storage, not in the address, and not in attributes of elements.
  */
 
 /**
@@ -25,7 +24,7 @@
  */
 
 /**
- * Whether a key is nowhere but in this page.
+ * Whether a key exists only in this page.
  * @param {HeldKey | null} key
  */
 export function isOnlyHere(key) {
@@ -44,7 +43,7 @@ export const startingInputs = Object.freeze({
   rules: [],
 });
 
-/** A change of the session. `settled` is false while somebody is in the middle of typing. */
+/** A change of the session. `settled` is false while somebody is typing. */
 export class SessionChange extends Event {
   /** @param {boolean} settled */
   constructor(settled) {
@@ -62,7 +61,7 @@ export class Session extends EventTarget {
   #application = null;
   /** @type {readonly User[]} */
   #users = [];
-  /** What was found out of an application and a key. @type {{ application: Application, thumbprint: string, same: boolean } | null} */
+  /** Whether a key belongs to an application, once that is known. @type {{ application: Application, thumbprint: string, same: boolean } | null} */
   #proof = null;
 
   /** @returns {Readonly<Inputs>} */
@@ -76,7 +75,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * The application that the id stands for, as the platform describes it; null where only the id is known.
+   * The application with the ID in the form, as the platform describes it; null where only the ID is known.
    * @returns {Application | null}
    */
   get application() {
@@ -86,7 +85,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Takes an application of the platform for the one the token is for; with null, forgets what the platform said.
+   * Uses an application of the platform; null forgets what the platform said.
    * @param {Application | null} application
    */
   adopt(application) {
@@ -143,7 +142,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Notes what became of the key. The token does not depend on it, so this is no change.
+   * Notes that the key was saved. The token does not depend on it, so the session has not changed.
    * @param {Partial<Pick<HeldKey, 'saved'>>} marks
    */
   note(marks) {
@@ -153,7 +152,7 @@ export class Session extends EventTarget {
   }
 }
 
-/* What is remembered beside the private key: what the person gave, and nothing the page or the platform made of it. */
+/* The form as plain data, for what is remembered or kept across a reload. */
 
 /** @typedef {import('./platform/connection.js').Settings} Settings */
 
@@ -177,7 +176,7 @@ export function understand(data) {
 }
 
 /**
- * The members that the example has, of the same kind.
+ * The members that the example has, of the same type.
  * @template {object} Example
  * @param {unknown} given
  * @param {Example} example
@@ -194,13 +193,12 @@ function known(given, example) {
 }
 
 /**
- * Links that fill in the form: the harmless fields alone, after the `#`, which no browser sends to a server. Never a key, a token or a
- * secret.
+ * Links that fill in the form. They hold harmless fields only, never a key, a token or a secret, after the `#`, which browsers send to no server.
  */
 
 /** @typedef {Pick<Inputs, 'applicationId' | 'subject' | 'lifetime' | 'acl'>} Shared */
 
-/** The fields, by what they are called in a link. @type {readonly (readonly [name: string, field: keyof Shared])[]} */
+/** The fields by their names in a link. @type {readonly (readonly [name: string, field: keyof Shared])[]} */
 const fields = [
   ['application', 'applicationId'],
   ['user', 'subject'],

@@ -131,7 +131,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Two');
     await expect(panel.getByLabel('Video', { exact: true }).isChecked()).resolves.toBe(true);
     await json.fill('{"name":');
-    await panel.getByText('This is no JSON object.').waitFor();
+    await panel.getByText('This is not a JSON object.').waitFor();
     expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Two');
   });
 
@@ -401,10 +401,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.locator('#privacy-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('Check the API key and secret').waitFor();
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
     await createApplication(page);
     await createUser(page, 'alice');
@@ -427,13 +427,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.locator('#connect-live-hint').getByText('nothing reaches Vonage').waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page
       .locator('#connect-outcome')
       .getByText('The secret is not the one this API key was registered with.')
       .waitFor();
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
     await page.locator('#privacy-button').click();
     expect(await page.locator('#privacy-statement').textContent()).toContain('from its own sandbox, and asks nobody');
@@ -454,7 +454,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByRole('button', { name: 'Create application' }).click();
     await page.locator('#by-hand').waitFor();
     await page.getByLabel('What it printed').fill('no such thing');
-    await page.getByRole('button', { name: 'Take this answer' }).click();
+    await page.getByRole('button', { name: 'Use this answer' }).click();
     await page.locator('#by-hand-error').waitFor();
     await answerByHand(page, platform.url);
     await page

@@ -255,7 +255,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     await copied.waitFor();
     expect(await page.locator('#passphrase-error').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Remember on this device' }).click();
-    await page.getByLabel('The same again').press('Control+Enter');
+    await page.getByLabel('The same passphrase again').press('Control+Enter');
     expect(await page.locator('#remember-error').isVisible()).toBe(false);
     await page.locator('#remember-cancel').click();
     await page.getByLabel('Its passphrase').press('Enter');

@@ -22,7 +22,7 @@ async function remember(page, first = passphrase, second = first) {
   await page.locator('#remember-open').click();
   const panel = page.getByRole('region', { name: 'Remember on this device' });
   await panel.getByLabel('New passphrase').fill(first);
-  await panel.getByLabel('The same again').fill(second);
+  await panel.getByLabel('The same passphrase again').fill(second);
   await page.keyboard.press('Enter');
   return panel;
 }
@@ -125,7 +125,7 @@ async function comeBack(page) {
     await remember(page, 'too short');
     await error.getByText('shorter than 12 characters').waitFor();
     await panel.getByLabel('New passphrase').fill(passphrase);
-    await panel.getByLabel('The same again').fill(`${passphrase}!`);
+    await panel.getByLabel('The same passphrase again').fill(`${passphrase}!`);
     await panel.getByRole('button', { name: 'Remember', exact: true }).click();
     await error.getByText('The two passphrases differ').waitFor();
     expect(await stored(page)).toBe('[{},{}]');

@@ -72,13 +72,13 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
       const paths = Object.entries(acl?.paths ?? {}).map(([path, rule]) => [path, ...(rule.methods ?? [])].join(' '));
       expect(shown).toEqual(
         paths.length === 0
-          ? [preset === 'custom' ? 'No rule: it may do nothing' : expect.stringContaining('every path')]
+          ? [preset === 'custom' ? 'No rules: it may do nothing' : expect.stringContaining('every path')]
           : paths,
       );
       expect(await page.locator('#acl-hint').textContent()).not.toBe('');
     }
     const before = (await claims()).jti;
-    await page.getByRole('button', { name: 'Make anew' }).click();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.waitForFunction(
       (old) => !document.querySelector('[data-claim="jti"]')?.textContent?.includes(old),
       before,
@@ -124,7 +124,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     const { typed, states, stale } = await page.evaluate(() => /** @type {any} */ (window).looks);
     expect(typed).toBe(10);
     expect(stale).toEqual([]);
-    expect(states).toEqual(expect.arrayContaining(['making: being remade', 'made: up to date']));
+    expect(states).toEqual(expect.arrayContaining(['making: being regenerated', 'made: up to date']));
     expect(verify(await token(page), foreign.publicKey).payload.sub).toBe('abcdefghijk');
   });
 
@@ -237,9 +237,9 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.clock.runFor(60_000);
     await page.locator('[data-code="ERR_TOKEN_EXPIRED"]').waitFor();
     expect((await codes())[0]).toBe('ERR_TOKEN_EXPIRED');
-    expect(await page.locator('#token-state').textContent()).toBe('expired: make it anew');
+    expect(await page.locator('#token-state').textContent()).toBe('expired: regenerate it');
     expect(await page.locator('#life-left').textContent()).toMatch(/^Expired /);
-    await page.getByRole('button', { name: 'Make anew' }).click();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.clock.runFor(500);
     await page.locator('#token-state').getByText('up to date').waitFor();
     expect(await codes()).not.toContain('ERR_TOKEN_EXPIRED');

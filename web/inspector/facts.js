@@ -26,7 +26,7 @@ export function mono(text) {
 }
 
 /**
- * What can be done with what was found.
+ * A button that uses what was found.
  * @param {string} title
  * @param {() => void} act
  */

@@ -4,13 +4,13 @@ import { findingItem } from '../ui/findings.js';
 import { keepTyped, looksSecret } from '../ui/typed.js';
 import { everySecond, nowInSeconds } from '../ui/time.js';
 
-/** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
+/** Milliseconds of quiet after a keystroke; pasted text is inspected at once. */
 const DEBOUNCE_MS = 250;
 
-/** A little more than the engine looks at (256 KiB), so that it is the engine that says a file is too long. */
+/** A little more than the engine reads (256 KiB), so that the engine reports a file that is too long. */
 const MAX_READ_BYTES = 256 * 1024 + 1;
 
-/** Kinds that hold no secret. All else, and what is not recognised, may be one. */
+/** Kinds that hold no secret. Anything else may be one, as may be what is not recognized. */
 const harmless = new Set([
   'acl',
   'claims',
@@ -47,8 +47,8 @@ const harmless = new Set([
  */
 
 /**
- * Anything pasted or dropped: recognised, decoded as far as possible, and explained. What is shown is always about what stands in the
- * field, the key and the application of now; while that is being found out, it says so.
+ * Recognizes, decodes and explains anything that is pasted or dropped. What is shown always belongs to the current text, key and application;
+ * until it does, the inspector is marked as busy.
  */
 export class Inspector {
   #engine;
@@ -59,7 +59,7 @@ export class Inspector {
   #title = byId('inspector-kind', HTMLElement);
   #result = byId('inspector-result', HTMLElement);
   #file = byId('inspector-file', HTMLInputElement);
-  /** What was dropped, where it is no text. @type {Uint8Array | null} */
+  /** The dropped file, where it is not text. @type {Uint8Array | null} */
   #binary = null;
   /** @type {{ pem: string, thumbprint: string } | null} */
   #checkKey = null;
@@ -142,15 +142,15 @@ export class Inspector {
    */
   read(bytes, name) {
     const text = new TextDecoder().decode(bytes);
-    // Text has no NUL, and no bytes that are no UTF-8. UTF-16 has both, and the engine reads it.
+    // Text has no NUL, and is valid UTF-8. UTF-16 is neither, and goes to the engine as bytes.
     const isText = !/[\0\ufffd]/.test(text);
     this.#binary = isText ? null : bytes;
-    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are no text)`;
+    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are not text)`;
     this.#section.scrollIntoView({ block: 'nearest' });
     this.#schedule(0);
   }
 
-  /** Takes everything away. */
+  /** Empties the inspector. */
   clear() {
     this.#text.value = '';
     this.#binary = null;
@@ -180,7 +180,7 @@ export class Inspector {
         element(
           'p',
           { class: 'hint' },
-          `What it is, what it says, what is wrong with it and how to mend it stands here.${held}`,
+          `What it is, what it says, what is wrong with it and how to fix it appears here.${held}`,
         ),
       ]);
       return;
@@ -201,7 +201,7 @@ export class Inspector {
       }
     } catch (error) {
       const { message, remedy } = this.#engine.explain(error);
-      outcome = ['Not looked at', [element('p', {}, `${message} ${remedy}`)], null];
+      outcome = ['Not inspected', [element('p', {}, `${message} ${remedy}`)], null];
     }
     if (round !== this.#round) return;
     this.#show(...outcome);

@@ -6,14 +6,14 @@ import { actionButton, actionRow, factList, mono } from './facts.js';
 /** @typedef {import('./inspector.js').View} View */
 /** @typedef {import('./inspector.js').Known} Known */
 
-/** Rows of a list that are shown; a page of the platform has no more. */
+/** The most rows that are shown; a page of the platform has no more. */
 const MAX_ROWS = 100;
 
 const text = (/** @type {unknown} */ value) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
 
 /**
- * An application of the platform, or one that is asked for.
+ * An application of the platform, or a request for one.
  * @param {Record<string, any>} application
  * @param {Known} known
  * @returns {View}
@@ -109,7 +109,7 @@ export function listView(list, kind, { use }) {
 }
 
 /**
- * A refusal of the platform, in any of its four shapes.
+ * A problem that the platform reported, in any of its four shapes.
  * @param {Record<string, any>} problem
  * @returns {View}
  */
@@ -149,5 +149,5 @@ function hint(words) {
     return 'There is none of this name or id in this application, or it lives in another region.';
   if (/duplicate|conflict/.test(words)) return 'The name is taken: use the one that is there, or choose another.';
   if (/throttl|rate|429/.test(words)) return 'Too many requests at once: wait, and send fewer.';
-  return 'Mend what is named, and ask again.';
+  return 'Correct what is named, and try again.';
 }

@@ -5,13 +5,13 @@ import { element, icon, middleOut } from '../ui/dom.js';
 import { findingItem } from '../ui/findings.js';
 import { actionButton, actionRow, findingList } from './facts.js';
 
-/** Seconds before its end at which more is to be said of a token. */
+/** Seconds before the expiry at which the token is inspected again. */
 const EXPIRES_SOON = 59;
 
-/** Kinds of tokens that no key in the page can check: why, the engine says. @type {ReadonlySet<string>} */
+/** Kinds of tokens that no key of an application can verify; the engine says why. @type {ReadonlySet<string>} */
 const madeElsewhere = new Set(['webhook', 'opentok', 'foreign', 'encrypted']);
 
-/** A word and a shape for each thing that can be said of a signature. */
+/** A word and a shape for each state of a signature. */
 const signatures = /** @type {const} */ ({
   verified: { icon: 'done', word: 'Verified', severity: 'ok' },
   invalid: { icon: 'error', word: 'Not valid', severity: 'error' },
@@ -61,12 +61,12 @@ export async function tokenView(token, { engine, key, keyName, application }, no
     verified: `signed with ${keyName}.`,
     invalid:
       key === null
-        ? 'the signature is none that any key makes.'
+        ? 'no key makes such a signature.'
         : `not signed with ${keyName}, or something in the token was changed.`,
     unchecked: madeElsewhere.has(String(kind))
       ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ??
         'An encrypted token has no signature.')
-      : 'no key is here to check it with. Paste the key here, or use it in the form.',
+      : 'there is no key to check it with. Paste the key here, or use it in the form.',
   };
   node.append(
     element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
@@ -76,7 +76,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       icon(said.icon),
       element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), words[signature]),
     ),
-    // Said above already.
+    // Shown above already.
     findingList(
       findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'),
       findingItem,
@@ -95,11 +95,11 @@ export async function tokenView(token, { engine, key, keyName, application }, no
   };
 }
 
-/** Of a log or a list so many tokens are shown; each is checked and drawn. */
+/** The most tokens of a log or a list that are shown. */
 const MAX_TOKENS = 20;
 
 /**
- * Several tokens, one after the other.
+ * Several tokens.
  * @param {string[]} tokens
  * @param {import('./inspector.js').Known} known
  * @param {number} now seconds since 1970
@@ -177,7 +177,7 @@ export async function aclView(text, { engine, use }) {
 }
 
 /**
- * The claims or the header of a token, without one around them.
+ * Claims or a header outside a token.
  * @param {string} text
  * @param {'claims' | 'header'} kind
  * @param {import('./inspector.js').Known} known

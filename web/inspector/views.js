@@ -70,7 +70,7 @@ function said(sentence, ...buttons) {
   };
 }
 
-/** What a configuration file can hold, in words. @type {Readonly<Record<string, string>>} */
+/** Labels of what a configuration file can hold. @type {Readonly<Record<string, string>>} */
 const names = {
   apiKey: 'API key',
   apiSecret: 'API secret',
@@ -83,7 +83,7 @@ const names = {
 const secret = new Set(['apiSecret', 'privateKey']);
 
 /**
- * A configuration file of one of the field's tools, read as that tool reads it.
+ * A configuration file of another tool, read as that tool reads it.
  * @param {string} text
  * @param {string} format
  * @param {import('./inspector.js').Known} known
@@ -106,7 +106,7 @@ export async function configView(text, format, { use }) {
           secret.has(name) ? `there, not shown (${String(value).length} characters)` : mono(String(value)),
         ]),
       ),
-      ...(held.length === 0 ? [element('p', { class: 'hint' }, 'It holds nothing that is known here.')] : []),
+      ...(held.length === 0 ? [element('p', { class: 'hint' }, 'It holds nothing that this page can use.')] : []),
       ...(hasUse
         ? [
             actionRow(

@@ -17,8 +17,8 @@ import { capabilityFields } from './capabilities.js';
  */
 
 /**
- * An application to be described: as a form and as JSON, both always saying the same. The description itself is what counts; the
- * controls show it, and each changes its own value in it.
+ * The description of an application, as a form and as JSON that always agree. The description itself is what counts: the controls show it, and
+ * each changes its own value in it.
  */
 export class ApplicationForm extends EventTarget {
   /** @type {Description} */
@@ -37,7 +37,7 @@ export class ApplicationForm extends EventTarget {
     id: 'application-json',
     'aria-describedby': 'application-json-hint application-json-error',
   });
-  /** Whether the JSON is text that is no JSON yet. */
+  /** Whether the JSON text is not valid. */
   #broken = false;
   /** @type {Field | undefined} */
   #jsonField;
@@ -86,7 +86,7 @@ export class ApplicationForm extends EventTarget {
     return this.#description;
   }
 
-  /** Whether the JSON beneath is no JSON, and so the form does not say what the person means. */
+  /** Whether the JSON text is not valid, so that the form does not show what is meant. */
   get broken() {
     return this.#broken;
   }
@@ -100,7 +100,7 @@ export class ApplicationForm extends EventTarget {
   }
 
   /**
-   * Shows what is wrong beside the field it is about.
+   * Shows findings beside the fields they are about.
    * @param {readonly Finding[]} findings
    * @param {boolean} asked whether fields that are still empty are reported, too
    * @returns {Finding[]} those that belong to no field
@@ -157,7 +157,7 @@ export class ApplicationForm extends EventTarget {
         beside: webhook.methods.length > 1 ? [method.node] : [],
       });
       input.inputMode = 'url';
-      // A webhook is its address: without one there is none.
+      // A webhook without an address is left out.
       const write = () => {
         const address = input.value.trim();
         const before = valueAt(this.#description, path);
@@ -177,7 +177,7 @@ export class ApplicationForm extends EventTarget {
       this.#bind({ path: ['capabilities', name, text.name], control: input, field });
       fields.append(node);
     }
-    // What was filled in comes back with the capability.
+    // What was filled in comes back when the capability is chosen again.
     /** @type {unknown} */
     let kept = {};
     box.addEventListener('change', () => {
@@ -219,7 +219,7 @@ export class ApplicationForm extends EventTarget {
     this.#jsonField?.report(
       isObject(read)
         ? null
-        : { message: 'This is no JSON object.', remedy: 'The form keeps what it had until it is one.' },
+        : { message: 'This is not a JSON object.', remedy: 'The form keeps what it had until it is one.' },
     );
     if (!isObject(read)) return;
     this.#description = read;
@@ -259,7 +259,7 @@ export class ApplicationForm extends EventTarget {
 const DEBOUNCE_MS = 250;
 
 /**
- * What the engine has to say of a form: beside the field it is about, or else in a list beneath.
+ * Checks a form as it is filled in. Findings are shown beside their field, or in a list beneath.
  */
 export class CheckedForm {
   #engine;

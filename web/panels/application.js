@@ -8,7 +8,7 @@ import { tutorialApplication } from './capabilities.js';
 /** @typedef {import('../steps/application.js').Panel} Panel */
 
 /**
- * A new application, with a key that is held, made here, or made by the platform.
+ * Creates an application, with the current key, a new one, or one that the platform generates.
  * @param {Panel} panel
  */
 export function createPanel({ engine, session, connection, keyStep, place, draft, outcomeIn, close, say }) {
@@ -78,7 +78,7 @@ export function createPanel({ engine, session, connection, keyStep, place, draft
       async (signal) => {
         const client = await connection.client();
         if (choice.value() === 'platform') return createThere(client, description, signal);
-        // The key first: what was made is then not lost with an answer that does not come.
+        // The key first: it is then not lost if no answer arrives.
         const key = choice.value() === 'held' ? session.key : await makeKey(signal);
         if (key === null) throw new TypeError('The key is gone.');
         return client.applications.create({ ...description, keys: { public_key: key.publicKey } }, { signal });
@@ -120,7 +120,7 @@ export function keyChoice(held) {
 }
 
 /**
- * Changes to the application: what would change is shown before it is sent.
+ * Changes the application. What would change is shown before it is sent.
  * @param {import('../steps/application.js').Panel} panel
  * @param {import('../session.js').Application} application
  */
@@ -165,7 +165,7 @@ export function editPanel({ engine, session, connection, place, outcomeIn, close
 }
 
 /**
- * As a merge patch (RFC 7396): what is there and not wanted any more is `null`.
+ * A merge patch (RFC 7396): what is no longer wanted is `null`.
  * @param {Record<string, any>} present
  * @param {Record<string, any>} wanted
  * @returns {Record<string, any>}
@@ -182,7 +182,7 @@ function withRemovals(present, wanted) {
 }
 
 /**
- * What an update would change, a row for each: what is there now, and what will be.
+ * What an update would change: each value before and after.
  * @param {readonly import('../../js/types.js').BodyChange[]} changes
  * @returns {HTMLElement}
  */
@@ -222,7 +222,7 @@ function inWords(value) {
 }
 
 /**
- * The applications there are, to pick from.
+ * Lists the applications to pick from.
  * @param {import('../steps/application.js').Panel} panel
  */
 export function pickPanel({ session, connection, place, outcomeIn, close, say }) {

@@ -1,5 +1,5 @@
 /**
- * What an application can do, as the form offers it. What is rarer (video's fifteen webhooks, timeouts, time-to-live) is in the JSON
+ * What an application can do, as the form offers it. Rarer settings (video's fifteen webhooks, timeouts, time to live) are in the JSON
  * beneath the form. Source: the description of the Application API 2.4.1.
  */
 
@@ -115,7 +115,7 @@ export const capabilityFields = Object.freeze([
 ]);
 
 /**
- * The application of the tutorial.
+ * The application of Vonage's tutorial.
  * @returns {Record<string, any>}
  */
 export function tutorialApplication() {

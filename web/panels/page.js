@@ -9,7 +9,7 @@ import { stateStored } from './privacy.js';
 
 const themes = /** @type {const} */ (['system', 'light', 'dark']);
 
-/** Lets the person choose light, dark, or what the system says. The choice is kept on the device. */
+/** Lets people choose light or dark colours, or those of the system. The choice is stored on the device. */
 export function wireTheme() {
   const button = byId('theme-button', HTMLButtonElement);
   const draw = () => {
@@ -46,7 +46,7 @@ function keep(theme) {
 }
 
 /**
- * Takes everything away that was given, with a way back for a minute.
+ * Clears everything that was entered. It can be undone for a minute.
  * @param {import('../session.js').Session} session
  * @param {import('../platform/connection.js').Connection} connection
  * @param {import('../steps/key.js').KeyStep} keyStep
@@ -93,12 +93,12 @@ export function wireShare(session) {
   });
 }
 
-/* Keeps the page on the device, and offers each new version when it is there: nothing changes under the person's hands. */
+/* Stores the page on the device, and offers new versions: nothing changes while somebody works. */
 
-/** How long a page that stays open trusts what it last heard. */
+/** How long an open page waits before it checks for a new version again. */
 const HOUR_MS = 3_600_000;
 
-/** The page works as well where the browser keeps nothing. */
+/** Registers the service worker. The page works without one, too. */
 export async function wireUpdate() {
   if (serviceWorkerAddress === null || !location.protocol.startsWith('http') || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
@@ -107,20 +107,20 @@ export async function wireUpdate() {
   try {
     registration = await serviceWorker.register(trusted(serviceWorkerAddress), { updateViaCache: 'none' });
   } catch {
-    // Storage is switched off, or the server does not give it out.
+    // Storage is switched off, or the server does not serve the file.
     return;
   }
 
   const offer = byId('update', HTMLElement);
   let asked = false;
   let postponed = /** @type {ServiceWorker | null} */ (null);
-  /** Whether this page is of a version that another tab has put aside. */
+  /** Whether another tab has already switched to a newer version. */
   let behind = false;
 
   const draw = () => {
     const { waiting, active } = registration;
     stateStored('files', active === null ? '' : 'the files of this page, so that it opens without its server');
-    // The very first one waits for a moment, too, and is no other version.
+    // The first service worker waits for a moment, too, but is not a new version.
     const offered = behind || (waiting !== null && active !== null && waiting !== postponed);
     if (show(offer, offered) && offered) announce('A new version of this page is ready.');
   };
@@ -141,7 +141,7 @@ export async function wireUpdate() {
     draw();
   });
 
-  // The first one to take charge brings nothing new.
+  // The first one to take control is not a new version.
   let { controller } = serviceWorker;
   serviceWorker.addEventListener('controllerchange', () => {
     if (asked) {

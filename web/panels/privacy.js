@@ -1,6 +1,6 @@
 import { byId, element, setText } from '../ui/dom.js';
 
-/** What the rules of a policy stand for. */
+/** What the directives of a policy mean. */
 const rules = /** @type {const} */ ([
   ['connect-src', 'Connections to'],
   ['script-src', 'Scripts from'],
@@ -10,7 +10,7 @@ const rules = /** @type {const} */ ([
   ['form-action', 'Forms sent to'],
 ]);
 
-/** Milliseconds between two drawings of the sheet while requests are made. */
+/** Milliseconds between two updates of the sheet while requests are made. */
 const REDRAW_EVERY_MS = 200;
 
 /** @typedef {import('../platform/connection.js').Connection} Connection */
@@ -29,7 +29,7 @@ function answerer(mode, { relayed }) {
 }
 
 /**
- * What the privacy sheet states: read from the policy the page really has, and from the requests it has really made.
+ * The privacy sheet: read from the policy that the page really has, and from the requests that it has really made.
  * @param {Connection} connection
  */
 export async function wirePrivacy(connection) {
@@ -41,7 +41,7 @@ export async function wirePrivacy(connection) {
     if (open) draw(policies, connection);
   });
   for (const event of ['change', 'relayed']) connection.addEventListener(event, () => draw(policies, connection));
-  // There can be thousands, one after the other: they are drawn where somebody looks, and many at a time.
+  // There can be thousands: they are drawn only while the sheet is open, and many at a time.
   let waiting = false;
   connection.addEventListener('exchange', () => {
     if (waiting || !sheet.matches(':popover-open')) return;
@@ -68,7 +68,7 @@ async function policyInHeader() {
   if (!location.protocol.startsWith('http')) return null;
   try {
     const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
-    // Nothing follows, and reading it says so: an answer left unread is one the browser breaks off.
+    // A body that is not read would be reported as an aborted request.
     await answer.arrayBuffer();
     return answer.headers.get('content-security-policy');
   } catch {
@@ -77,7 +77,7 @@ async function policyInHeader() {
 }
 
 /**
- * What one directive allows under all policies together: each is enforced, so only what all of them name is left.
+ * What a directive allows under all policies together: each is enforced, so only what all of them allow is left.
  * @param {readonly string[]} policies
  * @param {string} directive
  * @returns {string[] | null} sources; empty for none; null when no policy says anything
@@ -187,7 +187,7 @@ function summary(count, foreign) {
 
 /* What the page stores on the device, as those who store it report it. */
 
-/** In the order they are told. */
+/** In the order in which they are listed. */
 const stored = { colours: '', files: '', remembered: '' };
 
 /**

@@ -1,6 +1,6 @@
 /**
- * "Remember on this device": off until it is asked for. What the person gave is sealed under a passphrase by the engine and kept in
- * this browser; on the next visit it is unlocked with the passphrase, or forgotten with one click.
+ * "Remember on this device", which is off by default. What was entered is sealed under a passphrase by the engine and stored in this browser. On
+ * the next visit it is unlocked with the passphrase, or forgotten with one click.
  */
 import { gather, understand } from '../session.js';
 import { announce, byId, setText, show } from '../ui/dom.js';
@@ -9,7 +9,7 @@ import { onEnter } from '../ui/shortcuts.js';
 import { offerUndo } from '../ui/undo.js';
 import { stateStored } from './privacy.js';
 
-/** Whoever finds the sealed text can try passphrases at leisure, so that the platforms' usual eight are too few. */
+/** Whoever gets hold of the sealed text can try passphrases offline, so the usual eight characters are too few. */
 const MIN_PASSPHRASE_LENGTH = 12;
 
 /**
@@ -129,7 +129,7 @@ export function wireRemember(engine, session, connection, keyStep) {
   const unlockHint = unlockField.hint.textContent ?? '';
 
   /**
-   * The panel at the top has done its work. It stays as large as it was: what is beneath it stays where it is.
+   * The panel at the top is done. It keeps its size, so that nothing beneath it moves.
    * @param {string} words
    */
   const conclude = (words) => {
@@ -171,7 +171,7 @@ export function wireRemember(engine, session, connection, keyStep) {
         storeVault(vault);
         noteSaved(true);
         draw();
-        // What it holds may be in use already, and can be unlocked again in any case.
+        // Its contents may be in use already, and can be unlocked again in any case.
         setText(unlockTitle, title);
         unlockPanel.classList.remove('over');
         showLock(true);
@@ -220,7 +220,7 @@ function passphraseError({ key, inputs }, passphrase, again) {
   return null;
 }
 
-/* Where the sealed text is kept: in this browser, under one name. web/theme.js looks for it before the first paint. */
+/* The sealed text in the browser's storage. web/theme.js looks for it before the first paint. */
 
 const name = 'tokensmith-vault';
 

@@ -4,11 +4,11 @@ import { createClient, createManualFetch, createRelayFetch } from '../../js/targ
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
 /** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 
-/** In a command that a person runs, variables of the environment stand in for these. */
+/** Placeholders: a command that a person runs takes the credentials from environment variables. */
 const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
 
 /**
- * A client for the platform as it is reached now.
+ * A client of the platform in the mode of these settings.
  * @param {object} given
  * @param {import('./connection.js').Settings} given.settings
  * @param {import('../session.js').HeldKey | null} given.key
@@ -52,7 +52,7 @@ export async function newSandbox(kit) {
 /** @typedef {import('../../js/targets/rest.js').Client} Client */
 
 /**
- * The client for where the platform is now, and the sandbox where it is that.
+ * The client for the current connection, and the sandbox of the page.
  */
 export class Clients {
   #engine;
@@ -75,7 +75,7 @@ export class Clients {
   }
 
   /**
-   * One with the credentials of now.
+   * A client with the current credentials.
    * @returns {Promise<Client>}
    */
   client() {
@@ -127,5 +127,5 @@ export class Clients {
   }
 }
 
-/** All that speaks with the platform, or plays it: loaded when it is first needed. */
+/** What other parts of the page need of the same chunk. */
 export { createRelayFetch, parseAnswer, renderCommand, renderTokenCommand, requests } from '../../js/targets/rest.js';

@@ -22,11 +22,11 @@ import { hasServer } from '../engine-source.js';
  * @property {Region | ''} region where the users live; empty for the platform's common host
  */
 
-/** How many requests are kept to be shown. */
+/** How many requests are remembered, to be listed. */
 const MAX_EXCHANGES = 100;
 
 /**
- * Where the platform is for this page. The secret lives in this object and nowhere else. What speaks with the platform comes later (clients.js).
+ * How this page reaches the platform. The API secret lives in this object and nowhere else. The client itself is loaded when it is needed.
  */
 export class Connection extends EventTarget {
   #engine;
@@ -62,7 +62,7 @@ export class Connection extends EventTarget {
     return this.#settings.mode;
   }
 
-  /** Who answers in live mode, as the server of this page says; null as long as it has not said. */
+  /** Who answers in live mode, as the server of this page reports; null until it has. */
   get relayed() {
     return this.#relayed;
   }
@@ -72,12 +72,12 @@ export class Connection extends EventTarget {
     return this.#exchanges;
   }
 
-  /** How many there were in all. */
+  /** How many requests there were in all. */
   get exchangeCount() {
     return this.#exchangeCount;
   }
 
-  /** Whether account credentials are needed that are not there yet. */
+  /** Whether account credentials are needed and missing. */
   get incomplete() {
     const { mode, apiKey, apiSecret } = this.#settings;
     return mode === 'live' && (apiKey === '' || apiSecret === '');
@@ -89,13 +89,13 @@ export class Connection extends EventTarget {
     if (JSON.stringify(next) === JSON.stringify(this.#settings)) return;
     const moved = next.mode !== this.#settings.mode || next.apiKey !== this.#settings.apiKey;
     this.#settings = next;
-    // What one account has is not there in another.
+    // An application belongs to one account.
     if (moved) this.#session.adopt(null);
     this.dispatchEvent(new Event('change'));
     if (hasServer && this.mode === 'live' && this.#relayed === null) this.#askWhoAnswers().catch(() => undefined);
   }
 
-  /** A server without a relay says nothing: the first request will tell. */
+  /** A server without a relay does not answer: the first request will show it. */
   async #askWhoAnswers() {
     const { createRelayFetch } = await this.platform();
     this.#relayed = await createRelayFetch().platform();
@@ -131,7 +131,7 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * A client with the credentials of now.
+   * A client with the current credentials.
    * @returns {Promise<Client>}
    */
   async client() {

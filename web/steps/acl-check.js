@@ -4,7 +4,7 @@ import { showFindings } from '../ui/findings.js';
 import { toAcl } from './acl.js';
 
 /**
- * "May this token PUT /v1/users/alice?": answered as the method, the path or the rules change.
+ * Whether the token allows a request: answered as the method, the path or the rules change.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  */
@@ -60,15 +60,15 @@ export function wireQuestion(engine, session) {
   method.addEventListener('change', draw);
   path.addEventListener('input', draw);
   session.addEventListener('change', draw);
-  // It may have been typed before the page was reloaded.
+  // The path may have been typed before the page was reloaded.
   draw();
 }
 
-/** The finding of a path that the Client SDK needs and the list does not have. */
+/** Reports a path that the Client SDK needs and the list lacks. */
 const missingPath = 'WARN_ACL_CLIENT_SDK_PATH_MISSING';
 
 /**
- * What is to be said of the access control list, and the button that completes it.
+ * The findings about the access control list, and the button that completes it.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  * @param {import('./acl.js').AclStep} acl
@@ -88,8 +88,8 @@ export function wireReview(engine, session, acl) {
     round += 1;
     const mine = round;
     const { acl: chosen } = session.inputs;
-    // The preset at the start has no findings, and to ask for them would load the engine's second part before it is needed. What cannot be in
-    // a token at all is reported when the token is signed.
+    // The preset at the start has no findings, and asking would load the engine's second part too early. Errors are reported when the token
+    // is signed.
     const found =
       chosen === 'admin' || chosen === startingInputs.acl
         ? []

@@ -9,7 +9,7 @@ import { methods, toAcl, toRules } from './acl.js';
 const DEBOUNCE_MS = 250;
 
 /**
- * The rules of the ACL, as rows and as JSON, each following the other. The first edit makes the preset a list of one's own.
+ * Edits the rules as rows and as JSON, which follow each other. The first edit turns the preset into custom rules.
  */
 export class AclEditor {
   #engine;
@@ -112,7 +112,7 @@ export class AclEditor {
 }
 
 /**
- * One rule to be edited: its path, the methods it allows (none pressed: all of them), and its filters.
+ * An editable rule: its path, the methods it allows (none pressed: all of them), and its filters.
  */
 export class RuleRow {
   #path = element('input', {

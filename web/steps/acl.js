@@ -2,13 +2,13 @@ import { byId, element, foreign, setText } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 import { isObject } from '../ui/json-paths.js';
 
-/** What a list of one's own is called among the presets. */
+/** The title of custom rules among the presets. */
 const customTitle = 'Your own rules';
 
 /** @typedef {ReturnType<typeof wireAcl>} AclStep */
 
 /**
- * The choice of an access control list: a preset or rules of one's own. What is to be said about it comes later (acl/review.js).
+ * The choice of an access control list: a preset or custom rules.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  */
@@ -41,14 +41,14 @@ export function wireAcl(engine, session) {
     const rules = rulesOfNow();
     if (presets.size === 0) return;
     select.value = acl;
-    setText(byId('acl-hint', HTMLElement), preset?.description ?? 'What stands beneath, and nothing else.');
+    setText(byId('acl-hint', HTMLElement), preset?.description ?? 'The rules below, and nothing else.');
     paths.replaceChildren(
       ...(rules.length === 0
         ? [
             element(
               'li',
               {},
-              acl === 'custom' ? 'No rule: it may do nothing' : 'No list at all: every path, every method',
+              acl === 'custom' ? 'No rules: it may do nothing' : 'No list at all: every path, every method',
             ),
           ]
         : []),
@@ -64,7 +64,7 @@ export function wireAcl(engine, session) {
   };
   session.addEventListener('change', draw);
 
-  /** Fills the choice once the engine is there. */
+  /** Fills in the presets, once the engine is loaded. */
   const load = async () => {
     const list = await (await engine.toolkit()).listAclPresets();
     presets.clear();
@@ -93,7 +93,7 @@ export function wireAcl(engine, session) {
 export const methods = /** @type {const} */ (['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * A finished ACL as rules that can be edited.
+ * An ACL as rules that can be edited.
  * @param {unknown} acl
  * @returns {AclRule[]}
  */
@@ -106,7 +106,7 @@ export function toRules(acl) {
 }
 
 /**
- * Rules as a token carries them. Two with the same path become one here; the engine is who refuses that.
+ * Rules as a token carries them. Two with the same path become one here; the engine reports them.
  * @param {readonly AclRule[]} rules
  */
 export function toAcl(rules) {

@@ -11,7 +11,7 @@ const panels = { create: createPanel, pick: pickPanel, edit: editPanel, delete: 
 /** @typedef {keyof typeof panels} PanelName */
 
 /**
- * The application: made, picked, changed with a look at the difference first, deleted. One panel at a time is open for that.
+ * The application: creates, picks, changes and deletes it. One panel at a time is open for that.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  * @param {import('../platform/connection.js').Connection} connection
@@ -28,7 +28,7 @@ export function wireApplication(engine, session, connection, keyStep) {
   const outcome = new Outcome(byId('application-outcome', HTMLElement), engine.explain);
   /** @type {PanelName | null} */
   let open = null;
-  /** Where the open panel says what came of it. @type {Outcome | null} */
+  /** The outcome within the open panel. @type {Outcome | null} */
   let inPanel = null;
 
   /** @param {HTMLElement} [focus] */
@@ -77,7 +77,7 @@ export function wireApplication(engine, session, connection, keyStep) {
       open = name;
       buttons[name].setAttribute('aria-expanded', 'true');
       show(place, true);
-      // The buttons of the two that need one are there only with it.
+      // The buttons for changing and deleting are shown only with an application.
       panels[name](panel, /** @type {import('../session.js').Application} */ (session.application));
     });
   }
@@ -115,14 +115,14 @@ export {};
 /** @typedef {import('../session.js').Application} Application */
 
 /**
- * What is known of the application, and whether the key that is held is its own.
+ * What is known of the application, and whether the current key belongs to it.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  */
 export function wireCard(engine, session) {
   const card = byId('application-card', HTMLElement);
   const proof = byId('application-proof', HTMLElement);
-  /** The pair that the proof on show was made for. @type {{ application: Application, thumbprint: string } | null} */
+  /** What the proof on show is about. @type {{ application: Application, thumbprint: string } | null} */
   let proved = null;
 
   /**

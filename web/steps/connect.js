@@ -15,7 +15,7 @@ const modes = [
 ];
 
 /**
- * How the platform is reached, and with what.
+ * How the platform is reached, and with which credentials.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../platform/connection.js').Connection} connection
  */
@@ -88,7 +88,7 @@ export function wireConnect(engine, connection) {
 /** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 
 /**
- * The place where a request is run by hand: the command, and a field for what it printed. It stands in the step that asks.
+ * Requests that are run by hand: the command, and a field for what it printed, shown in the step that asks.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../platform/connection.js').Connection} connection
  */
@@ -128,7 +128,7 @@ export function wireByHand(engine, connection) {
     field.report(null);
     const redraw = () => draw(request);
     for (const select of [tool, shell]) select.addEventListener('change', redraw);
-    // The command of the request before is not shown for a moment.
+    // Drawn first, so that the previous command does not appear for a moment.
     await redraw();
     show(panel, true);
     panel.scrollIntoView({ block: 'nearest' });

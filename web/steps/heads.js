@@ -3,7 +3,7 @@ import { argumentOf } from '../engine.js';
 import { byId, foreign, icon, middleOut, sentence, setText } from '../ui/dom.js';
 
 /**
- * The head of each step: one line that states what came of it, in words and a shape, and that folds the rest away.
+ * The head of each step: one line that sums it up, in words and a shape, and folds the rest away.
  * @typedef {'done' | 'waiting' | 'error'} StepState
  */
 
@@ -22,7 +22,7 @@ export function wireStepHeads(session, currentToken, connection, aclTitle) {
   const draw = () => {
     const { state } = currentToken;
     head('connect', ...connectHead(connection));
-    // While a token is made its inputs are being checked: the marks stay until that is done.
+    // While a token is being made the marks stay as they are.
     if (state.name === 'making') return;
     const wrong = new Set('errors' in state ? state.errors.map(argumentOf) : []);
     const checked = state.name !== 'waiting' || state.checked;
@@ -134,7 +134,7 @@ export function connectHead(connection) {
 }
 
 /**
- * What an application can do, in the names people know.
+ * The capabilities of an application, in words.
  * @param {Record<string, unknown> | undefined} capabilities
  * @returns {string} "voice, rtc"
  */

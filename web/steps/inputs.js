@@ -2,7 +2,7 @@ import { byId, setText, show } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 
 /**
- * Application id, user name and lifetime: text that goes into the session as it is typed; the engine checks it.
+ * Application ID, user name and lifetime: text that goes into the session as it is typed. The engine checks it.
  * @param {import('../session.js').Session} session
  */
 export function wireInputs(session) {
@@ -25,7 +25,7 @@ export function wireInputs(session) {
   for (const [field, name] of pairs) {
     const { control } = fields[field];
     control.addEventListener('input', () => session.set({ [name]: control.value }, { settled: false }));
-    // Blanks around a pasted value cannot be seen: they go where the person can see them go.
+    // Spaces around a pasted value are removed where it can be seen.
     control.addEventListener('change', () => {
       control.value = control.value.trim();
       session.set({ [name]: control.value });
@@ -50,7 +50,7 @@ export function wireInputs(session) {
 }
 
 /**
- * What needs an application and its private key cannot be pressed before both are there; the step of the users says what it waits for.
+ * Disables what needs an application and its private key until both are there; the users' step says what it waits for.
  * @param {import('../session.js').Session} session
  */
 export function wireReadiness(session) {

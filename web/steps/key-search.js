@@ -1,11 +1,10 @@
 import { announce, byId, setText } from '../ui/dom.js';
 
-/** Milliseconds between two spoken reports of a search that goes on. */
+/** Milliseconds between two announcements while a search runs. */
 const ANNOUNCE_EVERY_MS = 5000;
 
 /**
- * The search for a key pair: what is seen of it, and its end. It runs in a worker of its own, so that cancelling it ends that worker
- * and touches no key that is held.
+ * The search for a key pair and its progress. It runs in a worker of its own, so that cancelling it ends that worker and affects no other key.
  */
 export class KeySearch {
   #engine;

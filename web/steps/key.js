@@ -5,16 +5,16 @@ import { onEnter } from '../ui/shortcuts.js';
 import { offerUndo } from '../ui/undo.js';
 import { KeySearch } from './key-search.js';
 
-/** A little more than the engine reads (32 KiB), so that it is the engine that says a file is too large. */
+/** A little more than the engine reads (32 KiB), so that the engine reports a file that is too large. */
 const MAX_READ_BYTES = 32 * 1024 + 1;
 
-/** Milliseconds after a keystroke in the key field; a paste is read at once. */
+/** Milliseconds of quiet after a keystroke; pasted text is read at once. */
 const DEBOUNCE_MS = 300;
 
 /** @typedef {'choose' | 'making' | 'locked' | 'held'} View */
 
 /**
- * The private key: made here, dropped, pasted or chosen; unlocked where it is encrypted; replaced with a way back.
+ * The private key: generated, dropped, pasted or chosen; unlocked where it is encrypted; replaced, which can be undone.
  */
 export class KeyStep {
   #engine;
@@ -34,7 +34,7 @@ export class KeyStep {
   #keyField = new Field(this.#text, { hint: 'key-hint', error: 'key-error' });
   #passphraseField = new Field(this.#passphrase, { hint: 'passphrase-hint', error: 'passphrase-error' });
   #search;
-  /** The encrypted key that waits for its passphrase. @type {{ bytes: Uint8Array, origin: string } | null} */
+  /** An encrypted key that waits for its passphrase. @type {{ bytes: Uint8Array, origin: string } | null} */
   #locked = null;
   #reading = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -64,7 +64,7 @@ export class KeyStep {
     byId('key-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
-      // So that the same file can be chosen again.
+      // The same file can be chosen again.
       if (file)
         this.readFile(file).finally(() => {
           this.#file.value = '';
@@ -113,7 +113,7 @@ export class KeyStep {
   }
 
   /**
-   * Takes a key that was made elsewhere on the page.
+   * Uses a key that was made elsewhere on the page.
    * @param {import('../session.js').HeldKey} key
    */
   take(key) {
@@ -121,7 +121,7 @@ export class KeyStep {
   }
 
   /**
-   * Reads a key that stood elsewhere on the page.
+   * Reads a key from elsewhere on the page.
    * @param {Uint8Array} bytes wiped
    * @param {string} origin
    */
@@ -129,7 +129,7 @@ export class KeyStep {
     return this.#read(bytes, origin);
   }
 
-  /** Takes everything of the key away, and gives back how to bring it back. */
+  /** Clears the key step, and returns how to undo that. */
   clear() {
     const { key } = this.#session;
     const onlyHere = isOnlyHere(key);
@@ -274,7 +274,7 @@ export class KeyStep {
   }
 
   /**
-   * Shows one view. The focus moves only where it would otherwise be lost with the view that goes.
+   * Shows one view. The focus moves only where it would be lost with the view that is hidden.
    * @param {View} view
    * @param {{ focus?: HTMLElement | undefined }} options
    */
@@ -297,7 +297,7 @@ export class KeyStep {
 }
 
 /**
- * A key that is nowhere but in this page: said until it is saved, wherever the page is scrolled to, and once more before the page is left.
+ * Warns of a key that exists only in this page: until it is saved, and once more before the page is left.
  * @param {import('../session.js').Session} session
  */
 function wireUnsaved(session) {
@@ -305,7 +305,7 @@ function wireUnsaved(session) {
   const save = byId('key-save-private', HTMLButtonElement);
   const ask = (/** @type {BeforeUnloadEvent} */ event) => {
     event.preventDefault();
-    // What older browsers ask for.
+    // Older browsers need this.
     event.returnValue = true;
   };
   const draw = () => {
@@ -313,7 +313,7 @@ function wireUnsaved(session) {
     if (!unsaved && bar.contains(document.activeElement)) save.focus();
     if (!show(bar, unsaved)) return;
     document.documentElement.toggleAttribute('data-unsaved', unsaved);
-    // Only while it is needed: a page that listens is not kept for going back to it.
+    // Only while it is needed: browsers do not cache a page that listens for going back to it.
     if (unsaved) window.addEventListener('beforeunload', ask);
     else window.removeEventListener('beforeunload', ask);
   };

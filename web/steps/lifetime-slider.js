@@ -1,7 +1,7 @@
 import { byId } from '../ui/dom.js';
 import { lengthOfTime } from '../ui/time.js';
 
-/** What the slider stands at: from the shortest life a token may have to the longest. */
+/** The stops of the slider, from the shortest lifetime to the longest. */
 const stops = /** @type {const} */ ([
   ['30s', 30],
   ['1m', 60],
@@ -19,7 +19,7 @@ const stops = /** @type {const} */ ([
 ]);
 
 /**
- * The lifetime as a slider, in steps that people choose. It follows the field, whose text the engine understands.
+ * The lifetime as a slider. It follows the text field.
  * @param {import('../session.js').Session} session
  * @param {import('../current-token.js').CurrentToken} currentToken
  */

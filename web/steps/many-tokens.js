@@ -7,7 +7,7 @@ import { nowInSeconds } from '../ui/time.js';
 import { readUsers } from './many-users.js';
 
 /**
- * A token for each of many users, with what the form says besides.
+ * Makes a token for each of many users, otherwise as the form says.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  */
@@ -39,14 +39,14 @@ export function wireManyTokens(engine, session) {
         : 'One user name on a line, or CSV with the name first. Each token has the lifetime and rights above.',
     );
     show(take, session.users.length > 0);
-    setText(take, `Take the ${session.users.length} listed above`);
+    setText(take, `Use the ${session.users.length} listed above`);
   };
   const text = new LongText(byId('tokens-text', HTMLTextAreaElement), () => {
     forget();
     draw();
   });
   session.addEventListener('change', () => {
-    // They are not what the form says any more.
+    // They no longer match the form.
     forget();
     draw();
   });

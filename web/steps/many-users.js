@@ -3,14 +3,14 @@ import { csvCell } from '../ui/export.js';
 import { LongText } from '../ui/long-text.js';
 import { Outcome, Progress } from '../ui/outcome.js';
 
-/** How many requests are under way at once: the platform slows down who asks faster. */
+/** Requests that run at the same time: the platform throttles more. */
 const CONCURRENCY = 3;
 
-/** How many of those that could not be made are explained; all of them stand above. */
+/** The most failures that are explained. */
 const MAX_FAILURES = 50;
 
 /**
- * Many users at once, from pasted text.
+ * Creates many users from pasted text.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../platform/connection.js').Connection} connection
  * @param {() => void} created told when some were made
@@ -38,7 +38,7 @@ export function wireManyUsers(engine, connection, created) {
   const text = new LongText(byId('users-text', HTMLTextAreaElement), draw);
   draw();
 
-  /** Counts what was begun, so that what ends after everything was cleared says nothing. */
+  /** Counts the runs, so that one that ends after everything was cleared shows nothing. */
   let round = 0;
 
   go.addEventListener('click', async () => {
@@ -81,7 +81,7 @@ export function wireManyUsers(engine, connection, created) {
     progress.stop();
     text.locked = false;
     if (!finished || mine !== round) return;
-    // What was done goes; what is left can be mended and tried again.
+    // What is left can be corrected and tried again.
     text.value = left.join('\n');
     draw();
     if (failed > MAX_FAILURES)
@@ -91,7 +91,7 @@ export function wireManyUsers(engine, connection, created) {
         ? ''
         : finished.aborted
           ? ` Stopped: ${inWords(left.length)} left above.`
-          : ` ${inWords(left.length)} could not be made, and stand above to be mended.`;
+          : ` ${inWords(left.length)} could not be created, and are listed above to be corrected.`;
     outcome.say(`Created ${inWords(made)}.${rest}`);
     if (made > 0) created();
   });
@@ -136,7 +136,7 @@ function failureItem(name, { message, remedy }) {
  * @property {string} [displayName]
  */
 
-/** Words that head a column, and are no user. */
+/** Headings of a name column. */
 const heads = new Set(['name', 'user', 'username', 'user name', 'user_name', 'sub']);
 
 /**

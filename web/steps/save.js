@@ -5,7 +5,7 @@ import { showFindings } from '../ui/findings.js';
 import { Outcome } from '../ui/outcome.js';
 
 /**
- * What is to be said of the key that is held, and what can be done with it: saving and copying its parts, and using another.
+ * The current key: its findings, and saving, copying and replacing it.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  * @param {() => void} replace shows where another key goes in
@@ -88,7 +88,7 @@ function heldHint(key, belongs) {
 }
 
 /**
- * The files of the field's tools, with what is filled in: ready for nexmo-cli, for Vonage's CLI and for a program of one's own.
+ * Saves configuration files for nexmo-cli, for Vonage's CLI and for programs of one's own.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../session.js').Session} session
  * @param {import('../platform/connection.js').Connection} connection
@@ -119,7 +119,7 @@ export function wireFiles(engine, session, connection) {
       });
       if (!saved) return;
       if (saved.hasKey) session.note({ saved: true });
-      // Chromium and others take the dot away from the name of whatever they save.
+      // Chromium and others drop a dot at the start of a file name.
       const rename = saved.fileName.startsWith('.')
         ? ` Where the browser left out the dot at its start, rename it to ${saved.fileName}.`
         : '';
@@ -129,7 +129,7 @@ export function wireFiles(engine, session, connection) {
     });
   }
 
-  // The others need an application: web/steps/readiness.js.
+  // The others need an application: wireReadiness in web/steps/inputs.js.
   const ofAccount = buttons.filter(({ dataset }) => dataset.file === 'nexmorc');
   const draw = () => {
     const { apiKey, apiSecret } = connection.settings;

@@ -7,11 +7,11 @@ import { wireManyUsers } from './many-users.js';
 
 /** @typedef {import('../session.js').User} User */
 
-/** A page of the list; the platform gives up to a hundred. */
+/** Users on a page of the list; the platform allows up to a hundred. */
 const PAGE_SIZE = 20;
 
 /**
- * The users of the application: created, listed, searched, deleted, and picked for the token.
+ * The users of the application: creates, lists, finds and deletes them, and picks one for the token.
  */
 export class UsersStep {
   #engine;
@@ -46,7 +46,7 @@ export class UsersStep {
     this.#created = new Outcome(byId('user-create-outcome', HTMLElement), engine.explain);
     this.#listed = new Outcome(byId('users-list-outcome', HTMLElement), engine.explain);
     const many = wireManyUsers(engine, connection, () => this.#load(this.#listButton));
-    // The second click of a double click may come when the first has created the user and emptied the form.
+    // The second click of a double click may arrive after the first has created the user and emptied the form.
     this.#createButton.addEventListener('click', ({ detail }) => detail < 2 && this.#create());
     for (const input of [this.#name, this.#displayName]) onEnter(input, () => this.#create());
     const command = sameAs({
@@ -70,7 +70,7 @@ export class UsersStep {
     this.#draw();
   }
 
-  /** The user as the form has it, in the platform's words. */
+  /** The user as the form describes it, in the platform's names. */
   get #description() {
     const displayName = this.#displayName.value.trim();
     return { name: this.#name.value.trim(), ...(displayName !== '' && { display_name: displayName }) };
@@ -204,7 +204,7 @@ export class UsersStep {
       });
       if (!done) return;
       this.#put(this.#rows.filter(({ id }) => id !== user.id));
-      this.#listed.say(sentence`Deleted ${user.name}. Its tokens log nobody in any more.`);
+      this.#listed.say(sentence`Deleted ${user.name}. Its tokens no longer log anybody in.`);
     });
     row.replaceChildren(
       element('span', { class: 'row-name' }, ...sentence`Delete ${user.name}?`),

@@ -3,7 +3,7 @@ import { isObject } from '../ui/json-paths.js';
 import { localTime, machineTime, relativeTime, utcTime } from '../ui/time.js';
 import { meaningOfPath, timeClaims } from './meanings.js';
 
-/** Shown for a claim that is not there yet, and for one that the token does without. */
+/** Shown for a claim that is absent. */
 const UNLIT = '–';
 
 /**
@@ -16,7 +16,7 @@ export class ClaimList {
   #expected;
   /** @type {Map<string, { row: Element, value: Element, detail: Element | null, shown: string }>} */
   #rows = new Map();
-  /** The times on show, to be kept ticking. @type {{ node: Element, seconds: number }[]} */
+  /** Relative times that are updated every second. @type {{ node: Element, seconds: number }[]} */
   #ticking = [];
 
   /**
@@ -64,7 +64,7 @@ export class ClaimList {
   }
 
   /**
-   * Members are read in the order they have in the token. Rows are moved only where they stand otherwise.
+   * Rows are in the order of the token, and moved only where they are not.
    * @param {readonly string[]} names
    */
   #inOrder(names) {
@@ -147,7 +147,7 @@ function timeNodes(seconds) {
  */
 
 /**
- * The rules of an access control list as rows. Takes what a token really holds, and so expects anything.
+ * The rules of an access control list as rows. The value comes from a token and can be anything.
  * @param {unknown} acl
  * @returns {AclRule[]}
  */
@@ -164,7 +164,7 @@ export function rulesOf(acl) {
 }
 
 /**
- * The rules to be read: each path with its methods, its filters and what it stands for.
+ * A list of rules: each path with its methods, its filters and what it means.
  * @param {AclRule[]} rules
  */
 export function ruleList(rules) {

@@ -26,7 +26,7 @@ export function wireLoginCheck(session, currentToken, connection) {
       return;
     }
     const answer = await connection.login(state.token).catch(() => null);
-    // Another token came meanwhile: this answer is about none that is on show.
+    // The answer is about an earlier token.
     if (mine !== round) return;
     if (answer === null) {
       show(section, false);

@@ -46,7 +46,7 @@ export const claimMeanings = new Map([
   ['acl', 'what it may do'],
 ]);
 
-/** Claims that mean something in tokens of other kinds alone. @type {Readonly<Record<string, readonly [string, string][]>>} */
+/** Claims of other kinds of tokens. @type {Readonly<Record<string, readonly [string, string][]>>} */
 const claimsOfKinds = {
   video: [
     ['sub', 'that it is for the Video API'],

@@ -9,7 +9,7 @@ const needWords = /** @type {const} */ ({
   applicationId: { text: 'the application id', target: 'application-id' },
 });
 
-/** Where each argument the engine can object to is filled in. @type {ReadonlyMap<string, string>} */
+/** The field of each argument that can be reported. @type {ReadonlyMap<string, string>} */
 const places = new Map([
   ['applicationId', 'application-id'],
   ['subject', 'subject'],
@@ -58,7 +58,7 @@ export class TokenPane {
     this.#draw();
   }
 
-  /** Copies the token; one that is being made is waited for. */
+  /** Copies the token, after waiting for one that is being made. */
   async copy() {
     const state = await this.#currentToken.settled();
     if (state.name !== 'made') {
@@ -73,7 +73,7 @@ export class TokenPane {
     );
   }
 
-  /** Saves the token under the user's name; one that is being made is waited for. */
+  /** Saves the token under the user's name, after waiting for one that is being made. */
   async save() {
     const state = await this.#currentToken.settled();
     if (state.name !== 'made') {
@@ -99,7 +99,7 @@ export class TokenPane {
       return;
     }
     const token = state.name === 'made' ? state.token : null;
-    // More may be known of the same token now: what was said of it then stays.
+    // The same token may come again with more findings.
     const isNew = token === null || token !== this.#token;
     this.#token = token;
     if (isNew) this.#say('');
@@ -120,14 +120,14 @@ export class TokenPane {
     const list = byId('token-needs', HTMLElement);
     const errors = 'errors' in state ? state.errors.map((error) => this.#errorItem(error)) : [];
     if (state.name === 'waiting') {
-      setText(title, 'The token appears here. It needs');
+      setText(title, 'The token appears here. Still needed');
       const needs = state.needs.map((need) => {
         const { text, target } = needWords[need];
         return needItem('waiting', text, () => this.#goTo(target));
       });
       list.replaceChildren(...needs, ...errors);
     } else {
-      setText(title, 'No token can be made of this');
+      setText(title, 'No token can be made from this');
       list.replaceChildren(...errors);
     }
   }
@@ -146,14 +146,14 @@ export class TokenPane {
     const expired = state.name === 'made' && state.inspection.expiresAt !== null && state.inspection.expiresAt <= now;
     const words = {
       waiting: 'none yet',
-      making: 'being remade',
-      made: expired ? 'expired: make it anew' : 'up to date',
+      making: 'being regenerated',
+      made: expired ? 'expired: regenerate it' : 'up to date',
       failed: 'none',
     };
     setText(node, words[state.name]);
     const bottom = {
       waiting: 'No token yet',
-      making: 'Being remade',
+      making: 'Being regenerated',
       made: life,
       failed: 'No token: see what is marked',
     };
@@ -173,7 +173,7 @@ export class TokenPane {
     setText(byId('token-said', HTMLElement), message);
     if (message !== '') {
       announce(textOf(message));
-      // Beside the button it stays; at the bottom it gives the expiry its place back.
+      // It stays beside the button; at the bottom the expiry returns.
       this.#saidTimer = setTimeout(() => {
         this.#said = '';
         this.#drawState();

@@ -5,7 +5,7 @@ import { ClaimList } from './claim-list.js';
 import { claimMeanings, headerMeanings } from './meanings.js';
 
 /**
- * What the token says, part for part, how long it lives, and what is to be said of it.
+ * What the token says part by part, how long it is valid, and the findings.
  */
 export class TokenReading {
   #life = new Life();
@@ -22,7 +22,7 @@ export class TokenReading {
     this.#expiresAt = inspection && inspection.expiresAt;
     this.#life.show(inspection, now);
     this.#header.show(inspection && inspection.header, now);
-    // Text where the payload is not JSON, which that of a token made here always is.
+    // A payload is text where it is not JSON; that of a token made here always is.
     const payload = typeof inspection?.payload === 'string' ? null : (inspection?.payload ?? null);
     this.#payload.show(payload, now, {
       sub: 'none: it speaks for the application',
@@ -66,7 +66,7 @@ function drawSignature(made) {
 }
 
 /**
- * How much of its life a token has left, in words and as a line.
+ * How long the token is still valid, in words and as a line.
  */
 export class Life {
   #left = byId('life-left', HTMLElement);

@@ -1,6 +1,5 @@
 /**
- * The lines that log in with the Client SDK, for each platform it exists on. The names are those of the Vonage Client SDK 1 and later,
- * and of the Nexmo Client SDK before it.
+ * Code that logs in with the Client SDK, for each of its platforms: the Vonage Client SDK 1 and later, and the Nexmo Client SDK before it.
  */
 
 /** What the Client SDK calls the regions; it has no finer ones. @type {Readonly<Record<string, 'US' | 'EU' | 'AP'>>} */

@@ -7,7 +7,7 @@ import { snippets } from './snippets.js';
 /** @typedef {import('../../js/platform/commands/shells.js').Shell} Shell */
 
 /**
- * What to do with the token: log in with it in the Client SDK, or make one like it with another tool.
+ * How to use the token: log in with it in the Client SDK, or make one like it with another tool.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../current-token.js').CurrentToken} currentToken
  * @param {import('../platform/connection.js').Connection} connection
@@ -77,11 +77,11 @@ function tokenToMake({ payload, issuedAt, expiresAt }) {
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Modules of quiet around a QR code (ISO/IEC 18004, section 6.3.8). */
+/** Width of the quiet zone around a QR code, in modules (ISO/IEC 18004, section 6.3.8). */
 const QUIET_ZONE = 4;
 
 /**
- * The token as a QR code, for a phone. Drawn when it is looked at; the library is loaded then.
+ * The token as a QR code, for a phone. The library is loaded when the section is opened.
  * @param {import('../engine.js').Engine} engine
  * @param {import('../current-token.js').CurrentToken} currentToken
  */
@@ -97,7 +97,7 @@ export function wireQrCode(engine, currentToken) {
     const token = state.name === 'made' ? state.token : '';
     if (token === drawn) return;
     drawn = token;
-    // An old code under a new token would be scanned.
+    // Nobody should scan the code of an earlier token.
     place.replaceChildren();
     setText(note, token === '' ? 'There is no token yet.' : 'Drawing the code.');
     if (token === '') return;
@@ -106,7 +106,7 @@ export function wireQrCode(engine, currentToken) {
       library = await loadPart(() => import('uqr'));
     } catch (error) {
       if (token !== drawn) return;
-      // Opening it again tries again.
+      // Opening the section again tries again.
       drawn = '';
       const { message, remedy } = engine.explain(error);
       setText(note, `${message} ${remedy}`);

@@ -1,4 +1,4 @@
-/** A command as it is shown: its text, what is to be read and saved before it is run, and a button that copies it. */
+/** Commands for other tools: the text, what to save and know before running it, and a button that copies it. */
 import { announce, element, icon, setText, show } from './dom.js';
 import { copyText } from './export.js';
 import { choice } from './text-field.js';
@@ -33,7 +33,7 @@ export class CommandView {
   }
 
   /**
-   * Shows what is rendered, or why it could not be. An earlier one that takes longer comes to nothing.
+   * Shows what is rendered, or why it could not be. Only the last call counts.
    * @param {() => Promise<Shown> | Shown} render
    */
   async draw(render) {
@@ -73,7 +73,7 @@ export class CommandView {
   #show(text, notes, usable) {
     this.#command = text;
     setText(this.#nodes.text, text);
-    // An empty box would look as if something were still to come.
+    // An empty box would look as if something were still loading.
     show(this.#nodes.text, text !== '');
     this.#nodes.notes.replaceChildren(...notes);
     this.#nodes.copy.disabled = !usable;
@@ -93,7 +93,7 @@ function notesOf({ files = [], notes = [] }) {
 /** @typedef {import('../../js/platform/types.js').PlatformRequest} PlatformRequest */
 
 /**
- * A request as the command that sends it, with each tool and in each shell: folded, and drawn when it is looked at.
+ * A request as a command, for each tool and shell: folded, and drawn when it is opened.
  * @param {object} options
  * @param {import('../engine.js').Engine} options.engine
  * @param {import('../platform/connection.js').Connection} options.connection

@@ -1,4 +1,4 @@
-/** Small helpers around the DOM. Text only ever goes in as text: nothing here parses markup. */
+/** Small helpers for the DOM. Text is only ever inserted as text: nothing here parses markup. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -6,7 +6,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /**
  * Characters that set the direction of the text after them (UAX #9, section 2): one in a name would mirror whatever follows it. They are spelled out,
- * since no element stops all of them: what closes an isolation closes that of a `bdi`, too.
+ * since no element contains all of them: a character that closes an isolation also closes that of a `bdi`.
  */
 const directions = /[\u202a-\u202e\u2066-\u2069]/g;
 
@@ -14,8 +14,7 @@ const directions = /[\u202a-\u202e\u2066-\u2069]/g;
 const plain = (text) => text.replace(directions, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 
 /**
- * Text that somebody else wrote, or the person: a name, a path, a file's name. It may be of a script that runs from right to left, and the text
- * around it keeps its own order.
+ * Text that the page did not write: a name, a path, a file name. It may be in a right-to-left script; the text around it keeps its order.
  * @param {string} text
  */
 export function foreign(text) {
@@ -48,7 +47,7 @@ export function textOf(content) {
 }
 
 /**
- * The element with this id, known to be of this kind.
+ * The element with this ID, checked to be of this kind.
  * @template {HTMLElement} T
  * @param {string} id
  * @param {new () => T} kind
@@ -92,7 +91,7 @@ export function icon(name) {
 }
 
 /**
- * Sets text where it differs: an unchanged node is not laid out again, nor read out again.
+ * Sets text where it differs, so that an unchanged node is neither laid out nor read out again.
  * @param {Element} node
  * @param {Content} content put in as a copy, so that it can be shown in several places
  */
@@ -116,20 +115,20 @@ export function show(node, shown) {
 let pending;
 
 /**
- * Tells screen readers. Messages that follow each other quickly are joined into the last: nobody wants the first five of six.
+ * Announces a message to screen readers. Of several in quick succession only the last is read.
  * @param {string} message
  */
 export function announce(message) {
   const status = byId('status', HTMLElement);
   clearTimeout(pending);
   pending = setTimeout(() => {
-    // The same words twice would be no change, and stay unread.
+    // The same text again would be no change and would not be read.
     status.textContent = status.textContent === message ? `${message}\u00a0` : message;
   }, 250);
 }
 
 /**
- * A long value with its middle left out: the ends are what people compare.
+ * A long value with its middle left out: people compare the ends.
  * @param {string} text
  * @param {number} [start] characters kept at the start
  * @param {number} [end] characters kept at the end

@@ -13,7 +13,7 @@ export async function copyText(text) {
 }
 
 /**
- * The older way, for pages that are served without https from another host than this one.
+ * The older way, for pages that are served without HTTPS from another host.
  * @param {string} text
  */
 function copyBySelection(text) {
@@ -46,7 +46,7 @@ export function saveFile(name, contents) {
   link.href = address;
   link.download = name;
   link.click();
-  // The browser takes its own hold of the data at once; ours is given up as soon as it has.
+  // The browser holds on to the data by itself once the download has started.
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
@@ -65,8 +65,8 @@ export function fileNameFor(name) {
 }
 
 /**
- * A cell as CSV has it: in quotes where it needs them, those within doubled (RFC 4180, section 2). A semicolon and a tab count as
- * separators, as spreadsheets of many countries write them.
+ * A CSV cell, quoted where necessary (RFC 4180, section 2). Semicolons and tabs count as separators, since spreadsheets in many countries
+ * write them.
  * @param {string} text
  */
 export function csvCell(text) {

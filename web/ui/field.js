@@ -10,7 +10,7 @@ const ERROR_DELAY_MS = 700;
  */
 
 /**
- * A control with a place beneath it for a hint or, instead, for what is wrong.
+ * A control with a place beneath it for a hint or, instead, an error.
  */
 export class Field {
   /** @type {ReturnType<typeof setTimeout> | undefined} */

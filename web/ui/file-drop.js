@@ -1,12 +1,12 @@
 import { byId, show } from './dom.js';
 
 /**
- * Takes a file that is dropped anywhere. Without this, a file that misses its place would replace the page and all that is in it.
+ * Takes a file that is dropped anywhere. Otherwise the browser would open a file that misses its target in place of the page.
  * @param {(file: File, target: Element | null) => void} take
  */
 export function wireFileDrop(take) {
   const veil = byId('drop-veil', HTMLElement);
-  /** Enter and leave come in pairs for each element that is passed over. */
+  /** The events come in pairs for every element that the pointer passes. */
   let depth = 0;
   const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
 

@@ -1,6 +1,6 @@
 import { byId, element, foreign, icon, show } from './dom.js';
 
-/** A word for each severity, and a shape: colour alone would be lost on many. */
+/** A word and a shape for each severity: many people cannot tell the colours apart. */
 const words = /** @type {const} */ ({
   error: { word: 'Error', icon: 'error' },
   warning: { word: 'Warning', icon: 'warning' },
@@ -16,7 +16,7 @@ export function findingItem({ code, severity, where, message, remedy }) {
   const good = code === 'INFO_TOKEN_VERIFIED';
   const kind = good ? 'ok' : severity;
   const { word, icon: name } = words[kind];
-  // What is good needs no remedy.
+  // A success needs no remedy.
   const sentences = [message, good ? '' : remedy].filter(Boolean).join(' ');
   const item = element(
     'li',
@@ -33,7 +33,7 @@ export function findingItem({ code, severity, where, message, remedy }) {
 }
 
 /**
- * Shows findings in the order they are given, and touches nothing when they are the same as before.
+ * Shows findings in the given order. Nothing is redrawn where they are the same as before.
  * @param {HTMLElement} list
  * @param {readonly import('../../js/types.js').Finding[]} findings
  */
@@ -61,7 +61,7 @@ const notices = new Map();
 let shownNotice;
 
 /**
- * Says at the top of the page what is the matter with something that has no place of its own. Of several notices the last is on show.
+ * Shows an error at the top of the page that has no place of its own. Of several the last is shown.
  * @param {unknown} whose
  * @param {Notice['error'] | null} error null once it is over
  * @param {() => void} [retry] what the button does

@@ -20,7 +20,7 @@ export function valueAt(object, path) {
 }
 
 /**
- * The same object with another value there; `undefined` takes the member away. What is on the way is made where it is missing.
+ * The same object with another value at the path; `undefined` removes the member. Missing objects on the way are created.
  * @param {JsonObject} object
  * @param {readonly string[]} path
  * @param {unknown} value
@@ -30,6 +30,6 @@ export function withValue(object, [name, ...rest], value) {
   if (name === undefined) return object;
   const { [name]: before, ...others } = object;
   const after = rest.length === 0 ? value : withValue(isObject(before) ? before : {}, rest, value);
-  // A member that is there keeps its place, so that JSON beside a form does not jump.
+  // An existing member keeps its position, so that the JSON beside a form does not jump.
   return after === undefined ? others : { ...object, [name]: after };
 }

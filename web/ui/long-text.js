@@ -1,10 +1,10 @@
 import { announce, element, sentence, setText, show } from './dom.js';
 import { keepTyped } from './typed.js';
 
-/** Lines that a field shows. To lay out ten thousand takes a browser 0.1 s and more, for which the page stands still. */
+/** The most lines that a field shows. Laying out ten thousand freezes the page for 0.1 s and more. */
 const MAX_LINES = 1000;
 
-/** A text field for a list. A long one is kept beside it, and told of in its place. */
+/** A text field for a list. A list that is too long is held beside the field and summarized in its place. */
 export class LongText {
   #field;
   #changed;
@@ -54,7 +54,7 @@ export class LongText {
     const isLong = lines.length > MAX_LINES;
     this.#kept = isLong ? text : '';
     const shown = isLong ? '' : text;
-    // Set again, it would take the cursor to its end.
+    // Setting the same value would move the cursor to the end.
     if (this.#field.value !== shown) this.#field.value = shown;
     show(this.#field, !isLong);
     show(this.#panel, isLong);

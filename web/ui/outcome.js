@@ -6,7 +6,7 @@ import { lengthOfTime } from './time.js';
 const PROGRESS_DELAY_MS = 100;
 
 /**
- * The place beneath a button where it is said what came of pressing it: done, under way (with a way out), or wrong and how to mend it.
+ * The place beneath a button that shows the outcome of pressing it: progress with a way to cancel, success, or an error with its remedy.
  */
 export class Outcome {
   #explain;
@@ -34,7 +34,7 @@ export class Outcome {
     return this.#running !== null;
   }
 
-  /** Breaks off what is under way. */
+  /** Cancels what is under way. */
   cancel() {
     this.#running?.abort();
   }
@@ -70,7 +70,7 @@ export class Outcome {
   }
 
   /**
-   * Does something that takes a while, and says so. One thing at a time: a press meanwhile does nothing.
+   * Runs something that may take a while, and shows its progress. A press while it runs does nothing.
    * @template Result
    * @param {HTMLButtonElement} button
    * @param {import('./dom.js').Content} words while it takes
@@ -94,7 +94,7 @@ export class Outcome {
       clearTimeout(timer);
       button.removeAttribute('aria-disabled');
       this.#running = null;
-      // Whoever pressed Cancel is not left with the focus on nothing.
+      // The Cancel button disappears: its focus moves to the button that started.
       if (document.activeElement === this.#cancel) button.focus();
       this.clear();
     };
@@ -112,7 +112,7 @@ export class Outcome {
 }
 
 /**
- * The same said of several places, said once.
+ * Merges findings that differ in their place alone.
  * @param {readonly import('../../js/types.js').Finding[]} findings
  */
 function together(findings) {
@@ -126,10 +126,10 @@ function together(findings) {
   return [...found.values()];
 }
 
-/** Milliseconds between two reports: more often would only flicker. */
+/** Milliseconds between two reports: more would flicker. */
 const REPORT_EVERY_MS = 200;
 
-/** How far a long job has come: as a bar, and in words how many are done, how fast, and how long the rest will take. */
+/** The progress of a long job: a bar, and how many are done, how fast, and how long the rest will take. */
 export class Progress {
   #bar;
   #words;

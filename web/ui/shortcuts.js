@@ -1,4 +1,4 @@
-/** What keys and presses mean for the page as a whole. */
+/** Keyboard shortcuts of the page, and how it treats Enter and double clicks. */
 import { byId, element } from './dom.js';
 
 /**
@@ -27,7 +27,7 @@ export function wireShortcuts(shortcuts) {
 }
 
 /**
- * Enter in a line of text. With Control or Command it is a shortcut, and nothing of the field's; a key that is held down counts once.
+ * Calls back for Enter in a line of text, but not with Control or Command, which make it a shortcut. A key that is held down counts once.
  * @param {HTMLInputElement} input
  * @param {() => void} act
  */
@@ -39,7 +39,7 @@ export function onEnter(input, act) {
   });
 }
 
-/** A double click on a control that folds and unfolds counts as one click: the second would undo the first. */
+/** A double click on a control that folds and unfolds counts as one click, since the second would undo the first. */
 export function wireDoubleClicks() {
   const once = (/** @type {MouseEvent} */ event) => {
     const control = event.target instanceof Element ? event.target.closest('[aria-expanded], summary') : null;

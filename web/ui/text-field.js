@@ -1,7 +1,7 @@
 import { element, icon } from './dom.js';
 import { Field } from './field.js';
 
-/** How often a form was made, for ids that are nobody else's. */
+/** Counts the fields, for unique IDs. */
 let made = 0;
 
 /**
@@ -14,7 +14,7 @@ let made = 0;
  */
 
 /**
- * A labelled line of text with its hint and the place for what is wrong with it.
+ * A labelled line of text with its hint and its error.
  * @param {TextFieldOptions} options
  * @returns {{ node: HTMLElement, input: HTMLInputElement, field: () => Field }} field once the node is in the page
  */

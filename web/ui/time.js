@@ -103,7 +103,7 @@ export function nowInSeconds() {
 }
 
 /**
- * Calls back at each full second, so that all times on the page turn over together.
+ * Calls back at every full second, so that all times on the page change together.
  * @param {(now: number) => void} callback
  */
 export function everySecond(callback) {
@@ -112,7 +112,7 @@ export function everySecond(callback) {
     setTimeout(tick, 1000 - (Date.now() % 1000) + 5);
   };
   setTimeout(tick, 1000 - (Date.now() % 1000) + 5);
-  // Hidden tabs are slowed down: catch up at once when one is looked at again.
+  // Timers of hidden tabs are slowed down: catch up as soon as the tab is shown again.
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) callback(nowInSeconds());
   });

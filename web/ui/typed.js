@@ -1,15 +1,15 @@
 /**
- * What a person typed, kept for this tab while the page is left, so that it is there when the page is loaded again. Secrets are not kept: neither
- * what is known to be one (the fields for keys, passphrases and the API secret are not read here) nor what looks like one.
+ * Keeps what was typed across a reload of the tab. Secrets are not kept: neither the fields for keys, passphrases and the API secret, which are
+ * not read here, nor anything that looks like a secret.
  */
 
-/** Where it is, in the tab's own storage. The browser empties that when the tab is closed. */
+/** Key in the session storage, which the browser empties when the tab is closed. */
 const STORAGE_KEY = 'tokensmith-typed';
 
-/** Fields whose text is what it says and nothing else depends on; all others are named by their code. */
+/** Plain fields; other modules register theirs with `keepTyped`. */
 const plainFields = ['user-name', 'user-display-name', 'user-search', 'question-path', 'users-text', 'tokens-text'];
 
-/** A private key in PEM, DER or JWK, a token, or a secret by its name. */
+/** A private key in PEM, DER or JWK, a token, or something that is called a secret. */
 const secrets =
   /PRIVATE KEY|private_?key|secret|passphrase|password|\bMI[IG][A-Za-z0-9+/]{40}|\beyJ[\w-]{8}|\\?"d\\?"\s*:/i;
 
@@ -27,11 +27,11 @@ export function looksSecret(text) {
 /** @type {Map<string, Typed>} */
 const places = new Map();
 
-/** What was typed before the page was loaded, until the code that it belongs to is there. @type {Map<string, unknown>} */
+/** Restored values whose module has not asked for them yet. @type {Map<string, unknown>} */
 const waiting = new Map();
 
 /**
- * Has what was typed in one place survive a reload. What was typed there before the page was loaded is put back at once.
+ * Keeps a value across reloads. One that was kept before is restored at once.
  * @param {string} name
  * @param {Typed} typed
  */
@@ -55,7 +55,7 @@ export function clearTyped() {
   };
 }
 
-/** Puts back what was typed before the page was loaded, and keeps what is typed from now on. */
+/** Restores what was typed before the page was reloaded, and keeps what is typed from now on. */
 export function wireTyped() {
   for (const [name, value] of Object.entries(taken())) waiting.set(name, value);
   for (const id of plainFields) {
@@ -63,7 +63,7 @@ export function wireTyped() {
     keepTyped(id, {
       read: () => field.value,
       write(value) {
-        // Typed while the page was being loaded: that is what counts now.
+        // Something newer was typed since.
         if (value !== undefined && field.value !== '') return;
         field.value = typeof value === 'string' ? value : '';
         field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -71,7 +71,7 @@ export function wireTyped() {
     });
   }
   window.addEventListener('pagehide', keep);
-  // A tab in the background can be thrown away without another word.
+  // The browser may discard a tab in the background without another event.
   document.addEventListener('visibilitychange', () => (document.hidden ? keep() : taken()));
 }
 

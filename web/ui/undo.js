@@ -1,13 +1,13 @@
 import { announce, element, setText } from './dom.js';
 
-/** Seconds that something taken away is kept. */
+/** Seconds for which a removal can be undone. */
 const UNDO_SECONDS = 60;
 
 /** What ends the undo that is on offer now: there is at most one. @type {(() => void) | undefined} */
 let endCurrent;
 
 /**
- * Offers to take back what was just done, in the place where it was done.
+ * Offers to undo what was just done, in the place where it was done.
  * @param {HTMLElement} place
  * @param {object} offer
  * @param {string} offer.said what was done, without a full stop

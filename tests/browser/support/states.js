@@ -181,7 +181,7 @@ export const states = [
     async reach(page) {
       await withToken(page);
       await page.getByText('A token for each of many users').click();
-      await page.getByLabel('Whom the tokens are for').fill('alice\nbob');
+      await page.getByLabel('Users the tokens are for').fill('alice\nbob');
       await page.getByRole('button', { name: 'Make 2 tokens' }).click();
       await page.locator('#tokens-files').waitFor();
     },
@@ -194,7 +194,7 @@ export const states = [
       await page.getByRole('button', { name: 'Pick one', exact: true }).click();
       await page.locator('#by-hand').waitFor();
       await page.getByLabel('What it printed').fill('no answer');
-      await page.getByRole('button', { name: 'Take this answer' }).click();
+      await page.getByRole('button', { name: 'Use this answer' }).click();
       await page.locator('#by-hand-error').waitFor();
     },
   },
@@ -250,7 +250,7 @@ export const states = [
       await withToken(page);
       await page.getByRole('button', { name: 'Remember on this device' }).click();
       await page.getByLabel('New passphrase').fill('four words picked blindly');
-      await page.getByLabel('The same again').fill('four words picked blindly');
+      await page.getByLabel('The same passphrase again').fill('four words picked blindly');
       await page.keyboard.press('Enter');
       await page.locator('#remember-forget').waitFor();
       await page.reload();

@@ -54,5 +54,5 @@ export async function answerByHand(page, platform) {
     },
   );
   await page.getByLabel('What it printed').fill(stdout);
-  await page.getByRole('button', { name: 'Take this answer' }).click();
+  await page.getByRole('button', { name: 'Use this answer' }).click();
 }

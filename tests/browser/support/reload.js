@@ -1,15 +1,15 @@
-/** The page, loaded anew. */
+/** Reloads the page. */
 import { patience } from './chromium.js';
 import { READY } from './page.js';
 
 /** @typedef {import('./engines/page.js').Page} Page */
 
 /**
- * Waits until the page was loaded anew and its engine is there.
+ * Waits until the page has been reloaded and is ready.
  * @param {Page} page
- * @param {() => Promise<unknown>} [act] what makes it load; unless given, what a person does who loads it again
+ * @param {() => Promise<unknown>} [act] what makes it reload; the browser's own command when left out
  */
-export async function anew(page, act = () => page.evaluate(() => void setTimeout(() => location.reload()))) {
+export async function reload(page, act = () => page.evaluate(() => void setTimeout(() => location.reload()))) {
   await page.evaluate(() => void (document.documentElement.dataset.before = 'true'));
   await act();
   for (const end = Date.now() + patience; Date.now() < end;) {
