@@ -44,7 +44,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       .locator('#application-outcome')
       .getByText(/^Application created: /)
       .waitFor();
-    const id = await page.getByLabel('Application id').inputValue();
+    const id = await page.getByLabel('Application ID').inputValue();
     expect(id).toMatch(uuid);
     await page.locator('#application-proof[data-same="true"]').waitFor();
     expect(await page.locator('#application-result').textContent()).toContain('My App · voice, rtc');
@@ -156,7 +156,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   test('one that is there is picked, and one is deleted after a question', async () => {
     const { page } = await pages.open();
     await createApplication(page);
-    const first = await page.getByLabel('Application id').inputValue();
+    const first = await page.getByLabel('Application ID').inputValue();
     await createApplication(page);
     await page.getByRole('button', { name: 'Pick one', exact: true }).click();
     const rows = page.locator('#application-panel .rows li');
@@ -166,13 +166,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       .locator('#application-panel li', { hasText: first.slice(0, 8) })
       .getByRole('button', { name: 'Use' })
       .click();
-    expect(await page.getByLabel('Application id').inputValue()).toBe(first);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(first);
     await page.locator('#application-delete').click();
     await page.getByRole('button', { name: 'Keep it' }).click();
     await page.locator('#application-delete').click();
     await page.getByRole('button', { name: 'Delete My App' }).click();
     await page.locator('#application-outcome').getByText('Deleted My App.').waitFor();
-    expect(await page.getByLabel('Application id').inputValue()).toBe('');
+    expect(await page.getByLabel('Application ID').inputValue()).toBe('');
   });
 
   test('users are found, picked and deleted; a name that is taken is said beside the field', async () => {
@@ -312,7 +312,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   test('by hand, a tool that cannot do it says so in the place of its command', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
-    await page.getByLabel('Application id').fill('7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
+    await page.getByLabel('Application ID').fill('7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'By hand', exact: true }).click();
     await page.getByRole('button', { name: 'List users' }).click();

@@ -67,7 +67,7 @@ const reversed = (word) => [...word].reverse().join('');
     const word = reversed(hebrew);
     await page.locator('#login-words').getByText('the sandbox takes this token').waitFor();
 
-    const id = (await page.getByLabel('Application id').inputValue()).slice(0, 8);
+    const id = (await page.getByLabel('Application ID').inputValue()).slice(0, 8);
     expect(await asSeen(page, '#application-result', [hebrew, 'voice, rtc', id, 'key'])).toEqual([
       word,
       'voice, rtc',

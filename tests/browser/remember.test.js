@@ -105,7 +105,7 @@ async function comeBack(page) {
     expect(await top()).toBe(place);
     verify(await token(page), foreign.publicKey);
     expect(await page.locator('#key-name').textContent()).toBe('RSA 2048 bits, remembered on this device');
-    expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(applicationId);
     expect(await page.getByLabel('User name').inputValue()).toBe('alice-nowhere-else');
     expect(await page.getByLabel('Lifetime exp').inputValue()).toBe('3h');
     expect(await page.getByLabel('What it may do').inputValue()).toBe('tutorial');

@@ -43,7 +43,7 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
     problems.splice(0, problems.length, ...problems.filter((problem) => problem !== address));
     await page.getByRole('button', { name: 'Make a new key' }).click();
     await page.getByLabel('User name').fill('alice');
-    await page.getByLabel('Application id').fill(applicationId);
+    await page.getByLabel('Application ID').fill(applicationId);
     await page.waitForFunction(() => document.getElementById('token-text')?.textContent?.startsWith('eyJ'));
     const token = String(await page.textContent('#token-text'));
     await page.getByText('Show the public key').click();

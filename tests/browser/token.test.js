@@ -220,7 +220,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     expect(await page.locator('#signature-claims').textContent()).toMatch(/verified with key/);
   });
 
-  test('is judged anew as time passes: near its end, and expired', async () => {
+  test('is inspected again as time passes: near its end, and expired', async () => {
     const { page } = await pages.open({ now: start });
     await pasteKey(page);
     await fillIn(page, { subject: 'alice', lifetime: '5m' });
@@ -285,7 +285,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
 (available ? describe : describe.skip)('what cannot be a token', () => {
   /** @type {[string, Parameters<typeof fillIn>[1], string, RegExp][]} */
   const cases = [
-    ['an application id that is no UUID', { id: 'my-app' }, 'application-id', /UUID/],
+    ['an application ID that is not a UUID', { id: 'my-app' }, 'application-id', /UUID/],
     ['a user id for a name', { subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214' }, 'subject', /user's id/],
     ['a lifetime without a unit', { lifetime: '3600' }, 'lifetime', /unit/i],
     ['a lifetime over 24 hours', { lifetime: '25h' }, 'lifetime', /24/],
@@ -322,14 +322,14 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
       expect(await page.locator(`#${step}`).getAttribute('data-state')).toBe('error');
   });
 
-  test('what is filled in is judged before the application id is there', async () => {
+  test('what is filled in is checked before the application ID is there', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
     await page.getByLabel('Lifetime exp').fill('25h');
     await page.locator('#lifetime-error').waitFor();
     expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
     expect(await page.locator('#token-needs li').allTextContents()).toEqual([
-      'the application id',
+      'the application ID',
       expect.stringMatching(/24/),
     ]);
   });
@@ -342,7 +342,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
   test.each(ends)('an error waits while somebody is typing, and comes when they %s', async (_name, end) => {
     const { page } = await pages.open({ now: start });
     await pasteKey(page);
-    await page.getByLabel('Application id').focus();
+    await page.getByLabel('Application ID').focus();
     await page.clock.pauseAt(start + 3_600_000);
     await page.keyboard.type('7f3c');
     await page.clock.runFor(500);
@@ -355,10 +355,10 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
   test('blanks around a pasted value go where they can be seen to go', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
-    await page.getByLabel('Application id').fill(`  ${applicationId} `);
+    await page.getByLabel('Application ID').fill(`  ${applicationId} `);
     await page.getByLabel('User name').fill(' alice ');
     await page.keyboard.press('Tab');
-    expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(applicationId);
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(verify(await token(page), foreign.publicKey).payload).toMatchObject({
       application_id: applicationId,

@@ -72,7 +72,7 @@ export function userView(user, { use }) {
         ['Display name', text(user.display_name)],
         ['Id', mono(text(user.id))],
       ]),
-      element('p', { class: 'hint' }, 'A token names a user by the name, not by the id.'),
+      element('p', { class: 'hint' }, 'A token names a user by the name, not by the ID.'),
       ...(typeof user.name === 'string'
         ? [actionRow(actionButton('Make a token for this user', () => use.inputs({ subject: user.name })))]
         : []),
@@ -146,7 +146,7 @@ function hint(words) {
   if (/permission|forbidden|403/.test(words))
     return 'The token may not do this. Ask in step 4 whether its rules allow the path.';
   if (/not.?found|404/.test(words))
-    return 'There is none of this name or id in this application, or it lives in another region.';
+    return 'There is nothing of this name or ID in this application, or it is in another region.';
   if (/duplicate|conflict/.test(words)) return 'The name is taken: use the one that is there, or choose another.';
   if (/throttl|rate|429/.test(words)) return 'Too many requests at once: wait, and send fewer.';
   return 'Correct what is named, and try again.';

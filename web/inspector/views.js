@@ -43,11 +43,11 @@ export async function viewOf({ kind, content, format }, { text, bytes }, known, 
       return configView(text, String(format), known);
     case 'application-id':
       return said(
-        'Applications have such ids. A token names its application by it.',
-        actionButton('Use as application id', () => known.use.inputs({ applicationId: given })),
+        'Applications have such IDs. A token names its application by it.',
+        actionButton('Use as application ID', () => known.use.inputs({ applicationId: given })),
       );
     case 'user-id':
-      return said('The id of a user. A token names a user by the name instead: list the users in step 3 to find it.');
+      return said('The ID of a user. A token names a user by the name instead: list the users in step 3 to find it.');
     default:
       return said('Paste a token, a key, an access control list, a configuration file, or an answer of the platform.');
   }
@@ -74,7 +74,7 @@ function said(sentence, ...buttons) {
 const names = {
   apiKey: 'API key',
   apiSecret: 'API secret',
-  applicationId: 'Application id',
+  applicationId: 'Application ID',
   privateKey: 'Private key',
   privateKeyPath: 'Private key file',
 };

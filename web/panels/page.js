@@ -86,7 +86,7 @@ export function wireShare(session) {
   byId('share', HTMLButtonElement).addEventListener('click', async () => {
     const copied = await copyText(linkTo(session.inputs, location.href));
     const words = copied
-      ? 'Copied. It fills in application id, user, lifetime and preset, and holds no key and no token.'
+      ? 'Copied. It fills in application ID, user, lifetime and preset, and holds no key and no token.'
       : 'The browser did not let this page copy.';
     setText(byId('share-said', HTMLElement), words);
     announce(words);

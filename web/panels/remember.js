@@ -210,7 +210,7 @@ export function wireRemember(engine, session, connection, keyStep) {
  */
 function passphraseError({ key, inputs }, passphrase, again) {
   if (key === null && inputs.applicationId.trim() === '')
-    return { message: 'There is nothing to remember yet.', remedy: 'Give a private key or an application id first.' };
+    return { message: 'There is nothing to remember yet.', remedy: 'Give a private key or an application ID first.' };
   if ([...passphrase].length < MIN_PASSPHRASE_LENGTH)
     return {
       message: `The passphrase is shorter than ${MIN_PASSPHRASE_LENGTH} characters.`,

@@ -1,55 +1,14 @@
+/** The platform's client and sandbox, a large part of the page's code: loaded when something is first asked of the platform. */
 import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 import { createClient, createManualFetch, createRelayFetch } from '../../js/targets/rest.js';
 
+export { createRelayFetch, parseAnswer, renderCommand, renderTokenCommand, requests } from '../../js/targets/rest.js';
+
+/** @typedef {import('../../js/targets/rest.js').Client} Client */
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
-/** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
 
 /** Placeholders: a command that a person runs takes the credentials from environment variables. */
 const byHandAccount = { apiKey: 'by-hand', apiSecret: 'by-hand' };
-
-/**
- * A client of the platform in the mode of these settings.
- * @param {object} given
- * @param {import('./connection.js').Settings} given.settings
- * @param {import('../session.js').HeldKey | null} given.key
- * @param {string} given.applicationId
- * @param {Promise<import('../../js/toolkit.js').Toolkit>} given.kit
- * @param {() => Promise<Sandbox>} given.openSandbox
- * @param {(request: ManualRequest) => Promise<string>} given.ask
- * @param {(exchange: import('../../js/platform/types.js').Exchange) => void} given.onExchange
- */
-export async function openClient({ settings, key, applicationId, kit, openSandbox, ask, onExchange }) {
-  const { mode, apiKey, apiSecret, region } = settings;
-  const account = {
-    sandbox: DEMO_ACCOUNT,
-    manual: byHandAccount,
-    live: { ...(apiKey && { apiKey }), ...(apiSecret && { apiSecret }) },
-  };
-  const fetches = {
-    sandbox: async () => (await openSandbox()).fetch,
-    live: async () => createRelayFetch(),
-    manual: async () => createManualFetch(ask),
-  };
-  return createClient({
-    ...account[mode],
-    ...(applicationId !== '' && { applicationId }),
-    ...(key !== null && { privateKey: key.handle }),
-    ...(region !== '' && { region }),
-    kit,
-    fetch: await fetches[mode](),
-    onExchange,
-  });
-}
-
-/**
- * @param {Promise<import('../../js/toolkit.js').Toolkit>} kit
- * @returns {Promise<Sandbox>}
- */
-export async function newSandbox(kit) {
-  return createSandbox({ kit: await kit });
-}
-
-/** @typedef {import('../../js/targets/rest.js').Client} Client */
 
 /**
  * The client for the current connection, and the sandbox of the page.
@@ -92,21 +51,32 @@ export class Clients {
 
   /** @param {string} applicationId */
   async #make(applicationId) {
-    const { settings } = this.#connection;
-    return openClient({
-      settings,
-      key: this.#session.key,
-      applicationId,
+    const { mode, apiKey, apiSecret, region } = this.#connection.settings;
+    const { key } = this.#session;
+    const account = {
+      sandbox: DEMO_ACCOUNT,
+      manual: byHandAccount,
+      live: { ...(apiKey && { apiKey }), ...(apiSecret && { apiSecret }) },
+    };
+    const fetches = {
+      sandbox: async () => (await this.#openSandbox()).fetch,
+      live: async () => createRelayFetch(),
+      manual: async () => createManualFetch((request) => this.#connection.ask(request)),
+    };
+    return createClient({
+      ...account[mode],
+      ...(applicationId !== '' && { applicationId }),
+      ...(key !== null && { privateKey: key.handle }),
+      ...(region !== '' && { region }),
       kit: this.#engine.toolkit(),
-      openSandbox: () => this.#openSandbox(),
-      ask: (request) => this.#connection.ask(request),
-      onExchange: (exchange) => this.#connection.note({ ...exchange, mode: settings.mode }),
+      fetch: await fetches[mode](),
+      onExchange: (exchange) => this.#connection.note({ ...exchange, mode }),
     });
   }
 
   /** @returns {Promise<Sandbox>} */
   #openSandbox() {
-    this.#sandbox ??= newSandbox(this.#engine.toolkit());
+    this.#sandbox ??= this.#engine.toolkit().then((kit) => createSandbox({ kit }));
     this.#sandbox.catch(() => (this.#sandbox = undefined));
     return this.#sandbox;
   }
@@ -126,6 +96,3 @@ export class Clients {
     (await this.#sandbox)?.reset();
   }
 }
-
-/** What other parts of the page need of the same chunk. */
-export { createRelayFetch, parseAnswer, renderCommand, renderTokenCommand, requests } from '../../js/targets/rest.js';

@@ -1,4 +1,4 @@
-import { createPanel, deletePanel, editPanel, pickPanel } from '../panels/application.js';
+import { createPanel, deletePanel, editPanel, pickPanel } from './application-panels.js';
 import { byId, foreign, middleOut, setText, show } from '../ui/dom.js';
 import { isObject } from '../ui/json-paths.js';
 import { Outcome } from '../ui/outcome.js';

@@ -75,14 +75,14 @@ function head(id, state, result) {
  * @returns {[StepState, Content]}
  */
 function applicationHead({ key, inputs, application }, wrong) {
-  if (wrong.has('applicationId')) return ['error', 'the application id is not usable'];
+  if (wrong.has('applicationId')) return ['error', 'the application ID is not usable'];
   if (wrong.has('privateKey')) return ['error', 'the private key is not usable'];
   const { applicationId } = inputs;
   const name =
     application === null ? [] : sentence`${application.name} · ${capabilityNames(application.capabilities)} · `;
-  if (key === null && applicationId === '') return ['waiting', 'create one, or give its key and id'];
+  if (key === null && applicationId === '') return ['waiting', 'create one, or give its key and ID'];
   if (key === null) return ['waiting', [...name, 'needs the private key']];
-  if (applicationId === '') return ['waiting', 'needs the application id'];
+  if (applicationId === '') return ['waiting', 'needs the application ID'];
   return ['done', sentence`${name}${middleOut(applicationId, 8, 4)} · key ${middleOut(key.thumbprint, 6, 4)}`];
 }
 

@@ -35,7 +35,7 @@ export function wireManyTokens(engine, session) {
     setText(
       count,
       length > 0 && !ready
-        ? 'The private key and the application id are needed first.'
+        ? 'The private key and the application ID are needed first.'
         : 'One user name on a line, or CSV with the name first. Each token has the lifetime and rights above.',
     );
     show(take, session.users.length > 0);

@@ -38,7 +38,7 @@ export function headerMeaningsOf(header) {
 /** @type {ReadonlyMap<string, string>} */
 export const claimMeanings = new Map([
   ['iat', 'when it was issued'],
-  ['jti', 'its own id, used once'],
+  ['jti', 'its own ID, used once'],
   ['application_id', 'the application it belongs to'],
   ['sub', 'the user who logs in with it'],
   ['exp', 'when it expires'],

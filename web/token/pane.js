@@ -6,7 +6,7 @@ import { TokenReading } from './reading.js';
 
 const needWords = /** @type {const} */ ({
   key: { text: 'a private key: drop one, paste one, or make one', target: 'key-text' },
-  applicationId: { text: 'the application id', target: 'application-id' },
+  applicationId: { text: 'the application ID', target: 'application-id' },
 });
 
 /** The field of each argument that can be reported. @type {ReadonlyMap<string, string>} */

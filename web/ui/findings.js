@@ -50,11 +50,10 @@ const shown = new WeakMap();
 /**
  * @typedef {object} Notice
  * @property {{ message: string, remedy: string }} error
- * @property {() => void} retry
- * @property {string} title of the button that does so
+ * @property {() => void} retry what the button does
  */
 
-/** The errors that have no place of their own, by whose they are. @type {Map<unknown, Notice>} */
+/** By whose they are. @type {Map<unknown, Notice>} */
 const notices = new Map();
 
 /** @type {Notice | undefined} */
@@ -65,11 +64,10 @@ let shownNotice;
  * @param {unknown} whose
  * @param {Notice['error'] | null} error null once it is over
  * @param {() => void} [retry] what the button does
- * @param {string} [title] of the button
  */
-export function notice(whose, error, retry = () => undefined, title = 'Try again') {
+export function notice(whose, error, retry = () => undefined) {
   notices.delete(whose);
-  if (error !== null) notices.set(whose, { error, retry, title });
+  if (error !== null) notices.set(whose, { error, retry });
   const last = [...notices.values()].at(-1);
   if (last === shownNotice) return;
   shownNotice = last;
@@ -78,7 +76,7 @@ export function notice(whose, error, retry = () => undefined, title = 'Try again
     show(place, false);
     return;
   }
-  const button = element('button', { type: 'button', class: 'button' }, last.title);
+  const button = element('button', { type: 'button', class: 'button' }, 'Try again');
   button.addEventListener('click', last.retry);
   place.replaceChildren(element('p', {}, `${last.error.message} ${last.error.remedy}`), button);
   show(place, true);

@@ -1,11 +1,11 @@
-import { capabilityNames } from '../steps/heads.js';
 import { sameAs } from '../ui/command.js';
 import { byId, element, foreign, middleOut, sentence, show } from '../ui/dom.js';
 import { isObject } from '../ui/json-paths.js';
 import { ApplicationForm, CheckedForm } from './application-form.js';
 import { tutorialApplication } from './capabilities.js';
+import { capabilityNames } from './heads.js';
 
-/** @typedef {import('../steps/application.js').Panel} Panel */
+/** @typedef {import('./application.js').Panel} Panel */
 
 /**
  * Creates an application, with the current key, a new one, or one that the platform generates.
@@ -121,7 +121,7 @@ export function keyChoice(held) {
 
 /**
  * Changes the application. What would change is shown before it is sent.
- * @param {import('../steps/application.js').Panel} panel
+ * @param {import('./application.js').Panel} panel
  * @param {import('../session.js').Application} application
  */
 export function editPanel({ engine, session, connection, place, outcomeIn, close, say }, application) {
@@ -223,7 +223,7 @@ function inWords(value) {
 
 /**
  * Lists the applications to pick from.
- * @param {import('../steps/application.js').Panel} panel
+ * @param {import('./application.js').Panel} panel
  */
 export function pickPanel({ session, connection, place, outcomeIn, close, say }) {
   const list = element('ul', { class: 'rows', 'aria-label': 'Applications' });
@@ -277,7 +277,7 @@ export function pickPanel({ session, connection, place, outcomeIn, close, say })
 
 /**
  * Asks before an application is deleted.
- * @param {import('../steps/application.js').Panel} panel
+ * @param {import('./application.js').Panel} panel
  * @param {import('../session.js').Application} application
  */
 export function deletePanel({ session, connection, place, outcomeIn, close, say }, application) {

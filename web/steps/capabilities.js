@@ -108,7 +108,7 @@ export const capabilityFields = Object.freeze([
     hint: "operators' network APIs",
     webhooks: [],
     texts: [
-      { name: 'network_application_id', label: 'Network application id' },
+      { name: 'network_application_id', label: 'Network application ID' },
       { name: 'redirect_uri', label: 'Redirect URI' },
     ],
   },
