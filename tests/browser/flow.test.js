@@ -197,7 +197,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.locator('#login[data-ok="false"]').getByText('no user named "alice"').waitFor();
   });
 
-  test('many users from pasted CSV; those that fail stay to be mended', async () => {
+  test('many users from pasted CSV; those that fail stay to be corrected', async () => {
     const { page } = await pages.open();
     await createApplication(page);
     await createUser(page, 'taken');
@@ -210,7 +210,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       );
     expect(await page.locator('#users-count').textContent()).toContain('One name came more than once');
     await page.getByRole('button', { name: 'Create 41 users' }).click();
-    await page.locator('#users-many-outcome').getByText('Created 40 users. 1 user could not be made').waitFor();
+    await page.locator('#users-many-outcome').getByText('Created 40 users. 1 user could not be created').waitFor();
     expect(await page.getByLabel('Pasted names').inputValue()).toBe('taken');
     expect(await page.locator('#users-failures li').allTextContents()).toHaveLength(1);
     await page.locator('#users-list li').nth(19).waitFor();

@@ -39,7 +39,7 @@ afterAll(() => kit.close());
 
   test('tells verified, invalid and unchecked apart by word and shape, and follows the key in the form', async () => {
     const { page } = await pages.open();
-    expect((await inspect(page, jws)).result).toMatch(/Not checked: no key is here/);
+    expect((await inspect(page, jws)).result).toMatch(/Not checked: there is no key to check it with/);
     await page.locator('#inspector-result [data-signature="unchecked"] .is-waiting').waitFor();
     await pasteKey(page);
     await page.locator('#inspector-result [data-signature="verified"] .is-done').waitFor();

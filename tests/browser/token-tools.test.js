@@ -89,7 +89,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     expect(await acl(page)).toEqual({ paths: { '/*/users/**': { methods: ['GET'] } } });
   });
 
-  test('a question is answered with the rule that decides, and anew when the rules change', async () => {
+  test('a question is answered with the rule that decides, and again when the rules change', async () => {
     const { page } = await pages.open();
     await ready(page);
     await page.getByRole('combobox', { name: 'Method', exact: true }).selectOption('PUT');
@@ -269,7 +269,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.locator('#use-notes').getByText('cmd cannot reckon').waitFor();
   });
 
-  test('a QR code, drawn anew with the token', async () => {
+  test('a QR code, drawn again with each token', async () => {
     const { page } = await pages.open();
     await ready(page);
     await page.locator('#qr > summary').click();

@@ -91,7 +91,7 @@ export function wireManyUsers(engine, connection, created) {
         ? ''
         : finished.aborted
           ? ` Stopped: ${inWords(left.length)} left above.`
-          : ` ${inWords(left.length)} could not be created, and are listed above to be corrected.`;
+          : ` ${inWords(left.length)} could not be created: correct ${left.length === 1 ? 'it' : 'them'} above, and try again.`;
     outcome.say(`Created ${inWords(made)}.${rest}`);
     if (made > 0) created();
   });
