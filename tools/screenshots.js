@@ -41,7 +41,7 @@ await main(async () => {
   try {
     for (const { name, reach } of chosen) {
       for (const [width, height] of widths) {
-        // What stands in for the clock hides the requests that the privacy tells of.
+        // A fixed clock would hide the requests that the privacy sheet lists.
         const fixedNow = name === 'privacy' ? undefined : now;
         const { page, close } = await open(browser, server.url, { width, height, fixedNow });
         await reach(page);

@@ -58,7 +58,7 @@ const keptPaths = (page) =>
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     verify(await token(page), foreign.publicKey);
-    // What is loaded only when it is needed is there as well, and so are the headers that the privacy tells of.
+    // Files that are loaded on demand are there as well, and so are the headers that the privacy sheet reads.
     await page.locator('#qr > summary').click();
     await page.locator('.qr-code').waitFor();
     await page.locator('#privacy-button').click();

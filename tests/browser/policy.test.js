@@ -84,7 +84,7 @@ const pages = suite();
     for (const [what, stopped] of Object.entries(outcome)) expect({ what, stopped }).toEqual({ what, stopped: true });
   });
 
-  test('is stated behind the privacy, as it is, with the requests that were made', async () => {
+  test('is stated in the privacy sheet as it is, with the requests that were made', async () => {
     const { page } = await pages.open();
     await makeKey(page);
     await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
