@@ -189,7 +189,7 @@ export class Toolkit {
    * | `to` | gives |
    * |---|---|
    * | `pkcs8` | PEM, `BEGIN PRIVATE KEY`: what the platform hands out |
-   * | `encrypted-pkcs8` | PEM, `BEGIN ENCRYPTED PRIVATE KEY`, under `newPassphrase`: PBES2, PBKDF2 with HMAC-SHA-256 and 600,000 rounds, AES-256-CBC |
+   * | `encrypted-pkcs8` | PEM, `BEGIN ENCRYPTED PRIVATE KEY`, under `newPassphrase`: PBES2, PBKDF2 with HMAC-SHA-256 and 600,000 iterations, AES-256-CBC |
    * | `pkcs1` | PEM, `BEGIN RSA PRIVATE KEY` |
    * | `jwk` | an object: the private key's, or the public key's when that is what was given |
    * | `spki` | PEM, `BEGIN PUBLIC KEY`: what the platform takes |
@@ -227,7 +227,7 @@ export class Toolkit {
 
   /**
    * Encrypts a private key and what belongs to it under a passphrase, to be kept anywhere: PBKDF2 with HMAC-SHA-256 and
-   * 600,000 rounds, AES-256-CBC, then HMAC-SHA-256. A key in a handle never leaves the engine in the clear.
+   * 600,000 iterations, AES-256-CBC, then HMAC-SHA-256. A key in a handle never leaves the engine in the clear.
    *
    * It takes about a second, by intention: whoever finds the text can try passphrases at leisure.
    *

@@ -41,8 +41,8 @@ await main(async () => {
   try {
     for (const { name, reach } of chosen) {
       for (const [width, height] of widths) {
-        // What stands in for the clock hides the requests that the shield tells of.
-        const fixedNow = name === 'shield' ? undefined : now;
+        // A fixed clock would hide the requests that the privacy sheet lists.
+        const fixedNow = name === 'privacy' ? undefined : now;
         const { page, close } = await open(browser, server.url, { width, height, fixedNow });
         await reach(page);
         // The pointer would light up whatever it was left on.

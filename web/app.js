@@ -1,42 +1,34 @@
-import { TokenPane } from './display/token-pane.js';
-import { createEngine } from './engine.js';
-import { TokenMaker } from './maker.js';
-import { byId } from './parts/dom.js';
-import { wireFileDrop } from './parts/file-drop.js';
-import { later, loadTheRest } from './parts/later.js';
-import { nextTask } from './parts/next-task.js';
-import { notice } from './parts/notice.js';
-import { wireDoubleClicks, wireShortcuts } from './parts/shortcuts.js';
-import { wireTheme } from './parts/theme-switch.js';
-import { keepTyped, wireTyped } from './parts/typed.js';
+/**
+ * The page. This module wires what leads to a token: keys, the form and the token itself. Everything else (web/extras.js) is loaded as soon as
+ * the engine is there. Controls are `inert` until the module that handles them has run.
+ */
+import { argumentOf, createEngine, loadPart } from './engine.js';
+import { CurrentToken } from './current-token.js';
+import { TokenPane } from './token/pane.js';
+import { byId } from './ui/dom.js';
+import { notice } from './ui/findings.js';
+import { wireDoubleClicks, wireShortcuts } from './ui/shortcuts.js';
+import { keepTyped, wireTyped } from './ui/typed.js';
 import { Connection } from './platform/connection.js';
-import { gather, understand } from './remember/contents.js';
-import { Session } from './session.js';
-import { wireAcl } from './steps/acl-step.js';
-import { wireInputs } from './steps/input-steps.js';
-import { KeyStep } from './steps/key-step.js';
-import { wireReadiness } from './steps/readiness.js';
-import { unfold, wireStepHeads } from './steps/step-heads.js';
-
-/** Bytes of a dropped file by which it is told what it is. */
-const LOOKED_AT = 64 * 1024;
-
-// Reading this module was one task; what it does begins another.
-await nextTask();
+import { gather, readLink, Session, understand } from './session.js';
+import { wireAcl } from './steps/acl.js';
+import { wireInputs, wireReadiness } from './steps/inputs.js';
+import { KeyStep } from './steps/key.js';
+import { unfold, wireStepHeads } from './steps/heads.js';
 
 const engine = createEngine();
 const session = new Session();
-const maker = new TokenMaker(engine, session);
+const currentToken = new CurrentToken(engine, session);
 const connection = new Connection(engine, session);
 
 const keyStep = new KeyStep(engine, session);
 wireReadiness(session);
 const inputs = wireInputs(session);
 const acl = wireAcl(engine, session);
-const drawHeads = wireStepHeads(session, maker, connection, acl.title);
-const pane = new TokenPane(session, maker, goTo);
+const drawHeads = wireStepHeads(session, currentToken, connection, acl.title);
+const pane = new TokenPane(session, currentToken, goTo);
 
-/** @type {import('./parts/shortcuts.js').Shortcut[]} */
+/** @type {import('./ui/shortcuts.js').Shortcut[]} */
 const shortcuts = [
   { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
   { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
@@ -48,106 +40,38 @@ const shortcuts = [
   },
   { key: 'Escape', does: 'Cancel the search for a key, close a sheet', act: cancelSearch },
 ];
+wireShortcuts(shortcuts);
+wireDoubleClicks();
 
-// What is above makes a token. All else is loaded when it is used, or when there is nothing else to do.
-/** @type {import('./later/page.js').Page} */
-const page = { engine, session, maker, connection, keyStep, acl, shortcuts, clearRest };
-const reading = later(
-  '#life',
-  () => import('./display/token-reading.js'),
-  ({ TokenReading }) => new TokenReading(pane),
-);
-const platform = later(
-  '#connect-body, .manager, #users-body',
-  () => import('./later/platform.js'),
-  ({ wirePlatform }) => wirePlatform(page),
-);
-const token = later(
-  '#key-held, .files, #lifetime-slider, #acl-editor, .question, .many-tokens, .use',
-  () => import('./later/token.js'),
-  ({ wireToken }) => wireToken(page),
-);
-const inspector = later(
-  '#inspector-text, #inspector-file, #inspector-clear',
-  () => import('./inspector/inspector.js'),
-  ({ Inspector }) =>
-    new Inspector(engine, session, {
-      key: (bytes) => {
-        unfold(byId('key', HTMLElement));
-        keyStep.readBytes(bytes, 'from the inspector');
-        byId('key', HTMLElement).scrollIntoView({ block: 'nearest' });
-      },
-      inputs: (changed) => session.set(changed),
-      application: (application) => session.adopt(application),
-      account: (account) => connection.set({ mode: 'live', ...account }),
-    }),
-);
-const aboutPage = later(
-  '#shield, #help, .steps-foot, .remember',
-  () => import('./later/page.js'),
-  ({ wirePage }) => wirePage(page),
-);
-later(
-  '#update',
-  () => import('./parts/update.js'),
-  ({ wireUpdate }) => wireUpdate(),
-);
-// Its place is there from the first paint, and so is its code.
-if ('remembered' in document.documentElement.dataset) aboutPage(() => undefined);
-// What a token says is read as soon as there is one.
-maker.addEventListener('change', readFirst);
-// What the platform says of an application is shown, whoever brought it; an account has a file; and the slider follows the lifetime.
-session.addEventListener('change', () => session.application !== null && platform(() => undefined));
-for (const source of [session, connection]) source.addEventListener('change', () => token(), { once: true });
-
-// What the engine objects to is shown beside the field it is about; what is about no field, in the notice.
+// Errors are shown beside the field they are about, and those about no field in the notice.
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));
-maker.addEventListener('change', () => {
-  const { state } = maker;
+currentToken.addEventListener('change', () => {
+  const { state } = currentToken;
   if (state.name === 'making') return;
-  const troubles = 'troubles' in state ? state.troubles : [];
-  for (const [where, field] of fields) field.judge(troubles.find((trouble) => trouble.where === where) ?? null);
-  notice('token', troubles.find(({ where }) => !fields.has(where)) ?? null, () => maker.renew());
+  const errors = 'errors' in state ? state.errors : [];
+  for (const [name, field] of fields) field.report(errors.find((error) => argumentOf(error) === name) ?? null);
+  notice('token', errors.find((error) => !fields.has(argumentOf(error))) ?? null, () => currentToken.renew());
 });
 
 drawNext();
-document.querySelector('[data-undrawn]')?.removeAttribute('data-undrawn');
-for (const source of [session, maker]) source.addEventListener('change', drawNext);
+for (const source of [session, currentToken]) source.addEventListener('change', drawNext);
 
-// Forms are there for those who fill them in, people and programs: nothing is ever sent.
+// Forms are there for browsers and assistive technology: nothing is ever submitted.
 document.addEventListener('submit', (event) => event.preventDefault());
 window.addEventListener('hashchange', followLink);
 followLink();
 
-// A key goes where keys go; anything else, and whatever is dropped on the inspector, is looked at there.
-wireFileDrop(async (file, target) => {
-  const isForInspector = target?.closest('#inspector') !== null && target !== null;
-  const kind = isForInspector ? '' : await kindOf(file).catch(() => 'key');
-  if (isForInspector || !['key', 'unknown', 'empty'].includes(kind)) {
-    inspector((it) => it.readFile(file));
-    return;
-  }
-  unfold(byId('key', HTMLElement));
-  keyStep.readFile(file);
-});
-wireTheme();
-wireShortcuts(shortcuts);
-wireDoubleClicks();
-byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () =>
-  byId('inspector-file', HTMLInputElement).click(),
-);
 wireTyped();
 keepForm();
-startEngine().then(loadTheRest);
-// Whatever was done before is heard now (web/theme.js).
-document.dispatchEvent(new Event('wired'));
+byId('page', HTMLElement).inert = false;
+loadEngine().then(loadExtras);
 
-/** The form outlives a reload, without the secret of the account. */
+/** Keeps the form across a reload, without the secret of the account. */
 function keepForm() {
   const read = () => {
     const form = gather(session, connection);
     const { apiSecret: _, ...settings } = form.settings;
-    // What the sandbox made is gone with the page.
+    // An application of the sandbox does not survive the page.
     const gone = session.application !== null && settings.mode === 'sandbox';
     return { inputs: { ...form.inputs, ...(gone && { applicationId: '' }) }, settings };
   };
@@ -162,29 +86,38 @@ function keepForm() {
   });
 }
 
-/** Fills in what a link says. Its part after the # then goes: what is typed later would make it untrue. */
+/** Fills in what a link says. The part after the # is then removed, since later edits would make it untrue. */
 function followLink() {
   if (location.hash === '' || document.getElementById(location.hash.slice(1)) !== null) return;
-  const { hash } = location;
-  aboutPage(({ readLink }) => {
-    session.set(readLink(hash));
-    history.replaceState(null, '', location.pathname);
-  });
+  session.set(readLink(location.hash));
+  history.replaceState(null, '', location.pathname);
 }
 
-/** Loads the engine, and says so when it cannot. */
-async function startEngine() {
+/** Loads the engine, and says so when that fails. */
+async function loadEngine() {
   notice('engine', null);
   try {
     await acl.load();
     drawHeads();
   } catch (error) {
-    notice('engine', engine.explain(error), startEngine);
+    notice('engine', engine.explain(error), loadEngine);
+  }
+}
+
+/** Loads the rest of the page, and says so when that fails. */
+async function loadExtras() {
+  notice('extras', null);
+  try {
+    const { wireExtras } = await loadPart(() => import('./extras.js'));
+    wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts });
+    for (const node of document.querySelectorAll('[inert]')) node.removeAttribute('inert');
+  } catch (error) {
+    notice('extras', engine.explain(error), loadExtras);
   }
 }
 
 /**
- * Takes the person to a field, unfolding what hides it.
+ * Takes the person to a field, unfolding the step that hides it.
  * @param {string} id
  */
 function goTo(id) {
@@ -193,14 +126,7 @@ function goTo(id) {
   target.focus();
 }
 
-/** Has the first token read; from then on that is known to be wanted. */
-function readFirst() {
-  if (maker.state.name !== 'made') return;
-  maker.removeEventListener('change', readFirst);
-  reading(() => undefined);
-}
-
-/** Marks the one thing to do next. Copying marks itself, once there is a token. */
+/** Marks the one thing to do next. Once there is a token that is copying it, which the pane marks. */
 function drawNext() {
   const nothing = session.key === null && session.inputs.applicationId === '';
   const open = byId('application-create', HTMLElement).getAttribute('aria-expanded') === 'true';
@@ -216,27 +142,13 @@ function drawNext() {
   );
 }
 
-/**
- * @param {File} file
- * @returns {Promise<string>}
- */
-async function kindOf(file) {
-  const bytes = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
-  return (await (await engine.whole()).recognize(bytes)).kind;
-}
-
-function clearRest() {
-  token(({ manyTokens }) => manyTokens.clear());
-  inspector((it) => it.clear());
-}
-
 function cancelSearch() {
   if (!keyStep.searching || document.querySelector('[popover]:popover-open')) return false;
   byId('key-cancel', HTMLButtonElement).click();
   return true;
 }
 
-/** @param {unknown} _done what was begun */
-function always(_done) {
+/** @param {unknown} _started */
+function always(_started) {
   return true;
 }

@@ -1,4 +1,4 @@
-/** Where the engine of the page, and what it loads later, come from: files beside it. The single file has another module in the place of this one, web/single/engine-source.js. */
+/** Where the page finds its workers and its engine: in files beside it. The single file uses web/single/engine-source.js instead. */
 export const workerAddress = new URL('../js/engine/worker.split.js', import.meta.url).href;
 
 /** @type {WorkerOptions} */
@@ -9,9 +9,6 @@ export const engineOptions = {};
 
 /** What answers for the page's server while that cannot be reached. @type {string | null} */
 export const serviceWorkerAddress = new URL('./service-worker.js', import.meta.url).href;
-
-/** The styles of what is not seen at first. @type {string | null} */
-export const lateStylesAddress = new URL('./late.css', import.meta.url).href;
 
 /** Whether the page comes from a server, which may have a relay to the platform. */
 export const hasServer = true;

@@ -1,124 +1,128 @@
-/**
- * Where the page meets the engine: what it takes to get to a token. All else that the engine does is loaded behind it (whole-engine.js). All of
- * its work is done in workers: the page itself computes nothing that takes time.
- */
-import { Shared, TokensmithError, isWellFormed, loadError, openKeyring } from '../js/light.js';
+/** The page's way to the engine: the public toolkit in a worker, and the few steps that several parts of the page share. */
+import { init, TokensmithError } from '../js/targets/worker.browser.js';
 import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
 import { trusted } from './trusted.js';
 
-/** @typedef {import('../js/types.js').KeyHandle} KeyHandle */
 /** @typedef {import('../js/types.js').Finding} Finding */
-/** @typedef {import('../js/types.js').Acl} Acl */
+/** @typedef {import('../js/types.js').KeyHandle} KeyHandle */
+/** @typedef {import('../js/toolkit.js').Toolkit} Toolkit */
+/** @typedef {import('./session.js').Inputs} Inputs */
 
 /**
- * @typedef {object} Trouble what went wrong, where, and what to do
- * @property {string} code
- * @property {string} where the argument or place
- * @property {string} [place] more exactly, within the argument: `acl[2].path`
- * @property {string} message
- * @property {string} remedy
- */
-
-/**
- * @typedef {object} ReadKey
+ * @typedef {object} ImportedKey
  * @property {KeyHandle} handle
  * @property {number} modulusLength bits
- * @property {string} thumbprint
+ * @property {string} thumbprint RFC 7638
  * @property {string} publicKey PEM
  * @property {readonly Finding[]} findings
  */
 
-/**
- * @typedef {object} AclPreset
- * @property {string} name
- * @property {string} title
- * @property {string} description
- * @property {Acl | null} acl null for none
- */
-
-/**
- * @typedef {object} Inspection
- * @property {Record<string, unknown> | null} header
- * @property {Record<string, unknown> | null} payload
- * @property {'unchecked' | 'verified' | 'invalid'} signature
- * @property {number | null} issuedAt seconds since 1970
- * @property {number | null} expiresAt seconds since 1970
- * @property {readonly Finding[]} findings
- */
-
 /** @typedef {ReturnType<typeof createEngine>} Engine */
-/** @typedef {import('./whole-engine.js').WholeEngine} WholeEngine */
 
-const encoder = new TextEncoder();
-
-function createWorker() {
-  return new Worker(trusted(workerAddress), workerOptions);
-}
-
-/** A failure, as something to show. @param {unknown} error @returns {Trouble} */
+/**
+ * What to show of an error.
+ * @param {unknown} error
+ * @returns {Finding}
+ */
 export function explain(error) {
   if (error instanceof TokensmithError) {
     const { where, problem, remedy } = error.details;
-    return { code: error.code, where, message: problem, remedy };
+    return { code: error.code, severity: 'error', where, message: problem, remedy };
   }
   return {
     code: 'ERR_ENGINE_UNEXPECTED',
+    severity: 'error',
     where: 'engine',
-    message: 'The engine failed in a way it should not.',
-    remedy: 'Try again; if it happens again, load the page anew and report what you did, without any key.',
+    message: 'The engine failed unexpectedly.',
+    remedy: 'Try again. If it happens again, reload the page and report what you did, without any key.',
+  };
+}
+
+/**
+ * Everything that is wrong with a request: one finding as a rule, several where the engine found more than one error.
+ * @param {unknown} error
+ * @returns {readonly Finding[]}
+ */
+export function explainAll(error) {
+  const findings = error instanceof TokensmithError ? error.details.findings : undefined;
+  return findings ?? [explain(error)];
+}
+
+/**
+ * The argument that a finding is about: `acl` for `acl[2].path`.
+ * @param {Finding} finding
+ * @returns {string}
+ */
+export function argumentOf({ where }) {
+  return where.split(/[.[]/, 1)[0] ?? '';
+}
+
+/**
+ * The arguments of `signToken` as the form has them.
+ * @param {Readonly<Inputs>} inputs
+ * @param {string} [subject] empty for an admin token; that of the form when left out
+ * @returns {import('../js/types.js').TokenClaims}
+ */
+export function claimsOf({ applicationId, lifetime, acl, rules, subject: ofForm }, subject = ofForm.trim()) {
+  return {
+    applicationId: applicationId.trim(),
+    ...(subject === '' ? {} : { subject }),
+    expiresIn: lifetime.trim(),
+    acl: acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl),
   };
 }
 
 export function createEngine() {
-  /** The page shares one. A load that failed and an engine that broke are made anew by the next call. @type {Shared<import('../js/light.js').Keyring>} */
-  const shared = new Shared();
-  const keyring = () => shared.get(() => openKeyring({ ...engineOptions, createWorker }));
-  /** On the same keys. @type {WeakMap<import('../js/light.js').Keyring, WholeEngine>} */
-  const wholes = new WeakMap();
+  /**
+   * The toolkit. The engine is loaded by the first call, and again by a later one if that failed or the engine broke.
+   * @returns {Promise<Toolkit>}
+   * @throws {TokensmithError} ERR_ENGINE_LOAD, ERR_ENGINE_WORKER
+   */
+  const toolkit = () =>
+    init({ ...engineOptions, createWorker: () => new Worker(trusted(workerAddress), workerOptions) });
 
   /**
-   * All that the engine does.
-   * @returns {Promise<WholeEngine>}
-   * @throws {TokensmithError} ERR_ENGINE_LOAD; the next call tries again
+   * @param {KeyHandle} handle
+   * @returns {Promise<ImportedKey>}
    */
-  const whole = async () => {
-    const keys = await keyring();
-    const module = await import('./whole-engine.js').catch((cause) => {
-      throw loadError(
-        'A part of the engine could not be loaded.',
-        'See that the server of this page can be reached, then try again.',
-        cause,
-      );
-    });
-    const there = wholes.get(keys) ?? module.wholeEngine(keys);
-    wholes.set(keys, there);
-    return there;
+  const describeKey = async (handle) => {
+    const { modulusLength, thumbprint, publicKey } = handle;
+    const { findings } = await (await toolkit()).inspectKey(handle);
+    return { handle, modulusLength, thumbprint, publicKey, findings };
   };
 
   return {
-    whole,
+    toolkit,
+    describeKey,
+    explain,
 
     /**
      * @param {Uint8Array | string} key
      * @param {Uint8Array} [passphrase]
-     * @returns {Promise<ReadKey>}
+     * @returns {Promise<ImportedKey>}
      */
     async importKey(key, passphrase) {
-      const keys = await keyring();
-      // Copies: what goes to the engine is wiped here.
-      /** @type {[string, Uint8Array][]} */
-      const secrets = [['key', typeof key === 'string' ? encoder.encode(key) : key.slice()]];
-      if (passphrase) secrets.push(['passphrase', passphrase.slice()]);
-      const handle = await keys.importKey(secrets);
+      const handle = await (await toolkit()).importKey(key, passphrase === undefined ? {} : { passphrase });
       if (handle.kind !== 'private') {
         await handle.close();
         throw new TokensmithError('ERR_KEY_NOT_PRIVATE', {
           where: 'privateKey',
-          problem: 'This is a public key: it can check tokens, and make none.',
+          problem: 'This is a public key: it can verify tokens, but not sign them.',
           remedy: 'Give the private key that belongs to it; the platform calls the file private.key.',
         });
       }
-      return describe(keys, handle);
+      return describeKey(handle);
+    },
+
+    /**
+     * Searches for a key pair, in a worker of its own that ends when the signal is aborted.
+     * @param {{ modulusLength?: 2048 | 3072 | 4096, signal: AbortSignal, onProgress?: (progress: { candidates: number }) => void }} options
+     * @returns {Promise<ImportedKey>}
+     */
+    async generateKey(options) {
+      const kit = await toolkit();
+      const { privateKey } = await kit.generateKeyPair(options);
+      return describeKey(await kit.importKey(privateKey));
     },
 
     /**
@@ -129,58 +133,38 @@ export function createEngine() {
       handle.close().catch(() => undefined);
     },
 
-    /** @returns {Promise<readonly AclPreset[]>} */
-    async aclPresets() {
-      const { result } = await (await keyring()).call('list_acl_presets', {});
-      return result.presets;
-    },
-
     /**
      * @param {KeyHandle} handle
-     * @param {Readonly<import('./session.js').Inputs>} inputs
-     * @param {number} now seconds since 1970
-     * @returns {Promise<import('../js/types.js').SignedToken>}
+     * @returns {Promise<string>} PEM (PKCS#8), as the platform writes private.key
      */
-    async signToken(handle, inputs, now) {
-      const claims = { ...claimsOf(inputs, inputs.subject.trim()), now };
-      // What JSON cannot carry, and rules with all that can be in them, the toolkit judges first.
-      if (
-        !Object.values(claims).every(
-          (value) => typeof value === 'number' || (typeof value === 'string' && isWellFormed(value)),
-        )
-      ) {
-        return (await whole()).signToken(handle, claims);
-      }
-      const keys = await keyring();
-      const { result } = await keys.call('sign_token', { ...claims, keyId: keys.idOf(handle, 'privateKey') });
-      return result;
+    async exportPrivateKey(handle) {
+      const { key } = await (await toolkit()).convertKey(handle, { to: 'pkcs8' });
+      return String(key);
     },
-
-    explain,
   };
 }
 
 /**
- * @param {import('../js/light.js').Keyring} keys
- * @param {KeyHandle} handle
- * @returns {Promise<ReadKey>}
+ * Loads a part of the page's code that few people need.
+ * @template Module
+ * @param {() => Promise<Module>} load an `import()`
+ * @returns {Promise<Module>}
+ * @throws {TokensmithError} ERR_ENGINE_LOAD; a later call tries again
  */
-export async function describe(keys, handle) {
-  const { modulusLength, thumbprint, publicKey } = handle;
-  const { result } = await keys.call('inspect_key', { keyId: keys.idOf(handle, 'key') });
-  return { handle, modulusLength, thumbprint, publicKey, findings: result.findings };
-}
-
-/**
- * @param {Readonly<import('./session.js').Inputs>} inputs
- * @param {string} subject empty for an admin token
- * @returns {Omit<import('../js/types.js').TokenClaims, 'now'>}
- */
-export function claimsOf({ applicationId, lifetime, acl, rules }, subject) {
-  return {
-    applicationId: applicationId.trim(),
-    ...(subject === '' ? {} : { subject }),
-    expiresIn: lifetime.trim(),
-    acl: acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl),
-  };
+export async function loadPart(load) {
+  try {
+    return await load();
+  } catch (cause) {
+    // Firefox does not fetch a module again after a failure, and a new version may have replaced the files of this one.
+    throw new TokensmithError(
+      'ERR_ENGINE_LOAD',
+      {
+        where: 'page',
+        problem: 'A part of this page could not be loaded.',
+        remedy:
+          'Check that its server can be reached, then try again. If that does not help, reload the page: that clears the keys and secrets entered here.',
+      },
+      { cause },
+    );
+  }
 }

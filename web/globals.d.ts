@@ -6,9 +6,6 @@ declare const TOKENSMITH_FILES: {
   files: { file: string; integrity: string }[];
 };
 
-/** There since before the first paint: put there by web/theme.js. */
-declare var Keeper: typeof import('./parts/keeper.js').Keeper;
-
 /** What a service worker sees of the global scope. The library that declares it cannot be had beside that of pages. */
 interface ServiceWorkerScope {
   readonly location: { readonly href: string };

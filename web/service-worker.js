@@ -1,10 +1,10 @@
 /* global TOKENSMITH_FILES */
 /**
  * Keeps the page's own files, so that the page opens without its server. It answers for those files alone: every other
- * request, the platform's among them, goes where it would have gone.
+ * request, such as those to the platform, goes to the network.
  *
- * A new version is fetched whole and waits until the person asks for it. The list of files is put here by
- * tools/build/page.js: any change to any file changes this one, which is how the browser learns of it.
+ * A new version is fetched completely and waits until it is asked for. tools/build/page.js inserts the list of files here, so that a change to
+ * any file changes this one, by which the browser notices it.
  */
 import { partsWork } from '../js/engine/compile.js';
 
@@ -12,19 +12,19 @@ const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (global
 
 const { version, files: allFiles } = TOKENSMITH_FILES;
 
-/** The engine is there whole and in two parts, and a browser asks for one of them. */
+/** The engine is served whole and in two parts; a browser uses one or the other. */
 const isOfOtherEngine = (/** @type {string} */ file) =>
   file.endsWith('.wasm') && (file === 'tokensmith.wasm') === partsWork();
 const files = allFiles.filter(({ file }) => !isOfOtherEngine(file));
 
-/** Beside the caches of whoever else may have had this origin: a port on one's own machine changes hands. */
+/** Other programs may have had this origin and left caches: a local port changes hands. */
 const prefix = 'tokensmith-';
 const cacheName = prefix + version;
 
 /** @param {string} file */
 const addressOf = (file) => new URL(file, worker.location.href).href;
 
-/** What is looked up for each address. The page goes by two. */
+/** The cached address for each requested one. The page has two. */
 const answered = new Map(files.map(({ file }) => [addressOf(file), addressOf(file)]));
 answered.set(addressOf('index.html'), addressOf('./'));
 
@@ -41,7 +41,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') event.waitUntil(giveWay());
 });
 
-/** All or nothing; and each is what was built together with this file, or nothing is kept. */
+/** All or nothing: every file has to be of the same build. */
 async function keepFiles() {
   const cache = await caches.open(cacheName);
   await cache.addAll(
@@ -66,14 +66,14 @@ async function takeOver() {
 async function answer(request, address) {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(address);
-  // The browser may have thrown the cache away to make room.
+  // The browser may have evicted the cache.
   if (kept === undefined) return fetch(request);
   return request.method === 'HEAD' ? new Response(null, { headers: kept.headers }) : kept;
 }
 
 /**
  * Where another program has taken the page's address, a port on one's own machine, this one must not stand in its way:
- * once a server answers there and has no such file, it is gone with all it kept.
+ * once a server answers there without such a file, this one removes itself and its cache.
  */
 async function giveWay() {
   /** @type {Response} */
@@ -81,7 +81,7 @@ async function giveWay() {
   try {
     response = await fetch(worker.location.href, { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
   } catch {
-    // Nobody answers: what it is here for.
+    // Nobody answers: this is what the service worker is for.
     return;
   }
   const found = response.ok && /javascript/i.test(response.headers.get('content-type') ?? '');

@@ -1,18 +1,17 @@
 /**
- * What the person has given so far. It lives in this object and nowhere else: not in storage, not in the address, and not in the
- * attributes of elements.
+ * What was entered so far. It lives in this object and nowhere else: not in storage, not in the address, and not in attributes of elements.
  */
 
 /**
  * @typedef {object} HeldKey a private key inside the engine
- * @property {import('./engine.js').KeyHandle} handle
+ * @property {import('../js/types.js').KeyHandle} handle
  * @property {number} modulusLength bits
  * @property {string} thumbprint RFC 7638
  * @property {string} publicKey SPKI, PEM
  * @property {string} origin where it came from, for people: "made here", "from private.key", "pasted"
  * @property {boolean} made whether it was made here, and so exists nowhere else until it is saved
  * @property {boolean} saved whether private.key was saved
- * @property {readonly import('./engine.js').Finding[]} findings
+ * @property {readonly import('../js/types.js').Finding[]} findings
  */
 
 /**
@@ -25,7 +24,7 @@
  */
 
 /**
- * Whether a key is nowhere but in this page.
+ * Whether a key exists only in this page.
  * @param {HeldKey | null} key
  */
 export function isOnlyHere(key) {
@@ -44,7 +43,7 @@ export const startingInputs = Object.freeze({
   rules: [],
 });
 
-/** A change of the session. `settled` is false while somebody is in the middle of typing. */
+/** A change of the session. `settled` is false while somebody is typing. */
 export class SessionChange extends Event {
   /** @param {boolean} settled */
   constructor(settled) {
@@ -62,7 +61,7 @@ export class Session extends EventTarget {
   #application = null;
   /** @type {readonly User[]} */
   #users = [];
-  /** What was found out of an application and a key. @type {{ application: Application, thumbprint: string, same: boolean } | null} */
+  /** Whether a key belongs to an application, once that is known. @type {{ application: Application, thumbprint: string, same: boolean } | null} */
   #proof = null;
 
   /** @returns {Readonly<Inputs>} */
@@ -76,7 +75,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * The application that the id stands for, as the platform describes it; null where only the id is known.
+   * The application with the ID in the form, as the platform describes it; null where only the ID is known.
    * @returns {Application | null}
    */
   get application() {
@@ -86,7 +85,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Takes an application of the platform for the one the token is for; with null, forgets what the platform said.
+   * Uses an application of the platform; null forgets what the platform said.
    * @param {Application | null} application
    */
   adopt(application) {
@@ -143,7 +142,7 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Notes what became of the key. The token does not depend on it, so this is no change.
+   * Notes that the key was saved. The token does not depend on it, so the session has not changed.
    * @param {Partial<Pick<HeldKey, 'saved'>>} marks
    */
   note(marks) {
@@ -151,4 +150,89 @@ export class Session extends EventTarget {
     this.#key = { ...this.#key, ...marks };
     this.dispatchEvent(new Event('note'));
   }
+}
+
+/* The form as plain data, for what is remembered or kept across a reload. */
+
+/** @typedef {import('./platform/connection.js').Settings} Settings */
+
+/** @type {Readonly<Settings>} */
+const noSettings = { mode: 'sandbox', apiKey: '', apiSecret: '', region: '' };
+
+/**
+ * @param {Session} session
+ * @param {import('./platform/connection.js').Connection} connection
+ */
+export function gather({ inputs }, { settings }) {
+  return { inputs: { ...inputs }, settings: { ...settings } };
+}
+
+/**
+ * @param {any} data as another version of this page may have written it
+ * @returns {{ inputs: Partial<Inputs>, settings: Partial<Settings> }}
+ */
+export function understand(data) {
+  return { inputs: known(data?.inputs, startingInputs), settings: known(data?.settings, noSettings) };
+}
+
+/**
+ * The members that the example has, of the same type.
+ * @template {object} Example
+ * @param {unknown} given
+ * @param {Example} example
+ * @returns {Partial<Example>}
+ */
+function known(given, example) {
+  const entries = Object.entries(Object(given)).filter(([name, value]) => {
+    const wanted = /** @type {Record<string, unknown>} */ (example)[name];
+    return (
+      Object.hasOwn(example, name) && typeof value === typeof wanted && Array.isArray(value) === Array.isArray(wanted)
+    );
+  });
+  return /** @type {Partial<Example>} */ (Object.fromEntries(entries));
+}
+
+/**
+ * Links that fill in the form. They hold harmless fields only, never a key, a token or a secret, after the `#`, which browsers send to no server.
+ */
+
+/** @typedef {Pick<Inputs, 'applicationId' | 'subject' | 'lifetime' | 'acl'>} Shared */
+
+/** The fields by their names in a link. @type {readonly (readonly [name: string, field: keyof Shared])[]} */
+const fields = [
+  ['application', 'applicationId'],
+  ['user', 'subject'],
+  ['lifetime', 'lifetime'],
+  ['acl', 'acl'],
+];
+
+/**
+ * @param {Readonly<Inputs>} inputs
+ * @param {string} address of the page
+ * @returns {string}
+ */
+export function linkTo(inputs, address) {
+  const parameters = new URLSearchParams();
+  for (const [name, field] of fields) {
+    const value = inputs[field].trim();
+    // Rules of one's own are too long for a link.
+    if (value !== '' && value !== startingInputs[field] && value !== 'custom') parameters.set(name, value);
+  }
+  const url = new URL(address);
+  url.hash = parameters.toString();
+  return url.href;
+}
+
+/**
+ * @param {string} hash of the page's address
+ * @returns {Partial<Shared>}
+ */
+export function readLink(hash) {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  return Object.fromEntries(
+    fields.flatMap(([name, field]) => {
+      const value = parameters.get(name);
+      return value === null || value.length > 1000 ? [] : [[field, value]];
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-/** Under the page's policy a script starts from a trusted address alone. The page's own are trusted, and no other. */
+/** The page's policy requires Trusted Types for the addresses of scripts. Only the page's own workers are trusted. */
 import { serviceWorkerAddress, workerAddress } from './engine-source.js';
 
 /**
@@ -7,7 +7,7 @@ import { serviceWorkerAddress, workerAddress } from './engine-source.js';
  */
 const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
 
-/** A policy can be made once under its name, thus here for all. */
+/** A policy can be created only once under its name. */
 const policy = trustedTypes?.createPolicy('tokensmith', {
   createScriptURL(address) {
     if (address !== workerAddress && address !== serviceWorkerAddress)

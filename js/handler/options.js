@@ -1,7 +1,7 @@
 /** What `createTokenHandler` is given, checked when it is made and not when the first user comes. */
 import { missing, needText, readFunction, readOptions, wrongType } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { Shared } from '../shared.js';
+import { SharedInstance } from '../shared-instance.js';
 
 /**
  * @typedef {import('./index.js').AuthenticatedUser} AuthenticatedUser
@@ -149,8 +149,8 @@ function readOrigins(origins) {
 
 export class KeySource {
   #settings;
-  /** Its own toolkit, where none is given. @type {Shared<import('../toolkit.js').Toolkit>} */
-  #own = new Shared();
+  /** Its own toolkit, where none is given. @type {SharedInstance<import('../toolkit.js').Toolkit>} */
+  #own = new SharedInstance();
   /** @type {Promise<Opened> | undefined} */
   #opened;
 

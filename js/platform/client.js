@@ -2,7 +2,7 @@
 import { deepFreeze } from '../arguments/json.js';
 import { readFunction, readOptions, readSignal, wrongType } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
-import { Shared } from '../shared.js';
+import { SharedInstance } from '../shared-instance.js';
 import { createApplications } from './applications.js';
 import { createTokenSource } from './credentials.js';
 import { answerError, createSender, hasNoTimeLimit, readDuration, sleep } from './sender.js';
@@ -28,8 +28,8 @@ import { createUsers } from './users.js';
  * @returns {Readonly<Client>}
  */
 export function makeClient(options, loadKit) {
-  /** @type {Shared<Toolkit>} */
-  const own = new Shared();
+  /** @type {SharedInstance<Toolkit>} */
+  const own = new SharedInstance();
   const settings = readClientOptions(options, () => own.get(loadKit));
   const tokens = createTokenSource(settings);
   const send = createSender(settings, tokens);

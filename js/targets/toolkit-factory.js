@@ -4,7 +4,7 @@ import { openBoundary } from '../engine/boundary.js';
 import { anyPort } from '../engine/worker-client.js';
 import { TokensmithError } from '../errors.js';
 import { Keyring } from '../keyring.js';
-import { Shared } from '../shared.js';
+import { SharedInstance } from '../shared-instance.js';
 import { Toolkit } from '../toolkit.js';
 
 /** @typedef {import('../types.js').EngineOptions} EngineOptions */
@@ -64,8 +64,8 @@ function readWorker(worker) {
  * @param {import('../engine/interface.js').OpenEngine} openEngine in this thread or in a worker: only the one that is used comes into a bundle
  */
 export function createEntry(runtime, openEngine) {
-  /** @type {Shared<Engine>} */
-  const shared = new Shared();
+  /** @type {SharedInstance<Engine>} */
+  const shared = new SharedInstance();
   /** Those the shared engine was loaded with. @type {EngineOptions} */
   let used;
 

@@ -44,7 +44,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       .locator('#application-outcome')
       .getByText(/^Application created: /)
       .waitFor();
-    const id = await page.getByLabel('Application id').inputValue();
+    const id = await page.getByLabel('Application ID').inputValue();
     expect(id).toMatch(uuid);
     await page.locator('#application-proof[data-same="true"]').waitFor();
     expect(await page.locator('#application-result').textContent()).toContain('My App · voice, rtc');
@@ -64,11 +64,11 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(Object.keys(payload.acl.paths)).toEqual(tutorialPaths);
     await page.locator('#login-words').getByText('the sandbox takes this token for alice').waitFor();
 
-    await page.locator('#shield-button').click();
-    const platform = (await page.locator('#shield-platform li').allTextContents()).join('\n');
+    await page.locator('#privacy-button').click();
+    const platform = (await page.locator('#privacy-platform li').allTextContents()).join('\n');
     expect(platform).toContain('POST api.nexmo.com/v2/applications → 201, answered by the sandbox in this page');
     expect(platform).toContain('POST api.nexmo.com/v1/users → 201, answered by the sandbox in this page');
-    expect(await page.locator('#shield-label').textContent()).toBe('Nothing leaves this page');
+    expect(await page.locator('#privacy-label').textContent()).toBe('Nothing leaves this page');
   });
 
   test('the example of the tutorial is one press', async () => {
@@ -113,8 +113,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await panel.getByLabel('Name', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(
       true,
     );
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-platform-summary').textContent()).toBe('None.');
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-platform-summary').textContent()).toBe('None.');
   });
 
   test('the form and its JSON say the same, whichever is edited', async () => {
@@ -131,7 +131,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Two');
     await expect(panel.getByLabel('Video', { exact: true }).isChecked()).resolves.toBe(true);
     await json.fill('{"name":');
-    await panel.getByText('This is no JSON object.').waitFor();
+    await panel.getByText('This is not a JSON object.').waitFor();
     expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Two');
   });
 
@@ -156,7 +156,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   test('one that is there is picked, and one is deleted after a question', async () => {
     const { page } = await pages.open();
     await createApplication(page);
-    const first = await page.getByLabel('Application id').inputValue();
+    const first = await page.getByLabel('Application ID').inputValue();
     await createApplication(page);
     await page.getByRole('button', { name: 'Pick one', exact: true }).click();
     const rows = page.locator('#application-panel .rows li');
@@ -166,13 +166,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       .locator('#application-panel li', { hasText: first.slice(0, 8) })
       .getByRole('button', { name: 'Use' })
       .click();
-    expect(await page.getByLabel('Application id').inputValue()).toBe(first);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(first);
     await page.locator('#application-delete').click();
     await page.getByRole('button', { name: 'Keep it' }).click();
     await page.locator('#application-delete').click();
     await page.getByRole('button', { name: 'Delete My App' }).click();
     await page.locator('#application-outcome').getByText('Deleted My App.').waitFor();
-    expect(await page.getByLabel('Application id').inputValue()).toBe('');
+    expect(await page.getByLabel('Application ID').inputValue()).toBe('');
   });
 
   test('users are found, picked and deleted; a name that is taken is said beside the field', async () => {
@@ -197,7 +197,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.locator('#login[data-ok="false"]').getByText('no user named "alice"').waitFor();
   });
 
-  test('many users from pasted CSV; those that fail stay to be mended', async () => {
+  test('many users from pasted CSV; those that fail stay to be corrected', async () => {
     const { page } = await pages.open();
     await createApplication(page);
     await createUser(page, 'taken');
@@ -210,7 +210,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       );
     expect(await page.locator('#users-count').textContent()).toContain('One name came more than once');
     await page.getByRole('button', { name: 'Create 41 users' }).click();
-    await page.locator('#users-many-outcome').getByText('Created 40 users. 1 user could not be made').waitFor();
+    await page.locator('#users-many-outcome').getByText('Created 40 users. 1 user could not be created').waitFor();
     expect(await page.getByLabel('Pasted names').inputValue()).toBe('taken');
     expect(await page.locator('#users-failures li').allTextContents()).toHaveLength(1);
     await page.locator('#users-list li').nth(19).waitFor();
@@ -230,7 +230,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       Object.assign(window, { drawn: 0 });
       new MutationObserver((changes) => {
         for (const { addedNodes } of changes) /** @type {any} */ (window).drawn += addedNodes.length;
-      }).observe(/** @type {Node} */ (document.getElementById('shield')), { childList: true, subtree: true });
+      }).observe(/** @type {Node} */ (document.getElementById('privacy')), { childList: true, subtree: true });
     });
     await page.getByRole('button', { name: 'Create 20,000 users' }).click();
     await page
@@ -254,12 +254,12 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     expect(await page.locator('#users-pace').textContent()).toBe('');
     expect(await page.evaluate(() => /** @type {any} */ (window).drawn)).toBe(0);
     // All of them are counted, and the last are shown.
-    await page.locator('#shield-button').click();
+    await page.locator('#privacy-button').click();
     await page
-      .locator('#shield-platform-summary')
+      .locator('#privacy-platform-summary')
       .getByText(/^[\d,]+/)
       .waitFor();
-    expect(await page.locator('#shield-platform li').count()).toBeLessThanOrEqual(100);
+    expect(await page.locator('#privacy-platform li').count()).toBeLessThanOrEqual(100);
   });
 
   test('users that are being created end with the sandbox they were created in', async () => {
@@ -312,7 +312,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
   test('by hand, a tool that cannot do it says so in the place of its command', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
-    await page.getByLabel('Application id').fill('7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
+    await page.getByLabel('Application ID').fill('7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'By hand', exact: true }).click();
     await page.getByRole('button', { name: 'List users' }).click();
@@ -398,13 +398,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = opened;
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
-    await page.locator('#shield-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
+    await page.locator('#privacy-label').getByText('Live: asks Vonage', { exact: true }).waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('Check the API key and secret').waitFor();
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
     await createApplication(page);
     await createUser(page, 'alice');
@@ -423,21 +423,21 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     const { page } = opened;
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
-    await page.locator('#shield-label').getByText("Live: asks the server's sandbox", { exact: true }).waitFor();
+    await page.locator('#privacy-label').getByText("Live: asks the server's sandbox", { exact: true }).waitFor();
     await page.locator('#connect-live-hint').getByText('nothing reaches Vonage').waitFor();
     await page.getByLabel('API key').fill(DEMO_ACCOUNT.apiKey);
     await page.getByLabel('API secret').fill('wrong');
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page
       .locator('#connect-outcome')
       .getByText('The secret is not the one this API key was registered with.')
       .waitFor();
     await page.getByLabel('API secret').fill(DEMO_ACCOUNT.apiSecret);
-    await page.getByRole('button', { name: 'Check them' }).click();
+    await page.getByRole('button', { name: 'Check credentials' }).click();
     await page.locator('#connect-outcome').getByText('The credentials are good.').waitFor();
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-statement').textContent()).toContain('from its own sandbox, and asks nobody');
-    expect(await page.locator('#shield-platform').textContent()).toMatch(
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-statement').textContent()).toContain('from its own sandbox, and asks nobody');
+    expect(await page.locator('#privacy-platform').textContent()).toMatch(
       /rest\.nexmo\.com\/account\/get-balance → 200, answered by the sandbox of this page's server$/,
     );
     await opened.close();
@@ -454,7 +454,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByRole('button', { name: 'Create application' }).click();
     await page.locator('#by-hand').waitFor();
     await page.getByLabel('What it printed').fill('no such thing');
-    await page.getByRole('button', { name: 'Take this answer' }).click();
+    await page.getByRole('button', { name: 'Use this answer' }).click();
     await page.locator('#by-hand-error').waitFor();
     await answerByHand(page, platform.url);
     await page

@@ -39,7 +39,7 @@ afterAll(() => kit.close());
 
   test('tells verified, invalid and unchecked apart by word and shape, and follows the key in the form', async () => {
     const { page } = await pages.open();
-    expect((await inspect(page, jws)).result).toMatch(/Not checked: no key is here/);
+    expect((await inspect(page, jws)).result).toMatch(/Not checked: there is no key to check it with/);
     await page.locator('#inspector-result [data-signature="unchecked"] .is-waiting').waitFor();
     await pasteKey(page);
     await page.locator('#inspector-result [data-signature="verified"] .is-done').waitFor();
@@ -88,7 +88,7 @@ afterAll(() => kit.close());
     await page.getByRole('button', { name: 'Use these rules' }).click();
     expect(await page.getByLabel('What it may do').inputValue()).toBe('custom');
     await inspect(page, applicationId);
-    await page.getByRole('button', { name: 'Use as application id' }).click();
+    await page.getByRole('button', { name: 'Use as application ID' }).click();
     await token(page);
     await inspect(
       page,
@@ -107,7 +107,7 @@ afterAll(() => kit.close());
       `VONAGE_API_KEY=abcd1234\nVONAGE_API_SECRET=SandboxSecret1\nVONAGE_APPLICATION_ID=${applicationId}\n`,
     );
     await page.getByRole('button', { name: 'Use what is in it' }).click();
-    expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(applicationId);
     expect(await page.locator('#connect-result').textContent()).toContain('account abcd1234');
   });
 

@@ -75,7 +75,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     const key = await downloaded(page, () => page.keyboard.press('Enter'));
     expect(key.name).toBe('private.key');
 
-    await tabTo(page, /^Application id$/);
+    await tabTo(page, /^Application ID$/);
     await page.keyboard.type(applicationId);
     await tabTo(page, /^User name/);
     await page.keyboard.type('alice');
@@ -98,7 +98,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 
   test('Tab goes round the page in the order it is read, and back', async () => {
     const { page } = await pages.open();
-    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
+    await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
     const forth = [];
     for (;;) {
       await page.keyboard.press('Tab');
@@ -122,7 +122,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Choose a file',
       'Make a new key',
       'Size of a new key',
-      'Application id',
+      'Application ID',
       expect.stringMatching(/^3Users waits for the application/),
       'Name',
       'Display name',
@@ -145,7 +145,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Copy a link to this form',
       'Remember on this device',
       'a private key: drop one, paste one, or make one',
-      'the application id',
+      'the application ID',
       'Use it',
       'QR code',
       'Paste anything',
@@ -168,9 +168,9 @@ async function tabTo(page, wanted, key = 'Tab') {
     expect(await tabTo(page, /./)).toBe('a private key: drop one, paste one, or make one');
     await page.keyboard.press('Enter');
     expect(await focused(page)).toBe('Paste a private key');
-    await tabTo(page, /^the application id$/);
+    await tabTo(page, /^the application ID$/);
     await page.keyboard.press('Enter');
-    expect(await focused(page)).toBe('Application id');
+    expect(await focused(page)).toBe('Application ID');
   });
 
   test('the search for a key is cancelled by Escape or its button, and leaves nothing', async () => {
@@ -191,7 +191,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('steps fold and unfold, and an error that is hidden in one is reached', async () => {
     const { page } = await pages.open();
     await makeKey(page);
-    await page.getByLabel('Application id').fill(applicationId);
+    await page.getByLabel('Application ID').fill(applicationId);
     await page.getByLabel('Lifetime exp').fill('25h');
     await page.locator('#token[data-state="failed"]').waitFor();
     const toggle = page.getByRole('button', { name: /^4?\s*Token .*usable/ });
@@ -211,12 +211,12 @@ async function tabTo(page, wanted, key = 'Tab') {
     await tabTo(page, /^Nothing leaves this page$/);
     await page.keyboard.press('Enter');
     // The browser tells of an opened sheet in a task of its own.
-    await page.locator('#shield-button[aria-expanded="true"]').waitFor();
+    await page.locator('#privacy-button[aria-expanded="true"]').waitFor();
     await tabTo(page, /^The policy, word for word$/);
     await page.keyboard.press('Escape');
-    await expect(page.locator('#shield').isVisible()).resolves.toBe(false);
+    await expect(page.locator('#privacy').isVisible()).resolves.toBe(false);
     expect(await focused(page)).toBe('Nothing leaves this page');
-    await page.locator('#shield-button[aria-expanded="false"]').waitFor();
+    await page.locator('#privacy-button[aria-expanded="false"]').waitFor();
 
     await page.getByLabel('User name').focus();
     await page.keyboard.press('Control+/');
@@ -230,7 +230,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('the shortcuts copy and save from within a field', async () => {
     const { page } = await pages.open();
     await makeKey(page);
-    await page.getByLabel('Application id').fill(applicationId);
+    await page.getByLabel('Application ID').fill(applicationId);
     await page.getByLabel('User name').fill('álice/1');
     // At once, while the token is still being made: it is waited for, and it is the one with the name.
     await page.keyboard.press('Control+Enter');
@@ -255,7 +255,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     await copied.waitFor();
     expect(await page.locator('#passphrase-error').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Remember on this device' }).click();
-    await page.getByLabel('The same again').press('Control+Enter');
+    await page.getByLabel('The same passphrase again').press('Control+Enter');
     expect(await page.locator('#remember-error').isVisible()).toBe(false);
     await page.locator('#remember-cancel').click();
     await page.getByLabel('Its passphrase').press('Enter');
@@ -292,7 +292,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('opens what one click opens, and leaves it open', async () => {
     const { page } = await pages.open();
     // All of the page's code is there.
-    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     for (const [button, opened] of [
       ['#application-create', '#application-panel'],
       ['#application-pick', '#application-panel'],

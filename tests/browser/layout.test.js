@@ -34,7 +34,7 @@ const overflow = (page) =>
     'token',
     'errors',
     'replaced',
-    'shield',
+    'privacy',
     'creating',
     'tutorial',
     'changing',
@@ -137,7 +137,7 @@ const overflow = (page) =>
     await fillIn(page, { subject: 'alice' });
     await token(page);
     await page.emulateMedia({ media: 'print' });
-    for (const id of ['token-copy', 'shield-button', 'clear'])
+    for (const id of ['token-copy', 'privacy-button', 'clear'])
       await expect(page.locator(`#${id}`).isVisible()).resolves.toBe(false);
     await expect(page.locator('#token-text').isVisible()).resolves.toBe(true);
     const { scrolls, ink, ground } = await page.evaluate(() => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { available, launch } from './support/chromium.js';
 import { fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
-import { open } from './support/page.js';
+import { open, READY } from './support/page.js';
 import { changedTitle, publishPage } from './support/published.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -14,7 +14,7 @@ import { changedTitle, publishPage } from './support/published.js';
 const kept = (page) =>
   page
     .evaluate(async () => (await navigator.serviceWorker.ready).active?.state ?? '')
-    .then(() => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' }));
+    .then(() => page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' }));
 
 /** @param {Page} page @returns {Promise<string[]>} the paths of what is kept */
 const keptPaths = (page) =>
@@ -54,15 +54,15 @@ const keptPaths = (page) =>
     await kept(page);
     await published.stop();
     await page.reload();
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     verify(await token(page), foreign.publicKey);
-    // What is loaded only when it is needed is there as well, and so are the headers that the shield tells of.
+    // Files that are loaded on demand are there as well, and so are the headers that the privacy sheet reads.
     await page.locator('#qr > summary').click();
     await page.locator('.qr-code').waitFor();
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-policy').textContent()).toContain("frame-ancestors 'none'");
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-policy').textContent()).toContain("frame-ancestors 'none'");
     expect(problems).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ const keptPaths = (page) =>
     await offer.waitFor();
     expect(await page.title()).toBe('tokensmith');
     await Promise.all([page.waitForEvent('load'), offer.getByRole('button', { name: 'Load it' }).click()]);
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.title()).toBe(changedTitle);
     await kept(page);
     expect(await offer.isVisible()).toBe(false);
@@ -170,7 +170,7 @@ const keptPaths = (page) =>
     await lookForUpdate(page).catch(() => undefined);
     await page.waitForFunction(async () => (await navigator.serviceWorker.ready).installing === null);
     await page.reload();
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.title()).toBe('tokensmith');
     expect(await page.locator('#update').isVisible()).toBe(false);
     expect(problems.splice(0).filter((problem) => !/integrity/i.test(problem))).toEqual([]);

@@ -84,28 +84,28 @@ const pages = suite();
     for (const [what, stopped] of Object.entries(outcome)) expect({ what, stopped }).toEqual({ what, stopped: true });
   });
 
-  test('is stated behind the shield, as it is, with the requests that were made', async () => {
+  test('is stated in the privacy sheet as it is, with the requests that were made', async () => {
     const { page } = await pages.open();
     await makeKey(page);
-    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
-    await page.locator('#shield-button').click();
-    const sheet = page.locator('#shield');
+    await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
+    await page.locator('#privacy-button').click();
+    const sheet = page.locator('#privacy');
     const origin = new URL(pages.url()).origin;
-    expect(await page.locator('#shield-label').textContent()).toBe('Nothing leaves this page');
-    expect(await page.locator('#shield-statement').textContent()).toContain(origin);
+    expect(await page.locator('#privacy-label').textContent()).toBe('Nothing leaves this page');
+    expect(await page.locator('#privacy-statement').textContent()).toContain(origin);
     const rules = await page
-      .locator('#shield-rules')
+      .locator('#privacy-rules')
       .evaluate((list) => [...list.children].map((node) => node.textContent ?? ''));
     const stated = Object.fromEntries(
       rules.flatMap((text, index) => (index % 2 === 0 ? [[text, rules[index + 1]]] : [])),
     );
     expect(stated).toMatchObject({ 'Connections to': origin, 'Scripts from': origin, 'Forms sent to': 'nowhere' });
-    const requests = await page.locator('#shield-requests li').allTextContents();
+    const requests = await page.locator('#privacy-requests li').allTextContents();
     expect(requests).toEqual(expect.arrayContaining(['/app.js', '/app.css', '/tokensmith.primary.wasm']));
-    expect(await page.locator('#shield-requests-summary').textContent()).toMatch(
+    expect(await page.locator('#privacy-requests-summary').textContent()).toMatch(
       new RegExp(`^${requests.length}, each to the server of this page`),
     );
-    expect(await page.locator('#shield-policy').textContent()).toContain(pagePolicy());
+    expect(await page.locator('#privacy-policy').textContent()).toContain(pagePolicy());
     expect(await sheet.textContent()).toMatch(
       /On this device: the files of this page, so that it opens without its server\. Keys, names and tokens are gone when this tab is closed\./,
     );
@@ -130,7 +130,7 @@ const pages = suite();
     await page.locator('#key-held').waitFor();
     await fillIn(page, { subject: 'alice' });
     const made = await token(page);
-    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     await downloaded(page, () => page.getByRole('button', { name: 'Save private.key' }).click());
 
     const body = foreign.privateKey.split('\n')[3];
@@ -191,7 +191,7 @@ const pages = suite();
         await client.send('Audits.enable');
       },
     });
-    await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+    await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     // Every form is seen that can be filled in.
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
@@ -233,8 +233,8 @@ const pages = suite();
     expect(dark).not.toBe(light);
     await page.reload();
     expect(await shown()).toEqual(['dark', dark]);
-    await page.locator('#shield-button').click();
-    expect(await page.locator('#shield-kept').textContent()).toContain('your choice of dark colours');
+    await page.locator('#privacy-button').click();
+    expect(await page.locator('#privacy-stored').textContent()).toContain('your choice of dark colours');
     await page.keyboard.press('Escape');
     await button.click();
     expect(await shown()).toEqual([null, light]);

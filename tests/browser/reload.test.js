@@ -26,7 +26,7 @@ async function open() {
 
 /** @param {Page} page */
 const settled = (page) =>
-  page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+  page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
 
 /**
  * @param {Page} page

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { fillIn, foreign, makeKey, pasteKey, token, verify } from './support/flows.js';
-import { applicationId } from './support/page.js';
+import { applicationId, READY } from './support/page.js';
 import { suite } from './support/suite.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -22,7 +22,7 @@ async function remember(page, first = passphrase, second = first) {
   await page.locator('#remember-open').click();
   const panel = page.getByRole('region', { name: 'Remember on this device' });
   await panel.getByLabel('New passphrase').fill(first);
-  await panel.getByLabel('The same again').fill(second);
+  await panel.getByLabel('The same passphrase again').fill(second);
   await page.keyboard.press('Enter');
   return panel;
 }
@@ -37,7 +37,7 @@ const remembered = (page) => page.locator('#remember-said').getByText('Remembere
 async function comeBack(page) {
   await page.addInitScript(() => sessionStorage.clear());
   await page.reload();
-  await page.locator('#acl option').first().waitFor({ state: 'attached' });
+  await page.locator(READY).first().waitFor({ state: 'attached' });
   return page.getByRole('region', { name: 'Remembered on this device' });
 }
 
@@ -50,7 +50,7 @@ async function comeBack(page) {
     expect(await stored(page)).toBe('[{},{}]');
     expect(await page.locator('#unlock').isVisible()).toBe(false);
     expect(await page.locator('#remember-forget').isVisible()).toBe(false);
-    expect(await page.locator('#shield-kept').textContent()).not.toContain('passphrase');
+    expect(await page.locator('#privacy-stored').textContent()).not.toContain('passphrase');
     const back = await comeBack(page);
     expect(await back.isVisible()).toBe(false);
     expect(await page.getByLabel('User name').inputValue()).toBe('');
@@ -85,7 +85,7 @@ async function comeBack(page) {
         expect({ needle, found: place.includes(String(needle)) }).toEqual({ needle, found: false });
       }
     }
-    expect(await page.locator('#shield-kept').textContent()).toContain(
+    expect(await page.locator('#privacy-stored').textContent()).toContain(
       'what you asked it to remember, encrypted under your passphrase. Everything else is gone',
     );
     // The passphrase itself stays nowhere.
@@ -105,7 +105,7 @@ async function comeBack(page) {
     expect(await top()).toBe(place);
     verify(await token(page), foreign.publicKey);
     expect(await page.locator('#key-name').textContent()).toBe('RSA 2048 bits, remembered on this device');
-    expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(applicationId);
     expect(await page.getByLabel('User name').inputValue()).toBe('alice-nowhere-else');
     expect(await page.getByLabel('Lifetime exp').inputValue()).toBe('3h');
     expect(await page.getByLabel('What it may do').inputValue()).toBe('tutorial');
@@ -125,7 +125,7 @@ async function comeBack(page) {
     await remember(page, 'too short');
     await error.getByText('shorter than 12 characters').waitFor();
     await panel.getByLabel('New passphrase').fill(passphrase);
-    await panel.getByLabel('The same again').fill(`${passphrase}!`);
+    await panel.getByLabel('The same passphrase again').fill(`${passphrase}!`);
     await panel.getByRole('button', { name: 'Remember', exact: true }).click();
     await error.getByText('The two passphrases differ').waitFor();
     expect(await stored(page)).toBe('[{},{}]');
@@ -169,7 +169,7 @@ async function comeBack(page) {
     const back = await comeBack(page);
     await back.getByRole('button', { name: 'Forget', exact: true }).click();
     expect(await stored(page)).toBe('[{},{}]');
-    expect(await page.locator('#shield-kept').textContent()).not.toContain('passphrase');
+    expect(await page.locator('#privacy-stored').textContent()).not.toContain('passphrase');
     await page.locator('#unlock-undo').getByRole('button', { name: 'Forget now' }).click();
     await page.locator('#unlock-done').getByText('Forgotten').waitFor();
     expect(await (await comeBack(page)).isVisible()).toBe(false);

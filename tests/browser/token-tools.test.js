@@ -89,7 +89,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     expect(await acl(page)).toEqual({ paths: { '/*/users/**': { methods: ['GET'] } } });
   });
 
-  test('a question is answered with the rule that decides, and anew when the rules change', async () => {
+  test('a question is answered with the rule that decides, and again when the rules change', async () => {
     const { page } = await pages.open();
     await ready(page);
     await page.getByRole('combobox', { name: 'Method', exact: true }).selectOption('PUT');
@@ -125,7 +125,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await ready(page);
     await page.getByText('A token for each of many users').click();
     const names = Array.from({ length: 2000 }, (_, index) => `user-${index}`);
-    await paste(page, page.getByRole('textbox', { name: 'Whom the tokens are for' }), names.join('\n'));
+    await paste(page, page.getByRole('textbox', { name: 'Users the tokens are for' }), names.join('\n'));
     // To lay out that many lines would take the browser long.
     await page.getByText('2,000 lines, from user-0 to user-1999: too many to show.').waitFor();
     const signing = await holdWork(page, 'sign', 1);
@@ -168,7 +168,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByText('A token for each of many users').click();
     await paste(
       page,
-      page.getByLabel('Whom the tokens are for'),
+      page.getByLabel('Users the tokens are for'),
       Array.from({ length: 4000 }, (_, index) => `user-${index}`).join('\n'),
     );
     await page.getByRole('button', { name: 'Make 4,000 tokens' }).click();
@@ -191,7 +191,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.getByText('A token for each of many users').click();
     await paste(
       page,
-      page.getByLabel('Whom the tokens are for'),
+      page.getByLabel('Users the tokens are for'),
       Array.from({ length: 200 }, (_, index) => `user-${index}`).join('\n'),
     );
     await holdWork(page, 'sign', 1);
@@ -205,7 +205,7 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     const { page } = await pages.open();
     await ready(page);
     await page.getByText('A token for each of many users').click();
-    await page.getByLabel('Whom the tokens are for').fill('alice\nUSR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
+    await page.getByLabel('Users the tokens are for').fill('alice\nUSR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214');
     await page.getByRole('button', { name: 'Make 2 tokens' }).click();
     await page.locator('#tokens-outcome').getByText('USR-7f3c4a10').waitFor();
   });
@@ -269,14 +269,14 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     await page.locator('#use-notes').getByText('cmd cannot reckon').waitFor();
   });
 
-  test('a QR code, drawn anew with the token', async () => {
+  test('a QR code, drawn again with each token', async () => {
     const { page } = await pages.open();
     await ready(page);
     await page.locator('#qr > summary').click();
     const code = page.locator('.qr-code path');
     await code.waitFor();
     const first = await code.getAttribute('d');
-    await page.getByRole('button', { name: 'Make anew' }).click();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.waitForFunction((old) => {
       const drawn = document.querySelector('.qr-code path');
       return drawn !== null && drawn.getAttribute('d') !== old;

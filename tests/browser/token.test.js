@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
 import { clipboard, downloaded, fillIn, foreign, pasteKey, token, verify } from './support/flows.js';
-import { applicationId } from './support/page.js';
+import { applicationId, withoutServiceWorker } from './support/page.js';
 import { suite } from './support/suite.js';
 
 const pages = suite();
@@ -72,13 +72,13 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
       const paths = Object.entries(acl?.paths ?? {}).map(([path, rule]) => [path, ...(rule.methods ?? [])].join(' '));
       expect(shown).toEqual(
         paths.length === 0
-          ? [preset === 'custom' ? 'No rule: it may do nothing' : expect.stringContaining('every path')]
+          ? [preset === 'custom' ? 'No rules: it may do nothing' : expect.stringContaining('every path')]
           : paths,
       );
       expect(await page.locator('#acl-hint').textContent()).not.toBe('');
     }
     const before = (await claims()).jti;
-    await page.getByRole('button', { name: 'Make anew' }).click();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.waitForFunction(
       (old) => !document.querySelector('[data-claim="jti"]')?.textContent?.includes(old),
       before,
@@ -124,7 +124,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     const { typed, states, stale } = await page.evaluate(() => /** @type {any} */ (window).looks);
     expect(typed).toBe(10);
     expect(stale).toEqual([]);
-    expect(states).toEqual(expect.arrayContaining(['making: being remade', 'made: up to date']));
+    expect(states).toEqual(expect.arrayContaining(['making: being regenerated', 'made: up to date']));
     expect(verify(await token(page), foreign.publicKey).payload.sub).toBe('abcdefghijk');
   });
 
@@ -152,10 +152,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     let letIn = () => undefined;
     const { page } = await pages.open({
       before: async (opened) => {
-        // Nothing else asks for that part, which other calls would wait behind.
-        await opened.addInitScript(() => {
-          window.requestIdleCallback = () => 0;
-        });
+        await withoutServiceWorker(opened);
         await opened.route('**/tokensmith.deferred.wasm', async (route) => {
           await new Promise((resolve) => {
             letIn = () => resolve(undefined);
@@ -223,7 +220,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     expect(await page.locator('#signature-claims').textContent()).toMatch(/verified with key/);
   });
 
-  test('is judged anew as time passes: near its end, and expired', async () => {
+  test('is inspected again as time passes: near its end, and expired', async () => {
     const { page } = await pages.open({ now: start });
     await pasteKey(page);
     await fillIn(page, { subject: 'alice', lifetime: '5m' });
@@ -240,9 +237,9 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
     await page.clock.runFor(60_000);
     await page.locator('[data-code="ERR_TOKEN_EXPIRED"]').waitFor();
     expect((await codes())[0]).toBe('ERR_TOKEN_EXPIRED');
-    expect(await page.locator('#token-state').textContent()).toBe('expired: make it anew');
+    expect(await page.locator('#token-state').textContent()).toBe('expired: regenerate it');
     expect(await page.locator('#life-left').textContent()).toMatch(/^Expired /);
-    await page.getByRole('button', { name: 'Make anew' }).click();
+    await page.getByRole('button', { name: 'Regenerate' }).click();
     await page.clock.runFor(500);
     await page.locator('#token-state').getByText('up to date').waitFor();
     expect(await codes()).not.toContain('ERR_TOKEN_EXPIRED');
@@ -288,8 +285,8 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
 (available ? describe : describe.skip)('what cannot be a token', () => {
   /** @type {[string, Parameters<typeof fillIn>[1], string, RegExp][]} */
   const cases = [
-    ['an application id that is no UUID', { id: 'my-app' }, 'application-id', /UUID/],
-    ['a user id for a name', { subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214' }, 'subject', /user ID/],
+    ['an application ID that is not a UUID', { id: 'my-app' }, 'application-id', /UUID/],
+    ['a user ID for a name', { subject: 'USR-7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214' }, 'subject', /user ID/],
     ['a lifetime without a unit', { lifetime: '3600' }, 'lifetime', /unit/i],
     ['a lifetime over 24 hours', { lifetime: '25h' }, 'lifetime', /24/],
     ['a lifetime under 30 seconds', { lifetime: '29s' }, 'lifetime', /30/],
@@ -325,14 +322,14 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
       expect(await page.locator(`#${step}`).getAttribute('data-state')).toBe('error');
   });
 
-  test('what is filled in is judged before the application id is there', async () => {
+  test('what is filled in is checked before the application ID is there', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
     await page.getByLabel('Lifetime exp').fill('25h');
     await page.locator('#lifetime-error').waitFor();
     expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
     expect(await page.locator('#token-needs li').allTextContents()).toEqual([
-      'the application id',
+      'the application ID',
       expect.stringMatching(/24/),
     ]);
   });
@@ -345,7 +342,7 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
   test.each(ends)('an error waits while somebody is typing, and comes when they %s', async (_name, end) => {
     const { page } = await pages.open({ now: start });
     await pasteKey(page);
-    await page.getByLabel('Application id').focus();
+    await page.getByLabel('Application ID').focus();
     await page.clock.pauseAt(start + 3_600_000);
     await page.keyboard.type('7f3c');
     await page.clock.runFor(500);
@@ -358,10 +355,10 @@ const start = Date.UTC(2026, 10, 24, 13, 5, 12);
   test('blanks around a pasted value go where they can be seen to go', async () => {
     const { page } = await pages.open();
     await pasteKey(page);
-    await page.getByLabel('Application id').fill(`  ${applicationId} `);
+    await page.getByLabel('Application ID').fill(`  ${applicationId} `);
     await page.getByLabel('User name').fill(' alice ');
     await page.keyboard.press('Tab');
-    expect(await page.getByLabel('Application id').inputValue()).toBe(applicationId);
+    expect(await page.getByLabel('Application ID').inputValue()).toBe(applicationId);
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(verify(await token(page), foreign.publicKey).payload).toMatchObject({
       application_id: applicationId,

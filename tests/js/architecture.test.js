@@ -131,7 +131,7 @@ describe('JavaScript', () => {
   });
 
   test('the engine knows no toolkit', () => {
-    const upper = /^js\/(toolkit|keyring|light|shared|targets\/)/;
+    const upper = /^js\/(toolkit|keyring|targets\/)/;
     expect(wrong(engine, importsOf, (target) => !upper.test(target))).toEqual([]);
   });
 
@@ -171,16 +171,71 @@ describe('JavaScript', () => {
 });
 
 describe('the page', () => {
-  test('imports public entries only, and the light one in which all of them have their keys', () => {
-    // What the snippets import is text, for other programs.
-    const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/use/snippets.js');
+  // What the snippets import is text, for other programs.
+  const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/token/snippets.js');
+
+  test('stands on the public entries, the toolkit among them, and never on what is behind them', () => {
     expect(page.length).toBeGreaterThan(3);
-    // And which of the engine's files this browser takes, for the service worker to keep.
-    const isPublic =
-      /^js\/engine\/compile\.js$|^js\/targets\/[a-z.]+\.js$|^js\/(light|toolkit)\.js$|^js\/(sandbox|handler)\/index\.js$|^js\/config\/formats\.js$/;
+    const isPublic = /^js\/targets\/(worker\.browser|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\.js$/;
+    // The service worker keeps the engine in the form that this browser loads.
+    const isOwn = (/** @type {string} */ target, /** @type {string} */ file) =>
+      file === 'web/service-worker.js' && target === 'js/engine/compile.js';
     expect(
-      wrong(page, importsOf, (target) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target)),
+      wrong(
+        page,
+        importsOf,
+        (target, file) => target.startsWith('web/') || target === 'uqr' || isPublic.test(target) || isOwn(target, file),
+      ),
     ).toEqual([]);
+  });
+
+  test('has no module that imports itself on a detour, what it loads later included', () => {
+    /** @param {string} file @param {Set<string>} seen @returns {Set<string>} */
+    const reached = (file, seen = new Set()) => {
+      for (const imported of importsOf(file)) {
+        if (seen.has(imported) || !imported.startsWith('web/')) continue;
+        seen.add(imported);
+        reached(imported, seen);
+      }
+      return seen;
+    };
+    expect(page.filter((file) => reached(file).has(file))).toEqual([]);
+  });
+
+  test('has folders that know only what is below them', () => {
+    /** What each folder, or module beside them, may import. @type {Record<string, RegExp>} */
+    const allowed = {
+      ui: /^web\/(ui\/|engine\.js$)/,
+      platform: /^web\/(platform\/|engine(-source)?\.js$)/,
+      token: /^web\/(token|ui)\/|^web\/engine\.js$/,
+      steps: /^web\/(steps|ui)\/|^web\/(engine|engine-source|session)\.js$/,
+      inspector: /^web\/(inspector|token|steps|ui)\/|^web\/engine\.js$/,
+      panels: /^web\/(panels|ui)\/|^web\/(engine-source|session|trusted)\.js$/,
+    };
+    for (const [folder, targets] of Object.entries(allowed)) {
+      const files = page.filter((file) => file.startsWith(`web/${folder}/`));
+      expect(files.length).toBeGreaterThan(1);
+      expect(wrong(files, importsOf, (target) => !target.startsWith('web/') || targets.test(target))).toEqual([]);
+    }
+  });
+
+  test('reaches the engine by one module', () => {
+    const entry = 'js/targets/worker.browser.js';
+    expect(page.filter((file) => importsOf(file).includes(entry))).toEqual(['web/engine.js']);
+  });
+
+  test('loads later only what few need, and the rest of itself', () => {
+    const later = page.flatMap((file) =>
+      [...codeOf(file).matchAll(/\bimport\('([^']+)'\)/g)].map(([, name]) => `${file} → ${name}`),
+    );
+    expect(later.sort()).toEqual([
+      'web/app.js → ./extras.js',
+      'web/inspector/inspector.js → ./views.js',
+      'web/inspector/views.js → ../../js/config/formats.js',
+      'web/platform/connection.js → ./client.js',
+      'web/steps/save.js → ../../js/config/formats.js',
+      'web/token/use.js → uqr',
+    ]);
   });
 });
 

@@ -38,8 +38,7 @@ const scripts = {
   theme: 'web/theme.js',
 };
 
-/** The first is there before the first paint; the other comes with what is loaded later. */
-const styles = { app: 'web/app.css', late: 'web/late.css' };
+const styles = { app: 'web/app.css' };
 
 /**
  * The REST client makes a toolkit of its own where none is given. The page always gives one, whose engine runs in workers: the
@@ -49,7 +48,7 @@ const styles = { app: 'web/app.css', late: 'web/late.css' };
 export const oneEngine = {
   name: 'one-engine',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/index\.browser\.js$/ }, () => ({ path: 'none', namespace: 'one-engine' }));
+    onResolve({ filter: /^\.\/browser\.js$/ }, () => ({ path: 'none', namespace: 'one-engine' }));
     onLoad({ filter: /^none$/, namespace: 'one-engine' }, () => ({ contents: "export const init = () => Promise.reject(new TypeError('The page has one toolkit.'));" }));
   },
 };
@@ -87,7 +86,7 @@ async function bundle(directory, log) {
   // Only now: it is an npm package.
   const { build } = await import('esbuild');
   const common = bundling(directory);
-  const addresses = assetAddresses([...Object.keys(copied), 'late.css'], { ...modules, ...serviceWorker });
+  const addresses = assetAddresses(Object.keys(copied), { ...modules, ...serviceWorker });
   /**
    * What is not needed at once is split off, and loaded when it is.
    * @param {keyof typeof modules} name
@@ -99,7 +98,7 @@ async function bundle(directory, log) {
       entryPoints: absolute({ [name]: modules[name] }),
       format: 'esm',
       splitting: true,
-      chunkNames: 'chunk-[hash]',
+      chunkNames: '[name]-[hash]',
       conditions: ['browser'],
       plugins: [...plugins, firstFile(path.join(root, modules[name])), addresses],
       // It is imported so that nothing it has is put elsewhere.

@@ -55,7 +55,7 @@ async function bundle() {
       define: { TOKENSMITH_WASM: JSON.stringify(wasm.toString('base64')), TOKENSMITH_WORKER_SOURCE: JSON.stringify(worker) },
     }),
     toText({ entryPoints: ['web/theme.js'], format: 'iife' }),
-    toText({ stdin: { contents: '@import "./app.css"; @import "./late.css";', loader: 'css', resolveDir: path.join(root, 'web') } }),
+    toText({ entryPoints: ['web/app.css'] }),
   ]);
   return { app, theme, styles };
 }

@@ -97,11 +97,6 @@ export const groups = {
     await bundled('js/targets/worker.browser.js', 'init'),
     await bundled('js/engine/worker.js'),
   ],
-  'before the first token, in the page': async () => [
-    ...(await files(engine, ['tokensmith.primary.wasm'])),
-    await bundled('js/light.js', 'openKeyring'),
-    ...(await files(web, ['worker.js'])),
-  ],
   'wasm, glue and wrapper in a browser': async () => [
     ...(await files(engine, ['tokensmith.wasm'])),
     await bundled('js/targets/browser.js', 'init'),

@@ -14,7 +14,7 @@ export interface BytesView {
 }
 
 export interface EngineModule {
-  /** A view of the whole memory; read it anew after each call. */
+  /** A view of the whole memory; read it again after each call. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   onProgress: ((candidates: number) => void) | undefined;
   _malloc(length: number): number;

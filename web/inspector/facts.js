@@ -1,4 +1,4 @@
-import { element, foreign } from '../parts/dom.js';
+import { element, foreign } from '../ui/dom.js';
 
 /**
  * Names and values in a list.
@@ -26,7 +26,7 @@ export function mono(text) {
 }
 
 /**
- * What can be done with what was found.
+ * A button that uses what was found.
  * @param {string} title
  * @param {() => void} act
  */
@@ -42,8 +42,8 @@ export function actionRow(...buttons) {
 }
 
 /**
- * @param {readonly import('../engine.js').Finding[]} findings
- * @param {(finding: import('../engine.js').Finding) => HTMLElement} item
+ * @param {readonly import('../../js/types.js').Finding[]} findings
+ * @param {(finding: import('../../js/types.js').Finding) => HTMLElement} item
  */
 export function findingList(findings, item) {
   return element('ul', { class: 'findings' }, ...findings.map(item));

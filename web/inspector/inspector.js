@@ -1,17 +1,16 @@
-import { announce } from '../parts/announce.js';
-import { byId, element, setText, show } from '../parts/dom.js';
-import { findingItem } from '../parts/finding.js';
-import { middleOut } from '../parts/middle.js';
-import { keepTyped, looksSecret } from '../parts/typed.js';
-import { everySecond, nowInSeconds } from '../parts/clock.js';
+import { loadPart } from '../engine.js';
+import { announce, byId, element, middleOut, setText, show } from '../ui/dom.js';
+import { findingItem } from '../ui/findings.js';
+import { keepTyped, looksSecret } from '../ui/typed.js';
+import { everySecond, nowInSeconds } from '../ui/time.js';
 
-/** Milliseconds of quiet after a keystroke; what is pasted is looked at at once. */
-const QUIET = 250;
+/** Milliseconds of quiet after a keystroke; pasted text is inspected at once. */
+const DEBOUNCE_MS = 250;
 
-/** A little more than the engine looks at (256 KiB), so that it is the engine that says a file is too long. */
-const READ_AT_MOST = 256 * 1024 + 1;
+/** A little more than the engine reads (256 KiB), so that the engine reports a file that is too long. */
+const MAX_READ_BYTES = 256 * 1024 + 1;
 
-/** Kinds that hold no secret. All else, and what is not recognised, may be one. */
+/** Kinds that hold no secret. Anything else may be one, as may be what is not recognized. */
 const harmless = new Set([
   'acl',
   'claims',
@@ -33,10 +32,10 @@ const harmless = new Set([
  * @property {(application: import('../session.js').Application) => void} application
  * @property {(account: { apiKey: string, apiSecret: string }) => void} account
  *
- * @typedef {object} Known what there is to judge with, and where things can go
+ * @typedef {object} Known what is known when something is inspected, and where it can be used
  * @property {import('../engine.js').Engine} engine
  * @property {import('../session.js').Session} session
- * @property {import('../engine.js').KeyHandle | string | null} key
+ * @property {import('../../js/types.js').KeyHandle | string | null} key
  * @property {string} keyName for people
  * @property {import('../../js/types.js').ApplicationDescription | null} application
  * @property {Use} use
@@ -48,8 +47,8 @@ const harmless = new Set([
  */
 
 /**
- * Anything pasted or dropped: recognised, decoded as far as possible, and explained. What is shown is always about what stands in the
- * field, the key and the application of now; while that is being found out, it says so.
+ * Recognizes, decodes and explains anything that is pasted or dropped. What is shown always belongs to the current text, key and application;
+ * until it does, the inspector is marked as busy.
  */
 export class Inspector {
   #engine;
@@ -60,7 +59,7 @@ export class Inspector {
   #title = byId('inspector-kind', HTMLElement);
   #result = byId('inspector-result', HTMLElement);
   #file = byId('inspector-file', HTMLInputElement);
-  /** What was dropped, where it is no text. @type {Uint8Array | null} */
+  /** The dropped file, where it is not text. @type {Uint8Array | null} */
   #binary = null;
   /** @type {{ pem: string, thumbprint: string } | null} */
   #checkKey = null;
@@ -93,8 +92,9 @@ export class Inspector {
     this.#text.addEventListener('input', (event) => {
       this.#binary = null;
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
-      this.#later(pasted ? 0 : QUIET);
+      this.#schedule(pasted ? 0 : DEBOUNCE_MS);
     });
+    byId('inspector-file-button', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
       const [file] = this.#file.files ?? [];
       if (file)
@@ -107,17 +107,17 @@ export class Inspector {
       this.#text.focus();
     });
     session.addEventListener('change', () => {
-      if (this.#text.value !== '') this.#later(QUIET);
+      if (this.#text.value !== '') this.#schedule(DEBOUNCE_MS);
     });
     everySecond((now) => {
-      if (this.#view?.tick?.(now)) this.#later(0);
+      if (this.#view?.tick?.(now)) this.#schedule(0);
     });
     keepTyped('inspector', {
       read: () => (this.#text.value === this.#harmless ? this.#harmless : undefined),
       write: (value) => {
         this.#text.value = typeof value === 'string' ? value : '';
         this.#binary = null;
-        this.#later(0);
+        this.#schedule(0);
       },
     });
   }
@@ -126,7 +126,7 @@ export class Inspector {
   async readFile(file) {
     let bytes;
     try {
-      bytes = new Uint8Array(await file.slice(0, READ_AT_MOST).arrayBuffer());
+      bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
     } catch {
       this.#show('a file that cannot be read', [
         element('p', {}, 'Choose a file, not a folder, that this browser may open.'),
@@ -142,24 +142,24 @@ export class Inspector {
    */
   read(bytes, name) {
     const text = new TextDecoder().decode(bytes);
-    // Text has no NUL, and no bytes that are no UTF-8. UTF-16 has both, and the engine reads it.
+    // Text has no NUL, and is valid UTF-8. UTF-16 is neither, and goes to the engine as bytes.
     const isText = !/[\0\ufffd]/.test(text);
     this.#binary = isText ? null : bytes;
-    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are no text)`;
+    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are not text)`;
     this.#section.scrollIntoView({ block: 'nearest' });
-    this.#later(0);
+    this.#schedule(0);
   }
 
-  /** Takes everything away. */
+  /** Empties the inspector. */
   clear() {
     this.#text.value = '';
     this.#binary = null;
     this.#checkKey = null;
-    this.#later(0);
+    this.#schedule(0);
   }
 
   /** @param {number} delay milliseconds */
-  #later(delay) {
+  #schedule(delay) {
     this.#round += 1;
     clearTimeout(this.#timer);
     this.#section.dataset.state = 'busy';
@@ -180,7 +180,7 @@ export class Inspector {
         element(
           'p',
           { class: 'hint' },
-          `What it is, what it says, what is wrong with it and how to mend it stands here.${held}`,
+          `What it is, what it says, what is wrong with it and how to fix it appears here.${held}`,
         ),
       ]);
       return;
@@ -189,23 +189,19 @@ export class Inspector {
     /** @type {[string, Node[], View | null]} */
     let outcome;
     try {
-      const recognition = await (await this.#engine.whole()).recognize(bytes.slice());
+      const recognition = await (await this.#engine.toolkit()).recognize(bytes.slice());
       if (this.#binary === null && harmless.has(recognition.kind) && !looksSecret(text)) this.#harmless = text;
-      const { viewOf, asFinding } = await import('./views.js');
+      const { viewOf } = await loadPart(() => import('./views.js'));
       const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
       try {
         const view = await viewOf(recognition, { text, bytes }, this.#known(), nowInSeconds());
         outcome = [title, [view.node], view];
       } catch (error) {
-        outcome = [
-          title,
-          [element('ul', { class: 'findings' }, findingItem(asFinding(this.#engine.explain(error))))],
-          null,
-        ];
+        outcome = [title, [element('ul', { class: 'findings' }, findingItem(this.#engine.explain(error)))], null];
       }
     } catch (error) {
       const { message, remedy } = this.#engine.explain(error);
-      outcome = ['Not looked at', [element('p', {}, `${message} ${remedy}`)], null];
+      outcome = ['Not inspected', [element('p', {}, `${message} ${remedy}`)], null];
     }
     if (round !== this.#round) return;
     this.#show(...outcome);

@@ -1,20 +1,19 @@
-import { capabilityNames } from '../application/capability-names.js';
-import { element, foreign } from '../parts/dom.js';
-import { middleOut } from '../parts/middle.js';
-import { isObject } from '../parts/paths.js';
+import { capabilityNames } from '../steps/heads.js';
+import { element, foreign, middleOut } from '../ui/dom.js';
+import { isObject } from '../ui/json-paths.js';
 import { actionButton, actionRow, factList, mono } from './facts.js';
 
 /** @typedef {import('./inspector.js').View} View */
 /** @typedef {import('./inspector.js').Known} Known */
 
-/** Rows of a list that are shown; a page of the platform has no more. */
-const ROWS = 100;
+/** The most rows that are shown; a page of the platform has no more. */
+const MAX_ROWS = 100;
 
 const text = (/** @type {unknown} */ value) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
 
 /**
- * An application of the platform, or one that is asked for.
+ * An application of the platform, or a request for one.
  * @param {Record<string, any>} application
  * @param {Known} known
  * @returns {View}
@@ -73,7 +72,7 @@ export function userView(user, { use }) {
         ['Display name', text(user.display_name)],
         ['Id', mono(text(user.id))],
       ]),
-      element('p', { class: 'hint' }, 'A token names a user by the name, not by the id.'),
+      element('p', { class: 'hint' }, 'A token names a user by the name, not by the ID.'),
       ...(typeof user.name === 'string'
         ? [actionRow(actionButton('Make a token for this user', () => use.inputs({ subject: user.name })))]
         : []),
@@ -90,7 +89,7 @@ export function userView(user, { use }) {
  */
 export function listView(list, kind, { use }) {
   const items = Array.isArray(list._embedded?.[kind]) ? list._embedded[kind].filter(isObject) : [];
-  const rows = items.slice(0, ROWS).map((item) =>
+  const rows = items.slice(0, MAX_ROWS).map((item) =>
     element(
       'li',
       {},
@@ -110,7 +109,7 @@ export function listView(list, kind, { use }) {
 }
 
 /**
- * A refusal of the platform, in any of its four shapes.
+ * A problem that the platform reported, in any of its four shapes.
  * @param {Record<string, any>} problem
  * @returns {View}
  */
@@ -147,8 +146,8 @@ function hint(words) {
   if (/permission|forbidden|403/.test(words))
     return 'The token may not do this. Ask in step 4 whether its rules allow the path.';
   if (/not.?found|404/.test(words))
-    return 'There is none of this name or id in this application, or it lives in another region.';
+    return 'There is nothing of this name or ID in this application, or it is in another region.';
   if (/duplicate|conflict/.test(words)) return 'The name is taken: use the one that is there, or choose another.';
   if (/throttl|rate|429/.test(words)) return 'Too many requests at once: wait, and send fewer.';
-  return 'Mend what is named, and ask again.';
+  return 'Correct what is named, and try again.';
 }

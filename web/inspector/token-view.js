@@ -1,17 +1,17 @@
-import { ClaimList } from '../display/claim-list.js';
-import { claimMeaningsOf, headerMeaningsOf } from '../display/meanings.js';
-import { element, icon } from '../parts/dom.js';
-import { findingItem } from '../parts/finding.js';
-import { middleOut } from '../parts/middle.js';
-import { findingList } from './facts.js';
+import { toRules } from '../steps/acl.js';
+import { ClaimList, ruleList, rulesOf } from '../token/claim-list.js';
+import { claimMeanings, claimMeaningsOf, headerMeaningsOf } from '../token/meanings.js';
+import { element, icon, middleOut } from '../ui/dom.js';
+import { findingItem } from '../ui/findings.js';
+import { actionButton, actionRow, findingList } from './facts.js';
 
-/** Seconds before its end at which more is to be said of a token. */
+/** Seconds before the expiry at which the token is inspected again. */
 const EXPIRES_SOON = 59;
 
-/** Kinds of tokens that no key in the page can check: why, the engine says. @type {ReadonlySet<string>} */
+/** Kinds of tokens that no key of an application can verify; the engine says why. @type {ReadonlySet<string>} */
 const madeElsewhere = new Set(['webhook', 'opentok', 'foreign', 'encrypted']);
 
-/** A word and a shape for each thing that can be said of a signature. */
+/** A word and a shape for each state of a signature. */
 const signatures = /** @type {const} */ ({
   verified: { icon: 'done', word: 'Verified', severity: 'ok' },
   invalid: { icon: 'error', word: 'Not valid', severity: 'error' },
@@ -25,9 +25,12 @@ const signatures = /** @type {const} */ ({
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokenView(token, { engine, key, keyName, application }, now) {
-  const { header, payload, kind, signature, expiresAt, findings } = await (
-    await engine.whole()
-  ).inspectPasted(token, { key, application }, now);
+  const kit = await engine.toolkit();
+  const { header, payload, kind, signature, expiresAt, findings } = await kit.inspectToken(token, {
+    now,
+    ...(key !== null && { key }),
+    ...(application !== null && { application }),
+  });
   const node = element('div', { class: 'inspected' });
   /** @type {ClaimList[]} */
   const lists = [];
@@ -58,12 +61,12 @@ export async function tokenView(token, { engine, key, keyName, application }, no
     verified: `signed with ${keyName}.`,
     invalid:
       key === null
-        ? 'the signature is none that any key makes.'
+        ? 'no key makes such a signature.'
         : `not signed with ${keyName}, or something in the token was changed.`,
     unchecked: madeElsewhere.has(String(kind))
       ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ??
         'An encrypted token has no signature.')
-      : 'no key is here to check it with. Paste the key here, or use it in the form.',
+      : 'there is no key to check it with. Paste the key here, or use it in the form.',
   };
   node.append(
     element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
@@ -73,7 +76,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       icon(said.icon),
       element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), words[signature]),
     ),
-    // Said above already.
+    // Shown above already.
     findingList(
       findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'),
       findingItem,
@@ -92,18 +95,18 @@ export async function tokenView(token, { engine, key, keyName, application }, no
   };
 }
 
-/** Of a log or a list so many tokens are shown; each is checked and drawn. */
-const MOST_SHOWN = 20;
+/** The most tokens of a log or a list that are shown. */
+const MAX_TOKENS = 20;
 
 /**
- * Several tokens, one after the other.
+ * Several tokens.
  * @param {string[]} tokens
  * @param {import('./inspector.js').Known} known
  * @param {number} now seconds since 1970
  * @returns {Promise<import('./inspector.js').View>}
  */
 export async function tokensView(tokens, known, now) {
-  const shown = tokens.slice(0, MOST_SHOWN);
+  const shown = tokens.slice(0, MAX_TOKENS);
   /** @type {import('./inspector.js').View[]} */
   const views = [];
   for (const token of shown) views.push(await tokenView(token, known, now));
@@ -136,7 +139,7 @@ function parts(token) {
     ]);
 }
 
-/** @param {readonly import('../engine.js').Finding[]} findings */
+/** @param {readonly import('../../js/types.js').Finding[]} findings */
 function counted(findings) {
   const count = (/** @type {string} */ severity) => findings.filter((finding) => finding.severity === severity).length;
   const errors = count('error');
@@ -150,4 +153,64 @@ function counted(findings) {
       .filter(Boolean)
       .join(', ') + '.'
   );
+}
+
+/**
+ * @param {string} text
+ * @param {import('./inspector.js').Known} known
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function aclView(text, { engine, use }) {
+  const { acl, findings } = await (await engine.toolkit()).parseAcl(text);
+  const rules = toRules(acl);
+  return {
+    node: element(
+      'div',
+      { class: 'inspected' },
+      ruleList(rulesOf(acl)),
+      findingList(findings, findingItem),
+      actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules }))),
+    ),
+    summary:
+      rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
+  };
+}
+
+/**
+ * Claims or a header outside a token.
+ * @param {string} text
+ * @param {'claims' | 'header'} kind
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<import('./inspector.js').View>}
+ */
+export async function claimsView(text, kind, { engine }, now) {
+  const members = JSON.parse(text);
+  const list = element('dl', { class: 'claims' });
+  const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeaningsOf(members));
+  claims.show(members, now);
+  const findings =
+    members.acl === undefined
+      ? []
+      : await engine
+          .toolkit()
+          .then((kit) => kit.parseAcl(JSON.stringify(members.acl)))
+          .then(
+            ({ findings: found }) => found,
+            (error) => [engine.explain(error)],
+          );
+  return {
+    node: element(
+      'div',
+      { class: 'inspected' },
+      list,
+      findingList(findings, findingItem),
+      element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.'),
+    ),
+    summary: `The ${kind} of a token, not signed.`,
+    tick: (second) => {
+      claims.tick(second);
+      return false;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { loadPart } from '../engine.js';
 import { hasServer } from '../engine-source.js';
 
 /** @typedef {import('../../js/targets/rest.js').Client} Client */
@@ -5,7 +6,7 @@ import { hasServer } from '../engine-source.js';
 /** @typedef {import('../../js/platform/types.js').Exchange} Exchange */
 /** @typedef {import('../../js/sandbox/index.js').Sandbox} Sandbox */
 /** @typedef {import('../../js/platform/fetch.js').ManualRequest} ManualRequest */
-/** @typedef {typeof import('./platform.js')} Platform */
+/** @typedef {typeof import('./client.js')} Platform */
 
 /**
  * How the platform is reached: `sandbox`, a copy of it in this page; `live`, through the server that gave the page out; `manual`, by
@@ -21,18 +22,18 @@ import { hasServer } from '../engine-source.js';
  * @property {Region | ''} region where the users live; empty for the platform's common host
  */
 
-/** How many requests are kept to be shown. */
-const SHOWN = 100;
+/** How many requests are remembered, to be listed. */
+const MAX_EXCHANGES = 100;
 
 /**
- * Where the platform is for this page. The secret lives in this object and nowhere else. What speaks with the platform comes later (clients.js).
+ * How this page reaches the platform. The API secret lives in this object and nowhere else. The client itself is loaded when it is needed.
  */
 export class Connection extends EventTarget {
   #engine;
   #session;
   /** @type {Settings} */
   #settings = { mode: 'sandbox', apiKey: '', apiSecret: '', region: '' };
-  /** Once something was asked of the platform. @type {import('./clients.js').Clients | undefined} */
+  /** Once something was asked of the platform. @type {import('./client.js').Clients | undefined} */
   #clients;
   /** @type {(Exchange & { mode: Mode })[]} */
   #exchanges = [];
@@ -61,7 +62,7 @@ export class Connection extends EventTarget {
     return this.#settings.mode;
   }
 
-  /** Who answers in live mode, as the server of this page says; null as long as it has not said. */
+  /** Who answers in live mode, as the server of this page reports; null until it has. */
   get relayed() {
     return this.#relayed;
   }
@@ -71,12 +72,12 @@ export class Connection extends EventTarget {
     return this.#exchanges;
   }
 
-  /** How many there were in all. */
+  /** How many requests there were in all. */
   get exchangeCount() {
     return this.#exchangeCount;
   }
 
-  /** Whether account credentials are needed that are not there yet. */
+  /** Whether account credentials are needed and missing. */
   get incomplete() {
     const { mode, apiKey, apiSecret } = this.#settings;
     return mode === 'live' && (apiKey === '' || apiSecret === '');
@@ -88,13 +89,13 @@ export class Connection extends EventTarget {
     if (JSON.stringify(next) === JSON.stringify(this.#settings)) return;
     const moved = next.mode !== this.#settings.mode || next.apiKey !== this.#settings.apiKey;
     this.#settings = next;
-    // What one account has is not there in another.
+    // An application belongs to one account.
     if (moved) this.#session.adopt(null);
     this.dispatchEvent(new Event('change'));
     if (hasServer && this.mode === 'live' && this.#relayed === null) this.#askWhoAnswers().catch(() => undefined);
   }
 
-  /** A server without a relay says nothing: the first request will tell. */
+  /** A server without a relay does not answer: the first request will show it. */
   async #askWhoAnswers() {
     const { createRelayFetch } = await this.platform();
     this.#relayed = await createRelayFetch().platform();
@@ -105,7 +106,7 @@ export class Connection extends EventTarget {
   note(exchange) {
     this.#exchangeCount += 1;
     this.#exchanges.push(exchange);
-    if (this.#exchanges.length > SHOWN) this.#exchanges.shift();
+    if (this.#exchanges.length > MAX_EXCHANGES) this.#exchanges.shift();
     this.dispatchEvent(new Event('exchange'));
   }
 
@@ -121,7 +122,7 @@ export class Connection extends EventTarget {
 
   /** @returns {Promise<Platform>} */
   platform() {
-    return import('./platform.js');
+    return loadPart(() => import('./client.js'));
   }
 
   async #speak() {
@@ -130,7 +131,7 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * A client with the credentials of now.
+   * A client with the current credentials.
    * @returns {Promise<Client>}
    */
   async client() {

@@ -1,5 +1,5 @@
 /* global TOKENSMITH_WASM, TOKENSMITH_WORKER_SOURCE */
-/** The engine of the single file: carried inside it, as the page from file:// may fetch nothing, itself included. */
+/** The engine of the single file is embedded, since a page from file:// cannot fetch anything. */
 
 export const workerAddress = URL.createObjectURL(new Blob([TOKENSMITH_WORKER_SOURCE], { type: 'text/javascript' }));
 
@@ -12,14 +12,11 @@ export const engineOptions = { wasmBinary: decode(TOKENSMITH_WASM) };
 /** It needs no server. @type {string | null} */
 export const serviceWorkerAddress = null;
 
-/** It has all its styles from the start. @type {string | null} */
-export const lateStylesAddress = null;
-
 /** Its policy lets it contact nobody. */
 export const hasServer = false;
 
 /**
- * A plain loop, since `Uint8Array.from` over a string takes ten times as long: a frozen frame while the page is loaded.
+ * A plain loop: `Uint8Array.from` over a string takes ten times as long, and would freeze the page while it loads.
  * @param {string} base64
  */
 function decode(base64) {

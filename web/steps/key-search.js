@@ -1,12 +1,10 @@
-import { announce } from '../parts/announce.js';
-import { byId, setText } from '../parts/dom.js';
+import { announce, byId, setText } from '../ui/dom.js';
 
-/** Milliseconds between two spoken reports of a search that goes on. */
-const SPOKEN_EVERY = 5000;
+/** Milliseconds between two announcements while a search runs. */
+const ANNOUNCE_EVERY_MS = 5000;
 
 /**
- * The search for a key pair: what is seen of it, and its end. It runs in a worker of its own, so that cancelling it ends that worker
- * and touches no key that is held.
+ * The search for a key pair and its progress. It runs in a worker of its own, so that cancelling it ends that worker and affects no other key.
  */
 export class KeySearch {
   #engine;
@@ -18,7 +16,7 @@ export class KeySearch {
 
   /**
    * @param {import('../engine.js').Engine} engine
-   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (trouble: import('../engine.js').Trouble | null) => void }} on
+   * @param {{ found: (key: import('../session.js').HeldKey) => void, failed: (error: import('../../js/types.js').Finding | null) => void }} on
    *   failed is told null when the search was cancelled
    */
   constructor(engine, on) {
@@ -55,7 +53,7 @@ export class KeySearch {
       const elapsed = now - startedAt;
       setText(this.#words, tried === 0 ? 'Looking for two primes' : `Looking for two primes, ${numbers(tried)} tried`);
       setText(this.#time, `${(elapsed / 1000).toFixed(1)} s`);
-      if (now - spokenAt >= SPOKEN_EVERY) {
+      if (now - spokenAt >= ANNOUNCE_EVERY_MS) {
         spokenAt = now;
         announce(`Looking for two primes, ${numbers(tried)} tried in ${Math.round(elapsed / 1000)} seconds.`);
       }
@@ -64,13 +62,11 @@ export class KeySearch {
     announce(`Making a ${modulusLength}-bit key.`);
     const timer = setInterval(draw, 100);
     try {
-      const key = await (
-        await this.#engine.whole()
-      ).generateKey({
+      const key = await this.#engine.generateKey({
         modulusLength,
         signal: controller.signal,
-        onProgress: (count) => {
-          tried = count;
+        onProgress: ({ candidates }) => {
+          tried = candidates;
         },
       });
       if (controller.signal.aborted) {

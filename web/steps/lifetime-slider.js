@@ -1,7 +1,7 @@
-import { byId } from '../parts/dom.js';
-import { lengthOfTime } from '../parts/time.js';
+import { byId } from '../ui/dom.js';
+import { lengthOfTime } from '../ui/time.js';
 
-/** What the slider stands at: from the shortest life a token may have to the longest. */
+/** The stops of the slider, from the shortest lifetime to the longest. */
 const stops = /** @type {const} */ ([
   ['30s', 30],
   ['1m', 60],
@@ -19,11 +19,11 @@ const stops = /** @type {const} */ ([
 ]);
 
 /**
- * The lifetime as a slider, in steps that people choose. It follows the field, whose text the engine understands.
+ * The lifetime as a slider. It follows the text field.
  * @param {import('../session.js').Session} session
- * @param {import('../maker.js').TokenMaker} maker
+ * @param {import('../current-token.js').CurrentToken} currentToken
  */
-export function wireLifetimeSlider(session, maker) {
+export function wireLifetimeSlider(session, currentToken) {
   const slider = byId('lifetime-slider', HTMLInputElement);
   slider.max = String(stops.length - 1);
   slider.addEventListener('input', () => {
@@ -37,7 +37,7 @@ export function wireLifetimeSlider(session, maker) {
   const draw = () => {
     const { lifetime } = session.inputs;
     const exact = stops.findIndex(([text]) => text === lifetime.trim());
-    const { state } = maker;
+    const { state } = currentToken;
     const { issuedAt = null, expiresAt = null } = state.name === 'made' ? state.inspection : {};
     const seconds = issuedAt === null || expiresAt === null ? null : expiresAt - issuedAt;
     const near = seconds === null ? -1 : stops.findLastIndex(([, length]) => length <= seconds);
@@ -45,6 +45,6 @@ export function wireLifetimeSlider(session, maker) {
     if (at >= 0 && document.activeElement !== slider) slider.value = String(at);
     say();
   };
-  for (const source of [session, maker]) source.addEventListener('change', draw);
+  for (const source of [session, currentToken]) source.addEventListener('change', draw);
   draw();
 }

@@ -73,7 +73,7 @@ export async function makeKey(page, bits = '2048') {
  * @param {{ subject?: string, id?: string, lifetime?: string, acl?: string }} [inputs]
  */
 export async function fillIn(page, { subject, id = applicationId, lifetime, acl } = {}) {
-  await page.getByLabel('Application id').fill(id);
+  await page.getByLabel('Application ID').fill(id);
   if (subject !== undefined) await page.getByLabel('User name').fill(subject);
   if (lifetime !== undefined) await page.getByLabel('Lifetime exp').fill(lifetime);
   if (acl !== undefined) await page.getByLabel('What it may do').selectOption(acl);

@@ -6,6 +6,9 @@ import { createPageServer } from '../../../js/server/page-server.js';
 
 export const directory = process.env.TOKENSMITH_PAGE ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
+/** Matches once the page has loaded its engine and all of its own code, and every control works. */
+export const READY = 'body:not(:has([inert])) #acl option';
+
 /** A real-looking application. */
 export const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
 
@@ -36,7 +39,15 @@ export async function serve() {
  */
 
 /**
- * Opens the page and waits until its engine is there.
+ * Takes service workers away from a page that is not loaded yet: one would answer from its cache where a test holds back or counts requests.
+ * @param {import('playwright-core').Page} page
+ */
+export async function withoutServiceWorker(page) {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+}
+
+/**
+ * Opens the page and waits until it is ready.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {OpenOptions} [options]
@@ -83,7 +94,7 @@ export async function open(browser, url, options = {}) {
   });
   if (before) await before(page);
   await page.goto(url);
-  if (!before) await page.locator('#acl option').first().waitFor({ state: 'attached' });
+  if (!before) await page.locator(READY).first().waitFor({ state: 'attached' });
 
   const read = () => page.evaluate(() => /** @type {any} */ (window).seen);
   return {

@@ -159,7 +159,7 @@ export async function pastedThings() {
       /list of applications/,
       /My App/,
     ],
-    ['a user', `{"id":"USR-${applicationId}","name":"alice"}`, /a user/, /not by the id/],
+    ['a user', `{"id":"USR-${applicationId}","name":"alice"}`, /a user/, /not by the ID/],
     ['users', `{"_embedded":{"users":[{"id":"USR-${applicationId}","name":"alice"}]}}`, /list of users/, /alice/],
     [
       'a refusal',

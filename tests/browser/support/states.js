@@ -3,6 +3,7 @@ import { createPrivateKey, createSign } from 'node:crypto';
 import { createApplication, createUser } from './steps.js';
 import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
 import { holdWork } from './held-work.js';
+import { READY } from './page.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -180,7 +181,7 @@ export const states = [
     async reach(page) {
       await withToken(page);
       await page.getByText('A token for each of many users').click();
-      await page.getByLabel('Whom the tokens are for').fill('alice\nbob');
+      await page.getByLabel('Users the tokens are for').fill('alice\nbob');
       await page.getByRole('button', { name: 'Make 2 tokens' }).click();
       await page.locator('#tokens-files').waitFor();
     },
@@ -193,7 +194,7 @@ export const states = [
       await page.getByRole('button', { name: 'Pick one', exact: true }).click();
       await page.locator('#by-hand').waitFor();
       await page.getByLabel('What it printed').fill('no answer');
-      await page.getByRole('button', { name: 'Take this answer' }).click();
+      await page.getByRole('button', { name: 'Use this answer' }).click();
       await page.locator('#by-hand-error').waitFor();
     },
   },
@@ -227,9 +228,9 @@ export const states = [
     },
   },
   {
-    name: 'shield',
+    name: 'privacy',
     async reach(page) {
-      await page.locator('#shield-button').click();
+      await page.locator('#privacy-button').click();
       await page.getByText('The policy, word for word').click();
     },
   },
@@ -249,11 +250,11 @@ export const states = [
       await withToken(page);
       await page.getByRole('button', { name: 'Remember on this device' }).click();
       await page.getByLabel('New passphrase').fill('four words picked blindly');
-      await page.getByLabel('The same again').fill('four words picked blindly');
+      await page.getByLabel('The same passphrase again').fill('four words picked blindly');
       await page.keyboard.press('Enter');
       await page.locator('#remember-forget').waitFor();
       await page.reload();
-      await page.locator('#acl option').first().waitFor({ state: 'attached' });
+      await page.locator(READY).first().waitFor({ state: 'attached' });
       await page.locator('#unlock-passphrase').fill('four words picked blondly');
       await page.keyboard.press('Enter');
       await page.locator('#unlock-error').waitFor();
@@ -262,7 +263,7 @@ export const states = [
   {
     name: 'update',
     async reach(page) {
-      await page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+      await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
       await page.locator('#update').evaluate((node) => {
         node.removeAttribute('hidden');
       });

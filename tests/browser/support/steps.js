@@ -10,7 +10,7 @@ import { DEMO_ACCOUNT } from '../../../js/sandbox/index.js';
  * @param {Page} page
  */
 export async function createApplication(page) {
-  const before = await page.getByLabel('Application id').inputValue();
+  const before = await page.getByLabel('Application ID').inputValue();
   await page.getByRole('button', { name: 'Create one', exact: true }).click();
   await page.getByRole('button', { name: "Fill in the tutorial's" }).click();
   await page.getByRole('button', { name: 'Create application' }).click();
@@ -54,5 +54,5 @@ export async function answerByHand(page, platform) {
     },
   );
   await page.getByLabel('What it printed').fill(stdout);
-  await page.getByRole('button', { name: 'Take this answer' }).click();
+  await page.getByRole('button', { name: 'Use this answer' }).click();
 }

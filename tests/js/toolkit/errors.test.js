@@ -393,9 +393,9 @@ describe.each(engines)('the engine %s', (_name, entry) => {
   test('names every rule of an ACL that is wrong', async () => {
     const acl = [{ path: 'users' }, { path: '/x', methods: ['get'] }, {}];
     for (const place of ['acl', 'rules']) {
-      const { code, details } = await errorOf(place === 'acl' ? kit.signToken({ ...base, acl }) : kit.buildAcl(acl));
-      expect(code).toBe('ERR_ACL_PATH');
-      expect(details.findings.map((/** @type {any} */ finding) => `${finding.code} ${finding.where}`)).toEqual([
+      const error = await errorOf(place === 'acl' ? kit.signToken({ ...base, acl }) : kit.buildAcl(acl));
+      expect(error.code).toBe('ERR_ACL_PATH');
+      expect(error.details.findings.map((/** @type {any} */ { code, where }) => `${code} ${where}`)).toEqual([
         `ERR_ACL_PATH ${place}[0].path`,
         `ERR_ACL_METHOD ${place}[1].methods[0]`,
         `ERR_ACL_PATH ${place}[2].path`,

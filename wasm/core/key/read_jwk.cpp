@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -228,9 +229,7 @@ const Candidate &choose(const std::vector<Candidate> &candidates) {
   }
   if (possible.size() > 1) {
     std::vector<std::string> places;
-    for (const Candidate *candidate : possible) {
-      places.push_back(candidate->place);
-    }
+    std::ranges::transform(possible, std::back_inserter(places), &Candidate::place);
     refuse_several(Diagnostic::key_ambiguous, std::move(places));
   }
   return *possible.front();

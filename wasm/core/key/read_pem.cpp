@@ -1,5 +1,4 @@
 // Keys in PEM, damaged ones included.
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>

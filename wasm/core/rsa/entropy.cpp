@@ -1,7 +1,6 @@
 #include "core/rsa/entropy.hpp"
 
 #include <algorithm>
-#include <array>
 #include <mbedtls/ctr_drbg.h>
 #include <string_view>
 #include <utility>

@@ -14,7 +14,6 @@
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/rsa/prime_search.hpp"
 #include "core/secret.hpp"
-#include "core/text/words.hpp"
 #include "kernels/euler_criterion.hpp"
 #include "kernels/small_factors.hpp"
 

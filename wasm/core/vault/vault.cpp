@@ -1,6 +1,5 @@
 #include "core/vault/vault.hpp"
 
-#include <algorithm>
 #include <array>
 #include <mbedtls/md.h>
 #include <optional>
@@ -17,7 +16,6 @@ extern "C" {
 #include "core/key/encrypted_key.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/text/base64url.hpp"
-#include "core/text/words.hpp"
 #include "core/vault/cbc.hpp"
 #include "core/vault/pbkdf2.hpp"
 

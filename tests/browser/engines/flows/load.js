@@ -1,14 +1,14 @@
 import { expect } from '@jest/globals';
+import { READY } from '../../support/page.js';
 
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const load = {
   name: 'the page loads, and its engine starts',
   async run(page) {
     // The engine answered: its presets are there.
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.locator('#acl option').count()).toBeGreaterThan(3);
     expect(await page.locator('#engine-notice').isVisible()).toBe(false);
-    // Said by code that comes later.
-    await page.locator('#shield-label').getByText('Nothing leaves this page').waitFor();
+    await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
   },
 };

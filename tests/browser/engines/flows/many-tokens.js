@@ -14,7 +14,7 @@ export const manyTokens = {
     await token(page);
     await page.getByText('A token for each of many users').click();
     const names = Array.from({ length: count }, (_, index) => `user-${index}`);
-    const field = page.getByLabel('Whom the tokens are for');
+    const field = page.getByLabel('Users the tokens are for');
     const pasted = async (/** @type {string[]} */ lines) => {
       await paste(page, field, lines.join('\n'));
       await page.getByText(/^1,200 lines, from user-0\S* to user-1199\S*: too many to show\.$/).waitFor();

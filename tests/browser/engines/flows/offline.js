@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
 import { importSPKI, jwtVerify } from 'jose';
-import { anew } from '../../support/anew.js';
+import { reload } from '../../support/reload.js';
 import { fillIn, foreign, pasteKey, token } from '../../support/flows.js';
 import { changedTitle } from '../../support/published.js';
 
 /** Waits until the service worker has every file. @param {import('../../support/engines/page.js').Page} page */
-const kept = (page) => page.locator('#shield-kept').getByText('the files of this page').waitFor({ state: 'attached' });
+const kept = (page) =>
+  page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
 
 /** @param {import('../../support/engines/page.js').Page} page */
 const title = (page) => page.evaluate(() => document.title);
@@ -17,7 +18,7 @@ export const offline = {
   async run(page, _engine, { published }) {
     await kept(page);
     await published.stop();
-    await anew(page);
+    await reload(page);
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     const { payload } = await jwtVerify(await token(page), await importSPKI(foreign.publicKey, 'RS256'), {
@@ -36,7 +37,7 @@ export const offline = {
     // Nothing changes under the person's hands.
     expect(await title(page)).toBe('tokensmith');
     expect(await page.locator('#key-held').isVisible()).toBe(true);
-    await anew(page, () => load.click());
+    await reload(page, () => load.click());
     expect(await title(page)).toBe(changedTitle);
     await kept(page);
     expect(await page.locator('#update').isVisible()).toBe(false);

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { READY } from '../../support/page.js';
 
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const policy = {
@@ -7,7 +8,7 @@ export const policy = {
     /Content Security Policy|Content-Security-Policy|TrustedType|Trusted Type|^request to http:\/\/127\.0\.0\.1:9|^request failed|blocked|Refused to|127\.0\.0\.1:9/,
   async run(page) {
     // Its engine runs, so that its own worker is allowed.
-    await page.locator('#acl option').first().waitFor({ state: 'attached' });
+    await page.locator(READY).first().waitFor({ state: 'attached' });
     const passed = await page.evaluate(async () => {
       const open = /** @type {any} */ (window);
       /** @type {Record<string, () => unknown>} */

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { anew } from '../../support/anew.js';
+import { reload } from '../../support/reload.js';
 import { fillIn, foreign, pasteKey, token, verify } from '../../support/flows.js';
 
 const passphrase = 'four words picked blindly';
@@ -13,14 +13,14 @@ export const remember = {
     await token(page);
     await page.locator('#remember-open').click();
     await page.getByLabel('New passphrase').fill(passphrase);
-    await page.getByLabel('The same again').fill(passphrase);
+    await page.getByLabel('The same passphrase again').fill(passphrase);
     await page.getByRole('button', { name: 'Remember', exact: true }).click();
     await page.locator('#remember-forget').waitFor();
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
     expect(kept).not.toContain('alice');
     expect(kept).not.toContain('PRIVATE');
 
-    await anew(page);
+    await reload(page);
     // What is no secret was typed in this tab, and is there again without it.
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');

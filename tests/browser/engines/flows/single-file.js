@@ -11,6 +11,6 @@ export const singleFile = {
     await fillIn(page, { subject: 'alice' });
     expect(verify(await token(page), await publicKey(page)).payload.sub).toBe('alice');
     await page.getByRole('button', { name: 'Nothing leaves this page' }).click();
-    expect(await page.locator('#shield-statement').textContent()).toContain('it may contact nobody');
+    expect(await page.locator('#privacy-statement').textContent()).toContain('it may contact nobody');
   },
 };

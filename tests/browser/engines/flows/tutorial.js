@@ -14,7 +14,7 @@ export const tutorial = {
     const { header, payload } = verify(await token(page), await publicKey(page));
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT' });
     expect(payload).toMatchObject({
-      application_id: await page.getByLabel('Application id').inputValue(),
+      application_id: await page.getByLabel('Application ID').inputValue(),
       sub: 'alice',
     });
     expect(payload.acl.paths).toHaveProperty(['/*/users/**']);

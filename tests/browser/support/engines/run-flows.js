@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { flows } from '../../engines/flows/index.js';
 import { servePackage } from '../package-server.js';
-import { serve } from '../page.js';
+import { READY, serve } from '../page.js';
 import { publishPage } from '../published.js';
 
 const single = fileURLToPath(new URL('../../../../dist/single/tokensmith.html', import.meta.url));
@@ -82,7 +82,7 @@ export function runFlows(engine) {
       const { page, downloaded, problems, close } = await browser.open(addresses[at]);
       try {
         // A press before the page has its code does nothing.
-        if (at !== 'package') await page.locator('#acl option').first().waitFor({ state: 'attached' });
+        if (at !== 'package') await page.locator(READY).first().waitFor({ state: 'attached' });
         await run(page, engine, { downloaded, published });
         expect((await problems()).filter((problem) => !allows?.test(problem))).toEqual([]);
       } finally {

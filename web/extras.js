@@ -1,0 +1,96 @@
+/** Everything on the page that a first token does not need. Loaded by web/app.js once the engine is there. */
+import { AclEditor } from './steps/acl-editor.js';
+import { wireQuestion, wireReview } from './steps/acl-check.js';
+import { wireManyTokens } from './steps/many-tokens.js';
+import { wireByHand, wireConnect } from './steps/connect.js';
+import { wireLoginCheck } from './token/login-check.js';
+import { Inspector } from './inspector/inspector.js';
+import { byId } from './ui/dom.js';
+import { wireFileDrop } from './ui/file-drop.js';
+import { wirePrivacy } from './panels/privacy.js';
+import { listShortcuts } from './ui/shortcuts.js';
+import { wireClear, wireShare, wireTheme, wireUpdate } from './panels/page.js';
+import { wireRemember } from './panels/remember.js';
+import { wireApplication } from './steps/application.js';
+import { wireFiles, wireHeldKey } from './steps/save.js';
+import { wireLifetimeSlider } from './steps/lifetime-slider.js';
+import { unfold } from './steps/heads.js';
+import { UsersStep } from './steps/users.js';
+import { wireQrCode, wireUseToken } from './token/use.js';
+
+/** The engine recognizes a dropped file by this many bytes. */
+const SNIFF_BYTES = 64 * 1024;
+
+/**
+ * @param {object} page
+ * @param {import('./engine.js').Engine} page.engine
+ * @param {import('./session.js').Session} page.session
+ * @param {import('./current-token.js').CurrentToken} page.currentToken
+ * @param {import('./platform/connection.js').Connection} page.connection
+ * @param {import('./steps/key.js').KeyStep} page.keyStep
+ * @param {import('./steps/acl.js').AclStep} page.acl
+ * @param {readonly import('./ui/shortcuts.js').Shortcut[]} page.shortcuts
+ */
+export function wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts }) {
+  wireTheme();
+  wirePrivacy(connection);
+  listShortcuts(shortcuts);
+  wireUpdate();
+
+  wireConnect(engine, connection);
+  wireByHand(engine, connection);
+  wireApplication(engine, session, connection, keyStep);
+  new UsersStep(engine, session, connection);
+  wireLoginCheck(session, currentToken, connection);
+
+  wireHeldKey(engine, session, () => keyStep.replace());
+  wireFiles(engine, session, connection);
+  wireLifetimeSlider(session, currentToken);
+  new AclEditor(engine, session, currentToken, acl);
+  wireQuestion(engine, session);
+  wireReview(engine, session, acl);
+  wireUseToken(engine, currentToken, connection);
+  wireQrCode(engine, currentToken);
+  const manyTokens = wireManyTokens(engine, session);
+
+  /**
+   * @param {Uint8Array} bytes wiped
+   * @param {string} origin
+   */
+  const useKey = (bytes, origin) => {
+    const step = byId('key', HTMLElement);
+    unfold(step);
+    keyStep.readBytes(bytes, origin);
+    step.scrollIntoView({ block: 'nearest' });
+  };
+  const inspector = new Inspector(engine, session, {
+    key: (bytes) => useKey(bytes, 'from the inspector'),
+    inputs: (changed) => session.set(changed),
+    application: (application) => session.adopt(application),
+    account: (account) => connection.set({ mode: 'live', ...account }),
+  });
+
+  wireRemember(engine, session, connection, keyStep);
+  wireShare(session);
+  wireClear(session, connection, keyStep, () => {
+    manyTokens.clear();
+    inspector.clear();
+  });
+
+  /** @param {File} file */
+  const kindOf = async (file) => {
+    const bytes = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+    return (await (await engine.toolkit()).recognize(bytes)).kind;
+  };
+  // A key goes into the key step. Everything else, and what is dropped on the inspector, is inspected.
+  wireFileDrop(async (file, target) => {
+    const isForInspector = target?.closest('#inspector') instanceof Element;
+    const kind = isForInspector ? '' : await kindOf(file).catch(() => 'key');
+    if (isForInspector || !['key', 'unknown', 'empty'].includes(kind)) {
+      inspector.readFile(file);
+      return;
+    }
+    unfold(byId('key', HTMLElement));
+    keyStep.readFile(file);
+  });
+}

@@ -1,0 +1,148 @@
+import { loadPart } from '../engine.js';
+import { CommandView, usualShell } from '../ui/command.js';
+import { byId, element, setText, show } from '../ui/dom.js';
+import { snippets } from './snippets.js';
+
+/** @typedef {import('../../js/platform/commands/index.js').TokenTool} TokenTool */
+/** @typedef {import('../../js/platform/commands/shells.js').Shell} Shell */
+
+/**
+ * How to use the token: log in with it in the Client SDK, or make one like it with another tool.
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../current-token.js').CurrentToken} currentToken
+ * @param {import('../platform/connection.js').Connection} connection
+ */
+export function wireUseToken(engine, currentToken, connection) {
+  const details = byId('use', HTMLDetailsElement);
+  const what = byId('use-what', HTMLSelectElement);
+  const shell = byId('use-shell', HTMLSelectElement);
+  const view = new CommandView(
+    {
+      text: byId('use-text', HTMLElement),
+      notes: byId('use-notes', HTMLElement),
+      copy: byId('use-copy', HTMLButtonElement),
+      said: byId('use-said', HTMLElement),
+    },
+    engine.explain,
+    'Copied.',
+  );
+
+  what.prepend(
+    element(
+      'optgroup',
+      { label: 'Log in with it' },
+      ...snippets.map(({ name, title }) => element('option', { value: name }, title)),
+    ),
+  );
+  what.value = 'javascript';
+  shell.value = usualShell();
+
+  const draw = () => {
+    const { state } = currentToken;
+    if (!details.open || state.name === 'making') return;
+    const snippet = snippets.find(({ name }) => name === what.value);
+    show(byId('use-shell-choice', HTMLElement), snippet === undefined);
+    if (state.name !== 'made') {
+      view.lack('There is no token yet.');
+      return;
+    }
+    void view.draw(async () => {
+      if (snippet !== undefined) return { command: snippet.write(state.token, connection.settings.region) };
+      const { renderTokenCommand } = await connection.platform();
+      return renderTokenCommand(tokenToMake(state.inspection), {
+        tool: /** @type {TokenTool} */ (what.value),
+        shell: /** @type {Shell} */ (shell.value),
+      });
+    });
+  };
+  for (const select of [what, shell]) select.addEventListener('change', draw);
+  details.addEventListener('toggle', draw);
+  for (const source of [currentToken, connection]) source.addEventListener('change', draw);
+}
+
+/** @param {import('../../js/types.js').TokenInspection} inspection */
+function tokenToMake({ payload, issuedAt, expiresAt }) {
+  const {
+    application_id: applicationId,
+    sub,
+    acl,
+  } = /** @type {{ application_id: string, sub?: string, acl?: import('../../js/types.js').Acl }} */ (payload);
+  return {
+    applicationId,
+    ...(sub !== undefined && { subject: sub }),
+    lifetime: Number(expiresAt) - Number(issuedAt),
+    acl: acl ?? null,
+  };
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Width of the quiet zone around a QR code, in modules (ISO/IEC 18004, section 6.3.8). */
+const QUIET_ZONE = 4;
+
+/**
+ * The token as a QR code, for a phone. The library is loaded when the section is opened.
+ * @param {import('../engine.js').Engine} engine
+ * @param {import('../current-token.js').CurrentToken} currentToken
+ */
+export function wireQrCode(engine, currentToken) {
+  const details = byId('qr', HTMLDetailsElement);
+  const place = byId('qr-place', HTMLElement);
+  const note = byId('qr-note', HTMLElement);
+  let drawn = '';
+
+  const draw = async () => {
+    const { state } = currentToken;
+    if (!details.open) return;
+    const token = state.name === 'made' ? state.token : '';
+    if (token === drawn) return;
+    drawn = token;
+    // Nobody should scan the code of an earlier token.
+    place.replaceChildren();
+    setText(note, token === '' ? 'There is no token yet.' : 'Drawing the code.');
+    if (token === '') return;
+    let library;
+    try {
+      library = await loadPart(() => import('uqr'));
+    } catch (error) {
+      if (token !== drawn) return;
+      // Opening the section again tries again.
+      drawn = '';
+      const { message, remedy } = engine.explain(error);
+      setText(note, `${message} ${remedy}`);
+      return;
+    }
+    if (token !== drawn) return;
+    try {
+      const { data, size } = library.encode(token, { ecc: 'L', border: 0 });
+      place.replaceChildren(picture(data, size));
+      setText(note, 'Scan it with the phone that is to log in. Whoever sees it can use the token until it expires.');
+    } catch {
+      setText(note, 'The token is too long for a QR code. A shorter access control list makes it fit.');
+    }
+  };
+  details.addEventListener('toggle', draw);
+  currentToken.addEventListener('change', draw);
+}
+
+/**
+ * @param {boolean[][]} modules
+ * @param {number} size
+ */
+function picture(modules, size) {
+  const whole = size + 2 * QUIET_ZONE;
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', `0 0 ${whole} ${whole}`);
+  svg.setAttribute('class', 'qr-code');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', 'QR code of the token');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute(
+    'd',
+    modules
+      .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`] : [])))
+      .join(''),
+  );
+  svg.append(path);
+  return svg;
+}
