@@ -17,7 +17,9 @@ export async function generateCodes() {
   /** @type {string[]} */
   const rows = [];
   const text = await readFile(list, 'utf8');
-  for (const [, heading, code, meaning] of text.matchAll(/^\/\/ ([A-Z][^:.\n]*)$|^(?:WRAPPER_)?CODE\((\w+), "(.*)"\)$/gm)) {
+  for (const [, heading, code, meaning] of text.matchAll(
+    /^\/\/ ([A-Z][^:.\n]*)$|^(?:WRAPPER_)?CODE\((\w+), "(.*)"\)$/gm,
+  )) {
     if (heading !== undefined) {
       members.push(`${members.length > 0 ? '\n' : ''}  // ${heading}`);
     } else {

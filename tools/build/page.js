@@ -49,7 +49,9 @@ export const oneEngine = {
   name: 'one-engine',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/browser\.js$/ }, () => ({ path: 'none', namespace: 'one-engine' }));
-    onLoad({ filter: /^none$/, namespace: 'one-engine' }, () => ({ contents: "export const init = () => Promise.reject(new TypeError('The page has one toolkit.'));" }));
+    onLoad({ filter: /^none$/, namespace: 'one-engine' }, () => ({
+      contents: "export const init = () => Promise.reject(new TypeError('The page has one toolkit.'));",
+    }));
   },
 };
 
@@ -57,7 +59,8 @@ export const oneEngine = {
  * @param {Record<string, string>} entries
  * @returns {Record<string, string>}
  */
-const absolute = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
+const absolute = (entries) =>
+  Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
 
 /**
  * @param {string} directory
@@ -117,7 +120,10 @@ async function bundle(directory, log) {
   // What esbuild warns of is a mistake that it passes on, a broken style sheet for one.
   const warnings = results.flatMap((result) => result.warnings);
   for (const { text, location } of warnings) log(`${location?.file}:${location?.line}: ${text}`);
-  if (warnings.length > 0) throw new SetupError('esbuild warns of something in the page', { remedy: 'Mend what it names, then run this again.' });
+  if (warnings.length > 0)
+    throw new SetupError('esbuild warns of something in the page', {
+      remedy: 'Mend what it names, then run this again.',
+    });
 }
 
 /**
@@ -132,11 +138,18 @@ async function bundleServiceWorker(directory) {
     names.map(async (name) => ({
       // Some servers lead from index.html to the folder, and a page may not come by such a detour.
       file: name === 'index.html' ? './' : name,
-      integrity: `sha256-${createHash('sha256').update(await readFile(path.join(directory, name))).digest('base64')}`,
+      integrity: `sha256-${createHash('sha256')
+        .update(await readFile(path.join(directory, name)))
+        .digest('base64')}`,
     })),
   );
   const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
-  await build({ ...bundling(directory), entryPoints: absolute(serviceWorker), format: 'iife', define: { TOKENSMITH_FILES: JSON.stringify({ version, files }) } });
+  await build({
+    ...bundling(directory),
+    entryPoints: absolute(serviceWorker),
+    format: 'iife',
+    define: { TOKENSMITH_FILES: JSON.stringify({ version, files }) },
+  });
 }
 
 /**
@@ -144,7 +157,8 @@ async function bundleServiceWorker(directory) {
  * @param {string} html
  */
 function dense(html) {
-  if (/<(pre|textarea)[^>]*>[^<]/.test(html)) throw new SetupError('web/index.html has text whose blanks count', { remedy: 'Put it there by script.' });
+  if (/<(pre|textarea)[^>]*>[^<]/.test(html))
+    throw new SetupError('web/index.html has text whose blanks count', { remedy: 'Put it there by script.' });
   return html.replace(/\s*<!--[\s\S]*?-->/g, '').replace(/\n\s+/g, '\n');
 }
 
@@ -171,10 +185,13 @@ export const pageStep = {
         for (const { text, location } of /** @type {import('esbuild').BuildFailure} */ (error).errors ?? []) {
           log.write(`${location ? `${location.file}:${location.line}:${location.column}: ` : ''}${text}`);
         }
-        throw new SetupError('esbuild could not bundle the page', { remedy: 'Mend what it names, then run this again.' });
+        throw new SetupError('esbuild could not bundle the page', {
+          remedy: 'Mend what it names, then run this again.',
+        });
       }
       throwIfInterrupted();
-      for (const [name, file] of Object.entries(copied)) await copyFile(path.join(root, file), path.join(working, name));
+      for (const [name, file] of Object.entries(copied))
+        await copyFile(path.join(root, file), path.join(working, name));
       await writeFile(path.join(working, 'index.html'), dense(html));
       await bundleServiceWorker(working);
       await compressFiles(working);
@@ -232,7 +249,15 @@ export function commonJsApart(filter) {
     name: 'commonjs-apart',
     setup({ onLoad, esbuild, initialOptions: { target } }) {
       onLoad({ filter }, async ({ path: file }) => {
-        const { outputFiles } = await esbuild.build({ entryPoints: [file], bundle: true, format: 'esm', platform: 'neutral', target, write: false, logLevel: 'silent' });
+        const { outputFiles } = await esbuild.build({
+          entryPoints: [file],
+          bundle: true,
+          format: 'esm',
+          platform: 'neutral',
+          target,
+          write: false,
+          logLevel: 'silent',
+        });
         return { contents: outputFiles[0]?.text ?? '', loader: 'js' };
       });
     },
@@ -260,9 +285,16 @@ export function firstFile(entry) {
         const found = await resolve(target, { kind: 'import-statement', importer, resolveDir, namespace: from });
         return { path: found.path, namespace, pluginData: found, errors: found.errors };
       });
-      onLoad({ filter: /./, namespace }, ({ pluginData }) => ({ contents: "import 'first'; export * from 'whole';", resolveDir: path.dirname(entry), pluginData }));
+      onLoad({ filter: /./, namespace }, ({ pluginData }) => ({
+        contents: "import 'first'; export * from 'whole';",
+        resolveDir: path.dirname(entry),
+        pluginData,
+      }));
       onResolve({ filter: /^first$/, namespace }, () => ({ path: entry }));
-      onResolve({ filter: /^whole$/, namespace }, ({ pluginData: found }) => ({ path: found.path, namespace: found.namespace }));
+      onResolve({ filter: /^whole$/, namespace }, ({ pluginData: found }) => ({
+        path: found.path,
+        namespace: found.namespace,
+      }));
     },
   };
 }
@@ -279,5 +311,8 @@ export function namedAfterEntry(files, name) {
   if (whole === undefined) throw new Error(`esbuild did not put ${name}.js into one other file.`);
   return files
     .filter((file) => !path.basename(file.path).startsWith(`${name}.js`))
-    .map((file) => ({ path: file.path.replace(`${whole}.js`, `${name}.js`), contents: file.text.replaceAll(`${whole}.js`, `${name}.js`) }));
+    .map((file) => ({
+      path: file.path.replace(`${whole}.js`, `${name}.js`),
+      contents: file.text.replaceAll(`${whole}.js`, `${name}.js`),
+    }));
 }

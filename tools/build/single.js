@@ -33,8 +33,17 @@ async function bundle() {
     return String(outputFiles?.[0]?.text).trim();
   };
   // No file lies beside this one; what still names some is never called.
-  const addresses = assetAddresses(['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'], {});
-  const worker = await toText({ entryPoints: ['js/engine/worker.js'], format: 'iife', conditions: ['browser'], plugins: [addresses], define: { 'import.meta.url': '""' } });
+  const addresses = assetAddresses(
+    ['tokensmith.wasm', 'tokensmith.primary.wasm', 'tokensmith.deferred.wasm', 'worker.js'],
+    {},
+  );
+  const worker = await toText({
+    entryPoints: ['js/engine/worker.js'],
+    format: 'iife',
+    conditions: ['browser'],
+    plugins: [addresses],
+    define: { 'import.meta.url': '""' },
+  });
   const wasm = await readFile(path.join(distDirectory, 'engine/tokensmith.wasm'));
   /** @type {import('esbuild').Plugin} */
   const substitution = {
@@ -52,7 +61,10 @@ async function bundle() {
       format: 'esm',
       conditions: ['browser'],
       plugins: [substitution, addresses, oneEngine],
-      define: { TOKENSMITH_WASM: JSON.stringify(wasm.toString('base64')), TOKENSMITH_WORKER_SOURCE: JSON.stringify(worker) },
+      define: {
+        TOKENSMITH_WASM: JSON.stringify(wasm.toString('base64')),
+        TOKENSMITH_WORKER_SOURCE: JSON.stringify(worker),
+      },
     }),
     toText({ entryPoints: ['web/theme.js'], format: 'iife' }),
     toText({ entryPoints: ['web/app.css'] }),
@@ -74,7 +86,10 @@ async function assemble(html, { app, theme, styles }, icon) {
   /** @type {[string, string][]} */
   const replacements = [
     [pagePolicy(), singlePolicy({ scripts: [hashOf(theme), hashOf(app)], styles: [hashOf(styles)] })],
-    ['<link rel="icon" href="icon.svg" type="image/svg+xml">', `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}">`],
+    [
+      '<link rel="icon" href="icon.svg" type="image/svg+xml">',
+      `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}">`,
+    ],
     ['  <link rel="manifest" href="manifest.webmanifest">\n', ''],
     ['<link rel="stylesheet" href="app.css">', `<style>${styles}</style>`],
     ['<script src="theme.js"></script>', `<script>${theme}</script>`],
@@ -82,7 +97,8 @@ async function assemble(html, { app, theme, styles }, icon) {
   ];
   let single = html;
   for (const [from, to] of replacements) {
-    if (single.split(from).length !== 2) throw new SetupError(`web/index.html does not hold this once: ${from.slice(0, 80)}`);
+    if (single.split(from).length !== 2)
+      throw new SetupError(`web/index.html does not hold this once: ${from.slice(0, 80)}`);
     single = single.replace(from, () => to);
   }
   return single;
