@@ -199,7 +199,7 @@ export async function pastedThings() {
       /Vonage's CLI/,
       /abcd1234/,
     ],
-    ['an id', applicationId, /an id/, /names its application/],
+    ['an id', applicationId, /an application ID/, /names its application/],
     ['the id of a user', `USR-${applicationId}`, /a user ID/, /by the name instead/],
     ['nothing known', 'hello there', /Not recognised/, /Paste a token/],
   ];

@@ -335,7 +335,7 @@ const fromThePlatform = [
     what: 'the id of an application',
     contents: ` "${applicationId}",\n`,
     kind: 'application-id',
-    title: /an id/,
+    title: /an application ID/,
     content: applicationId,
   },
   { what: 'the id of a user', contents: userId, kind: 'user-id', title: /a user/, content: userId },
