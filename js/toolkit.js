@@ -828,14 +828,14 @@ function needDescription(value, where) {
 
 /**
  * Signing in bulk has code of its own, which is loaded with the first job: few need it, and a page waits for what is loaded before.
- * @param {import('./engine/pool.js').PoolJob} job
+ * @param {import('./engine/bulk.js').PoolJob} job
  * @returns {AsyncGenerator<any, void, undefined>}
  */
 async function* signMany(job) {
-  /** @type {typeof import('./engine/pool.js')} */
+  /** @type {typeof import('./engine/bulk.js')} */
   let pool;
   try {
-    pool = await import('./engine/pool.js');
+    pool = await import('./engine/bulk.js');
   } catch (cause) {
     throw new TokensmithError(
       'ERR_ENGINE_LOAD',

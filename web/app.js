@@ -14,7 +14,7 @@ import { gather, readLink, Session, understand } from './session.js';
 import { wireAcl } from './steps/acl.js';
 import { wireInputs, wireReadiness } from './steps/inputs.js';
 import { KeyStep } from './steps/key.js';
-import { unfold, wireStepHeads } from './steps/heads.js';
+import { unfold, wireStepHeads } from './steps/step-headings.js';
 
 const engine = createEngine();
 const session = new Session();

@@ -1,7 +1,7 @@
 /** The page's way to the engine: the public toolkit in a worker, and the few steps that several parts of the page share. */
 import { init, TokensmithError } from '../js/targets/worker.browser.js';
 import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
-import { trusted } from './trusted.js';
+import { trusted } from './trusted-types.js';
 
 /** @typedef {import('../js/types.js').Finding} Finding */
 /** @typedef {import('../js/types.js').KeyHandle} KeyHandle */

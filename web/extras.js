@@ -14,9 +14,9 @@ import { wireRemember } from './panels/remember.js';
 import { wireApplication } from './steps/application.js';
 import { wireFiles, wireHeldKey } from './steps/save.js';
 import { wireLifetimeSlider } from './steps/lifetime-slider.js';
-import { unfold } from './steps/heads.js';
+import { unfold } from './steps/step-headings.js';
 import { UsersStep } from './steps/users.js';
-import { wireQrCode, wireUseToken } from './token/use.js';
+import { wireQrCode, wireUseToken } from './token/use-token.js';
 
 /** The engine recognizes a dropped file by this many bytes. */
 const SNIFF_BYTES = 64 * 1024;

@@ -10,7 +10,7 @@ import { version as wrapperVersion } from '../../dist/engine/version.js';
 import { closedError, fromEngine, TokensmithDefect, TokensmithError } from '../errors.js';
 import { loadError, memoryError } from './compile.js';
 import { DeferredPart, isInParts } from './deferred-part.js';
-import { chooseTier } from './kernel.js';
+import { chooseTier } from './kernel-choice.js';
 import { wipeAll } from '../key-handle.js';
 
 /** @typedef {import('./interface.js').NamedSecret} NamedSecret */

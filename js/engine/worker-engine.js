@@ -27,11 +27,11 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
   }
   const main = startWorker(spawn, code, wantedTier);
   const { version, tier } = await main.opened;
-  /** Their code is loaded with the first of them. @type {Promise<import('./searches.js').Searches> | undefined} */
+  /** Their code is loaded with the first of them. @type {Promise<import('./key-searches.js').Searches> | undefined} */
   let searches;
   const openSearches = async () => {
     try {
-      const { Searches } = await import('./searches.js');
+      const { Searches } = await import('./key-searches.js');
       return new Searches(() => startWorker(spawn, code, tier), concurrency, code.deferred);
     } catch (cause) {
       searches = undefined;

@@ -19,7 +19,7 @@ import { loadError } from './compile.js';
  * @property {() => Promise<import('./compile.js').EngineCode>} compile where the engine was not sent, since some platforms cannot send it
  * @property {(url: string) => Promise<WebAssembly.Module>} compileUrl
  * @property {(url: string) => WebAssembly.Module} [compileAtOnce] in the middle of a call, where the platform can
- * @property {() => Promise<typeof import('./batch-signer.js')>} batches
+ * @property {() => Promise<typeof import('./bulk-worker.js')>} batches
  */
 
 /**
@@ -30,7 +30,7 @@ import { loadError } from './compile.js';
 export function createWorkerHost(post, { compile, compileUrl, compileAtOnce, batches }) {
   /** @type {Promise<import('./boundary.js').Boundary> | undefined} */
   let opening;
-  /** @type {import('./batch-signer.js').BatchSigner | undefined} */
+  /** @type {import('./bulk-worker.js').BatchSigner | undefined} */
   let signer;
 
   /**

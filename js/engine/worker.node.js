@@ -1,6 +1,6 @@
 /** The worker of Node. */
 import { parentPort } from 'node:worker_threads';
-import * as batches from './batch-signer.js';
+import * as batches from './bulk-worker.js';
 import { compileUrl } from './compile.js';
 import { compileOwnFile } from './runtime-node.js';
 import { createWorkerHost } from './worker-host.js';

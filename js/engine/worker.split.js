@@ -16,5 +16,5 @@ const orSay = (loading) =>
 startWorkerHost({
   compile: async () => (await orSay(import('./compile.js'))).compileParts(),
   compileUrl: async (url) => (await orSay(import('./compile.js'))).compileUrl(url),
-  batches: () => orSay(import('./batch-signer.js')),
+  batches: () => orSay(import('./bulk-worker.js')),
 });

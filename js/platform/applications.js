@@ -3,7 +3,7 @@ import { deepFreeze } from '../arguments/json.js';
 import { readFunction, readOptions } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
 import { callOptions, readPageSize, requireSound } from './resource.js';
-import { requests } from './requests.js';
+import { requests } from './endpoints.js';
 import { answerError } from './sender.js';
 
 /** @typedef {import('../types.js').BodyChange} BodyChange */

@@ -7,7 +7,7 @@ import { createApplications } from './applications.js';
 import { createTokenSource } from './credentials.js';
 import { answerError, createSender, hasNoTimeLimit, readDuration, sleep } from './sender.js';
 import { readBaseUrl, readRegion } from './hosts.js';
-import { requests } from './requests.js';
+import { requests } from './endpoints.js';
 import { callOptions } from './resource.js';
 import { createUsers } from './users.js';
 

@@ -6,4 +6,4 @@ export { renderTokenCommand } from './commands/index.js';
 export { platformOrigins, regionHosts } from './hosts.js';
 export { createManualFetch } from './fetch.js';
 export { createRelayFetch } from './fetch.js';
-export { requests } from './requests.js';
+export { requests } from './endpoints.js';

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import sirv from 'sirv';
-import { securityHeaders } from './policy.js';
+import { securityHeaders } from './security-headers.js';
 import { createRelay } from './relay.js';
 import { onFreePort, refuse, refuseMethod } from './loopback.js';
 

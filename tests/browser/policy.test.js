@@ -2,7 +2,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { createServer } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { pagePolicy } from '../../js/server/policy.js';
+import { pagePolicy } from '../../js/server/security-headers.js';
 import { available } from './support/chromium.js';
 import { downloaded, fillIn, foreign, makeKey, paste, pasteKey, token } from './support/flows.js';
 import { suite } from './support/suite.js';

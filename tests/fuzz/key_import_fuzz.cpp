@@ -11,8 +11,8 @@
 
 #include "core/error.hpp"
 #include "core/key/der.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/formats.hpp"
-#include "core/key/text.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/vault/cbc.hpp"
 #include "core/vault/pbkdf2.hpp"

@@ -136,7 +136,7 @@ describe('JavaScript', () => {
   });
 
   test('the toolkit does not know the boundary, workers or runtimes', () => {
-    const allowed = /^js\/(arguments\/[a-z-]+|engine\/pool)\.js$|^js\/[a-z-]+\.js$/;
+    const allowed = /^js\/(arguments\/[a-z-]+|engine\/bulk)\.js$|^js\/[a-z-]+\.js$/;
     expect(wrong(['js/toolkit.js'], importsOf, (target) => allowed.test(target))).toEqual([]);
   });
 
@@ -210,7 +210,7 @@ describe('the page', () => {
       token: /^web\/(token|ui)\/|^web\/engine\.js$/,
       steps: /^web\/(steps|ui)\/|^web\/(engine|engine-source|session)\.js$/,
       inspector: /^web\/(inspector|token|steps|ui)\/|^web\/engine\.js$/,
-      panels: /^web\/(panels|ui)\/|^web\/(engine-source|session|trusted)\.js$/,
+      panels: /^web\/(panels|ui)\/|^web\/(engine-source|session|trusted-types)\.js$/,
     };
     for (const [folder, targets] of Object.entries(allowed)) {
       const files = page.filter((file) => file.startsWith(`web/${folder}/`));
@@ -234,7 +234,7 @@ describe('the page', () => {
       'web/inspector/views.js → ../../js/config/formats.js',
       'web/platform/connection.js → ./client.js',
       'web/steps/save.js → ../../js/config/formats.js',
-      'web/token/use.js → uqr',
+      'web/token/use-token.js → uqr',
     ]);
   });
 });

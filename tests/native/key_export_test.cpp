@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "core/key/der.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/formats.hpp"
-#include "core/key/text.hpp"
 #include "key_test_support.hpp"
 
 namespace tokensmith {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "core/key/encodings.hpp"
 #include "core/key/formats.hpp"
-#include "core/key/text.hpp"
 #include "core/text/base64url.hpp"
 #include "key_test_support.hpp"
 

@@ -9,7 +9,7 @@
 #include <mbedtls/rsa.h>
 
 #include "core/key/der.hpp"
-#include "core/key/text.hpp"
+#include "core/key/encodings.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 
 namespace tokensmith::test {

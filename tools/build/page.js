@@ -171,10 +171,10 @@ export const pageStep = {
   inputs: () => fingerprint(['web', 'js', 'dist/engine', 'tools/build', 'tools/package-lock.json']),
   isDone: () => exists(path.join(output, 'index.html')),
   run: async ({ log }) => {
-    const { pagePolicy } = await import('../../js/server/policy.js');
+    const { pagePolicy } = await import('../../js/server/security-headers.js');
     const html = await readFile(path.join(root, 'web/index.html'), 'utf8');
     if (!html.includes(`content="${pagePolicy()}"`)) {
-      throw new SetupError('The policy in web/index.html is not that of js/server/policy.js', {
+      throw new SetupError('The policy in web/index.html is not that of js/server/security-headers.js', {
         remedy: `It has to be: ${pagePolicy()}`,
       });
     }

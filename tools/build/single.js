@@ -82,7 +82,7 @@ const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('ba
  * @returns {Promise<string>}
  */
 async function assemble(html, { app, theme, styles }, icon) {
-  const { pagePolicy, singlePolicy } = await import('../../js/server/policy.js');
+  const { pagePolicy, singlePolicy } = await import('../../js/server/security-headers.js');
   /** @type {[string, string][]} */
   const replacements = [
     [pagePolicy(), singlePolicy({ scripts: [hashOf(theme), hashOf(app)], styles: [hashOf(styles)] })],

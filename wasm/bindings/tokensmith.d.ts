@@ -25,7 +25,7 @@ export interface EngineModule {
   version(): BytesView;
   kernelBytes(): BytesView;
   kernelStack(): BytesView;
-  /** An index into the list in js/engine/kernel.js. */
+  /** An index into the list in js/engine/kernel-choice.js. */
   tier(): number;
   useTier(tier: number): boolean;
   call(request: number, requestLength: number, secrets: number, secretsLength: number): ReplyView;

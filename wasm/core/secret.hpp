@@ -38,4 +38,7 @@ using SecretBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
   return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
 }
 
+void append(SecretBytes &bytes, std::span<const std::uint8_t> more);
+void append(SecretBytes &bytes, std::string_view text);
+
 } // namespace tokensmith

@@ -21,7 +21,7 @@ struct Kernel {
   const SearchKernel *(*start_search)();                           ///< what goes with it; null where there is nothing
 };
 
-/// js/engine/kernel.js has their names, in the same order.
+/// js/engine/kernel-choice.js has their names, in the same order.
 enum class Tier {
   reference,    ///< Mbed TLS's own code
   portable,     ///< 24-bit limbs in SIMD lanes: everywhere

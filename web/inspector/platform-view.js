@@ -1,4 +1,4 @@
-import { capabilityNames } from '../steps/heads.js';
+import { capabilityNames } from '../steps/step-headings.js';
 import { element, foreign, middleOut } from '../ui/dom.js';
 import { isObject } from '../ui/json-paths.js';
 import { actionButton, actionRow, factList, mono } from './facts.js';

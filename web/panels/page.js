@@ -1,6 +1,6 @@
 import { serviceWorkerAddress } from '../engine-source.js';
 import { linkTo, startingInputs } from '../session.js';
-import { trusted } from '../trusted.js';
+import { trusted } from '../trusted-types.js';
 import { announce, byId, setText, show } from '../ui/dom.js';
 import { copyText } from '../ui/export.js';
 import { clearTyped } from '../ui/typed.js';

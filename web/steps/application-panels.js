@@ -3,7 +3,7 @@ import { byId, element, foreign, middleOut, sentence, show } from '../ui/dom.js'
 import { isObject } from '../ui/json-paths.js';
 import { ApplicationForm, CheckedForm } from './application-form.js';
 import { tutorialApplication } from './capabilities.js';
-import { capabilityNames } from './heads.js';
+import { capabilityNames } from './step-headings.js';
 
 /** @typedef {import('./application.js').Panel} Panel */
 

@@ -3,7 +3,7 @@ import { byId, foreign, middleOut, setText, show } from '../ui/dom.js';
 import { isObject } from '../ui/json-paths.js';
 import { Outcome } from '../ui/outcome.js';
 import { keepTyped } from '../ui/typed.js';
-import { capabilityNames } from './heads.js';
+import { capabilityNames } from './step-headings.js';
 
 /** @satisfies {Record<string, (panel: Panel, application: import('../session.js').Application) => void>} */
 const panels = { create: createPanel, pick: pickPanel, edit: editPanel, delete: deletePanel };

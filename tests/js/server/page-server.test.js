@@ -6,7 +6,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPageServer } from '../../../js/server/page-server.js';
-import { pagePolicy, securityHeaders } from '../../../js/server/policy.js';
+import { pagePolicy, securityHeaders } from '../../../js/server/security-headers.js';
 import { isPlainTarget } from '../../../js/server/loopback.js';
 
 /** @type {string} */

@@ -39,10 +39,6 @@ std::optional<Header> read_header(std::span<const std::uint8_t> bytes) noexcept 
   return is_shortest ? std::optional(Header{.size = 2 + count, .content = length}) : std::nullopt;
 }
 
-void append(SecretBytes &bytes, std::span<const std::uint8_t> more) {
-  bytes.insert(bytes.end(), more.begin(), more.end());
-}
-
 } // namespace
 
 std::optional<std::size_t> declared_size(std::span<const std::uint8_t> bytes) noexcept {

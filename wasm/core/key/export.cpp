@@ -9,8 +9,8 @@
 
 #include "core/diagnostic.hpp"
 #include "core/key/der.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/formats.hpp"
-#include "core/key/text.hpp"
 #include "core/rsa/mbedtls_support.hpp"
 #include "core/text/base64url.hpp"
 #include "core/vault/cbc.hpp"
@@ -85,8 +85,6 @@ SecretBytes pbes2_algorithm(std::span<const std::uint8_t> salt, std::span<const 
       der_sequence({oid(MBEDTLS_OID_AES_256_CBC), der_element(DerTag::octet_string, initialization_vector)});
   return der_sequence({oid(MBEDTLS_OID_PKCS5_PBES2), der_sequence({derivation, cipher})});
 }
-
-void append(SecretBytes &bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
 
 } // namespace
 

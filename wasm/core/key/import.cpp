@@ -9,11 +9,11 @@
 #include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
 #include "core/key/der.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/formats.hpp"
 #include "core/key/reader.hpp"
 #include "core/key/refusals.hpp"
-#include "core/key/text.hpp"
-#include "core/text/repairs.hpp"
+#include "core/key/text_repairs.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "core/key/text.hpp"
+#include "core/key/encodings.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {

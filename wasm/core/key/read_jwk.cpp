@@ -9,9 +9,9 @@
 
 #include "core/diagnostic.hpp"
 #include "core/json/json.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/reader.hpp"
 #include "core/key/refusals.hpp"
-#include "core/key/text.hpp"
 #include "core/text/base64url.hpp"
 #include "core/text/words.hpp"
 

@@ -8,11 +8,12 @@
 
 #include "core/diagnostic.hpp"
 #include "core/key/der.hpp"
+#include "core/key/encodings.hpp"
 #include "core/key/encrypted_key.hpp"
 #include "core/key/pem_sections.hpp"
 #include "core/key/reader.hpp"
 #include "core/key/refusals.hpp"
-#include "core/key/text.hpp"
+#include "core/key/text_repairs.hpp"
 #include "core/text/words.hpp"
 
 namespace tokensmith {

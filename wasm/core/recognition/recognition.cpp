@@ -6,7 +6,7 @@
 #include <initializer_list>
 
 #include "core/json/json.hpp"
-#include "core/key/text.hpp"
+#include "core/key/encodings.hpp"
 #include "core/platform/user.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/text/base64url.hpp"

@@ -40,10 +40,6 @@ void append_number(SecretBytes &bytes, std::size_t number) {
   }
 }
 
-void append(SecretBytes &bytes, std::span<const std::uint8_t> more) {
-  bytes.insert(bytes.end(), more.begin(), more.end());
-}
-
 SecretBytes hmac_sha256(std::span<const std::uint8_t> key, std::span<const std::uint8_t> message) {
   SecretBytes result(digest_size);
   require_success(mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), key.data(), key.size(), message.data(),

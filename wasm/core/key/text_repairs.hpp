@@ -4,9 +4,23 @@
 #include <string_view>
 
 #include "core/diagnostic.hpp"
-#include "core/key/text.hpp"
+#include "core/secret.hpp"
 
 namespace tokensmith {
+
+/// A text, and whether it had to be changed.
+struct RepairedText {
+  SecretBytes text;
+  bool is_repaired = false;
+};
+
+/// Undoes what word processors, web pages and mail do: typographic dashes, quotation marks and blanks become plain
+/// ones, characters without width are removed.
+[[nodiscard]] RepairedText without_typography(std::string_view text);
+
+/// Undoes escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a
+/// backslash at the end of a line.
+[[nodiscard]] RepairedText without_escapes(std::string_view text);
 
 /// Something that programs do to a whole text, and how it is undone.
 struct TextRepair {

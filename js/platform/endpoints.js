@@ -1,6 +1,6 @@
 /** All requests, as plain descriptions: method, path, body and the kind of credentials, without secrets. */
-import { TokensmithError } from '../errors.js';
 import { missing, wrongType } from '../arguments/options.js';
+import { TokensmithError } from '../errors.js';
 
 /** @typedef {import('./types.js').PlatformRequest} PlatformRequest */
 

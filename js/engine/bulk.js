@@ -5,11 +5,11 @@
 import { isImmutableKey, readKey, readPassphrase } from '../arguments/key.js';
 import { fromPlainError, TokensmithError } from '../errors.js';
 import { KeyHandle, wipeAll } from '../key-handle.js';
-import { BatchSigner } from './batch-signer.js';
+import { BatchSigner } from './bulk-worker.js';
 import { startWorker } from './worker-client.js';
 
-/** @typedef {import('./batch-signer.js').Batch} Batch */
-/** @typedef {import('./batch-signer.js').BatchOutcome} BatchOutcome */
+/** @typedef {import('./bulk-worker.js').Batch} Batch */
+/** @typedef {import('./bulk-worker.js').BatchOutcome} BatchOutcome */
 /** @typedef {import('./interface.js').Engine} Engine */
 
 /** The first batches are small, so that all workers have something soon; later ones make messages cheap. */

@@ -14,25 +14,11 @@ inline constexpr std::string_view key_blanks{" \t\r\n\f\v\0", 7};
 /// How base64 of a PEM begins, whatever its label: "-----BEGIN ".
 inline constexpr std::string_view base64_of_pem = "LS0tLS1CRUdJTi";
 
-/// A text, and whether it had to be changed.
-struct RepairedText {
-  SecretBytes text;
-  bool is_repaired = false;
-};
-
 /// Whether the bytes are UTF-16, by their byte-order mark or by every other byte being zero.
 [[nodiscard]] bool is_utf16(std::span<const std::uint8_t> bytes) noexcept;
 
 /// UTF-8 of UTF-16, the byte-order mark left out; half a surrogate pair becomes '?'.
 [[nodiscard]] SecretBytes utf16_to_utf8(std::span<const std::uint8_t> bytes);
-
-/// Undoes what word processors, web pages and mail do: typographic dashes, quotation marks and blanks become plain
-/// ones, characters without width are removed.
-[[nodiscard]] RepairedText without_typography(std::string_view text);
-
-/// Undoes escapes as in source code, JSON and environment files, doubled or not: \n, \r, \t, \/, \", \u000a, and a
-/// backslash at the end of a line.
-[[nodiscard]] RepairedText without_escapes(std::string_view text);
 
 inline constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
