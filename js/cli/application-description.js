@@ -1,5 +1,6 @@
 import { nearestName } from '../arguments/options.js';
 import { TokensmithError } from '../errors.js';
+import { optionPrefix, VIDEO_EVENTS, vonagePrefix, WEBHOOKS, webhooksOf } from '../platform/webhooks.js';
 import { quoted } from './arguments.js';
 import { parseJsonObject, readFile, readValue } from './inputs.js';
 import { keyText } from './keys.js';
@@ -17,53 +18,50 @@ import { keyText } from './keys.js';
  * @property {(text: string) => unknown} [convert]
  */
 
-/** The webhooks of a video session. */
-export const VIDEO_EVENTS = Object.freeze([
-  'archive_status',
-  'broadcast_status',
-  'captions_status',
-  'connection_created',
-  'connection_destroyed',
-  'render_status',
-  'session_created',
-  'session_destroyed',
-  'session_notification',
-  'sip_call_created',
-  'sip_call_destroyed',
-  'sip_call_mute_forced',
-  'sip_call_updated',
-  'stream_created',
-  'stream_destroyed',
+/** @type {readonly Placement[]} */
+export const PLACEMENTS = Object.freeze([
+  ...WEBHOOKS.flatMap(placementsOfWebhook),
+  { option: 'voice-region', capability: 'voice', path: ['region'] },
+  { option: 'voice-signed-callbacks', capability: 'voice', path: ['signed_callbacks'] },
+  { option: 'voice-conversations-ttl', capability: 'voice', path: ['conversations_ttl'], convert: numeric },
+  { option: 'voice-leg-persistence-time', capability: 'voice', path: ['leg_persistence_time'], convert: numeric },
+  { option: 'messages-version', capability: 'messages', path: ['version'] },
+  { option: 'messages-authenticate-media', capability: 'messages', path: ['authenticate_inbound_media'] },
+  { option: 'rtc-signed-callbacks', capability: 'rtc', path: ['signed_callbacks'] },
+  ...VIDEO_EVENTS.map((event) => ({
+    option: `video-${event.replaceAll('_', '-')}-url`,
+    capability: 'video',
+    path: ['webhooks', event, 'address'],
+  })),
+  { option: 'network-application-id', capability: 'network_apis', path: ['network_application_id'] },
+  { option: 'network-redirect-uri', capability: 'network_apis', path: ['redirect_uri'] },
 ]);
 
-/** @type {readonly Placement[]} */
-const PLACEMENTS = Object.freeze(
-  [
-    webhook('voice-answer', 'voice', 'answer_url'),
-    webhook('voice-fallback-answer', 'voice', 'fallback_answer_url'),
-    webhook('voice-event', 'voice', 'event_url'),
-    webhook('messages-inbound', 'messages', 'inbound_url'),
-    webhook('messages-status', 'messages', 'status_url'),
-    webhook('rtc-event', 'rtc', 'event_url'),
-    webhook('verify-status', 'verify', 'status_url'),
-    ...VIDEO_EVENTS.map((event) => webhookAddress(`video-${event.replaceAll('_', '-')}`, 'video', event)),
-  ]
-    .flat()
-    .concat([
-      ...timeouts('voice-answer', 'answer_url'),
-      ...timeouts('voice-fallback-answer', 'fallback_answer_url'),
-      ...timeouts('voice-event', 'event_url'),
-      { option: 'voice-region', capability: 'voice', path: ['region'] },
-      { option: 'voice-signed-callbacks', capability: 'voice', path: ['signed_callbacks'] },
-      { option: 'voice-conversations-ttl', capability: 'voice', path: ['conversations_ttl'], convert: numeric },
-      { option: 'voice-leg-persistence-time', capability: 'voice', path: ['leg_persistence_time'], convert: numeric },
-      { option: 'messages-version', capability: 'messages', path: ['version'] },
-      { option: 'messages-authenticate-media', capability: 'messages', path: ['authenticate_inbound_media'] },
-      { option: 'rtc-signed-callbacks', capability: 'rtc', path: ['signed_callbacks'] },
-      { option: 'network-application-id', capability: 'network_apis', path: ['network_application_id'] },
-      { option: 'network-redirect-uri', capability: 'network_apis', path: ['redirect_uri'] },
-    ]),
-);
+/**
+ * @param {import('../platform/webhooks.js').Webhook} webhook
+ * @returns {Placement[]}
+ */
+function placementsOfWebhook(webhook) {
+  const { capability, name, methods, longestAnswer } = webhook;
+  const prefix = optionPrefix(webhook);
+  /** @param {string} suffix @param {string} member @param {(text: string) => unknown} [convert] */
+  const placement = (suffix, member, convert) => ({
+    option: `${prefix}-${suffix}`,
+    capability,
+    path: ['webhooks', name, member],
+    ...(convert && { convert }),
+  });
+  return [
+    placement('url', 'address'),
+    ...(methods.length > 1 ? [placement('method', 'http_method')] : []),
+    ...(longestAnswer === undefined
+      ? []
+      : [
+          placement('connection-timeout', 'connect_timeout', numeric),
+          placement('socket-timeout', 'socket_timeout', numeric),
+        ]),
+  ];
+}
 
 /**
  * The option for a member of an application, or for its webhook.
@@ -78,15 +76,6 @@ export function optionAt(where) {
   );
   return found?.option ?? (/^capabilities\.\w+$/.test(where) ? 'capabilities' : undefined);
 }
-
-/** The URLs nexmo-cli asks for when a capability is added: without them an application cannot answer calls. */
-const REQUIRED = Object.freeze(
-  /** @type {{ [capability: string]: string[] }} */ ({
-    voice: ['voice-answer-url', 'voice-event-url'],
-    messages: ['messages-inbound-url', 'messages-status-url'],
-    rtc: ['rtc-event-url'],
-  }),
-);
 
 /**
  * The options of one capability.
@@ -148,10 +137,13 @@ export async function describeApplication(
         ensure(description, ['capabilities'])[capability] = null;
     }
   }
-  for (const [capability, needed] of Object.entries(REQUIRED)) {
+  for (const capability of CAPABILITIES) {
     if (!hasCapability(description, capability) || (!complete && present.includes(capability))) continue;
     if (typeof all.data === 'string') continue; // The core checks a whole document.
-    const missing = needed.find((option) => !all[option]);
+    const missing = webhooksOf(capability)
+      .filter(({ required }) => required)
+      .map((webhook) => `${optionPrefix(webhook)}-url`)
+      .find((option) => !all[option]);
     if (missing !== undefined) {
       throw new TokensmithError('ERR_ARGUMENT_MISSING', {
         where: `--${missing}`,
@@ -161,51 +153,6 @@ export async function describeApplication(
     }
   }
   return description;
-}
-
-/**
- * @param {string} prefix
- * @param {string} capability
- * @param {string} name
- * @returns {Placement[]}
- */
-function webhook(prefix, capability, name) {
-  return [
-    webhookAddress(prefix, capability, name),
-    { option: `${prefix}-method`, capability, path: ['webhooks', name, 'http_method'] },
-  ];
-}
-
-/**
- * @param {string} prefix
- * @param {string} capability
- * @param {string} name
- * @returns {Placement}
- */
-function webhookAddress(prefix, capability, name) {
-  return { option: `${prefix}-url`, capability, path: ['webhooks', name, 'address'] };
-}
-
-/**
- * @param {string} prefix
- * @param {string} name of the webhook
- * @returns {Placement[]}
- */
-function timeouts(prefix, name) {
-  return [
-    {
-      option: `${prefix}-connection-timeout`,
-      capability: 'voice',
-      path: ['webhooks', name, 'connect_timeout'],
-      convert: numeric,
-    },
-    {
-      option: `${prefix}-socket-timeout`,
-      capability: 'voice',
-      path: ['webhooks', name, 'socket_timeout'],
-      convert: numeric,
-    },
-  ];
 }
 
 /** @param {string} text digits become a number; anything else is left for the core to refuse */
@@ -362,6 +309,36 @@ const method = (help, aliases = []) => ({ type: 'string', value: 'method', choic
 const timeout = (help, aliases = []) => ({ type: 'string', value: 'ms', aliases, help });
 
 /**
+ * Named as in nexmo-cli, with Vonage CLI's names as aliases.
+ *
+ * @param {string} capability
+ * @returns {import('./arguments.js').OptionTable}
+ */
+function optionsOfWebhooks(capability) {
+  /** @type {import('./arguments.js').OptionTable} */
+  const options = {};
+  for (const webhook of webhooksOf(capability)) {
+    const { help, methods, longestAnswer } = webhook;
+    const [prefix, alias] = [optionPrefix(webhook), vonagePrefix(webhook)];
+    /** @param {string} suffix */
+    const aliases = (suffix) => (alias === prefix ? [] : [`${alias}-${suffix}`]);
+    options[`${prefix}-url`] = url(help, aliases('url'));
+    if (methods.length > 1) options[`${prefix}-method`] = method(`${methods[0]} if not given`, [`${alias}-http`]);
+    if (longestAnswer !== undefined) {
+      options[`${prefix}-connection-timeout`] = timeout(
+        'How long connecting to it may take, 300 to 1000',
+        aliases('connection-timeout'),
+      );
+      options[`${prefix}-socket-timeout`] = timeout(
+        `How long its answer may take, 1000 to ${longestAnswer}`,
+        aliases('socket-timeout'),
+      );
+    }
+  }
+  return options;
+}
+
+/**
  * The options that describe an application, the same for creating and updating one. They have nexmo-cli's names where it
  * has them, and Vonage CLI's as aliases.
  *
@@ -375,22 +352,7 @@ export const APPLICATION_OPTIONS = {
     list: true,
     help: `All it shall have, of ${CAPABILITIES.join(', ')}`,
   },
-  'voice-answer-url': url('Where the platform asks what to do with a call'),
-  'voice-answer-method': method('GET if not given', ['voice-answer-http']),
-  'voice-answer-connection-timeout': timeout('How long connecting to it may take, 300 to 1000'),
-  'voice-answer-socket-timeout': timeout('How long its answer may take, 1000 to 5000'),
-  'voice-fallback-answer-url': url('Where it asks when the answer URL fails', ['voice-fallback-url']),
-  'voice-fallback-answer-method': method('GET if not given', ['voice-fallback-http']),
-  'voice-fallback-answer-connection-timeout': timeout('How long connecting to it may take, 300 to 1000', [
-    'voice-fallback-connection-timeout',
-  ]),
-  'voice-fallback-answer-socket-timeout': timeout('How long its answer may take, 1000 to 5000', [
-    'voice-fallback-socket-timeout',
-  ]),
-  'voice-event-url': url('Where it reports what happens to a call'),
-  'voice-event-method': method('POST if not given', ['voice-event-http']),
-  'voice-event-connection-timeout': timeout('How long connecting to it may take, 300 to 1000'),
-  'voice-event-socket-timeout': timeout('How long its answer may take, 1000 to 10000'),
+  ...optionsOfWebhooks('voice'),
   'voice-region': {
     type: 'string',
     value: 'region',
@@ -400,8 +362,7 @@ export const APPLICATION_OPTIONS = {
   'voice-signed-callbacks': { type: 'boolean', help: 'Whether its requests are signed' },
   'voice-conversations-ttl': { type: 'string', value: 'hours', help: 'How long a conversation is kept, 1 to 9000' },
   'voice-leg-persistence-time': { type: 'string', value: 'days', help: 'How long a leg is kept, 1 to 31' },
-  'messages-inbound-url': url('Where messages arrive'),
-  'messages-status-url': url('Where the fate of sent messages is reported'),
+  ...optionsOfWebhooks('messages'),
   'messages-version': {
     type: 'string',
     value: 'version',
@@ -412,10 +373,9 @@ export const APPLICATION_OPTIONS = {
     type: 'boolean',
     help: 'Whether media of inbound messages can be fetched with credentials only',
   },
-  'rtc-event-url': url('Where events of conversations are reported'),
-  'rtc-event-method': method('POST if not given', ['rtc-event-http']),
+  ...optionsOfWebhooks('rtc'),
   'rtc-signed-callbacks': { type: 'boolean', aliases: ['rtc-signed-event'], help: 'Whether its requests are signed' },
-  'verify-status-url': url('Where the fate of a verification is reported'),
+  ...optionsOfWebhooks('verify'),
   'video-webhook': {
     type: 'string',
     value: 'event=url',

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { showPath } from '../config/index.js';
+import { optionPrefix, webhooksOf } from '../platform/webhooks.js';
 import { prompts } from './prompts.js';
 
 /** @typedef {import('./arguments.js').OptionValues} OptionValues */
@@ -141,11 +142,13 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
   const ask = prompts(invocation);
   /** @type {OptionValues} */
   const options = { capabilities: capabilities.join(',') };
-  const [voice, messages, rtc] = ['voice', 'messages', 'rtc'].map((capability) => capabilities.includes(capability));
-  const defaultMethods = voice || rtc ? await ask.confirm({ message, default: true }) : true;
+  const hasMethods = capabilities.some((capability) =>
+    webhooksOf(capability).some(({ methods }) => methods.length > 1),
+  );
+  const defaultMethods = hasMethods ? await ask.confirm({ message, default: true }) : true;
 
-  /** @param {string} option @param {string} title @param {string | undefined} present @param {boolean} [required] */
-  const askUrl = async (option, title, present, required = true) => {
+  /** @param {string} option @param {string} title @param {string | undefined} present @param {boolean} required */
+  const askUrl = async (option, title, present, required) => {
     const answer = await ask.input({
       message: `${title}:`,
       ...(present
@@ -164,26 +167,14 @@ async function askForWebhooks(invocation, capabilities, { message, addresses }) 
       : await ask.select({ message: `${title} HTTP Method:`, choices: METHODS, default: usual });
   };
 
-  if (voice) {
-    await askUrl('voice-answer', 'Voice Answer URL', addresses['voice.answer_url']);
-    await askMethod('voice-answer', 'Voice Answer URL', 'GET');
-    const fallback = await askUrl(
-      'voice-fallback-answer',
-      'Voice Fallback Answer URL',
-      addresses['voice.fallback_answer_url'],
-      false,
-    );
-    if (fallback !== '') await askMethod('voice-fallback-answer', 'Voice Fallback Answer URL', 'GET');
-    await askUrl('voice-event', 'Voice Event URL', addresses['voice.event_url']);
-    await askMethod('voice-event', 'Voice Event URL', 'POST');
-  }
-  if (messages) {
-    await askUrl('messages-inbound', 'Messages Inbound URL', addresses['messages.inbound_url']);
-    await askUrl('messages-status', 'Messages Status URL', addresses['messages.status_url']);
-  }
-  if (rtc) {
-    await askUrl('rtc-event', 'RTC Event URL', addresses['rtc.event_url']);
-    await askMethod('rtc-event', 'RTC Event URL', 'POST');
+  for (const capability of ['voice', 'messages', 'rtc'].filter((name) => capabilities.includes(name))) {
+    for (const webhook of webhooksOf(capability)) {
+      const { name, label, methods, required } = webhook;
+      const option = optionPrefix(webhook);
+      const title = `${capability === 'rtc' ? 'RTC' : capability.replace(/^./, (first) => first.toUpperCase())} ${label}`;
+      const address = await askUrl(option, title, addresses[`${capability}.${name}`], required);
+      if (address !== '' && methods.length > 1) await askMethod(option, title, methods[0]);
+    }
   }
   return options;
 }

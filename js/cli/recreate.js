@@ -1,4 +1,6 @@
 import { quoteToRunAgain } from '../platform/commands/shells.js';
+import { optionPrefix, WEBHOOKS } from '../platform/webhooks.js';
+import { CAPABILITIES, optionsOfCapability, PLACEMENTS } from './application-description.js';
 
 /**
  * The options of an application, in the order nexmo-cli prints them; then those for its key, for credentials and for the
@@ -6,33 +8,7 @@ import { quoteToRunAgain } from '../platform/commands/shells.js';
  */
 const ORDER = Object.freeze([
   'capabilities',
-  'voice-answer-url',
-  'voice-answer-method',
-  'voice-answer-connection-timeout',
-  'voice-answer-socket-timeout',
-  'voice-fallback-answer-url',
-  'voice-fallback-answer-method',
-  'voice-fallback-answer-connection-timeout',
-  'voice-fallback-answer-socket-timeout',
-  'voice-event-url',
-  'voice-event-method',
-  'voice-event-connection-timeout',
-  'voice-event-socket-timeout',
-  'voice-region',
-  'voice-signed-callbacks',
-  'voice-conversations-ttl',
-  'voice-leg-persistence-time',
-  'messages-inbound-url',
-  'messages-status-url',
-  'messages-version',
-  'messages-authenticate-media',
-  'rtc-event-url',
-  'rtc-event-method',
-  'rtc-signed-callbacks',
-  'verify-status-url',
-  'video-webhook',
-  'network-application-id',
-  'network-redirect-uri',
+  ...CAPABILITIES.flatMap(optionsOfCapability),
   'public-keyfile',
   'keyfile',
   'improve-ai',
@@ -48,10 +24,7 @@ const ORDER = Object.freeze([
 /** Defaults, which are left out. */
 const USUAL = Object.freeze(
   /** @type {{ [option: string]: unknown }} */ ({
-    'voice-answer-method': 'GET',
-    'voice-fallback-answer-method': 'GET',
-    'voice-event-method': 'POST',
-    'rtc-event-method': 'POST',
+    ...Object.fromEntries(WEBHOOKS.map((webhook) => [`${optionPrefix(webhook)}-method`, webhook.methods[0]])),
     'voice-signed-callbacks': true,
     'rtc-signed-callbacks': true,
     'messages-version': 'v1',
@@ -115,44 +88,19 @@ function commandLine(words, options, platform, usual) {
 export function optionsOf({ capabilities = {}, privacy }) {
   /** @type {import('./arguments.js').OptionValues} */
   const options = { capabilities: Object.keys(capabilities).join(',') };
-  /** @param {string} option @param {any} webhook */
-  const add = (option, webhook) => {
-    if (!webhook?.address) return;
-    options[`${option}-url`] = webhook.address;
-    if (webhook.http_method) options[`${option}-method`] = webhook.http_method;
-    for (const [name, value] of Object.entries({
-      connection: webhook.connect_timeout,
-      socket: webhook.socket_timeout,
-    })) {
-      if (value !== undefined) options[`${option}-${name}-timeout`] = String(value);
-    }
-  };
-  const { voice, messages, rtc, verify, video, network_apis: network } = capabilities;
-  add('voice-answer', voice?.webhooks?.answer_url);
-  add('voice-fallback-answer', voice?.webhooks?.fallback_answer_url);
-  add('voice-event', voice?.webhooks?.event_url);
-  add('messages-inbound', messages?.webhooks?.inbound_url);
-  add('messages-status', messages?.webhooks?.status_url);
-  add('rtc-event', rtc?.webhooks?.event_url);
-  add('verify-status', verify?.webhooks?.status_url);
-  // The methods of these are always POST and have no option.
-  for (const option of ['messages-inbound-method', 'messages-status-method', 'verify-status-method'])
-    delete options[option];
-  if (messages?.version) options['messages-version'] = messages.version;
-  if (typeof messages?.authenticate_inbound_media === 'boolean')
-    options['messages-authenticate-media'] = messages.authenticate_inbound_media;
-  if (voice?.region) options['voice-region'] = voice.region;
-  if (typeof voice?.signed_callbacks === 'boolean') options['voice-signed-callbacks'] = voice.signed_callbacks;
-  if (voice?.conversations_ttl !== undefined) options['voice-conversations-ttl'] = String(voice.conversations_ttl);
-  if (voice?.leg_persistence_time !== undefined)
-    options['voice-leg-persistence-time'] = String(voice.leg_persistence_time);
-  if (typeof rtc?.signed_callbacks === 'boolean') options['rtc-signed-callbacks'] = rtc.signed_callbacks;
-  const videoWebhooks = Object.entries(video?.webhooks ?? {}).flatMap(([event, webhook]) =>
+  for (const { option, capability, path } of PLACEMENTS) {
+    const value = path.reduce((inner, name) => inner?.[name], capabilities[capability]);
+    const isOfWebhook = path[0] === 'webhooks';
+    // A webhook without an address is none, and those of video have one option together.
+    if (value === undefined || capability === 'video') continue;
+    if (isOfWebhook && !capabilities[capability].webhooks[/** @type {string} */ (path[1])].address) continue;
+    if (typeof value === 'boolean') options[option] = value;
+    else if (value !== '') options[option] = String(value);
+  }
+  const videoWebhooks = Object.entries(capabilities.video?.webhooks ?? {}).flatMap(([event, webhook]) =>
     webhook?.address ? [`${event}=${webhook.address}`] : [],
   );
   if (videoWebhooks.length > 0) options['video-webhook'] = videoWebhooks;
-  if (network?.network_application_id) options['network-application-id'] = network.network_application_id;
-  if (network?.redirect_uri) options['network-redirect-uri'] = network.redirect_uri;
   if (privacy?.improve_ai === true) options['improve-ai'] = true;
   return options;
 }

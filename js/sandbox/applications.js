@@ -1,3 +1,4 @@
+import { WEBHOOKS } from '../platform/webhooks.js';
 import { authenticateAccount } from './authentication.js';
 import { acceptsJson, judgeBody, readJsonObject } from './http.js';
 import { numberedPage, readPageNumber } from './pagination.js';
@@ -212,9 +213,6 @@ const DEFAULTS = {
   messages: { version: 'v1' },
 };
 
-/** Methods where the request names none. */
-const DEFAULT_METHODS = { answer_url: 'GET', fallback_answer_url: 'GET' };
-
 /** @param {unknown} value @returns {value is { [member: string]: any }} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -228,7 +226,7 @@ function storedWebhook(name, webhook) {
   const timeout = rest.connect_timeout ?? formerTimeout;
   return {
     ...rest,
-    http_method: rest.http_method ?? DEFAULT_METHODS[/** @type {keyof typeof DEFAULT_METHODS} */ (name)] ?? 'POST',
+    http_method: rest.http_method ?? WEBHOOKS.find((known) => known.name === name)?.methods[0] ?? 'POST',
     ...(timeout !== undefined && { connect_timeout: timeout }),
   };
 }

@@ -151,7 +151,7 @@ const lines = [
     3,
     'ERR_KEY_PASSPHRASE',
     'encrypted.key',
-    'Check capitals',
+    'Check upper and lower case',
   ],
   [
     ['key:convert', 'my.key', '--to=pkcs8', '--new-passphrase=@wrong.txt'],

@@ -151,7 +151,7 @@ export class ApplicationForm extends EventTarget {
       );
       const { node, input, field } = textField({
         label: `${label} ${webhook.label}`,
-        hint: webhook.hint,
+        hint: `${webhook.help}.${webhook.required ? '' : ' Optional.'}`,
         placeholder: webhook.example,
         mono: true,
         beside: webhook.methods.length > 1 ? [method.node] : [],

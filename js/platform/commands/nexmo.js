@@ -1,4 +1,5 @@
 /** What `nexmo` (nexmo-cli 0.4.9-beta) can do. It has the tutorial's commands, and knows no settings newer than itself. */
+import { optionPrefix, webhooksOf } from '../webhooks.js';
 import { cannot, flatten, leftOut, quote } from './shells.js';
 
 /** @typedef {import('./index.js').Command} Command */
@@ -7,41 +8,35 @@ import { cannot, flatten, leftOut, quote } from './shells.js';
 
 const tool = 'nexmo';
 
+/** It demands the addresses of these. */
+/** @type {Readonly<Record<string, string[]>>} */
+const demanded = Object.fromEntries(
+  ['voice', 'messages', 'rtc', 'vbc'].map((capability) => [
+    capability,
+    webhooksOf(capability)
+      .filter(({ required }) => required)
+      .map(({ name }) => name),
+  ]),
+);
+
 /** Its flags, by the member of the body; and for methods the one it takes when the flag is not there. */
-/** @type {Readonly<Record<string, { flag: string, otherwise?: string }>>} */
-const flags = {
-  'capabilities.voice.webhooks.answer_url.address': { flag: 'voice-answer-url' },
-  'capabilities.voice.webhooks.answer_url.http_method': { flag: 'voice-answer-method', otherwise: 'GET' },
-  'capabilities.voice.webhooks.fallback_answer_url.address': { flag: 'voice-fallback-answer-url' },
-  'capabilities.voice.webhooks.fallback_answer_url.http_method': {
-    flag: 'voice-fallback-answer-method',
-    otherwise: 'GET',
-  },
-  'capabilities.voice.webhooks.event_url.address': { flag: 'voice-event-url' },
-  'capabilities.voice.webhooks.event_url.http_method': { flag: 'voice-event-method', otherwise: 'POST' },
-  'capabilities.messages.webhooks.inbound_url.address': { flag: 'messages-inbound-url' },
-  'capabilities.messages.webhooks.status_url.address': { flag: 'messages-status-url' },
-  'capabilities.rtc.webhooks.event_url.address': { flag: 'rtc-event-url' },
-  'capabilities.rtc.webhooks.event_url.http_method': { flag: 'rtc-event-method', otherwise: 'POST' },
-};
+/** @type {Record<string, { flag: string, otherwise?: string }>} */
+const flags = {};
 
 /** Members that need no flag when they have this value. */
-/** @type {Readonly<Record<string, unknown>>} */
+/** @type {Record<string, unknown>} */
 const unsaid = {
-  'capabilities.messages.webhooks.inbound_url.http_method': 'POST',
-  'capabilities.messages.webhooks.status_url.http_method': 'POST',
   // The newest one sends it unasked; those before send nothing, which the platform takes for the same.
   'privacy.improve_ai': true,
 };
 
-/** It demands these. */
-/** @type {Readonly<Record<string, string[]>>} */
-const demanded = {
-  voice: ['answer_url', 'event_url'],
-  messages: ['inbound_url', 'status_url'],
-  rtc: ['event_url'],
-  vbc: [],
-};
+for (const webhook of Object.keys(demanded).flatMap(webhooksOf)) {
+  const path = `capabilities.${webhook.capability}.webhooks.${webhook.name}`;
+  const [method, ...others] = webhook.methods;
+  flags[`${path}.address`] = { flag: `${optionPrefix(webhook)}-url` };
+  if (others.length > 0) flags[`${path}.http_method`] = { flag: `${optionPrefix(webhook)}-method`, otherwise: method };
+  else unsaid[`${path}.http_method`] = method;
+}
 
 /**
  * @param {RequestParts} request

@@ -1,4 +1,5 @@
 /** What `vonage` (@vonage/cli 3) can do. It makes an application and its capabilities in separate commands. */
+import { vonagePrefix, webhooksOf } from '../webhooks.js';
 import { cannot, flatten, leftOut, quote } from './shells.js';
 
 /** @typedef {import('./index.js').Command} Command */
@@ -11,40 +12,46 @@ const tool = 'vonage';
 const idPlaceholder = 'APPLICATION_ID';
 
 /** Its flags, by the member of the capability; and for methods the one it takes when the flag is not there. */
-/** @type {Readonly<Record<string, Readonly<Record<string, { flag: string, otherwise?: unknown }>>>>} */
+/** @typedef {Readonly<Record<string, { flag: string, otherwise?: unknown }>>} Flags */
+
+/** @type {Readonly<Record<string, Flags>>} */
 const capabilityFlags = {
   voice: {
-    'webhooks.answer_url.address': { flag: 'voice-answer-url' },
-    'webhooks.answer_url.http_method': { flag: 'voice-answer-http', otherwise: 'POST' },
-    'webhooks.answer_url.connect_timeout': { flag: 'voice-answer-connection-timeout' },
-    'webhooks.answer_url.socket_timeout': { flag: 'voice-answer-socket-timeout' },
-    'webhooks.event_url.address': { flag: 'voice-event-url' },
-    'webhooks.event_url.http_method': { flag: 'voice-event-http', otherwise: 'POST' },
-    'webhooks.event_url.connect_timeout': { flag: 'voice-event-connection-timeout' },
-    'webhooks.fallback_answer_url.address': { flag: 'voice-fallback-url' },
-    'webhooks.fallback_answer_url.http_method': { flag: 'voice-fallback-http', otherwise: 'POST' },
-    'webhooks.fallback_answer_url.connect_timeout': { flag: 'voice-fallback-connection-timeout' },
-    'webhooks.fallback_answer_url.socket_timeout': { flag: 'voice-fallback-socket-timeout' },
+    ...webhookFlags('voice'),
     signed_callbacks: { flag: 'voice-signed-callbacks' },
     leg_persistence_time: { flag: 'voice-leg-persistence-time' },
     region: { flag: 'voice-region' },
-    // conversations_ttl is missing: it takes 60 and more where the API has hours. So is the socket timeout of events, which
-    // it limits to half of the API's.
+    // conversations_ttl is missing: it takes 60 and more where the API has hours.
   },
-  rtc: {
-    'webhooks.event_url.address': { flag: 'rtc-event-url' },
-    'webhooks.event_url.http_method': { flag: 'rtc-event-method', otherwise: 'POST' },
-    // signed_callbacks can be switched on and not off.
-  },
+  // signed_callbacks can be switched on and not off.
+  rtc: webhookFlags('rtc'),
   messages: {
-    'webhooks.inbound_url.address': { flag: 'messages-inbound-url' },
-    'webhooks.inbound_url.http_method': { flag: '', otherwise: 'POST' },
-    'webhooks.status_url.address': { flag: 'messages-status-url' },
-    'webhooks.status_url.http_method': { flag: '', otherwise: 'POST' },
+    ...webhookFlags('messages'),
     version: { flag: 'messages-version' },
     authenticate_inbound_media: { flag: 'messages-authenticate-media' },
   },
 };
+
+/**
+ * @param {string} capability
+ * @returns {Flags}
+ */
+function webhookFlags(capability) {
+  /** @type {Record<string, { flag: string, otherwise?: unknown }>} */
+  const flags = {};
+  for (const webhook of webhooksOf(capability)) {
+    const [path, prefix] = [`webhooks.${webhook.name}`, vonagePrefix(webhook)];
+    const methodFlag = capability === 'voice' ? `${prefix}-http` : `${prefix}-method`;
+    flags[`${path}.address`] = { flag: `${prefix}-url` };
+    flags[`${path}.http_method`] = { flag: webhook.methods.length > 1 ? methodFlag : '', otherwise: 'POST' };
+    if (webhook.longestAnswer !== undefined) {
+      flags[`${path}.connect_timeout`] = { flag: `${prefix}-connection-timeout` };
+      // It limits the socket timeout of events to half of the API's.
+      if (webhook.name !== 'event_url') flags[`${path}.socket_timeout`] = { flag: `${prefix}-socket-timeout` };
+    }
+  }
+  return flags;
+}
 
 /** It takes some addresses only together. */
 /** @type {Readonly<Record<string, string[]>>} */
