@@ -37,8 +37,8 @@ EM_JS(void, tokensmith_report_progress, (unsigned candidates), {
   }
 });
 
-// The fast kernels are WebAssembly instances of their own: js/engine/kernel-choice.js, which lists their functions, makes the
-// first; the first search for a key makes the other.
+// The fast kernels are WebAssembly instances of their own: js/engine/kernel-choice.js, which lists their functions,
+// makes the first; the first search for a key makes the other.
 EM_JS(std::size_t, tokensmith_run_kernel, (std::size_t which, std::uintptr_t first, std::uintptr_t second),
       { return Module["kernelFunctions"][which](first, second); });
 EM_JS(bool, tokensmith_add_search_kernel, (const unsigned char *bytes, std::size_t length, const std::uint8_t *stack), {
