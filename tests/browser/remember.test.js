@@ -150,7 +150,7 @@ async function comeBack(page) {
     });
     await back.getByLabel('Passphrase').fill(passphrase);
     await page.keyboard.press('Enter');
-    await error.getByText('was changed since it was sealed').waitFor();
+    await error.getByText('was changed after it was sealed').waitFor();
   });
 
   test('is forgotten with one click, locked or not, and can be taken back for a minute', async () => {
