@@ -331,7 +331,7 @@ export class Toolkit {
   }
 
   /**
-   * Reads an ACL from text, as it stands in a command line or a file. Damage by shells and editors is named, not mended.
+   * Reads an ACL from text, as in a command line or a file. Damage by shells and editors is reported, not repaired.
    *
    * @param {string} text at most 32 KiB
    * @returns {Promise<Readonly<{ acl: Acl, findings: readonly Finding[] }>>} findings: what works and will surprise (`WARN_ACL_*`)
@@ -373,7 +373,7 @@ export class Toolkit {
   /**
    * Signs a token for a user, or for the application when there is no subject.
    *
-   * Nothing is mended in silence: what the platform would refuse is refused here, and said. With `now` and `tokenId` given
+   * Nothing is corrected silently: what the platform would refuse is refused here, with the reason. With `now` and `tokenId` given
    * the same request makes the same token, byte for byte. For many tokens import the key once, or use `signTokens`.
    *
    * @param {SignTokenRequest} request the claims stand in the token in the order of its members, after `iat` and `jti`
@@ -498,7 +498,7 @@ export class Toolkit {
   }
 
   /**
-   * Reads as much as it can of anything that may be a token, and says what is wrong with it, where, and how to mend it.
+   * Reads as much as it can of anything that may be a token, and says what is wrong with it, where, and how to fix it.
    * A bad token is not an error here. A `Bearer` before it, quotes or line breaks are named and passed over. Findings follow
    * the kind of token: a webhook's signature and a video token have rules of their own.
    *

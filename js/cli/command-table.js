@@ -487,7 +487,7 @@ export const COMMANDS = Object.freeze(
     },
     {
       name: 'inspect',
-      summary: 'Say what any file or pasted text is, what is wrong with it and how to mend it',
+      summary: 'Say what any file or pasted text is, what is wrong with it and how to fix it',
       positionals: [{ name: 'file', help: 'A file, or - for stdin, which it is if not given', completes: 'file' }],
       options: {
         key: {
@@ -511,7 +511,7 @@ export const COMMANDS = Object.freeze(
     {
       name: 'jwt:inspect',
       aliases: ['jwt:decode', 'jwt:show'],
-      summary: 'Say what is in a token, what is wrong with it and how to mend it',
+      summary: 'Say what is in a token, what is wrong with it and how to fix it',
       positionals: [tokenArgument],
       options: {
         key: {

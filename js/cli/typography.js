@@ -118,7 +118,7 @@ export function refuseTypographyInName(name) {
     throw new TokensmithError('ERR_ARGUMENT_VALUE', {
       where: 'claims',
       problem: `The name of a claim has the character ${codePoint(foreign)}, which may look like a Latin one.`,
-      remedy: `Type the name anew. ${besides}`,
+      remedy: `Retype the name. ${besides}`,
     });
   }
   if (!/^[\s-]|\s$|["'`]/.test(name)) return;
@@ -198,8 +198,8 @@ function refusal(where, what, { kind, name }, meant, besides = 'If it is meant, 
   const remedies = {
     hyphen: meant ? `Write ${meant}, with plain hyphens.` : 'Write plain hyphens, - or --.',
     quote: 'Write plain quotation marks, " or \'.',
-    space: 'Type it anew, with plain spaces.',
-    invisible: 'Type it anew: the character does not show.',
+    space: 'Retype it, with plain spaces.',
+    invisible: 'Retype it: the character is invisible.',
     equals: `Write ${meant ?? '='} with a plain equals sign.`,
   };
   return new TokensmithError('ERR_ARGUMENT_VALUE', {

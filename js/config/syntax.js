@@ -189,7 +189,7 @@ export function readJson(text, where) {
     throw configError('ERR_CONFIG_SYNTAX', {
       where,
       problem: `The file is not JSON${placeOf(error, body)}.`,
-      remedy: 'Mend the file, or delete it and write it anew.',
+      remedy: 'Correct the file, or delete it and write it again.',
     });
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {

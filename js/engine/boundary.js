@@ -2,7 +2,7 @@
  * The boundary to the engine: the only file that touches the WebAssembly module. Contract: wasm/README.md.
  *
  * Requests and secrets are copied into linear memory as bytes, replies copied out, and both wiped there before the call
- * returns. Views of the memory are made anew each time, since it can grow. After a trap the module would go on
+ * returns. Views of the memory are created again each time, since it can grow. After a trap the module would go on
  * answering from broken memory: it is wiped whole and given up.
  */
 import createModule from '../../dist/engine/tokensmith.js';

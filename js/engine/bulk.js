@@ -255,7 +255,7 @@ function withIndex(error, index) {
 
 /* The keys of a bulk job, by what they are: the same key in a million requests is one key. */
 
-/** Not fewer than the requests of a batch (pool.js), whose keys must all be there. A job with more keys imports some anew. */
+/** At least the requests of a batch (bulk.js), whose keys must all be there. A job with more keys imports some of them again. */
 const maxKeys = 32;
 
 /**

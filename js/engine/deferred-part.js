@@ -61,7 +61,7 @@ export class DeferredPart {
         where: 'engine',
         problem: 'The two parts of the engine are not of one build.',
         remedy:
-          'Load the page anew, and empty the cache that kept one of tokensmith.primary.wasm and tokensmith.deferred.wasm.',
+          'Reload the page, and empty the cache that kept one of tokensmith.primary.wasm and tokensmith.deferred.wasm.',
       });
     }
     // In this moment it puts its functions into the table that both share.

@@ -82,7 +82,7 @@ const overflow = (page) =>
           (id) => document.getElementById(id)?.getBoundingClientRect().top,
         ),
       );
-    // Filling in scrolls to the field; that is no movement of the page.
+    // Filling in scrolls to the field; that is not a movement of the page.
     await page.getByLabel('Lifetime exp').scrollIntoViewIfNeeded();
     await page.getByLabel('Lifetime exp').focus();
     const right = await places();

@@ -62,7 +62,7 @@ void verify(std::string_view text) {
   }
 }
 
-/// The bytes as a payload: what the rules for claims take, they take again when it was written anew.
+/// The bytes as a payload: what the rules for claims take, they take again after it was written out.
 void check(std::string_view payload) {
   Json claims;
   try {

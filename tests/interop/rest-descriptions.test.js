@@ -1,6 +1,6 @@
 /**
  * Our bodies against the platform's descriptions of its APIs, and answers recorded for its libraries through our client.
- * Both are read where they lie and are no part of this project: without them the suite is skipped.
+ * Both are outside this project: without them the suite is skipped.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

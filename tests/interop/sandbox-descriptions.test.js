@@ -1,6 +1,6 @@
 /**
  * The sandbox's answers against Vonage's descriptions of its APIs and against answers that were recorded for its SDKs.
- * Both are read where they lie and are no part of this project: without them the suite is skipped.
+ * Both are outside this project: without them the suite is skipped.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

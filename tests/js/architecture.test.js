@@ -24,7 +24,7 @@ const read = (/** @type {string} */ file) => readFileSync(path.join(root, file),
 const includesOf = (file) =>
   [...read(file).matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm)].map(([, included]) => included);
 
-/** Comments out: the types in them are no arrows. @param {string} file */
+/** Without comments, since the types in them do not import anything. @param {string} file */
 const codeOf = (file) =>
   read(file)
     .replace(/\/\*[\s\S]*?\*\//g, '')

@@ -221,10 +221,10 @@ describe('a wrong setting', () => {
   });
 
   test.each([
-    ['a key that is none', { privateKey: 'no key' }, 'ERR_KEY_UNRECOGNIZED'],
-    ['an application that is none', { applicationId: 'no-uuid' }, 'ERR_CLAIMS_APPLICATION_ID'],
+    ['something that is not a key', { privateKey: 'no key' }, 'ERR_KEY_UNRECOGNIZED'],
+    ['something that is not an application', { applicationId: 'no-uuid' }, 'ERR_CLAIMS_APPLICATION_ID'],
     ['a lifetime too long', { expiresIn: '25h' }, 'ERR_CLAIMS_LIFETIME_TOO_LONG'],
-    ['a preset that is none', { acl: /** @type {any} */ ('client-sdk') }, 'ERR_ACL_PRESET'],
+    ['something that is not a preset', { acl: /** @type {any} */ ('client-sdk') }, 'ERR_ACL_PRESET'],
   ])('%s stops the start', async (_name, options, code) => {
     await expect(make(options).ready()).rejects.toMatchObject({ code });
   });

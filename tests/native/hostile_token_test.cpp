@@ -1,5 +1,5 @@
 // Tokens that a strict verifier must refuse, by class. Each is otherwise good: where the class is not about the
-// signature, the token is signed anew with the key it is verified with, so nothing but the class can be the reason to
+// signature, the token is signed again with the key it is verified with, so nothing but the class can be the reason to
 // refuse it.
 
 #include <gtest/gtest.h>

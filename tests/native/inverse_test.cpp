@@ -62,7 +62,7 @@ TEST_P(InverseTest, IsFoundModuloPrimes) {
   }
 }
 
-/// The power is no inverse there, and it is seen that it is none.
+/// The power is not an inverse there, and the check finds that.
 TEST_P(InverseTest, IsFoundModuloOtherNumbersWhereThereIsOne) {
   const test::KeyNumbers key = test::numbers_of(test::test_key());
   EXPECT_TRUE(expect_as_reference(Bytes{2}, key.n).has_value());

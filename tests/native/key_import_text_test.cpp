@@ -73,7 +73,7 @@ std::string lines_of(std::string_view text, std::size_t length) {
 struct Damage {
   std::string name;
   std::string text;
-  /// Words of the remarks expected, in their order; none for what is no damage.
+  /// Words of the expected findings, in their order; none where nothing is damaged.
   std::vector<std::string> remarks;
 };
 

@@ -319,7 +319,7 @@ TEST(RsaNumbers, AreRefusedWhenTheLengthIsWrong) {
 }
 
 TEST(RsaNumbers, TakeTheLongestModulus) {
-  // A public key of 8192 bits: an odd number without small factors that is no square will do.
+  // A public key of 8192 bits: any odd number will do that has no small factors and is not a square.
   const KeyNumbers small = numbers_of(test_key());
   const KeyNumbers large = numbers_of(test_key(4096));
   const auto n = product(product(large.p, large.q), product(product(small.p, small.q), product(small.p, small.q)));

@@ -150,7 +150,7 @@ export function excesses(measured, budget) {
   return [...unknown, ...over];
 }
 
-/** @param {Budget} measured @returns {Budget} what is there now, and a little */
+/** @param {Budget} measured @returns {Budget} the present sizes and a little more */
 export function budgetFor(measured) {
   const round = (/** @type {number} */ bytes) => Math.ceil((bytes * allowance) / 100) * 100;
   return Object.fromEntries(

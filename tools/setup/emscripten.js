@@ -219,7 +219,7 @@ async function configure(working) {
     `BINARYEN_ROOT = ${quote(path.join(unpackedEmscripten, 'binaryen'))}`,
     `NODE_JS = shutil.which('node') or ${quote(process.execPath)}`,
     `CACHE = ${quote(path.join(unpackedEmscripten, 'usr/share/emscripten/cache'))}`,
-    '# The libraries come prebuilt. Otherwise it builds them anew, which takes five minutes.',
+    '# The libraries come prebuilt. Otherwise it builds them again, which takes five minutes.',
     'FROZEN_CACHE = True',
     '',
   ];

@@ -25,7 +25,7 @@ enum class Severity : std::uint8_t { error, warning, info };
 /// ERR_ is error, WARN_ is warning, INFO_ is info: the name decides, so the two cannot disagree.
 [[nodiscard]] Severity severity_of(Code code) noexcept;
 
-/// What is wrong, where, and how to mend it. None of the texts ever holds a secret or a parser's own words.
+/// What is wrong, where, and how to fix it. None of the texts ever holds a secret or a parser's own words.
 struct Finding {
   Code code;
   /// The place: "payload.exp", "acl.paths[\"/x\"].methods[1]", "privateKey", "token, part 2, character 17".

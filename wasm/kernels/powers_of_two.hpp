@@ -1,7 +1,7 @@
 #pragma once
 
 // What is asked about candidate primes, two at a time: 2^-((N-1)/2) modulo each, which is 1 or N - 1 where N is a prime
-// (Euler's criterion). By squaring, and by doubling, which is no multiplication.
+// (Euler's criterion). By squaring and doubling, without any multiplication.
 
 #include "kernels/words.hpp"
 

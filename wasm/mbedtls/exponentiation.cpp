@@ -44,7 +44,7 @@ bool tokensmith::raise_by_kernel(mbedtls_mpi_uint *result, const mbedtls_mpi_uin
                                  size_t exponent_words, const mbedtls_mpi_uint *montgomery_square, bool is_public) {
   if constexpr (sizeof(mbedtls_mpi_uint) == sizeof(std::uint64_t)) {
     const Kernel *kernel = current_kernel();
-    // base modulus with leading zeros is one whose length says too much; its length is no secret.
+    // base modulus with leading zeros is one whose length says too much; its length is not secret.
     if (kernel == nullptr || words < min_words || words > max_words || modulus[words - 1] == 0) {
       return false;
     }

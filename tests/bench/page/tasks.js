@@ -77,7 +77,7 @@ const limit = 100;
 const interval = 10;
 
 /**
- * @param {Page} page which is not loaded anew meanwhile
+ * @param {Page} page which is not reloaded meanwhile
  * @param {number[]} processes of which one is the page's
  * @param {() => Promise<unknown>} act what is done meanwhile
  * @returns {Promise<number[]>} the milliseconds between each two beats, where they are more than 100

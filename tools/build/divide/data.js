@@ -167,7 +167,7 @@ function neededData(objects, memory, code) {
   for (const [, number, vector] of code.replace(segments, '').matchAll(numbers)) {
     for (const word of number === undefined ? vector.trim().split(' ').map(Number) : wordsOf(number)) reach(word);
   }
-  // Between the constants lies what is no constant.
+  // What is between the constants is variable.
   let end = 0;
   for (const object of objects) {
     reachFrom(end, object.start);

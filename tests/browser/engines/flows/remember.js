@@ -21,7 +21,7 @@ export const remember = {
     expect(kept).not.toContain('PRIVATE');
 
     await reload(page);
-    // What is no secret was typed in this tab, and is there again without it.
+    // What was typed in this tab and is not a secret comes back without it.
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(await page.locator('#token').getAttribute('data-state')).toBe('waiting');
     await page.locator('#unlock-passphrase').fill(passphrase);
