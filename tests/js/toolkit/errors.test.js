@@ -36,7 +36,12 @@ const cases = [
     `(a name of ${privateKey.length} characters)`,
   ],
   ['something that is not a signal', () => kit.generateKeyPair({ signal: {} }), 'ERR_ARGUMENT_TYPE', 'signal'],
-  ['something that is not a listener', () => kit.generateKeyPair({ onProgress: 'log' }), 'ERR_ARGUMENT_TYPE', 'onProgress'],
+  [
+    'something that is not a listener',
+    () => kit.generateKeyPair({ onProgress: 'log' }),
+    'ERR_ARGUMENT_TYPE',
+    'onProgress',
+  ],
   ['a modulus of 1024 bits', () => kit.generateKeyPair({ modulusLength: 1024 }), 'ERR_ARGUMENT_VALUE', 'modulusLength'],
   ['a modulus as text', () => kit.generateKeyPair({ modulusLength: '2048' }), 'ERR_ARGUMENT_TYPE', 'modulusLength'],
   ['a modulus that is NaN', () => kit.generateKeyPair({ modulusLength: NaN }), 'ERR_ARGUMENT_VALUE', 'modulusLength'],
@@ -137,7 +142,12 @@ const cases = [
   ['an ACL that is too long', () => kit.parseAcl(' '.repeat(40_000)), 'ERR_ACL_TOO_LARGE', expect.any(String)],
   ['no ACL to check', () => kit.checkAcl(undefined, { method: 'GET', path: '/' }), 'ERR_ARGUMENT_MISSING', 'acl'],
   ['no path to check', () => kit.checkAcl(null, { method: 'GET' }), 'ERR_ARGUMENT_MISSING', 'path'],
-  ['something that is not a method', () => kit.checkAcl(null, { method: 'LOOK', path: '/' }), 'ERR_ARGUMENT_VALUE', 'method'],
+  [
+    'something that is not a method',
+    () => kit.checkAcl(null, { method: 'LOOK', path: '/' }),
+    'ERR_ARGUMENT_VALUE',
+    'method',
+  ],
   // Claims
   ['no private key', () => kit.signToken({ applicationId }), 'ERR_ARGUMENT_MISSING', 'privateKey'],
   ['no application', () => kit.signToken({ privateKey }), 'ERR_ARGUMENT_MISSING', 'applicationId'],
@@ -262,7 +272,12 @@ const cases = [
   ['no token', () => kit.verifyToken(), 'ERR_ARGUMENT_MISSING', 'token'],
   ['a token that is an object', () => kit.verifyToken({}, { publicKey }), 'ERR_ARGUMENT_TYPE', 'token'],
   ['no key to verify with', () => kit.verifyToken('x', {}), 'ERR_ARGUMENT_MISSING', 'publicKey'],
-  ['something that is not a token', () => kit.verifyToken('x', { publicKey }), 'ERR_TOKEN_STRUCTURE', expect.any(String)],
+  [
+    'something that is not a token',
+    () => kit.verifyToken('x', { publicKey }),
+    'ERR_TOKEN_STRUCTURE',
+    expect.any(String),
+  ],
   [
     'a token that is too long',
     () => kit.verifyToken('x'.repeat(70_000), { publicKey }),
