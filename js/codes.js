@@ -17,7 +17,7 @@ export const codeMeanings = Object.freeze({
   ERR_ARGUMENT_PRIVATE_KEY: 'a private key was given where only a public key may go',
 
   // Keys
-  ERR_KEY_UNRECOGNIZED: 'the text or bytes are no key in any known form',
+  ERR_KEY_UNRECOGNIZED: 'the text or bytes are not a key in any known form',
   ERR_KEY_TOO_LARGE: 'the key is longer than 32 KiB',
   ERR_KEY_TRUNCATED: 'the key ends before it is complete',
   ERR_KEY_MALFORMED: 'the key has a known form and damaged contents',
@@ -64,7 +64,7 @@ export const codeMeanings = Object.freeze({
   WARN_ACL_NEVER_MATCHES: 'a rule can match no request',
 
   // Claims of a token to be signed
-  ERR_CLAIMS_APPLICATION_ID: 'the application id is not a UUID',
+  ERR_CLAIMS_APPLICATION_ID: 'the application ID is not a UUID',
   ERR_CLAIMS_SUBJECT: 'the subject is not a user name',
   ERR_CLAIMS_DURATION: 'the duration is not a number of seconds or text with a unit',
   ERR_CLAIMS_LIFETIME_TOO_SHORT: 'the token would live for less than 30 seconds',
@@ -74,7 +74,7 @@ export const codeMeanings = Object.freeze({
   ERR_CLAIMS_TIME: 'a time is not a whole number of seconds since 1970',
   ERR_CLAIMS_NOT_BEFORE: 'the token would start to be valid after it has expired',
   ERR_CLAIMS_CONFLICT: 'two arguments say the same thing twice',
-  ERR_CLAIMS_TOKEN_ID: 'the token id is empty or too long',
+  ERR_CLAIMS_TOKEN_ID: 'the token ID is empty or too long',
   ERR_CLAIMS_RESERVED: 'a custom claim has a name with a meaning of its own',
   ERR_CLAIMS_VALUE: 'a custom claim has a value a token cannot carry exactly',
   ERR_CLAIMS_TOO_LARGE: 'the token would be longer than 64 KiB',
@@ -131,7 +131,7 @@ export const codeMeanings = Object.freeze({
   ERR_ENGINE_ENTROPY: 'the platform gives no random bytes, or the same ones over and over',
   ERR_ENGINE_MEMORY: 'the engine ran out of memory',
   ERR_ENGINE_METHOD: 'the engine has no method of that name',
-  ERR_ENGINE_ENVELOPE: 'the engine was sent something that is no request',
+  ERR_ENGINE_ENVELOPE: 'the engine was sent something that is not a request',
   ERR_ENGINE_UNEXPECTED: 'the engine failed in a way it should not',
 
   // The wrapper around the engine
@@ -158,7 +158,7 @@ export const codeMeanings = Object.freeze({
   ERR_REST_REFUSED: 'the platform refuses the request',
   ERR_REST_ANSWER: 'the answer is not what the description of the API promises',
   ERR_REST_COMMAND: 'the tool has no command for the request',
-  ERR_REST_PASTED: 'the pasted text is no answer of the platform',
+  ERR_REST_PASTED: 'the pasted text is not an answer of the platform',
 
   // Configuration files
   ERR_CONFIG_NOT_FOUND: 'a file that is needed is not there',
