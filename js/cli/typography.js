@@ -199,7 +199,7 @@ function refusal(where, what, { kind, name }, meant, besides = 'If it is meant, 
     hyphen: meant ? `Write ${meant}, with plain hyphens.` : 'Write plain hyphens, - or --.',
     quote: 'Write plain quotation marks, " or \'.',
     space: 'Retype it, with plain spaces.',
-    invisible: 'Retype it: the character is invisible.',
+    invisible: 'Retype it: the character does not show.',
     equals: `Write ${meant ?? '='} with a plain equals sign.`,
   };
   return new TokensmithError('ERR_ARGUMENT_VALUE', {
