@@ -106,6 +106,21 @@ function locator(driver, steps) {
       ...options,
       ready: 'usable',
     });
+    // What moves while the pointer is on its way is missed.
+    let before = '';
+    await until(
+      async () => {
+        const place = await once((node) => JSON.stringify(node.getBoundingClientRect()), {
+          ...options,
+          ready: 'usable',
+        });
+        const still = place === before;
+        before = place;
+        return still;
+      },
+      options?.timeout ?? patience,
+      () => `${JSON.stringify(steps)} stands still`,
+    );
     await driver.click(`(steps) => (${find})(steps)[0]`, steps);
   };
   /** @type {Locator['focus']} */
