@@ -148,7 +148,7 @@ const keptPaths = (page) =>
     const { page, problems } = opened;
     await kept(page);
     const other = await page.context().newPage();
-    await other.goto(published.url);
+    await other.goto(`${published.url}#make`);
     await kept(other);
     await published.publish();
     await lookForUpdate(page);
