@@ -5,7 +5,8 @@
 import { placeOf } from './place-of.js';
 import { unfold } from './steps/step-headings.js';
 
-const titles = { start: 'tokensmith', make: 'Make a token · tokensmith', inspect: 'Inspect · tokensmith' };
+const title = document.title;
+const titles = { start: title, make: `Make a token · ${title}`, inspect: `Inspect · ${title}` };
 
 /** Shows the place that the address names, now and whenever it changes. */
 export function wirePlaces() {

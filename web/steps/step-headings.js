@@ -27,7 +27,7 @@ export function wireStepHeads(session, currentToken, connection, aclTitle) {
   const draw = () => {
     const { state } = currentToken;
     head('connect', ...connectHead(connection));
-    showPossible(session);
+    showPossible(session, connection);
     // While a token is being made the marks stay as they are.
     if (state.name === 'making') return;
     const wrong = new Set('errors' in state ? state.errors.map(argumentOf) : []);
@@ -59,12 +59,15 @@ export function foldAll() {
 /**
  * Hides the steps that cannot be taken yet: the token's settings until there is a key or an application, its users until there are both.
  * @param {import('../session.js').Session} session
+ * @param {import('../platform/connection.js').Connection} connection
  */
-function showPossible({ key, inputs }) {
+function showPossible({ key, inputs }, { settings }) {
   const hasId = inputs.applicationId.trim() !== '';
   const begun = key !== null || hasId;
   const complete = key !== null && hasId;
   show(byId('rights', HTMLElement), begun);
+  // It stays: what was cleared can be brought back there.
+  if (begun || settings.apiKey !== '' || settings.apiSecret !== '') show(byId('steps-foot', HTMLElement), true);
   show(byId('files', HTMLElement), complete);
   const users = byId('users', HTMLElement);
   if (show(users, complete) && complete) unfold(users);
