@@ -79,6 +79,8 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
 
   /** @param {File} file */
   const kindOf = async (file) => {
+    // No key is that long; a log or a HAR file is.
+    if (file.size > SNIFF_BYTES) return 'file';
     const bytes = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
     return (await (await engine.toolkit()).recognize(bytes)).kind;
   };

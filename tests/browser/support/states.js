@@ -224,7 +224,36 @@ export const states = [
     name: 'inspector-error',
     async reach(page) {
       await paste(page, page.getByLabel('Paste anything'), '{paths:{/*/users/**:{}}}');
-      await page.locator('#inspector-result .finding').first().waitFor();
+      await page.locator('#inspector-result .verdict').waitFor();
+    },
+  },
+  {
+    name: 'inspector-tokens',
+    async reach(page) {
+      await page.getByRole('button', { name: 'Several tokens' }).click();
+      await page.getByRole('button', { name: 'Token 2' }).click();
+      await page.locator('#inspector-chosen .token').waitFor();
+      await page.getByText('Details').first().click();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'inspector-comparison',
+    async reach(page) {
+      await page.getByRole('button', { name: 'Several tokens' }).click();
+      await page.getByLabel('Compare token 1').check();
+      await page.getByLabel('Compare token 3').check();
+      await page.locator('.comparison').waitFor();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'inspector-valid',
+    async reach(page) {
+      await withToken(page);
+      await paste(page, page.getByLabel('Paste anything'), (await page.locator('#token-text').textContent()) ?? '');
+      await page.locator('#inspector-result .verdict[data-severity="ok"]').waitFor();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
     },
   },
   {
