@@ -151,6 +151,11 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Paste anything',
       'Choose a file',
       'Clear',
+      'Expired token',
+      'Wrong key',
+      'Damaged ACL',
+      'Damaged key',
+      'Several tokens',
     ]);
     const back = [];
     for (let presses = 0; presses < forth.length; presses += 1) {

@@ -9,7 +9,7 @@ import { userOf, verdictMark } from './verdict.js';
 
 /** @typedef {import('./tokens-view.js').ListedToken} ListedToken */
 /** @typedef {import('../../js/types.js').AclRequests} AclRequests */
-/** @typedef {{ name: string | Node, first: Node[], second: Node[] }} Difference */
+/** @typedef {{ name: Node, first: Node[], second: Node[] }} Difference */
 
 /** Claims that differ in any two tokens of one program. */
 const ordinary = new Set(['iat', 'jti', 'exp', 'nbf']);
@@ -83,8 +83,7 @@ function headOf({ number, token, inspection, verdict }) {
   return element(
     'span',
     { role: 'columnheader' },
-    `Token ${number}`,
-    ...(user === null ? [] : sentence` · ${user}`),
+    element('span', {}, `Token ${number}`, ...(user === null ? [] : sentence` · ${user}`)),
     verdictMark(verdict),
     element('span', { class: 'mono compare-token' }, `…${token.slice(-8)}`),
   );
@@ -220,5 +219,7 @@ function findingsOf(both) {
     findings.length === 0 ? [] : [element('ul', { class: 'findings' }, ...findings.map(findingItem))],
   );
   if (lists.every((nodes) => nodes.length === 0)) return [];
-  return [{ name: '', first: lists[0] ?? [], second: lists[1] ?? [] }];
+  // The heading above says it to those who see.
+  const name = element('span', { class: 'hidden' }, 'Findings');
+  return [{ name, first: lists[0] ?? [], second: lists[1] ?? [] }];
 }

@@ -204,6 +204,8 @@ export class Inspector {
       this.#changed(null);
       this.#sample = sample;
       this.#text.focus();
+      this.#text.setSelectionRange(0, 0);
+      this.#text.scrollTop = 0;
       this.#schedule(0);
     } catch (error) {
       if (round === this.#round) this.#show('Not inspected', this.#refusal(error));

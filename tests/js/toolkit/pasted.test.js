@@ -86,7 +86,7 @@ describe('a dropped file', () => {
   });
 
   test('every format of a configuration has a row', () => {
-    const named = new Set(pastedFiles.flatMap(({ format }) => format ?? []));
+    const named = new Set(pastedFiles.flatMap(({ kind, format }) => (kind === 'config' ? (format ?? []) : [])));
     // The private key alone is a key.
     expect(named).toEqual(new Set(FORMATS.map(({ name }) => name).filter((name) => name !== 'private-key')));
     expect(new Set(pastedFiles.map(({ what }) => what)).size).toBe(pastedFiles.length);
