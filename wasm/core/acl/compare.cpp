@@ -32,15 +32,24 @@ Json paths_of(const Json &acl) {
   return acl.is_null() ? Json{{concat({"/", any_depth}), Json::object()}} : *find_member(acl, "paths");
 }
 
+void remove_allowed(std::vector<std::string_view> &methods, const Json &rule) {
+  std::erase_if(methods, [&rule](std::string_view method) { return rule_allows(rule, method); });
+}
+
+std::vector<std::string_view> methods_of(const Json &rule) {
+  std::vector<std::string_view> methods;
+  std::ranges::copy_if(acl_methods, std::back_inserter(methods),
+                       [&rule](std::string_view method) { return rule_allows(rule, method); });
+  return methods;
+}
+
 std::vector<AclRequests> requests_outside(const Json &paths, const Json &others) {
   std::vector<AclRequests> result;
   for (const auto &[path, rule] : paths.items()) {
-    AclRequests outside{.path = path, .methods = {}, .filters = nullptr};
-    std::ranges::copy_if(acl_methods, std::back_inserter(outside.methods),
-                         [&rule](std::string_view method) { return rule_allows(rule, method); });
+    AclRequests outside{.path = path, .methods = methods_of(rule), .filters = nullptr};
     for (const auto &[other_path, other] : others.items()) {
       if (!outside.methods.empty() && path_covers(other_path, path) && filters_cover(other, rule)) {
-        std::erase_if(outside.methods, [&other](std::string_view method) { return rule_allows(other, method); });
+        remove_allowed(outside.methods, other);
       }
     }
     if (outside.methods.empty()) {
