@@ -25,6 +25,7 @@ import { TokensmithError } from './errors.js';
 
 /** @typedef {import('./types.js').Acl} Acl */
 /** @typedef {import('./types.js').AclDecision} AclDecision */
+/** @typedef {import('./types.js').AclDifference} AclDifference */
 /** @typedef {import('./types.js').AclPreset} AclPreset */
 /** @typedef {import('./types.js').AclPresetName} AclPresetName */
 /** @typedef {import('./types.js').AclRule} AclRule */
@@ -43,6 +44,7 @@ import { TokensmithError } from './errors.js';
 /** @typedef {import('./types.js').SignTokenRequest} SignTokenRequest */
 /** @typedef {import('./types.js').SignedToken} SignedToken */
 /** @typedef {import('./types.js').TokenInspection} TokenInspection */
+/** @typedef {import('./types.js').FoundTokens} FoundTokens */
 /** @typedef {import('./types.js').Recognition} Recognition */
 /** @typedef {import('./types.js').UnsealedVault} UnsealedVault */
 /** @typedef {import('./types.js').VerifiedToken} VerifiedToken */
@@ -52,6 +54,9 @@ import { TokensmithError } from './errors.js';
 const maxTokenLength = 64 * 1024;
 /** The same for the text of an ACL. */
 const maxAclLength = 32 * 1024;
+
+/** The engine's limit to what it searches for tokens. */
+const maxSearchedBytes = 16 * 1024 * 1024;
 /** The same for what is sealed, and for the text it is sealed into. */
 const maxDataBytes = 64 * 1024;
 const maxVaultLength = 256 * 1024;
@@ -371,6 +376,27 @@ export class Toolkit {
   }
 
   /**
+   * Which requests one ACL allows and the other does not, whatever order and form their rules are in. A rule with filters is only covered by
+   * one with the same filters, or with none.
+   *
+   * @param {Acl | AclRule[] | AclPresetName | null} first null is no ACL, which allows everything
+   * @param {Acl | AclRule[] | AclPresetName | null} second
+   * @returns {Promise<Readonly<AclDifference>>}
+   * @throws {TokensmithError} `ERR_ACL_*`
+   * @example
+   * const { onlyFirst, onlySecond } = await kit.compareAcls('tutorial', 'client-sdk-web');
+   */
+  async compareAcls(first, second) {
+    for (const [name, acl] of Object.entries({ first, second }))
+      if (acl === undefined) throw missing(name, "Give an ACL, rules, a preset's name, or null for none.");
+    const { result } = await this.#keyring.call('compare_acls', {
+      first: toJsonValue(first, 'first'),
+      second: toJsonValue(second, 'second'),
+    });
+    return deepFreeze(result);
+  }
+
+  /**
    * Signs a token for a user, or for the application when there is no subject.
    *
    * Nothing is corrected silently: what the platform would refuse is refused here, with the reason. With `now` and `tokenId` given
@@ -548,6 +574,24 @@ export class Toolkit {
    */
   async recognize(input) {
     const { result } = await this.#keyring.call('recognize', {}, [['text', readPasted(input, 'input')]]);
+    return deepFreeze(result);
+  }
+
+  /**
+   * Finds the tokens in a text: a log, a list, a HAR file. They are found in escaped JSON, in URLs and in the base64 in which HAR files keep
+   * some bodies. Whether they are valid is for `inspectToken`.
+   *
+   * @param {string | Uint8Array | ArrayBuffer} text at most 16 MiB
+   * @returns {Promise<Readonly<FoundTokens>>} at most 200 different tokens, each once, in the order in which they first occur
+   * @throws {TokensmithError} `ERR_ARGUMENT_VALUE` (longer than that)
+   * @example
+   * const { tokens } = await kit.findTokens(await readFile('session.har'));
+   * for (const { token, count } of tokens) show(count, await kit.inspectToken(token));
+   */
+  async findTokens(text) {
+    const { result } = await this.#keyring.call('find_tokens', {}, [
+      ['text', readPasted(text, 'text', maxSearchedBytes)],
+    ]);
     return deepFreeze(result);
   }
 

@@ -100,6 +100,20 @@
  */
 
 /**
+ * Requests that one rule of an ACL allows and another ACL does not.
+ * @typedef {object} AclRequests
+ * @property {string} path of the rule, as written; `/**` where there is no ACL
+ * @property {string[]} methods those that the other ACL does not allow on all of the path
+ * @property {Record<string, unknown> | null} filters of the rule
+ */
+
+/**
+ * @typedef {object} AclDifference
+ * @property {AclRequests[]} onlyFirst what the first ACL allows and the second does not, in the order of its rules
+ * @property {AclRequests[]} onlySecond the reverse
+ */
+
+/**
  * @typedef {object} KeyPair
  * @property {string} privateKey PEM (PKCS#8): what the platform hands out as private.key
  * @property {string} publicKey PEM (SubjectPublicKeyInfo): what the platform takes as `public_key`
@@ -215,8 +229,15 @@
  * @property {RecognizedKind} kind
  * @property {string} title as it follows "This is …": `a token in an Authorization header`
  * @property {string | null} content the token, the JSON or the id, without what stood around it; of several tokens a JSON array; null for
- *   keys, vaults and configuration files, which may hold secrets
- * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonagerc`, `vonage-config`
+ *   keys, vaults, configuration files and HAR files without a token, which may hold secrets
+ * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonagerc`, `vonage-config`; `har`
+ *   for a HAR file
+ */
+
+/**
+ * @typedef {object} FoundTokens
+ * @property {{ token: string, count: number }[]} tokens at most 200 different ones; `count` is how often the text has each
+ * @property {number} unlisted how often the text has a token that is not among them
  */
 
 /**

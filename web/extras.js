@@ -74,30 +74,35 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
     inspector.clear();
   });
 
-  /** @param {Blob} given */
-  const kindOf = async (given) => {
-    const bytes = new Uint8Array(await given.slice(0, SNIFF_BYTES).arrayBuffer());
+  /** @param {File} file */
+  const kindOf = async (file) => {
+    // No key is that long; a log or a HAR file is.
+    if (file.size > SNIFF_BYTES) return 'file';
+    const bytes = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
     return (await (await engine.toolkit()).recognize(bytes)).kind;
   };
   /**
-   * A key goes to the application. Everything else, and what is dropped on the inspector, is inspected.
+   * A key goes to the application, and everything else is inspected.
    * @param {File} file
-   * @param {{ isForInspector?: boolean, origin?: string }} [options] origin: of a key, in words
+   * @param {readonly string[]} keys the kinds of what is taken for a key
+   * @param {string} origin of a key, in words
    */
-  const take = async (file, { isForInspector = false, origin = `from ${file.name}` } = {}) => {
-    const kind = isForInspector ? '' : await kindOf(file).catch(() => 'key');
-    const isKey = !isForInspector && ['key', 'unknown', 'empty'].includes(kind);
+  const take = async (file, keys, origin) => {
+    const isKey = keys.length > 0 && keys.includes(await kindOf(file).catch(() => 'key'));
     goTo(isKey ? '#key' : '#inspect');
     if (isKey) keyStep.readFile(file, origin);
     else inspector.readFile(file);
   };
-  wireFileDrop((file, target) => take(file, { isForInspector: target?.closest('#inspector') instanceof Element }));
+  wireFileDrop((file, target) => {
+    const isForInspector = target?.closest('#inspector') instanceof Element;
+    take(file, isForInspector ? [] : ['key', 'unknown', 'empty'], `from ${file.name}`);
+  });
   document.addEventListener('paste', (event) => {
     if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
     const text = event.clipboardData?.getData('text/plain') ?? '';
     const file = event.clipboardData?.files[0] ?? (text === '' ? undefined : new File([text], 'clipboard'));
     if (file === undefined) return;
     event.preventDefault();
-    take(file, text === '' ? {} : { origin: 'pasted' });
+    take(file, ['key'], 'pasted');
   });
 }

@@ -172,20 +172,21 @@ async function exportWebKey(key, where) {
   );
 }
 
-/** The engine's limit; one more byte is enough to exceed it. */
+/** The engine's limit to what it recognizes. */
 const maxPastedBytes = 256 * 1024;
 
 /**
  * Anything that was pasted or dropped. It is treated like a key, since it may be one.
  * @param {unknown} value
  * @param {string} where
+ * @param {number} [limit] the engine's, in bytes; one more is enough to exceed it
  * @returns {Uint8Array}
  * @throws {TokensmithError} ERR_ARGUMENT_MISSING, ERR_ARGUMENT_TYPE, ERR_ARGUMENT_VALUE
  */
-export function readPasted(value, where) {
+export function readPasted(value, where, limit = maxPastedBytes) {
   if (value === undefined || value === null) throw missing(where, 'Give text or bytes.');
-  if (typeof value === 'string') return encoder.encode(value.slice(0, maxPastedBytes + 1));
-  const bytes = copyBytes(value, where, maxPastedBytes + 1);
+  if (typeof value === 'string') return encoder.encode(value.slice(0, limit + 1));
+  const bytes = copyBytes(value, where, limit + 1);
   if (bytes) return bytes;
   throw wrongType(where, value, 'Give text or bytes.');
 }

@@ -132,7 +132,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   ];
 
   test('Tab goes round each place in the order it is read, and back', async () => {
-    /** @type {[place: '' | '#make', order: unknown[]][]} */
+    /** @type {[place: '' | '#make' | '#inspect', order: unknown[]][]} */
     const places = [
       ['', [...head, 'Make a token now', 'I have an application', 'Inspect a token or key']],
       [
@@ -150,6 +150,20 @@ async function tabTo(page, wanted, key = 'Tab') {
           'Application ID',
           'a private key: drop one, paste one, or make one',
           'the application ID',
+        ],
+      ],
+      [
+        '#inspect',
+        [
+          ...head,
+          'Paste anything',
+          'Choose a file',
+          'Clear',
+          'Expired token',
+          'Wrong key',
+          'Damaged ACL',
+          'Damaged key',
+          'Several tokens',
         ],
       ],
     ];

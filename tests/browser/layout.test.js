@@ -46,6 +46,8 @@ const overflow = (page) =>
     'many-tokens',
     'inspector',
     'inspector-error',
+    'inspector-tokens',
+    'inspector-comparison',
   ])('nothing is wider than the page at any width: %s', async (name) => {
     const { page } = await pages.open({ width: 1440, height: 800 });
     await states.find((state) => state.name === name)?.reach(page);

@@ -231,6 +231,7 @@ describe('the page', () => {
     );
     expect(later.sort()).toEqual([
       'web/app.js → ./extras.js',
+      'web/inspector/inspector.js → ./samples.js',
       'web/inspector/inspector.js → ./views.js',
       'web/inspector/views.js → ../../js/config/formats.js',
       'web/platform/connection.js → ./client.js',

@@ -168,9 +168,10 @@ TEST_F(Dispatch, NamesTheNearestArgument) {
 }
 
 TEST_F(Dispatch, RefusesUnknownArgumentsAndSecretsOfEveryMethod) {
-  for (const std::string_view method : {"generate_key_pair", "import_key", "release_key", "inspect_key", "convert_key",
-                                        "seal", "unseal", "list_acl_presets", "build_acl", "parse_acl", "check_acl",
-                                        "sign_token", "verify_token", "inspect_token", "list_acl_presets"}) {
+  for (const std::string_view method :
+       {"generate_key_pair", "import_key", "release_key", "inspect_key", "convert_key", "seal", "unseal",
+        "list_acl_presets", "build_acl", "parse_acl", "check_acl", "compare_acls", "recognize", "find_tokens",
+        "sign_token", "verify_token", "inspect_token", "list_acl_presets"}) {
     EXPECT_EQ(call(engine, method, {{"nonsense", 1}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
     EXPECT_EQ(call(engine, method, Json::object(), {{"nonsense", "x"}}).code(), "ERR_ARGUMENT_UNKNOWN") << method;
   }
@@ -194,6 +195,7 @@ TEST_F(Dispatch, SaysWhichArgumentIsMissing) {
       {"build_acl", "preset"},
       {"parse_acl", "text"},
       {"check_acl", "acl"},
+      {"compare_acls", "first"},
       {"sign_token", "privateKey"},
       {"verify_token", "token"},
       {"inspect_token", "token"},
@@ -433,7 +435,29 @@ TEST_F(Acls, DecideInEveryFormTheyAreWrittenIn) {
   EXPECT_EQ(call(engine, "check_acl", {{"acl", 1}, {"method", "GET"}, {"path", "/x"}}).code(), "ERR_ACL_SHAPE");
 }
 
+TEST_F(Acls, AreComparedInEveryFormTheyAreWrittenIn) {
+  const Json rules = Json::array({Json::object({{"path", "/*/users/**"}, {"methods", {"GET"}}})});
+  const Answer answer = call(engine, "compare_acls", {{"first", "tutorial"}, {"second", rules}});
+  ASSERT_TRUE(answer.ok()) << answer.json.dump();
+  EXPECT_EQ(answer.result().at("onlyFirst").at(0).dump(),
+            R"({"path":"/*/users/**","methods":["POST","PUT","PATCH","DELETE"],"filters":null})");
+  EXPECT_EQ(answer.result().at("onlySecond").dump(), "[]");
+  const Answer misnamed = call(engine, "compare_acls", {{"first", nullptr}, {"second", "tutorials"}});
+  EXPECT_EQ(misnamed.code(), "ERR_ACL_PRESET");
+  EXPECT_EQ(misnamed.where(), "second");
+}
+
 using Tokens = Dispatch;
+
+TEST_F(Tokens, AreFoundInALongText) {
+  const std::string token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
+  const std::string log = std::string(300UL * 1024, ' ') + token + "\n" + token;
+  const Answer answer = call(engine, "find_tokens", Json::object(), {{"text", log}});
+  EXPECT_EQ(answer.result().dump(), R"({"tokens":[{"token":")" + token + R"(","count":2}],"unlisted":0})");
+  const Answer refused = call(engine, "find_tokens", Json::object(), {{"text", std::string((16UL << 20U) + 1, ' ')}});
+  EXPECT_EQ(refused.code(), "ERR_ARGUMENT_VALUE");
+  EXPECT_EQ(refused.where(), "text");
+}
 
 TEST_F(Tokens, AreSignedVerifiedAndInspected) {
   const Answer signed_token = sign();

@@ -40,6 +40,12 @@ await kit.buildAcl([{ path: '/**', methods: ['GET'], filters: { from: 'x' } }]);
 // @ts-expect-error -- no such preset
 await kit.buildAcl('client-sdk');
 const { allowed, rule }: { allowed: boolean; rule: string | null } = await kit.checkAcl(acl, { method: 'GET', path: '/' });
+const { onlyFirst } = await kit.compareAcls('tutorial', null);
+const withdrawn: string[] = onlyFirst.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`));
+const { tokens: listed, unlisted }: { tokens: readonly { token: string; count: number }[]; unlisted: number } = await kit.findTokens('a log');
+void withdrawn;
+void listed;
+void unlisted;
 
 const request: SignTokenRequest = {
   privateKey: handle,

@@ -20,7 +20,7 @@ namespace {
 
 using Method = Json (*)(const CallContext &);
 
-constexpr std::array<std::pair<std::string_view, Method>, 21> method_table = {{
+constexpr std::array<std::pair<std::string_view, Method>, 23> method_table = {{
     {"generate_key_pair", methods::generate_key_pair},
     {"import_key", methods::import_key},
     {"release_key", methods::release_key},
@@ -32,6 +32,7 @@ constexpr std::array<std::pair<std::string_view, Method>, 21> method_table = {{
     {"build_acl", methods::build_acl},
     {"parse_acl", methods::parse_acl},
     {"check_acl", methods::check_acl},
+    {"compare_acls", methods::compare_acls},
     {"sign_token", methods::sign_token},
     {"verify_token", methods::verify_token},
     {"inspect_token", methods::inspect_token},
@@ -42,6 +43,7 @@ constexpr std::array<std::pair<std::string_view, Method>, 21> method_table = {{
     {"check_user", methods::check_user},
     {"merge_user", methods::merge_user},
     {"recognize", methods::recognize},
+    {"find_tokens", methods::find_tokens},
 }};
 
 /// @throws Error ERR_ENGINE_METHOD

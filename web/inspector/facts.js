@@ -1,4 +1,4 @@
-import { element, foreign } from '../ui/dom.js';
+import { announce, element, foreign, setText } from '../ui/dom.js';
 
 /**
  * Names and values in a list.
@@ -26,19 +26,24 @@ export function mono(text) {
 }
 
 /**
- * A button that uses what was found.
+ * A button that takes what was found to where a token is made, and says so.
  * @param {string} title
  * @param {() => void} act
  */
-export function actionButton(title, act) {
+export function useButton(title, act) {
   const button = element('button', { type: 'button', class: 'button' }, title);
-  button.addEventListener('click', act);
+  button.addEventListener('click', () => {
+    act();
+    const said = button.closest('.use-row')?.querySelector('.said');
+    if (said) setText(said, 'Done: it is used to make tokens now.');
+    announce('Done: it is used to make tokens now.');
+  });
   return button;
 }
 
 /** @param {...HTMLElement} buttons */
-export function actionRow(...buttons) {
-  return element('div', { class: 'row panel-foot' }, ...buttons);
+export function useRow(...buttons) {
+  return element('div', { class: 'row panel-foot use-row' }, ...buttons, element('p', { class: 'said' }));
 }
 
 /**

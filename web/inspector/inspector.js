@@ -1,14 +1,19 @@
-import { loadPart } from '../engine.js';
+import { explainAll, loadPart } from '../engine.js';
 import { announce, byId, element, middleOut, setText, show } from '../ui/dom.js';
 import { findingItem } from '../ui/findings.js';
 import { keepTyped, looksSecret } from '../ui/typed.js';
 import { everySecond, nowInSeconds } from '../ui/time.js';
+import { findingList } from './facts.js';
+import { spoken, verdictNode, verdictOf } from './verdict.js';
 
 /** Milliseconds of quiet after a keystroke; pasted text is inspected at once. */
 const DEBOUNCE_MS = 250;
 
-/** A little more than the engine reads (256 KiB), so that the engine reports a file that is too long. */
-const MAX_READ_BYTES = 256 * 1024 + 1;
+/** What the engine recognizes. A longer text, such as a HAR file, is searched for tokens. */
+const MAX_RECOGNIZED_BYTES = 256 * 1024;
+
+/** A little more than the engine searches (16 MiB), so that the engine reports a file that is too long. */
+const MAX_READ_BYTES = 16 * 1024 * 1024 + 1;
 
 /** Kinds that hold no secret. Anything else may be one, as may be what is not recognized. */
 const harmless = new Set([
@@ -42,7 +47,8 @@ const harmless = new Set([
  *
  * @typedef {object} View
  * @property {HTMLElement} node
- * @property {string} summary for those who hear the page
+ * @property {import('./verdict.js').Verdict} verdict
+ * @property {Record<string, string>} [attributes] of the verdict
  * @property {(now: number) => boolean} [tick] at each second; true where it has to be looked at again
  */
 
@@ -63,6 +69,10 @@ export class Inspector {
   #binary = null;
   /** @type {{ pem: string, thumbprint: string } | null} */
   #checkKey = null;
+  /** What the sample in the field is checked with. @type {import('./samples.js').Sample | null} */
+  #sample = null;
+  /** @type {import('./tokens-view.js').Choice} */
+  #choice = { shown: null, compared: [] };
   /** The text that was found to hold no secret. */
   #harmless = '';
   /** @type {View | null} */
@@ -84,13 +94,13 @@ export class Inspector {
       checkKey: (/** @type {string} */ pem, /** @type {string} */ thumbprint) => {
         this.#checkKey = { pem, thumbprint };
         this.#text.value = '';
-        this.#binary = null;
+        this.#changed(null);
         this.#inspect();
         this.#text.focus();
       },
     };
     this.#text.addEventListener('input', (event) => {
-      this.#binary = null;
+      this.#changed(null);
       const pasted = event instanceof InputEvent && /^insertFrom(Paste|Drop)/.test(event.inputType);
       this.#schedule(pasted ? 0 : DEBOUNCE_MS);
     });
@@ -106,6 +116,10 @@ export class Inspector {
       this.clear();
       this.#text.focus();
     });
+    for (const button of this.#section.querySelectorAll('[data-sample]'))
+      button.addEventListener('click', () =>
+        this.#try(/** @type {import('./samples.js').SampleName} */ (button.getAttribute('data-sample'))),
+      );
     session.addEventListener('change', () => {
       if (this.#text.value !== '') this.#schedule(DEBOUNCE_MS);
     });
@@ -116,7 +130,7 @@ export class Inspector {
       read: () => (this.#text.value === this.#harmless ? this.#harmless : undefined),
       write: (value) => {
         this.#text.value = typeof value === 'string' ? value : '';
-        this.#binary = null;
+        this.#changed(null);
         this.#schedule(0);
       },
     });
@@ -128,9 +142,14 @@ export class Inspector {
     try {
       bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
     } catch {
-      this.#show('a file that cannot be read', [
-        element('p', {}, 'Choose a file, not a folder, that this browser may open.'),
-      ]);
+      this.#show('Not inspected', {
+        node: element('div'),
+        verdict: {
+          severity: 'error',
+          word: 'Not readable',
+          text: ': this browser cannot open it. Choose a file, not a folder, that it may open.',
+        },
+      });
       return;
     }
     this.read(bytes, file.name);
@@ -141,11 +160,13 @@ export class Inspector {
    * @param {string} name
    */
   read(bytes, name) {
-    const text = new TextDecoder().decode(bytes);
-    // Text has no NUL, and is valid UTF-8. UTF-16 is neither, and goes to the engine as bytes.
-    const isText = !/[\0\ufffd]/.test(text);
-    this.#binary = isText ? null : bytes;
-    this.#text.value = isText ? text : `(${name}, ${bytes.length.toLocaleString('en')} bytes that are not text)`;
+    // Text has no NUL, and is valid UTF-8. UTF-16 is neither, and goes to the engine as bytes. A long text would make the field slow.
+    const text = bytes.length > MAX_RECOGNIZED_BYTES ? null : new TextDecoder().decode(bytes);
+    const isText = text !== null && !/[\0\ufffd]/.test(text);
+    this.#text.value = isText
+      ? text
+      : `(${name}, ${bytes.length.toLocaleString('en')} bytes${text === null ? '' : ' that are not text'})`;
+    this.#changed(isText ? null : bytes);
     this.#section.scrollIntoView({ block: 'nearest' });
     this.#schedule(0);
   }
@@ -153,9 +174,42 @@ export class Inspector {
   /** Empties the inspector. */
   clear() {
     this.#text.value = '';
-    this.#binary = null;
     this.#checkKey = null;
+    this.#changed(null);
     this.#schedule(0);
+  }
+
+  /**
+   * Something else is in the field: what belonged to the thing before is forgotten.
+   * @param {Uint8Array | null} binary
+   */
+  #changed(binary) {
+    this.#binary = binary;
+    this.#sample = null;
+    this.#choice = { shown: null, compared: [] };
+    show(byId('inspector-samples', HTMLElement), this.#text.value === '');
+  }
+
+  /** @param {import('./samples.js').SampleName} name */
+  async #try(name) {
+    this.#round += 1;
+    const round = this.#round;
+    clearTimeout(this.#timer);
+    this.#section.dataset.state = 'busy';
+    try {
+      const { makeSample } = await loadPart(() => import('./samples.js'));
+      const sample = await makeSample(name, await this.#engine.toolkit(), nowInSeconds());
+      if (round !== this.#round) return;
+      this.#text.value = sample.text;
+      this.#changed(null);
+      this.#sample = sample;
+      this.#text.focus();
+      this.#text.setSelectionRange(0, 0);
+      this.#text.scrollTop = 0;
+      this.#schedule(0);
+    } catch (error) {
+      if (round === this.#round) this.#show('Not inspected', this.#refusal(error));
+    }
   }
 
   /** @param {number} delay milliseconds */
@@ -170,46 +224,63 @@ export class Inspector {
     this.#round += 1;
     const round = this.#round;
     const text = this.#text.value;
-    const bytes = this.#binary ?? new TextEncoder().encode(text);
     if (text.trim() === '' && this.#binary === null) {
-      const held =
-        this.#checkKey === null
-          ? ''
-          : ` Tokens are checked with the key ${middleOut(this.#checkKey.thumbprint, 6, 4)}.`;
-      this.#show('', [
-        element(
-          'p',
-          { class: 'hint' },
-          `What it is, what it says, what is wrong with it and how to fix it appears here.${held}`,
-        ),
-      ]);
+      this.#show('', null);
       return;
     }
     this.#section.dataset.state = 'busy';
-    /** @type {[string, Node[], View | null]} */
-    let outcome;
-    try {
-      const recognition = await (await this.#engine.toolkit()).recognize(bytes.slice());
-      if (this.#binary === null && harmless.has(recognition.kind) && !looksSecret(text)) this.#harmless = text;
-      const { viewOf } = await loadPart(() => import('./views.js'));
-      const title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
-      try {
-        const view = await viewOf(recognition, { text, bytes }, this.#known(), nowInSeconds());
-        outcome = [title, [view.node], view];
-      } catch (error) {
-        outcome = [title, [element('ul', { class: 'findings' }, findingItem(this.#engine.explain(error)))], null];
-      }
-    } catch (error) {
-      const { message, remedy } = this.#engine.explain(error);
-      outcome = ['Not inspected', [element('p', {}, `${message} ${remedy}`)], null];
-    }
+    const bytes = this.#binary ?? new TextEncoder().encode(text);
+    const { title, view } = await this.#look(text, bytes);
     if (round !== this.#round) return;
-    this.#show(...outcome);
-    announce(`${outcome[0]}. ${outcome[2]?.summary ?? ''}`);
+    this.#show(title, view);
+    announce(`${title}. ${spoken(view.verdict)}`);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Uint8Array} bytes
+   * @returns {Promise<{ title: string, view: View }>}
+   */
+  async #look(text, bytes) {
+    let title = 'Not inspected';
+    try {
+      const kit = await this.#engine.toolkit();
+      const { longTextView, viewOf } = await loadPart(() => import('./views.js'));
+      if (bytes.length > MAX_RECOGNIZED_BYTES)
+        return await longTextView(bytes, this.#choice, this.#known(), nowInSeconds());
+      const recognition = await kit.recognize(bytes.slice());
+      if (this.#binary === null && harmless.has(recognition.kind) && !looksSecret(text)) this.#harmless = text;
+      title = recognition.kind === 'unknown' ? 'Not recognised' : `This is ${recognition.title}`;
+      return { title, view: await viewOf(recognition, { text, bytes }, this.#choice, this.#known(), nowInSeconds()) };
+    } catch (error) {
+      return { title, view: this.#refusal(error) };
+    }
+  }
+
+  /**
+   * What could not be read, with the reason.
+   * @param {unknown} error
+   * @returns {View}
+   */
+  #refusal(error) {
+    const [first, ...others] = explainAll(error);
+    return {
+      node: findingList(others, findingItem),
+      verdict: verdictOf(first ?? this.#engine.explain(error)),
+    };
   }
 
   /** @returns {Known} */
   #known() {
+    if (this.#sample !== null)
+      return {
+        engine: this.#engine,
+        session: this.#session,
+        key: this.#sample.key,
+        keyName: "the sample's key",
+        application: null,
+        use: this.#use,
+      };
     const { key, application, inputs } = this.#session;
     const id = inputs.applicationId.trim();
     const checkKey = this.#checkKey;
@@ -228,16 +299,33 @@ export class Inspector {
 
   /**
    * @param {string} title
-   * @param {Node[]} nodes
-   * @param {View | null} [view]
+   * @param {View | null} view null for an empty field
    */
-  #show(title, nodes, view = null) {
+  #show(title, view) {
     this.#view = view;
     this.#section.dataset.state = 'done';
     setText(this.#title, title);
+    show(byId('inspector-samples', HTMLElement), this.#text.value === '');
     show(byId('inspector-lost', HTMLElement), this.#text.value !== '' && this.#text.value !== this.#harmless);
-    const focused = this.#result.contains(document.activeElement);
-    this.#result.replaceChildren(...nodes);
-    if (focused) this.#text.focus();
+    const { activeElement } = document;
+    const focused = this.#result.contains(activeElement);
+    const place = activeElement?.getAttribute('data-focus');
+    this.#result.replaceChildren(
+      ...(view === null ? [this.#invitation()] : [verdictNode(view.verdict, view.attributes), view.node]),
+    );
+    if (!focused) return;
+    /** @type {HTMLElement | null} */
+    const again = place ? this.#result.querySelector(`[data-focus="${place}"]`) : null;
+    (again ?? this.#text).focus();
+  }
+
+  #invitation() {
+    const held =
+      this.#checkKey === null ? '' : ` Tokens are checked with the key ${middleOut(this.#checkKey.thumbprint, 6, 4)}.`;
+    return element(
+      'p',
+      { class: 'hint' },
+      `What it is, what it says, what is wrong with it and how to fix it appears here.${held}`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { capabilityNames } from '../steps/step-headings.js';
-import { element, foreign, middleOut } from '../ui/dom.js';
+import { element, foreign, middleOut, sentence } from '../ui/dom.js';
 import { isObject } from '../ui/json-paths.js';
-import { actionButton, actionRow, factList, mono } from './facts.js';
+import { factList, mono, useButton, useRow } from './facts.js';
 
 /** @typedef {import('./inspector.js').View} View */
 /** @typedef {import('./inspector.js').Known} Known */
@@ -21,10 +21,11 @@ const text = (/** @type {unknown} */ value) =>
 export function applicationView(application, { use }) {
   const { id, name, capabilities, keys } = application;
   const privateKey = isObject(keys) && typeof keys.private_key === 'string' ? keys.private_key : null;
+  const hasKey = isObject(keys) && typeof keys.public_key === 'string';
   const buttons =
     typeof id === 'string'
       ? [
-          actionButton(privateKey === null ? 'Use this application' : 'Use this application and its key', () => {
+          useButton(privateKey === null ? 'Use this application' : 'Use this application and its key', () => {
             use.application({
               ...application,
               id,
@@ -43,17 +44,20 @@ export function applicationView(application, { use }) {
         ['Name', text(name)],
         ['Id', mono(text(id))],
         ['Capabilities', capabilityNames(isObject(capabilities) ? capabilities : {})],
-        [
-          'Public key',
-          isObject(keys) && typeof keys.public_key === 'string' ? 'it has one' : 'none: no token for it is accepted',
-        ],
+        ['Public key', hasKey ? 'it has one' : 'none'],
         ...(privateKey === null
           ? []
           : /** @type {const} */ ([['Private key', 'in the text: keep it where only you can read it']])),
       ]),
-      ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
+      ...(buttons.length > 0 ? [useRow(...buttons)] : []),
     ),
-    summary: `The application ${text(name)}.`,
+    verdict: hasKey
+      ? { severity: 'info', word: 'An application', text: sentence` called ${text(name)}, with a public key.` }
+      : {
+          severity: 'warning',
+          word: 'No public key',
+          text: sentence`: no token for ${text(name)} is accepted until it has one. Give it the public key of your private key.`,
+        },
   };
 }
 
@@ -72,12 +76,11 @@ export function userView(user, { use }) {
         ['Display name', text(user.display_name)],
         ['Id', mono(text(user.id))],
       ]),
-      element('p', { class: 'hint' }, 'A token names a user by the name, not by the ID.'),
       ...(typeof user.name === 'string'
-        ? [actionRow(actionButton('Make a token for this user', () => use.inputs({ subject: user.name })))]
+        ? [useRow(useButton('Use this user', () => use.inputs({ subject: user.name })))]
         : []),
     ),
-    summary: `The user ${text(user.name)}.`,
+    verdict: { severity: 'info', word: 'A user', text: ': a token names it by the name, not by the ID.' },
   };
 }
 
@@ -95,7 +98,7 @@ export function listView(list, kind, { use }) {
       {},
       element('span', { class: 'row-name' }, foreign(text(item.name))),
       element('span', { class: 'row-note mono' }, middleOut(text(item.id), 12, 4)),
-      actionButton('Use', () =>
+      useButton('Use', () =>
         kind === 'users'
           ? use.inputs({ subject: text(item.name) })
           : use.application({ ...item, id: text(item.id), name: text(item.name) }),
@@ -104,7 +107,11 @@ export function listView(list, kind, { use }) {
   );
   return {
     node: element('div', { class: 'inspected' }, element('ul', { class: 'rows' }, ...rows)),
-    summary: `A list of ${items.length} ${kind}.`,
+    verdict: {
+      severity: 'info',
+      word: `${items.length} ${items.length === 1 ? kind.slice(0, -1) : kind}`,
+      text: items.length > MAX_ROWS ? `: the first ${MAX_ROWS} are listed.` : '.',
+    },
   };
 }
 
@@ -127,13 +134,12 @@ export function problemView(problem) {
         ...(type === undefined ? [] : /** @type {const} */ ([['Type', mono(text(type))]])),
         ...(instance === undefined ? [] : /** @type {const} */ ([['Instance', mono(text(instance))]])),
       ]),
-      element(
-        'p',
-        { class: 'hint' },
-        hint(`${text(title)} ${text(code)} ${text(detail)} ${text(problem['error-code'])}`.toLowerCase()),
-      ),
     ),
-    summary: 'A refusal of the platform.',
+    verdict: {
+      severity: 'error',
+      word: 'Refused',
+      text: `: ${hint(`${text(title)} ${text(code)} ${text(detail)} ${text(problem['error-code'])}`.toLowerCase())}`,
+    },
   };
 }
 
@@ -144,7 +150,7 @@ function hint(words) {
   if (/unauthori|invalid-token|401|credentials/.test(words))
     return 'Who asked was not recognised. Paste the token here to see why; for applications, check API key and secret.';
   if (/permission|forbidden|403/.test(words))
-    return 'The token may not do this. Ask in step 4 whether its rules allow the path.';
+    return 'The token may not do this. Paste it here to see what its rules allow.';
   if (/not.?found|404/.test(words))
     return 'There is nothing of this name or ID in this application, or it is in another region.';
   if (/duplicate|conflict/.test(words)) return 'The name is taken: use the one that is there, or choose another.';

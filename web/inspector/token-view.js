@@ -1,12 +1,24 @@
+/** A token as a whole, and the parts of one that came alone. */
 import { toRules } from '../steps/acl.js';
 import { ClaimList, ruleList, rulesOf } from '../token/claim-list.js';
 import { claimMeanings, claimMeaningsOf, headerMeaningsOf } from '../token/meanings.js';
 import { element, icon, middleOut } from '../ui/dom.js';
 import { findingItem } from '../ui/findings.js';
-import { actionButton, actionRow, findingList } from './facts.js';
+import { isObject } from '../ui/json-paths.js';
+import { spokenTime } from '../ui/time.js';
+import { findingList, useButton, useRow } from './facts.js';
+import { verdictNode, verdictOfFindings, verdictOfToken } from './verdict.js';
 
-/** Seconds before the expiry at which the token is inspected again. */
+/** @typedef {import('../../js/types.js').TokenInspection} TokenInspection */
+/** @typedef {import('./inspector.js').Known} Known */
+/** @typedef {import('./inspector.js').View} View */
+
+/** Seconds before the expiry at which the engine begins to warn. */
 const EXPIRES_SOON = 59;
+
+/** Seconds that a token can be valid for (the claims' own limits). */
+const SHORTEST_LIFE = 30;
+const LONGEST_LIFE = 24 * 60 * 60;
 
 /** Kinds of tokens that no key of an application can verify; the engine says why. @type {ReadonlySet<string>} */
 const madeElsewhere = new Set(['webhook', 'opentok', 'foreign', 'encrypted']);
@@ -19,19 +31,63 @@ const signatures = /** @type {const} */ ({
 });
 
 /**
- * @param {string} token
- * @param {import('./inspector.js').Known} known
- * @param {number} now seconds since 1970
- * @returns {Promise<import('./inspector.js').View>}
+ * A token with all that is known of it.
+ * @typedef {object} InspectedToken
+ * @property {string} token
+ * @property {Readonly<TokenInspection>} inspection
+ * @property {import('./verdict.js').Verdict} verdict
  */
-export async function tokenView(token, { engine, key, keyName, application }, now) {
+
+/**
+ * @param {string} token
+ * @param {Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<InspectedToken>}
+ */
+export async function inspected(token, known, now) {
+  const { engine, key, application } = known;
   const kit = await engine.toolkit();
-  const { header, payload, kind, signature, expiresAt, findings } = await kit.inspectToken(token, {
+  const inspection = await kit.inspectToken(token, {
     now,
     ...(key !== null && { key }),
     ...(application !== null && { application }),
   });
-  const node = element('div', { class: 'inspected' });
+  return { token, inspection, verdict: verdictOfToken(inspection, signatureWords(inspection, known), now) };
+}
+
+/**
+ * @param {Readonly<TokenInspection>} inspection
+ * @param {Known} known
+ */
+function signatureWords({ signature, kind, findings }, { key, keyName }) {
+  if (signature === 'verified') return `signed with ${keyName}.`;
+  if (signature === 'invalid')
+    return key === null
+      ? 'no key makes such a signature.'
+      : `not signed with ${keyName}, or something in the token was changed.`;
+  return madeElsewhere.has(String(kind))
+    ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ?? 'An encrypted token has no signature.')
+    : 'there is no key to check it with. Paste the key here, or use it to make tokens.';
+}
+
+/**
+ * @param {string} token
+ * @param {Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<View>}
+ */
+export async function tokenView(token, known, now) {
+  return viewOfToken(await inspected(token, known, now), known, now);
+}
+
+/**
+ * @param {InspectedToken} inspectedToken
+ * @param {Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<View>}
+ */
+export async function viewOfToken({ token, inspection, verdict }, known, now) {
+  const { header, payload, kind, signature, expiresAt, findings } = inspection;
   /** @type {ClaimList[]} */
   const lists = [];
   /**
@@ -42,7 +98,7 @@ export async function tokenView(token, { engine, key, keyName, application }, no
    */
   const reading = (title, part, members, meanings) => {
     const list = element('dl', { class: 'claims' });
-    if (typeof members === 'object' && members !== null) {
+    if (isObject(members)) {
       const claims = new ClaimList(list, meanings);
       claims.show(members, now);
       lists.push(claims);
@@ -51,80 +107,99 @@ export async function tokenView(token, { engine, key, keyName, application }, no
       'section',
       { class: `reading ${part}`, 'aria-label': `${title} of what was pasted` },
       element('h3', { class: 'reading-title' }, title),
-      typeof members === 'object' && members !== null
-        ? list
-        : element('p', { class: 'hint' }, members === null ? 'It could not be decoded.' : members),
+      isObject(members) ? list : element('p', { class: 'hint' }, members ?? 'It could not be decoded.'),
     );
   };
   const said = signatures[signature];
-  const words = {
-    verified: `signed with ${keyName}.`,
-    invalid:
-      key === null
-        ? 'no key makes such a signature.'
-        : `not signed with ${keyName}, or something in the token was changed.`,
-    unchecked: madeElsewhere.has(String(kind))
-      ? (findings.find(({ code }) => code === 'INFO_TOKEN_UNCHECKED')?.message ??
-        'An encrypted token has no signature.')
-      : 'there is no key to check it with. Paste the key here, or use it in the form.',
-  };
-  node.append(
-    element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
+  const node = element(
+    'div',
+    { class: 'inspected inspected-token' },
     element(
       'div',
-      { class: 'finding', 'data-severity': said.severity, 'data-signature': signature },
-      icon(said.icon),
-      element('p', { class: 'text' }, element('span', { class: 'word' }, `${said.word}: `), words[signature]),
+      { class: 'inspected-part' },
+      element('p', { class: 'token mono', tabindex: '0', role: 'group', 'aria-label': 'The token' }, ...parts(token)),
+      // Where that is what the verdict says, it is not said twice.
+      ...(verdict.severity === 'unchecked'
+        ? []
+        : [
+            element(
+              'div',
+              { class: 'finding', 'data-severity': said.severity, 'data-signature': signature },
+              icon(said.icon),
+              element(
+                'p',
+                { class: 'text' },
+                element('span', { class: 'word' }, `${said.word}: `),
+                signatureWords(inspection, known),
+              ),
+            ),
+          ]),
+      findingList(
+        findings.filter(
+          (finding) =>
+            finding !== verdict.finding && !['INFO_TOKEN_VERIFIED', 'INFO_TOKEN_UNCHECKED'].includes(finding.code),
+        ),
+        findingItem,
+      ),
+      ...(isObject(payload) && !madeElsewhere.has(String(kind)) ? [await useOfClaims(payload, known)] : []),
     ),
-    // Shown above already.
-    findingList(
-      findings.filter(({ code }) => code !== 'INFO_TOKEN_VERIFIED' && code !== 'INFO_TOKEN_UNCHECKED'),
-      findingItem,
+    element(
+      'div',
+      { class: 'inspected-part' },
+      reading('Header', 'part-header', header, headerMeaningsOf(header)),
+      reading('Claims', 'part-claims', payload, claimMeaningsOf(kind)),
     ),
-    reading('Header', 'part-header', header, headerMeaningsOf(header)),
-    reading('Claims', 'part-claims', payload, claimMeaningsOf(kind)),
   );
-  const turns = expiresAt === null ? [] : [expiresAt - EXPIRES_SOON, expiresAt];
+  // Looked at again when another sentence becomes true: at these seconds, and when "tomorrow" is today.
+  const turns = expiresAt === null ? [] : [expiresAt - EXPIRES_SOON, expiresAt].filter((turn) => turn > now);
+  const spokenBefore = expiresAt === null ? '' : spokenTime(expiresAt, now);
   return {
     node,
-    summary: `${said.word}. ${counted(findings)}`,
+    verdict,
+    attributes: verdict.severity === 'unchecked' ? { 'data-signature': signature } : {},
     tick: (second) => {
       for (const list of lists) list.tick(second);
-      return turns.includes(second);
+      return (
+        turns.some((turn) => turn <= second) || (expiresAt !== null && spokenTime(expiresAt, second) !== spokenBefore)
+      );
     },
   };
 }
 
-/** The most tokens of a log or a list that are shown. */
-const MAX_TOKENS = 20;
+/**
+ * The same with its verdict on top, for a place where the inspector does not put it.
+ * @param {View} view
+ */
+export function withVerdict({ node, verdict, attributes }) {
+  return element('div', { class: 'inspected' }, verdictNode(verdict, attributes), node);
+}
 
 /**
- * Several tokens.
- * @param {string[]} tokens
- * @param {import('./inspector.js').Known} known
- * @param {number} now seconds since 1970
- * @returns {Promise<import('./inspector.js').View>}
+ * The button that makes the next token like this one.
+ * @param {Record<string, unknown>} payload
+ * @param {Known} known
  */
-export async function tokensView(tokens, known, now) {
-  const shown = tokens.slice(0, MAX_TOKENS);
-  /** @type {import('./inspector.js').View[]} */
-  const views = [];
-  for (const token of shown) views.push(await tokenView(token, known, now));
-  const nodes = views.flatMap(({ node }, index) => [
-    element('h3', { class: 'reading-title' }, `Token ${index + 1} of ${tokens.length}`),
-    node,
-  ]);
-  const rest = tokens.length - shown.length;
-  return {
-    node: element(
-      'div',
-      { class: 'inspected' },
-      ...nodes,
-      ...(rest > 0 ? [element('p', { class: 'hint' }, `${rest} more ${rest === 1 ? 'is' : 'are'} not shown.`)] : []),
+async function useOfClaims({ application_id: id, sub, acl, iat, exp }, { engine, use }) {
+  const presets = await (await engine.toolkit()).listAclPresets();
+  const wanted = acl ?? null;
+  const preset = presets.find((each) => JSON.stringify(each.acl) === JSON.stringify(wanted));
+  const life = typeof iat === 'number' && typeof exp === 'number' ? exp - iat : 0;
+  return useRow(
+    useButton('Use its claims', () =>
+      use.inputs({
+        ...(typeof id === 'string' && { applicationId: id }),
+        subject: typeof sub === 'string' ? sub : '',
+        ...(Number.isInteger(life) && life >= SHORTEST_LIFE && life <= LONGEST_LIFE && { lifetime: durationOf(life) }),
+        ...(preset ? { acl: preset.name } : { acl: 'custom', rules: toRules(acl) }),
+      }),
     ),
-    summary: `${tokens.length} tokens.`,
-    tick: (second) => views.map(({ tick }) => tick?.(second) ?? false).includes(true),
-  };
+  );
+}
+
+/** @param {number} seconds @returns {string} with the largest unit that has no remainder: "24h", "15m", "90s" */
+function durationOf(seconds) {
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
 /** The parts of a token in their tints. @param {string} token */
@@ -139,40 +214,30 @@ function parts(token) {
     ]);
 }
 
-/** @param {readonly import('../../js/types.js').Finding[]} findings */
-function counted(findings) {
-  const count = (/** @type {string} */ severity) => findings.filter((finding) => finding.severity === severity).length;
-  const errors = count('error');
-  const warnings = count('warning');
-  if (errors + warnings === 0) return 'Nothing is wrong with it.';
-  return (
-    [
-      errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '',
-      warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : '',
-    ]
-      .filter(Boolean)
-      .join(', ') + '.'
-  );
-}
-
 /**
  * @param {string} text
- * @param {import('./inspector.js').Known} known
- * @returns {Promise<import('./inspector.js').View>}
+ * @param {Known} known
+ * @returns {Promise<View>}
  */
 export async function aclView(text, { engine, use }) {
   const { acl, findings } = await (await engine.toolkit()).parseAcl(text);
   const rules = toRules(acl);
+  const verdict = verdictOfFindings(
+    findings,
+    rules.length === 1 ? ': an access control list of 1 rule.' : `: an access control list of ${rules.length} rules.`,
+  );
   return {
     node: element(
       'div',
       { class: 'inspected' },
+      findingList(
+        findings.filter((finding) => finding !== verdict.finding),
+        findingItem,
+      ),
       ruleList(rulesOf(acl)),
-      findingList(findings, findingItem),
-      actionRow(actionButton('Use these rules', () => use.inputs({ acl: 'custom', rules }))),
+      useRow(useButton('Use these rules', () => use.inputs({ acl: 'custom', rules }))),
     ),
-    summary:
-      rules.length === 1 ? 'An access control list of 1 rule.' : `An access control list of ${rules.length} rules.`,
+    verdict,
   };
 }
 
@@ -180,11 +245,12 @@ export async function aclView(text, { engine, use }) {
  * Claims or a header outside a token.
  * @param {string} text
  * @param {'claims' | 'header'} kind
- * @param {import('./inspector.js').Known} known
+ * @param {Known} known
  * @param {number} now seconds since 1970
- * @returns {Promise<import('./inspector.js').View>}
+ * @returns {Promise<View>}
  */
-export async function claimsView(text, kind, { engine }, now) {
+export async function claimsView(text, kind, known, now) {
+  const { engine } = known;
   const members = JSON.parse(text);
   const list = element('dl', { class: 'claims' });
   const claims = new ClaimList(list, kind === 'claims' ? claimMeanings : headerMeaningsOf(members));
@@ -203,11 +269,18 @@ export async function claimsView(text, kind, { engine }, now) {
     node: element(
       'div',
       { class: 'inspected' },
-      list,
       findingList(findings, findingItem),
-      element('p', { class: 'hint' }, 'Nothing here is signed: it says what a token would say.'),
+      list,
+      ...(kind === 'claims' ? [await useOfClaims(members, known)] : []),
     ),
-    summary: `The ${kind} of a token, not signed.`,
+    verdict: {
+      severity: 'info',
+      word: 'Not signed',
+      text:
+        kind === 'claims'
+          ? ': these are the claims alone. Paste the whole token to have its signature checked, or use them to make one.'
+          : ': this is the header alone. Paste the whole token: header.payload.signature.',
+    },
     tick: (second) => {
       claims.tick(second);
       return false;

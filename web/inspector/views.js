@@ -1,27 +1,37 @@
 /** How the inspector shows each kind of thing. Loaded when the first is inspected. */
 import { loadPart } from '../engine.js';
-import { actionButton, actionRow, factList, findingList, mono } from './facts.js';
 import { element } from '../ui/dom.js';
 import { findingItem } from '../ui/findings.js';
+import { factList, findingList, mono, useButton, useRow } from './facts.js';
 import { applicationView, listView, problemView, userView } from './platform-view.js';
-import { aclView, claimsView, tokensView, tokenView } from './token-view.js';
+import { aclView, claimsView, tokenView } from './token-view.js';
+import { tokensView } from './tokens-view.js';
+import { verdictOfFindings } from './verdict.js';
+
+/** Chrome's way, which is easily missed. */
+const HAR_HINT =
+  'Chrome leaves Authorization headers and cookies out of a HAR file unless it is exported with sensitive data (DevTools, Settings, Network).';
 
 /**
  * @param {import('../../js/types.js').Recognition} recognition
  * @param {{ text: string, bytes: Uint8Array }} pasted
+ * @param {import('./tokens-view.js').Choice} choice
  * @param {import('./inspector.js').Known} known
  * @param {number} now seconds since 1970
  * @returns {Promise<import('./inspector.js').View>}
  */
-export async function viewOf({ kind, content, format }, { text, bytes }, known, now) {
+export async function viewOf({ kind, content, format }, { text, bytes }, choice, known, now) {
   const given = content ?? text;
   switch (kind) {
     case 'token':
       return tokenView(given, known, now);
     case 'tokens':
-      return tokensView(JSON.parse(given), known, now);
+      return tokensView(await (await known.engine.toolkit()).findTokens(bytes), choice, known, now);
     case 'vault':
-      return said('Its passphrase opens it: unseal() of the library, or the page that remembered it.');
+      return said(
+        'Locked',
+        ': its passphrase opens it, with unseal() of the library or on the page that remembered it.',
+      );
     case 'key':
       return keyView(bytes.slice(), known);
     case 'acl':
@@ -43,30 +53,69 @@ export async function viewOf({ kind, content, format }, { text, bytes }, known, 
       return configView(text, String(format), known);
     case 'application-id':
       return said(
-        'Applications have such IDs. A token names its application by it.',
-        actionButton('Use as application ID', () => known.use.inputs({ applicationId: given })),
+        'An ID',
+        ': applications have such IDs, and a token names its application by it.',
+        useButton('Use this ID', () => known.use.inputs({ applicationId: given })),
       );
     case 'user-id':
-      return said('The ID of a user. A token names a user by the name instead: list the users in step 3 to find it.');
+      return said(
+        'An ID',
+        ' of a user: a token names a user by the name instead. Look for the user by this ID to find the name.',
+      );
     default:
-      return said('Paste a token, a key, an access control list, a configuration file, or an answer of the platform.');
+      return format === 'har' ? said('No token', `: ${HAR_HINT}`) : nothingKnown();
   }
 }
 
 /**
- * @param {string} sentence
+ * A text that is longer than what the engine recognizes, searched for tokens alone.
+ * @param {Uint8Array} bytes
+ * @param {import('./tokens-view.js').Choice} choice
+ * @param {import('./inspector.js').Known} known
+ * @param {number} now seconds since 1970
+ * @returns {Promise<{ title: string, view: import('./inspector.js').View }>}
+ * @throws {import('../../js/errors.js').TokensmithError} ERR_ARGUMENT_VALUE for more than 16 MiB
+ */
+export async function longTextView(bytes, choice, known, now) {
+  const found = await (await known.engine.toolkit()).findTokens(bytes);
+  const [first] = found.tokens;
+  if (first === undefined) {
+    const isHar = /"log"\s*:\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 1024)));
+    return {
+      title: 'This is a long text without a token',
+      view: said(
+        'No token',
+        isHar ? `: ${HAR_HINT}` : ': paste the part that matters, such as a key or an answer of the platform.',
+      ),
+    };
+  }
+  if (found.tokens.length === 1)
+    return { title: 'This is a token in a long text', view: await tokenView(first.token, known, now) };
+  return {
+    title: `This is a long text with ${found.unlisted > 0 ? 'more than ' : ''}${found.tokens.length} tokens`,
+    view: await tokensView(found, choice, known, now),
+  };
+}
+
+/** @returns {import('./inspector.js').View} */
+function nothingKnown() {
+  const view = said(
+    'Not recognised',
+    ': paste a token, a key, an access control list, a configuration file, or an answer of the platform.',
+  );
+  return { ...view, verdict: { ...view.verdict, severity: 'warning' } };
+}
+
+/**
+ * @param {string} word
+ * @param {string} text
  * @param {...HTMLElement} buttons
  * @returns {import('./inspector.js').View}
  */
-function said(sentence, ...buttons) {
+function said(word, text, ...buttons) {
   return {
-    node: element(
-      'div',
-      { class: 'inspected' },
-      element('p', {}, sentence),
-      ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
-    ),
-    summary: sentence,
+    node: element('div', { class: 'inspected' }, ...(buttons.length > 0 ? [useRow(...buttons)] : [])),
+    verdict: { severity: 'info', word, text },
   };
 }
 
@@ -106,11 +155,10 @@ export async function configView(text, format, { use }) {
           secret.has(name) ? `there, not shown (${String(value).length} characters)` : mono(String(value)),
         ]),
       ),
-      ...(held.length === 0 ? [element('p', { class: 'hint' }, 'It holds nothing that this page can use.')] : []),
       ...(hasUse
         ? [
-            actionRow(
-              actionButton('Use what is in it', () => {
+            useRow(
+              useButton('Use its values', () => {
                 if (apiKey && apiSecret) use.account({ apiKey, apiSecret });
                 if (applicationId) use.inputs({ applicationId });
                 if (privateKey) use.key(new TextEncoder().encode(privateKey));
@@ -119,7 +167,11 @@ export async function configView(text, format, { use }) {
           ]
         : []),
     ),
-    summary: `${title.charAt(0).toUpperCase()}${title.slice(1)}.`,
+    verdict: {
+      severity: hasUse ? 'info' : 'warning',
+      word: hasUse ? 'Readable' : 'Nothing to use',
+      text: hasUse ? `: ${title}.` : `: ${title}, without anything that this page can use.`,
+    },
   };
 }
 
@@ -136,13 +188,12 @@ export async function keyView(bytes, { engine, use, session }) {
     const failure = engine.explain(error);
     if (failure.code === 'ERR_KEY_ENCRYPTED') {
       return {
-        node: element(
-          'div',
-          { class: 'inspected' },
-          element('p', {}, 'A private key, encrypted with a passphrase. Nothing else can be said without it.'),
-          actionRow(actionButton('Use this key', () => use.key(bytes))),
-        ),
-        summary: 'An encrypted private key.',
+        node: element('div', { class: 'inspected' }, useRow(useButton('Use this key', () => use.key(bytes)))),
+        verdict: {
+          severity: 'info',
+          word: 'Locked',
+          text: ': a private key, encrypted with a passphrase. Use it, and enter the passphrase there.',
+        },
       };
     }
     throw error;
@@ -150,9 +201,15 @@ export async function keyView(bytes, { engine, use, session }) {
   const { kind, format, modulusLength, publicExponent, thumbprint, publicKey, findings } = key;
   const isHeld = thumbprint === session.key?.thumbprint;
   const buttons = [
-    ...(kind === 'private' && !isHeld ? [actionButton('Use this key', () => use.key(bytes))] : []),
-    ...(kind === 'public' ? [actionButton('Check tokens with it', () => use.checkKey(publicKey, thumbprint))] : []),
+    ...(kind === 'private' && !isHeld ? [useButton('Use this key', () => use.key(bytes))] : []),
+    ...(kind === 'public' ? [useButton('Check tokens with this key', () => use.checkKey(publicKey, thumbprint))] : []),
   ];
+  const verdict = verdictOfFindings(
+    findings,
+    kind === 'private'
+      ? `: a private key, RSA ${modulusLength} bits. It signs tokens: keep it secret.`
+      : `: a public key, RSA ${modulusLength} bits. It checks tokens, and may be shown to anyone.`,
+  );
   return {
     node: element(
       'div',
@@ -167,9 +224,12 @@ export async function keyView(bytes, { engine, use, session }) {
         ['Length', `RSA ${modulusLength} bits, exponent ${publicExponent}`],
         ['Form', format],
         ['Thumbprint', mono(thumbprint)],
-        ...(isHeld ? /** @type {const} */ ([['In use', 'it is the key in the form above']]) : []),
+        ...(isHeld ? /** @type {const} */ ([['In use', 'it is the key that tokens are made with']]) : []),
       ]),
-      findingList(findings, findingItem),
+      findingList(
+        findings.filter((finding) => finding !== verdict.finding),
+        findingItem,
+      ),
       element(
         'details',
         { class: 'public-key' },
@@ -180,8 +240,8 @@ export async function keyView(bytes, { engine, use, session }) {
           publicKey,
         ),
       ),
-      ...(buttons.length > 0 ? [actionRow(...buttons)] : []),
+      ...(buttons.length > 0 ? [useRow(...buttons)] : []),
     ),
-    summary: `A ${kind} key, ${modulusLength} bits.`,
+    verdict,
   };
 }

@@ -12,13 +12,14 @@ const words = /** @type {const} */ ({
  * @param {import('../../js/types.js').Finding} finding
  * @returns {HTMLLIElement}
  */
-export function findingItem({ code, severity, where, message, remedy }) {
+export function findingItem(finding) {
+  const { code, severity, message, remedy } = finding;
   const good = code === 'INFO_TOKEN_VERIFIED';
   const kind = good ? 'ok' : severity;
   const { word, icon: name } = words[kind];
   // A success needs no remedy.
   const sentences = [message, good ? '' : remedy].filter(Boolean).join(' ');
-  const item = element(
+  return element(
     'li',
     { class: 'finding', 'data-severity': kind, 'data-code': code },
     icon(name),
@@ -26,10 +27,22 @@ export function findingItem({ code, severity, where, message, remedy }) {
       'div',
       {},
       element('p', { class: 'text' }, element('span', { class: 'word' }, `${word}: `), sentences),
-      element('p', { class: 'source' }, ...(where ? [foreign(where), ' · '] : []), code),
+      findingDetails(finding),
     ),
   );
-  return item;
+}
+
+/**
+ * Where a finding is, and its code: folded, since the sentence says what most people need.
+ * @param {import('../../js/types.js').Finding} finding
+ */
+export function findingDetails({ code, where }) {
+  return element(
+    'details',
+    { class: 'finding-details' },
+    element('summary', {}, 'Details'),
+    element('p', { class: 'source' }, ...(where ? [foreign(where), ' · '] : []), code),
+  );
 }
 
 /**

@@ -59,10 +59,21 @@ export async function goTo(page, name) {
 }
 
 /**
+ * Goes to a place unless the page is there already.
+ * @param {EnginePage} page
+ * @param {'Make' | 'Inspect'} name
+ */
+export async function beAt(page, name) {
+  const place = await page.evaluate(() => document.documentElement.dataset.place);
+  if (place !== name.toLowerCase()) await goTo(page, name);
+}
+
+/**
  * @param {EnginePage} page
  * @param {string} [pem]
  */
 export async function pasteKey(page, pem = foreign.privateKey) {
+  await beAt(page, 'Make');
   await paste(page, page.getByLabel('Paste a private key'), pem);
   await page.locator('#key-held').waitFor();
 }
@@ -72,6 +83,7 @@ export async function pasteKey(page, pem = foreign.privateKey) {
  * @param {'2048' | '3072' | '4096'} [bits]
  */
 export async function makeKey(page, bits = '2048') {
+  await beAt(page, 'Make');
   await page.getByLabel('Size of a new key').selectOption(bits);
   await page.getByRole('button', { name: 'Make a new key' }).click();
   await page.locator('#key-held').waitFor();
@@ -82,6 +94,7 @@ export async function makeKey(page, bits = '2048') {
  * @param {{ subject?: string, id?: string, lifetime?: string, acl?: string }} [inputs]
  */
 export async function fillIn(page, { subject, id = applicationId, lifetime, acl } = {}) {
+  await beAt(page, 'Make');
   await page.getByLabel('Application ID', { exact: true }).fill(id);
   if (subject !== undefined) await page.getByLabel('User name').fill(subject);
   if (lifetime !== undefined) await page.getByLabel('Lifetime exp').fill(lifetime);

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { createToolkit } from '../../../js/targets/node.js';
-import { foreign, paste } from './flows.js';
+import { foreign, beAt, paste } from './flows.js';
 import { applicationId } from './page.js';
 
 const acl = '{"paths":{"/*/users/**":{},"/*/sessions/**":{}}}';
@@ -88,8 +88,13 @@ export async function pastedThings() {
       /Not checked: .*signature secret.*a shared secret with SHA-256/s,
     ],
     ['a video token', video, /a token/, /connects to the session.*what its holder may do/s],
-    ['tokens in a list', JSON.stringify([jws, wrongKey]), /a text with 2 tokens/, /Token 2 of 2/],
-    ['a vault', '{"vault":1,"salt":"a","ciphertext":"b"}', /a vault/, /passphrase opens it/],
+    [
+      'tokens in a list',
+      JSON.stringify([jws, wrongKey]),
+      /a text with 2 tokens/,
+      /Token 2.*They differ only in jti.*The same in both/s,
+    ],
+    ['a vault', '{"vault":1,"salt":"a","ciphertext":"b"}', /a vault/, /Locked: its passphrase opens it/],
     ['a private key', foreign.privateKey, /a private key in PEM/, /private: it signs tokens/],
     [
       'a private key on one line',
@@ -145,7 +150,12 @@ export async function pastedThings() {
       /a command/,
       /create and manage users/,
     ],
-    ['claims', `{"iat":${now},"sub":"alice","acl":${acl}}`, /claims of a token/, /Nothing here is signed/],
+    [
+      'claims',
+      `{"iat":${now},"sub":"alice","acl":${acl}}`,
+      /claims of a token/,
+      /Not signed: these are the claims alone/,
+    ],
     ['a header', '{"alg":"RS256","typ":"JWT"}', /header of a token/, /RSA with SHA-256/],
     [
       'an application',
@@ -201,7 +211,7 @@ export async function pastedThings() {
     ],
     ['an id', applicationId, /an application ID/, /names its application/],
     ['the id of a user', `USR-${applicationId}`, /a user ID/, /by the name instead/],
-    ['nothing known', 'hello there', /Not recognised/, /Paste a token/],
+    ['nothing known', 'hello there', /Not recognised/, /paste a token/],
   ];
   return { jws, wrongKey, rows };
 }
@@ -213,6 +223,7 @@ export async function pastedThings() {
  */
 export async function inspect(page, text) {
   const field = page.getByLabel('Paste anything');
+  await beAt(page, 'Inspect');
   await field.fill('');
   await page.locator('#inspector[data-state="done"]').waitFor();
   await paste(page, field, text);

@@ -1,7 +1,7 @@
 /** Every state of the page worth looking at, and how to reach it: for the screenshots and for axe. */
 import { createPrivateKey, createSign } from 'node:crypto';
 import { createApplication, createUser } from './steps.js';
-import { fillIn, foreign, makeKey, paste, pasteKey, token } from './flows.js';
+import { fillIn, foreign, goTo, makeKey, paste, pasteKey, token } from './flows.js';
 import { holdWork } from './held-work.js';
 import { READY } from './page.js';
 
@@ -37,11 +37,11 @@ async function locked(page) {
 
 /** @type {{ name: string, reach: (page: Page) => Promise<void> }[]} */
 export const states = [
-  { name: 'start', reach: (page) => page.getByRole('link', { name: 'tokensmith' }).click() },
+  { name: 'start', reach: (page) => goTo(page, 'tokensmith') },
   {
     name: 'one-click',
     async reach(page) {
-      await page.getByRole('link', { name: 'tokensmith' }).click();
+      await goTo(page, 'tokensmith');
       await page.getByRole('button', { name: 'Make a token now' }).click();
       await page.locator('#login-words').getByText('the sandbox takes this token').waitFor();
     },
@@ -212,6 +212,7 @@ export const states = [
     async reach(page) {
       await pasteKey(page);
       await fillIn(page, { id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab' });
+      await goTo(page, 'Inspect');
       const jws = sampleToken();
       await paste(
         page,
@@ -225,6 +226,7 @@ export const states = [
   {
     name: 'inspector-key',
     async reach(page) {
+      await goTo(page, 'Inspect');
       await paste(page, page.getByLabel('Paste anything'), foreign.publicKey);
       await page.getByText('public: it checks tokens').waitFor();
     },
@@ -232,8 +234,41 @@ export const states = [
   {
     name: 'inspector-error',
     async reach(page) {
+      await goTo(page, 'Inspect');
       await paste(page, page.getByLabel('Paste anything'), '{paths:{/*/users/**:{}}}');
-      await page.locator('#inspector-result .finding').first().waitFor();
+      await page.locator('#inspector-result .verdict').waitFor();
+    },
+  },
+  {
+    name: 'inspector-tokens',
+    async reach(page) {
+      await goTo(page, 'Inspect');
+      await page.getByRole('button', { name: 'Several tokens' }).click();
+      await page.getByRole('button', { name: 'Token 2' }).click();
+      await page.locator('#inspector-chosen .token').waitFor();
+      await page.getByText('Details').first().click();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'inspector-comparison',
+    async reach(page) {
+      await goTo(page, 'Inspect');
+      await page.getByRole('button', { name: 'Several tokens' }).click();
+      await page.getByLabel('Compare token 1').check();
+      await page.getByLabel('Compare token 3').check();
+      await page.locator('.comparison').waitFor();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'inspector-valid',
+    async reach(page) {
+      await withToken(page);
+      await goTo(page, 'Inspect');
+      await paste(page, page.getByLabel('Paste anything'), (await page.locator('#token-text').textContent()) ?? '');
+      await page.locator('#inspector-result .verdict[data-severity="ok"]').waitFor();
+      await page.locator('#inspector').scrollIntoViewIfNeeded();
     },
   },
   {

@@ -58,6 +58,8 @@ const operations = [
   ['buildAcl', 1000, () => kit.buildAcl('tutorial')],
   ['buildAcl, refused', 1000, () => codeOf(kit.buildAcl(/** @type {any} */ ('tutorials')))],
   ['parseAcl', 1000, () => kit.parseAcl('{"paths":{"/*/users/**":{"methods":["GET"]}}}')],
+  ['compareAcls', 1000, () => kit.compareAcls('tutorial', 'client-sdk-web')],
+  ['findTokens', 1000, () => kit.findTokens(`${token} and ${token}`)],
   ['checkAcl', 1000, () => kit.checkAcl('tutorial', { method: 'GET', path: '/v1/users/alice' })],
   ['listAclPresets', 1000, () => kit.listAclPresets()],
   [

@@ -86,7 +86,7 @@ describe('a dropped file', () => {
   });
 
   test('every format of a configuration has a row', () => {
-    const named = new Set(pastedFiles.flatMap(({ format }) => format ?? []));
+    const named = new Set(pastedFiles.flatMap(({ kind, format }) => (kind === 'config' ? (format ?? []) : [])));
     // The private key alone is a key.
     expect(named).toEqual(new Set(FORMATS.map(({ name }) => name).filter((name) => name !== 'private-key')));
     expect(new Set(pastedFiles.map(({ what }) => what)).size).toBe(pastedFiles.length);
@@ -136,5 +136,76 @@ describe('recognize', () => {
     await expect(kit.recognize('a'.repeat(256 * 1024 + 1))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });
     await expect(kit.recognize(/** @type {any} */ (undefined))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_MISSING' });
     await expect(kit.recognize(/** @type {any} */ (7))).rejects.toMatchObject({ code: 'ERR_ARGUMENT_TYPE' });
+  });
+});
+
+describe('findTokens', () => {
+  /** @param {string} subject */
+  const sign = async (subject) => (await kit.signToken({ privateKey, applicationId, subject })).token;
+
+  test('lists the tokens of a log once each, with how often they were met', async () => {
+    const [alice, bob] = [await sign('alice'), await sign('bob')];
+    const log = `12:00 GET /v1/users Bearer ${alice}\n12:01 GET /ws?token=${bob}&sid=1\n12:02 Bearer ${alice}\n`;
+    const found = {
+      tokens: [
+        { token: alice, count: 2 },
+        { token: bob, count: 1 },
+      ],
+      unlisted: 0,
+    };
+    expect(await kit.findTokens(log)).toEqual(found);
+    expect(await kit.findTokens(new TextEncoder().encode(log))).toEqual(found);
+  });
+
+  test('finds those of a HAR file in headers, addresses and bodies, and the file is recognized', async () => {
+    const names = ['header', 'address', 'posted', 'answered', 'encoded'];
+    const [header, address, posted, answered, encoded] = await Promise.all(names.map(sign));
+    const har = JSON.stringify({
+      log: {
+        version: '1.2',
+        entries: [
+          {
+            request: {
+              url: `https://example.com/?jwt=Bearer%20${address}`,
+              headers: [{ name: 'Authorization', value: `Bearer ${header}` }],
+              postData: { mimeType: 'application/json', text: JSON.stringify({ token: posted }) },
+            },
+            response: { content: { text: JSON.stringify({ answer: JSON.stringify({ token: answered }) }) } },
+          },
+          {
+            response: {
+              content: { encoding: 'base64', text: Buffer.from(JSON.stringify({ token: encoded })).toString('base64') },
+            },
+          },
+        ],
+      },
+    });
+    const { tokens } = await kit.findTokens(har);
+    expect(new Set(tokens.map(({ token }) => token))).toEqual(new Set([header, address, posted, answered, encoded]));
+    expect(await kit.recognize(har)).toMatchObject({
+      kind: 'tokens',
+      title: 'a HAR file with 5 tokens',
+      format: 'har',
+    });
+  });
+
+  test('lists at most 200, and counts the others', async () => {
+    const token = await sign('alice');
+    const many = Array.from({ length: 210 }, (_, index) => `${token.slice(0, -4)}${String(index).padStart(4, '0')}`);
+    const { tokens, unlisted } = await kit.findTokens(JSON.stringify(many));
+    expect([tokens.length, unlisted]).toEqual([200, 10]);
+  });
+
+  test('reads megabytes, and refuses more than 16', async () => {
+    const token = await sign('alice');
+    const long = `${' '.repeat(3 * 1024 * 1024)}${token}`;
+    expect((await kit.findTokens(long)).tokens).toEqual([{ token, count: 1 }]);
+    await expect(kit.findTokens(new Uint8Array(16 * 1024 * 1024 + 1))).rejects.toMatchObject({
+      code: 'ERR_ARGUMENT_VALUE',
+      details: { where: 'text' },
+    });
+    await expect(kit.findTokens(/** @type {any} */ (undefined))).rejects.toMatchObject({
+      code: 'ERR_ARGUMENT_MISSING',
+    });
   });
 });

@@ -154,6 +154,19 @@ describe.each(engines)('the engine %s', (name, entry) => {
     expect((await kit.checkAcl(null, { method: 'PUT', path: '/anything' })).allowed).toBe(true);
   });
 
+  test('compares ACLs in every form', async () => {
+    expect(await kit.compareAcls('tutorial', await kit.buildAcl('tutorial'))).toEqual({
+      onlyFirst: [],
+      onlySecond: [],
+    });
+    const rules = [{ path: '/*/users/**', methods: ['GET'] }];
+    expect(await kit.compareAcls({ paths: { '/*/users/*': { filters: { name: 'alice' } } } }, rules)).toEqual({
+      onlyFirst: [{ path: '/*/users/*', methods: ['POST', 'PUT', 'PATCH', 'DELETE'], filters: { name: 'alice' } }],
+      onlySecond: [{ path: '/*/users/**', methods: ['GET'], filters: null }],
+    });
+    expect((await kit.compareAcls(null, rules)).onlyFirst[0]?.path).toBe('/**');
+  });
+
   test('signs, verifies and inspects', async () => {
     const request = {
       privateKey: keys.privateKey,

@@ -1,4 +1,7 @@
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "bindings/methods/methods.hpp"
 #include "bindings/object_writer.hpp"
@@ -9,11 +12,27 @@ namespace tokensmith::methods {
 namespace {
 
 /// An ACL as callers may write it: the finished object, null for none, a preset's name, or rules.
-Json resolve(const Json &acl) {
+Json resolve(const Json &acl, std::string_view preset = "preset", std::string_view rules = "rules") {
   if (acl.is_string()) {
-    return find_acl_preset(acl.get_ref<const std::string &>()).acl();
+    return find_acl_preset(acl.get_ref<const std::string &>(), preset).acl();
   }
-  return acl.is_array() ? tokensmith::build_acl(acl) : acl;
+  return acl.is_array() ? tokensmith::build_acl(acl, rules) : acl;
+}
+
+Json to_json(const std::vector<AclRequests> &requests) {
+  Json list = Json::array();
+  for (const AclRequests &each : requests) {
+    Json methods = Json::array();
+    for (const std::string_view method : each.methods) {
+      methods.push_back(std::string(method));
+    }
+    list.push_back(ObjectWriter()
+                       .text("path", each.path)
+                       .json("methods", std::move(methods))
+                       .json("filters", each.filters)
+                       .take());
+  }
+  return list;
 }
 
 Json with_findings(const Json &acl) {
@@ -65,6 +84,16 @@ Json check_acl(const CallContext &call) {
       .flag("allowed", decision.allowed)
       .optional_text("rule", decision.rule)
       .text("reason", decision.reason)
+      .take();
+}
+
+Json compare_acls(const CallContext &call) {
+  expect_names(call.request, {"first", "second"});
+  const auto acl = [&call](std::string_view name) { return resolve(need(call.request, name), name, name); };
+  const AclDifference difference = tokensmith::compare_acls(acl("first"), acl("second"));
+  return ObjectWriter()
+      .json("onlyFirst", to_json(difference.only_first))
+      .json("onlySecond", to_json(difference.only_second))
       .take();
 }
 

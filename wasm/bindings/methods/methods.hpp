@@ -25,6 +25,7 @@ namespace tokensmith::methods {
 [[nodiscard]] Json build_acl(const CallContext &call);
 [[nodiscard]] Json parse_acl(const CallContext &call);
 [[nodiscard]] Json check_acl(const CallContext &call);
+[[nodiscard]] Json compare_acls(const CallContext &call);
 // methods/tokens.cpp
 [[nodiscard]] Json sign_token(const CallContext &call);
 [[nodiscard]] Json verify_token(const CallContext &call);
@@ -39,5 +40,6 @@ namespace tokensmith::methods {
 [[nodiscard]] Json merge_user(const CallContext &call);
 // methods/recognize.cpp
 [[nodiscard]] Json recognize(const CallContext &call);
+[[nodiscard]] Json find_tokens(const CallContext &call);
 
 } // namespace tokensmith::methods

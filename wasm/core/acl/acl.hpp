@@ -87,4 +87,21 @@ struct AclDecision {
 /// @throws Error ERR_ACL_* for the ACL, ERR_ARGUMENT_VALUE for the method or path
 [[nodiscard]] AclDecision check_acl(const Json &acl, std::string_view method, std::string_view path);
 
+/// Requests of one path: those that one rule of an ACL allows and another ACL does not.
+struct AclRequests {
+  std::string path;                      ///< of the rule, as written; "/**" for no ACL
+  std::vector<std::string_view> methods; ///< of them, those that the other ACL does not allow on all of the path
+  Json filters;                          ///< of the rule; null for none
+};
+
+struct AclDifference {
+  std::vector<AclRequests> only_first;  ///< what the first allows and the second does not, in the order of its rules
+  std::vector<AclRequests> only_second; ///< the reverse
+};
+
+/// Which requests one ACL allows and the other does not, whatever order and form their rules are in. A rule counts as
+/// allowed by the other ACL if one of its rules covers it; null (no ACL) covers everything.
+/// @throws Error ERR_ACL_* for either ACL
+[[nodiscard]] AclDifference compare_acls(const Json &first, const Json &second);
+
 } // namespace tokensmith

@@ -23,6 +23,10 @@ inline constexpr std::array<std::string_view, 5> acl_methods = {"GET", "POST", "
 /// next to other characters in its segment is a literal star.
 [[nodiscard]] bool path_matches(std::string_view pattern, std::string_view path);
 
+/// Whether a rule's path covers every path that another rule's does. A `**` is covered by `**` alone, so that some
+/// equal paths, such as "/**/*" and "/*/**", are taken to be different.
+[[nodiscard]] bool path_covers(std::string_view wide, std::string_view narrow);
+
 /// Whether a rule of a valid ACL allows a method: because it names the method, or because it names none.
 [[nodiscard]] bool rule_allows(const Json &rule, std::string_view method);
 

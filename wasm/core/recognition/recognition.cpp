@@ -8,6 +8,7 @@
 #include "core/json/json.hpp"
 #include "core/key/encodings.hpp"
 #include "core/platform/user.hpp"
+#include "core/recognition/tokens.hpp"
 #include "core/rsa/entropy.hpp"
 #include "core/text/base64url.hpp"
 #include "core/text/words.hpp"
@@ -361,7 +362,25 @@ std::optional<Recognition> as_key_member(const Json &object, std::string_view te
                           : "a private key in JSON");
 }
 
+/// What browsers save of their requests (HTTP Archive 1.2).
+std::optional<Recognition> as_archive(const Json &object, std::string_view text) {
+  const Json *const log = find_member(object, "log");
+  if (log == nullptr || find_member(*log, "entries") == nullptr) {
+    return std::nullopt;
+  }
+  Recognition archive = recognize_tokens(text, "a token in a HAR file", "a HAR file")
+                            .value_or(Recognition{.kind = "json",
+                                                  .title = "a HAR file without a token",
+                                                  .content = std::nullopt, // bodies and cookies may be secret
+                                                  .format = {}});
+  archive.format = "har";
+  return archive;
+}
+
 Recognition recognize_object(const Json &object, std::string_view text) {
+  if (std::optional<Recognition> archive = as_archive(object, text)) {
+    return std::move(*archive);
+  }
   if (has_any(object, {"vault"}) && has_any(object, {"ciphertext"})) {
     return found_secret("vault", "a vault: what seal has encrypted under a passphrase");
   }
@@ -429,17 +448,21 @@ std::optional<Recognition> recognize_json(std::string_view text) {
   return read.value.is_array() ? std::optional(found("json", "a JSON array", read.value)) : std::nullopt;
 }
 
-std::optional<Recognition> recognize_tokens(std::string_view text, std::string_view title) {
-  std::vector<std::string> tokens = find_tokens(text);
-  if (tokens.empty()) {
+std::optional<Recognition> recognize_tokens(std::string_view text, std::string_view title, std::string_view whole) {
+  TokensInText found = find_tokens(text);
+  if (found.tokens.empty()) {
     return std::nullopt;
   }
-  if (tokens.size() == 1) {
+  if (found.tokens.size() == 1) {
     return Recognition{
-        .kind = "token", .title = std::string(title), .content = std::move(tokens.front()), .format = {}};
+        .kind = "token", .title = std::string(title), .content = std::move(found.tokens.front().token), .format = {}};
+  }
+  Json tokens = Json::array();
+  for (TokenInText &each : found.tokens) {
+    tokens.push_back(std::move(each.token));
   }
   return Recognition{.kind = "tokens",
-                     .title = concat({"a text with ", std::to_string(tokens.size()), " tokens"}),
+                     .title = concat({whole, " with ", std::to_string(tokens.size()), " tokens"}),
                      .content = write_json(tokens),
                      .format = {}};
 }

@@ -18,7 +18,8 @@ struct Recognition {
   /// The token or the JSON without the text around it; for several tokens a JSON array. nullopt for keys, vaults and
   /// configuration files, which may hold secrets: whoever reads those has the text already.
   std::optional<std::string> content;
-  /// Of a configuration file, by the name of its format in js/config: "nexmo-app". Empty for anything else.
+  /// Of a configuration file, by the name of its format in js/config: "nexmo-app"; "har" for what a browser has saved
+  /// of its requests. Empty for anything else.
   std::string_view format;
 };
 
@@ -31,7 +32,9 @@ struct Recognition {
 
 /// The token somewhere in a text, or all of several, as in a log or a list; nullopt if there is none.
 /// @param title of a single one
-[[nodiscard]] std::optional<Recognition> recognize_tokens(std::string_view text, std::string_view title);
+/// @param whole what a text with several is
+[[nodiscard]] std::optional<Recognition> recognize_tokens(std::string_view text, std::string_view title,
+                                                          std::string_view whole = "a text");
 
 /// The value of a JSON string; nullopt if the text is not one.
 [[nodiscard]] std::optional<std::string> text_of_json_string(std::string_view text);

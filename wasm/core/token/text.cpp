@@ -226,24 +226,6 @@ FoundToken find_token(std::string_view text) {
   return result;
 }
 
-std::vector<std::string> find_tokens(std::string_view text) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-  std::vector<std::string> tokens;
-  for (std::size_t at = text.find("eyJ"); at != std::string_view::npos; at = text.find("eyJ", at)) {
-    const bool begins = at == 0 || alphabet.find(text[at - 1]) == std::string_view::npos;
-    const std::size_t end = std::min(text.find_first_not_of(alphabet, at), text.size());
-    std::string_view word = text.substr(at, end - at);
-    while (word.ends_with('.')) {
-      word.remove_suffix(1);
-    }
-    if (begins && is_whole_token(word) && std::ranges::find(tokens, word) == tokens.end()) {
-      tokens.emplace_back(word);
-    }
-    at = end;
-  }
-  return tokens;
-}
-
 std::optional<std::string> compact_form(const Json &object) {
   if (find_member(object, "ciphertext") != nullptr) {
     const Json &recipient = first_of(object, "recipients");

@@ -20,10 +20,6 @@ struct FoundToken {
 /// several tokens it takes the first.
 [[nodiscard]] FoundToken find_token(std::string_view text);
 
-/// The different tokens in a text, such as a log or a list, in their order: three parts of base64url, the first of
-/// which begins as a JSON object does.
-[[nodiscard]] std::vector<std::string> find_tokens(std::string_view text);
-
 /// The parts of a token's JSON form (RFC 7515, section 7.2, and RFC 7516, section 7.2) with dots between them, of the
 /// first signature or recipient where there are several. None for any other object.
 [[nodiscard]] std::optional<std::string> compact_form(const Json &object);

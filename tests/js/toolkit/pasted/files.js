@@ -358,7 +358,8 @@ const tokens = [
       log: { entries: [{ request: { headers: [{ name: 'Authorization', value: `Bearer ${good}` }] } }] },
     }),
     kind: 'token',
-    title: /in JSON/,
+    title: /in a HAR file/,
+    format: 'har',
     content: good,
   },
   {
