@@ -160,3 +160,32 @@ export function budgetFor(measured) {
     ]),
   );
 }
+
+/* The README's table. */
+
+/** What the README names, and how. @type {Record<string, string>} */
+const inReadme = {
+  'page, first load': 'the page, when it is first opened',
+  'before the first token, in a worker': 'the package in a page, up to the first token (`tokensmith/worker`)',
+  'wasm, glue and wrapper in a browser': 'the package in a page, all of it (`tokensmith`)',
+  'tokensmith.wasm': 'the engine alone',
+};
+
+/** @param {Budget} budget @returns {string} a table in Markdown */
+const readmeTable = (budget) =>
+  [
+    '| | gzip |',
+    '|---|---|',
+    ...Object.entries(inReadme).map(([name, words]) => `| ${words} | ${inKilobytes(budget[name].gzip)} |`),
+  ].join('\n');
+
+/**
+ * @param {string} readme
+ * @param {Budget} budget
+ * @returns {string} the README with the sizes of the budget
+ */
+export function withSizes(readme, budget) {
+  const place = /(<!-- Written by npm run sizes[^\n]*-->\n)[^]*?(<!-- The end of what is written -->)/;
+  if (!place.test(readme)) throw new Error('The README has no place for the sizes.');
+  return readme.replace(place, (_, begin, end) => `${begin}\n${readmeTable(budget)}\n\n${end}`);
+}
