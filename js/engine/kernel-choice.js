@@ -58,6 +58,6 @@ async function addKernel(engineModule, memory) {
     pointer.value = stack.start + stack.length;
     engineModule.kernelFunctions = [scratchSize, exponentiate];
   } catch {
-    // The portable kernel is there.
+    // The portable kernel has loaded.
   }
 }

@@ -69,7 +69,7 @@ export class WorkerClient {
     this.opened = new Promise((resolve, reject) => {
       this.#pending.set(0, { resolve, reject, onProgress: undefined });
     });
-    // Whoever makes the first call hears of it there.
+    // The first call reports it.
     this.opened.catch(() => undefined);
     port.listen(
       (message) => this.#receive(message),

@@ -125,7 +125,7 @@ describe('programs', () => {
     );
     expect(ended.map(({ code: status }) => status)).toEqual([null, 0, 0, null, 0, 0]);
     expect(readFileSync(counter, 'utf8')).toBe(String(4 * 5 + 2 * 2));
-    // The last of them may be one that was killed: whoever comes next takes over what it left.
+    // The last of them may have been killed: the next one takes over what it left.
     await withFileLock(counter, () => undefined);
     expect(locks()).toEqual([]);
   }, 600_000);
@@ -297,7 +297,7 @@ describe('a lock', () => {
 
   test('that two find stale at once is taken over by one of them', async () => {
     leaveLock(path);
-    // Whoever takes a stale lock over holds the lock of the lock meanwhile.
+    // A process that takes over a stale lock holds the lock of the lock meanwhile.
     const { waiting } = await withFileLock(`${path}.lock`, async () => {
       const late = withFileLock(path, () => undefined, { patience: 0 });
       utimesSync(`${path}.lock`, new Date(), new Date());

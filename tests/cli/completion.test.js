@@ -12,7 +12,7 @@ import { KEYS, openTerminal } from './support/terminal.js';
 
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'js', 'cli', 'main.js');
 
-/** @param {string} line what stands after the program's name */
+/** @param {string} line what follows the program's name */
 const offered = (line) => complete(line.split(' '));
 
 describe('complete', () => {
@@ -196,7 +196,7 @@ describe('shells', () => {
         terminal.press('source <(tokensmith completion bash); clear', KEYS.enter);
         await terminal.see(/^ready>$/);
         for (const [begun, completed] of lines) await typed(terminal, begun, completed);
-        // Nothing of it is quoted, and a value can be typed right behind the equals sign.
+        // Nothing in it is quoted, and a value can be typed right after the equals sign.
         terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
         await terminal.see('ready> tokensmith jwt:generate sub=alice');
         // A second Tab shows what there is.
@@ -245,7 +245,7 @@ describe('shells', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    // After a tab stands what kind of file it is.
+    // A tab is followed by the kind of file.
     const offers = stdout
       .split('END\n')
       .slice(0, -1)

@@ -171,7 +171,7 @@ describe('app:create', () => {
       `Give that file a name of its own, such as private.key, and run: tokensmith app:setup ${id} private.key (`,
     );
     expect(file(String(kept))).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
-    // And whoever comes next is told of it.
+    // And the next command says so.
     expect((await run(['config:show'])).stderr).toContain(
       `${kept} is the private key of an application whose creation was interrupted.`,
     );

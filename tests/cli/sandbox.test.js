@@ -204,7 +204,7 @@ describe('commands that are printed', () => {
     const { stderr } = await succeed(['app:show', id, '--recreate', '--sandbox']);
     const line = /** @type {string} */ (/^tokensmith (app:create .*)$/m.exec(stderr)?.[1]);
     expect(line).toMatch(/ --sandbox$/);
-    // Pasted, it asks nobody else: the network would throw.
+    // Pasted, it sends nothing: the network would throw.
     await succeed([...line.split(' ').map((word) => word.replaceAll('"', '')), '--no-save']);
     expect((await succeed(['app:list', '--sandbox'])).stdout.match(/Mine/g)).toHaveLength(2);
   });
@@ -226,7 +226,7 @@ describe('an error of the sandbox says that it was the sandbox, why, and what to
   const refused = async (argv, options) => {
     const { code, stdout, stderr } = await run([...argv, '--sandbox'], options);
     expect(stdout).toBe('');
-    // Neither the real platform nor what only a real one could be the cause of.
+    // Neither the real platform nor a cause that only it could have.
     expect(stderr).not.toMatch(/nexmo\.com|vonage\.com|dashboard|clock/);
     return { code, stderr };
   };

@@ -148,7 +148,7 @@ describe('users', () => {
     expect(await user('alice')).toMatchObject({ display_name: 'Alice', image_url: 'https://a.example.org/a.png' });
     await succeed('apps:users:update alice --name=bob');
     expect(await user('bob')).toMatchObject({ display_name: 'Alice' });
-    // Two words are none, whether quotes or name= were forgotten.
+    // Two words are not a name, whether quotes or name= were forgotten.
     expect(await run('user:create alice smith')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Got: "alice"'),

@@ -1,6 +1,6 @@
 /**
  * No branch and no address in a kernel depends on base, exponent or modulus: its native build is watched by
- * MemorySanitizer with the secrets marked as uninitialised. Where there is no Clang with MemorySanitizer, this is skipped.
+ * MemorySanitizer with the secrets marked as uninitialised. Without a Clang that has MemorySanitizer, this is skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

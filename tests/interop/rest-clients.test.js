@@ -87,7 +87,7 @@ async function asked(action) {
 }
 
 /**
- * The same but for the token itself, of which only the claims are the same.
+ * The same except for the token itself, whose claims alone are the same.
  * @param {Seen} request
  */
 async function comparable({ authorization, contentType, body, ...rest }) {

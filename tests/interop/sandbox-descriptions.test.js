@@ -58,7 +58,7 @@ const createApp = (body) =>
 const createUser = (body, url = users) => send(sandbox, 'POST', url, { authorization, body });
 
 /**
- * Which members there are, and of which type each is. Arrays are the shapes of their items, once each.
+ * The members and the type of each. An array becomes the shapes of its items, once each.
  *
  * @param {any} value
  * @param {string} [path]

@@ -92,7 +92,7 @@ protected:
     return inverse;
   }
 
-  /// Of both, one after the other.
+  /// The results of both, one after the other.
   static Words powers_of_two(const SearchKernel &kernel, const Words &moduli) {
     Words results(moduli.size());
     LentMemory scratch(kernel, moduli.size() / 2);

@@ -137,7 +137,7 @@ TEST(RsaGenerate, SaysWhenThereIsNoEntropy) {
   EXPECT_EQ(error_of([&] { (void)RsaKey::generate(2048, random); }).code, Code::ERR_ENGINE_ENTROPY);
 }
 
-/// Works for some numbers, then no more.
+/// Supplies some numbers, then fails.
 class FailingRandom final : public RandomSource {
 public:
   explicit FailingRandom(unsigned calls) : calls_(calls) {}

@@ -1,4 +1,4 @@
-/** How large things are: as they are, by gzip as it is built, and by brotli as servers have it at its best. */
+/** Sizes: uncompressed, with gzip as the build makes it, and with brotli at its highest quality. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -62,7 +62,7 @@ export async function bundled(entry, used) {
   return outputFiles[0].contents;
 }
 
-/* What is loaded together: the things whose size somebody waits for. */
+/* Groups of files that are loaded together, since a user waits for all of them. */
 
 const engine = path.join(distDirectory, 'engine');
 const web = path.join(distDirectory, 'web');
@@ -123,7 +123,7 @@ export const groups = {
 
 /** @typedef {Record<string, Sizes>} Budget */
 
-/** So much may come without anybody's decision: another compiler's mood, a sentence more. */
+/** Growth that needs no decision: another version of the compiler, one more sentence. */
 const allowance = 1.02;
 
 /** @param {number} bytes */
@@ -150,7 +150,7 @@ export function excesses(measured, budget) {
   return [...unknown, ...over];
 }
 
-/** @param {Budget} measured @returns {Budget} the present sizes and a little more */
+/** @param {Budget} measured @returns {Budget} the current sizes and a little more */
 export function budgetFor(measured) {
   const round = (/** @type {number} */ bytes) => Math.ceil((bytes * allowance) / 100) * 100;
   return Object.fromEntries(

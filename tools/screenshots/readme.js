@@ -30,7 +30,7 @@ export async function takeReadmePictures(browser, url, now) {
   const written = [];
   try {
     await page.getByRole('button', { name: 'Make a token now' }).first().click();
-    // The token is in the picture once it can be copied, and what the sandbox says of it once that is there.
+    // The token is complete once it can be copied; the sandbox's answer arrives a little later.
     await page.getByRole('button', { name: 'Copy token' }).and(page.locator(':enabled')).first().waitFor();
     await page
       .getByText(/Logs in/)

@@ -87,7 +87,7 @@ export const sourcesStep = {
   why: 'compiled into the core; from the source archive of Debian, checked against pinned hashes',
   needs: async () => (thisSystem().debian ? ['debian:sources'] : []),
   isDone: async () => {
-    // Elsewhere CMake fetches the same archives itself, of the same hashes.
+    // Elsewhere CMake fetches the same archives itself, with the same hashes.
     if (!thisSystem().debian) return true;
     for (const { directory } of await dependencies()) {
       if (!(await exists(path.join(sourcesDirectory, directory)))) return false;

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the kernels do alike with their numbers: arrays of doubles, two limbs a vector.
+// What the kernels share: numbers as arrays of doubles, two limbs to a vector.
 
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"

@@ -4,7 +4,7 @@
 // M = 2^(limb_bits * limbs).
 //
 // Both kernels use one idea: modulo N' = N * k instead of N, with k = -N^-1 modulo 2^limb_bits. N' is -1 modulo
-// 2^limb_bits, and so a row's quotient digit is the column itself: no product stands between a column and its
+// 2^limb_bits, and so a row's quotient digit is the column itself: no product comes between a column and its
 // quotient. N' is one limb longer than N; the numbers stay below about N', are never reduced between steps, and are
 // brought below N at the end.
 //

@@ -2,7 +2,7 @@
 // module's memory and works in what it is lent. Engines without relaxed SIMD do not compile it, and go on with the
 // portable one.
 //
-// A module of its own has no memory of its own, and so no place for a stack: whoever instantiates it sets
+// This separate module has no memory of its own, and so no place for a stack: its loader sets
 // __stack_pointer. It needs 1 KiB.
 
 #include "kernels/exponentiation.hpp"

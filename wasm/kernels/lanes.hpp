@@ -71,7 +71,7 @@ inline F64x2 fused_multiply_add(F64x2 a, F64x2 b, F64x2 c) {
 #endif
 }
 
-/// Keeps the compiler from computing the address of each member anew in each step, as it does for what it takes for an
+/// Keeps the compiler from recomputing the address of each member in each step, as it does for what it takes for an
 /// array: behind this they are offsets in the instructions.
 template <class Place> void keep_offsets(Place *&place) {
 #if defined(__wasm__)

@@ -36,7 +36,7 @@ struct Group {
   std::array<std::array<F64x2, twos>, max_parts> weight; ///< powers of 2^384
 };
 
-/// In memory, where the loop's registers are filled from: V8 builds a constant anew at each use, in three instructions.
+/// In memory, where the loop's registers are filled from: V8 rebuilds a constant at each use, in three instructions.
 struct Divisors {
   std::vector<Group> groups;
   F64x2 magic = splat(0x1.8p52);

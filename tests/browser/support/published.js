@@ -1,4 +1,4 @@
-/** The page as its server gives it out, of which a new version can be put there, and whose server can go and come back. */
+/** The page with a server of its own, which can publish a new version, stop and come back. */
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

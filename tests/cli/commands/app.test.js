@@ -157,7 +157,7 @@ describe('app:create', () => {
     // private.key has the same key: .nexmo-app may change.
     await succeed(['app:create', 'Two', '--keyfile=two.key', '--sandbox']);
     expect(file('private.key')).toBe(before[0]);
-    // Now there is no copy of the second key but these two.
+    // Now these two are the only copies of the second key.
     writeFileSync(join(folders.cwd, 'two.key'), '');
     const only = await run(['app:create', 'Three', '--sandbox']);
     expect(only).toMatchObject({

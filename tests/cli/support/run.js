@@ -10,7 +10,7 @@ import { createToolkit } from '../../../js/targets/node.js';
 export const NOW = 1_700_000_000;
 
 /**
- * A folder of one's own with a home and a project in it.
+ * A new folder with a home and a project in it.
  *
  * @returns {{ root: string, home: string, cwd: string, remove: () => void }}
  */

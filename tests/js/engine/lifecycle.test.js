@@ -39,7 +39,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     expect(await codeOf(first.inspectKey(publicKey))).toBe('ERR_ENGINE_CLOSED');
     const second = await init();
     expect((await second.inspectKey(publicKey)).kind).toBe('public');
-    // Of the engine before.
+    // From the previous engine.
     expect(await codeOf(second.inspectKey(key))).toBe('ERR_KEY_CLOSED');
   });
 

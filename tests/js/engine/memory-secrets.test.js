@@ -119,7 +119,7 @@ describe('nothing of a key is left', () => {
     const key = await kit.importKey(encrypted, { passphrase });
     await kit.signToken({ privateKey: key, applicationId, now });
     const found = find(engineMemory(), needles);
-    // This also shows that the search finds what is there.
+    // This also shows that the search finds what exists.
     for (const prime of ['p', 'q']) expect(found).toContain(`${prime} in limb order, from byte 0`);
     expect(found.filter((name) => !name.includes('in limb order'))).toEqual([]);
     await key.close();

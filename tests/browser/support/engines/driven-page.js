@@ -242,7 +242,7 @@ export async function downloadInto(folder, act) {
 
 /**
  * @param {number} ancestor
- * @param {RegExp} name of which the system keeps the first fifteen characters
+ * @param {RegExp} name the system keeps only its first fifteen characters
  * @returns {number[]} processes that came from that one, and are called so
  */
 export function processesOf(ancestor, name) {

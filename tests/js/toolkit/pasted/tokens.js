@@ -24,7 +24,7 @@ import {
  * @property {string} [recognized] what `recognize` says it is; `token` when left out
  * @property {string | null} [kind] of `inspectToken`; `user` when left out
  * @property {'verified' | 'invalid' | 'unchecked'} [signature] with the application's key; `verified` when left out
- * @property {string[]} [findings] all of them, `CODE where`, save the one that the signature is right
+ * @property {string[]} [findings] all of them, as `CODE where`, except the one that says that the signature is right
  * @property {RegExp} [says] what a message or its remedy has to say
  */
 
