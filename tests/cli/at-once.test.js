@@ -160,7 +160,7 @@ describe('commands', () => {
     expect(readdirSync(folders.cwd).filter((name) => name.startsWith('.tokensmith-key'))).toEqual([]);
   });
 
-  test('one that runs is not called interrupted by another', async () => {
+  test('a running one is not reported as interrupted', async () => {
     const env = { VONAGE_API_KEY: '12ab34cd', VONAGE_API_SECRET: 'Ab1cdEFgh2345678' };
     /** @type {typeof globalThis.fetch} */
     const created = async (_input, init) =>
@@ -238,7 +238,7 @@ describe('commands', () => {
     ).toBe(true);
   });
 
-  test('one that was suspended changes nothing any more when another took over', async () => {
+  test('one that was suspended changes nothing after another took over', async () => {
     await prepare();
     const before = readFileSync(state, 'utf8');
     const suspended = new Proxy(kit, {
@@ -281,7 +281,7 @@ describe('a lock', () => {
     expect(locks()).toEqual([]);
   });
 
-  test('that its holder keeps too long is an error that names it; who is interrupted waits no more', async () => {
+  test('that its holder keeps too long is an error that names it; an interrupted command stops waiting', async () => {
     await withFileLock(path, async () => {
       await expect(withFileLock(path, () => undefined, { patience: 0 })).rejects.toMatchObject({
         code: 'ERR_CONFIG_UNWRITABLE',
@@ -315,7 +315,7 @@ describe('a lock', () => {
     });
   });
 
-  test("that was lost is not released: it is another's", async () => {
+  test('that was lost is not released: it belongs to another command', async () => {
     await withFileLock(path, async (stillHeld) => {
       expect(stillHeld()).toBe(true);
       utimesSync(`${path}.lock`, LONG_AGO, LONG_AGO);
@@ -325,7 +325,7 @@ describe('a lock', () => {
     expect(existsSync(`${path}.lock`)).toBe(true);
   });
 
-  test('of a clock that was ahead is one of a killed program', async () => {
+  test('with a time in the future counts as left by a killed program', async () => {
     leaveLock(path);
     const ahead = new Date(Date.now() + 3_600_000);
     utimesSync(`${path}.lock`, ahead, ahead);

@@ -82,7 +82,7 @@ describe('complete', () => {
     ['nonsense ', []],
   ])('%j', (line, expected) => expect(offered(line)).toEqual(expected));
 
-  test('offers the claims that are not there yet, and files', () => {
+  test('offers the claims that are not given yet, and files', () => {
     expect(offered('jwt:generate private.key sub=a ')).toEqual([
       'exp=',
       'acl=',

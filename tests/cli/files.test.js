@@ -470,7 +470,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('first.key', `application_id=${second}`)).toEqual([]);
   });
 
-  test('is reported when the sandbox has another key for it, whoever holds this one', async () => {
+  test('is reported when the sandbox has another key for it, wherever this one comes from', async () => {
     await account();
     const id = await create('--public-keyfile=first.pub', '--no-save');
     configure(id, 'second.key');
@@ -556,7 +556,7 @@ describe('output that cannot be written', () => {
     return { code, stderr };
   };
 
-  test('does not stop a command halfway: an application that nobody reads of has its files', async () => {
+  test('does not stop a command halfway: the files of the application are written all the same', async () => {
     expect(await unread(['app:create', 'X', '--keyfile=x.key'])).toEqual({ code: 0, stderr: '' });
     expect(names()).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'x.key']);
   });

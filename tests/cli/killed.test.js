@@ -399,7 +399,7 @@ test.each(reading.filter((name) => /^(?:balance$|(?:app|user|jwt|config):)/.test
   },
 );
 
-test('a kill in truth leaves what was seen', () => {
+test('a real kill leaves what was seen', () => {
   const { name, argv, stdin } = /** @type {KilledJob} */ (killed[0]);
   /** @param {string} path */
   const contents = (path) => {

@@ -207,7 +207,7 @@ describe('colour', () => {
     expect(await onTerminal({})).toContain('\u001b[31mError:');
   });
 
-  test('is not, when somebody says so', async () => {
+  test('is not, if told so', async () => {
     expect(await onTerminal({ NO_COLOR: '1' })).not.toContain('\u001b[31m');
     expect(await onTerminal({}, '--no-color')).not.toContain('\u001b[31m');
     expect(run(['frobnicate', '--color']).stderr).toContain('\u001b[31m');

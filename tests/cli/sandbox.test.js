@@ -102,7 +102,7 @@ describe.each(Object.entries(outside))('credentials outside the folder: %s', (_,
     env = fill() ?? {};
   });
 
-  test('are not used, read or changed: the account is the demonstration account, and it is said', async () => {
+  test('are not used, read or changed: the command uses the demonstration account and says so', async () => {
     const before = homeFiles();
     const { stdout, stderr } = await succeed(['balance', '--sandbox'], { env });
     expect(stdout).toBe('10.28 EUR\n');
@@ -140,7 +140,7 @@ describe.each(Object.entries(outside))('credentials outside the folder: %s', (_,
   });
 });
 
-describe('credentials that are told', () => {
+describe('credentials that are given', () => {
   test('are used, wherever they are', async () => {
     put(join(folders.root, 'elsewhere.key'), pair.privateKey);
     const { stdout } = await succeed([
@@ -209,7 +209,7 @@ describe('commands that are printed', () => {
     expect((await succeed(['app:list', '--sandbox'])).stdout.match(/Mine/g)).toHaveLength(2);
   });
 
-  test('app:show --recreate keeps where the platform is and as whom', async () => {
+  test('app:show --recreate keeps the address of the platform and the account', async () => {
     put(join(folders.cwd, 'secret.txt'), real.apiSecret);
     const fetch = async () => Response.json({ id: realApplication, name: 'Mine', capabilities: {} });
     const told = ['--api-key=12ab34cd', '--api-secret=@secret.txt', '--base-url=https://staging.example.com/v'];

@@ -119,7 +119,7 @@ describe('apps', () => {
     expect((await application()).capabilities).toEqual({});
   });
 
-  test('validate says whether the key and the capabilities are there', async () => {
+  test('validate says whether the key and the capabilities match', async () => {
     await succeed(`apps capabilities update ${id} rtc --rtc-event-url=https://a.example.org/r`);
     expect(await run(`apps validate ${id} --private-key-file=private.key --rtc`)).toMatchObject({
       code: 0,

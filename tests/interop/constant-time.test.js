@@ -38,7 +38,7 @@ const run = (...given) => spawnSync(program, given, { encoding: 'utf8' });
 
 (available ? describe : describe.skip)('the exponentiation', () => {
   // -O2 is what is shipped; -O0 is what is written.
-  test.each(['-O0', '-O2'])('does the same whatever the secrets are, compiled with %s', (level) => {
+  test.each(['-O0', '-O2'])('takes the same path for any secrets, compiled with %s', (level) => {
     compile([level]);
     const { status, stderr } = run();
     expect(stderr).toBe('');

@@ -49,7 +49,7 @@ async function expectTokens(post) {
 }
 
 describe.each(['node-http', 'express'])('examples/%s', (name) => {
-  test('gives tokens to whom it should', async () => {
+  test('gives tokens to the right users', async () => {
     const child = spawn(process.execPath, [join(root, 'examples', name, 'server.js')], {
       env: {
         ...process.env,
@@ -75,7 +75,7 @@ const bindings = `
 `;
 
 describe('examples/cloudflare-worker', () => {
-  test('is bundled by the rules of wrangler, and gives tokens to whom it should, in workerd', async () => {
+  test('runs in workerd, bundled by the rules of wrangler', async () => {
     const modules = await bundleWorker({ entryPoints: [join(root, 'examples/cloudflare-worker/worker.js')] }, folder);
     expect([...modules]).toEqual(['tokensmith.wasm']);
     const { url, stop } = await startWorkerd(folder, modules, bindings);

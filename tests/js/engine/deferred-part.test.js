@@ -61,7 +61,7 @@ describe('the first part', () => {
     expect(load).not.toHaveBeenCalled();
   });
 
-  test('does its methods alone', async () => {
+  test('runs its methods alone', async () => {
     const load = jest.fn(() => parts.deferred);
     const boundary = await openPrimary(load);
     const { presets } = boundary.call('list_acl_presets', {}).result;

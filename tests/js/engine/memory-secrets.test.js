@@ -99,7 +99,7 @@ function damaged() {
   return der;
 }
 
-describe('nothing of a key is left', () => {
+describe('no part of a key is left', () => {
   test.each(operations)('after %s', async (_what, act) => {
     await act();
     expect(find(engineMemory(), needles)).toEqual([]);

@@ -75,7 +75,7 @@ describe('the arithmetic', () => {
     },
   );
 
-  test('that the platform does not have is refused when it is asked for', async () => {
+  test('that the platform does not have is refused if requested', async () => {
     if (hasRelaxedSimd) return;
     await expect(entry.createToolkit({ tier: 'relaxed-simd' })).rejects.toMatchObject({
       code: 'ERR_ENGINE_LOAD',
