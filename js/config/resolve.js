@@ -129,7 +129,7 @@ function takePrivateKey(resolved, sources, accepts) {
 
 /**
  * Why a value is not to be relied on: a file that comes before the one it was taken from could not be read, and may hold
- * another value, of another account say.
+ * another value, perhaps of another account.
  *
  * @param {Pick<ResolvedConfig, 'values'> & { sources: ConfigSource[] }} config
  * @param {'apiKey' | 'apiSecret' | 'applicationId' | 'privateKey'} field

@@ -222,7 +222,7 @@ export function nodePort(worker) {
 }
 
 /**
- * A worker that the caller made, of whichever kind.
+ * A worker that the caller made, of any kind.
  * @param {any} worker
  * @returns {Port}
  */

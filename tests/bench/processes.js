@@ -158,7 +158,7 @@ export async function measureOverhead(engine, quick, task) {
   return runProgram(engine, 'overhead.js', task, { flags, args: quick ? ['--quick'] : [] });
 }
 
-/* Bulk signing: what more workers bring, and whether memory grows with the job. Each job has a process of its own. */
+/* Bulk signing: what more workers gain, and whether memory grows with the job. Each job runs in a process of its own. */
 
 /** @typedef {{ tokens: number, workers: number, tokensPerSecond: number, cpuPerToken: number, peakMegabytes: number }} Job `cpuPerToken` in microseconds */
 

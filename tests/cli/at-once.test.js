@@ -101,7 +101,7 @@ describe('programs', () => {
   test('only one program holds a lock at a time, though killed ones left theirs and many take them over', async () => {
     const counter = join(folders.cwd, 'counter');
     writeFileSync(counter, '0');
-    // Each reads, waits, and writes one more, as whoever is alone may. One in three is killed in the middle, before it writes,
+    // Each reads, waits, and writes one more, as a program that runs alone may. One in three is killed in the middle, before it writes,
     // and is found an hour later.
     const code = `
       import { readFileSync, utimesSync, writeFileSync } from 'node:fs';

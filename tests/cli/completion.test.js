@@ -147,7 +147,7 @@ describe('shells', () => {
   /** @param {string} shell */
   const shellTest = (shell) => {
     const missing = spawnSync(shell, ['-c', 'true']).status !== 0;
-    // Only bash is on every machine; the others are checked where they are.
+    // Only bash is on every machine; the others are tested where they are installed.
     if (missing && shell === 'bash' && process.env.CI === 'true')
       throw new Error('bash is not installed; with CI=true that is a failure.');
     return missing ? test.skip : test;

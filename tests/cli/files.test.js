@@ -455,7 +455,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('--private-key=second.key', `--app-id=${first}`)).toHaveLength(1);
     expect(await warnings('first.key')).toEqual([]);
     expect(await warnings()).toEqual([]);
-    // Where two files have two keys for it, either may be right.
+    // If two files have different keys for it, either may be right.
     put('.vonagerc', JSON.stringify({ 'app-id': first, 'private-key': file('second.key') }));
     expect(await warnings('second.key')).toEqual([]);
   });

@@ -196,7 +196,7 @@ describe('answers are not lost', () => {
 
   test('keys typed before their question appears are kept for it', async () => {
     const shown = start('app:create');
-    // All at once, as a paste or a quick typist has it: into the program before it has asked anything.
+    // All at once, as from a paste or a quick typist, before the program has asked anything.
     shown.press(
       [
         'My App',

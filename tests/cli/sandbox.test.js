@@ -161,7 +161,7 @@ describe('credentials that are given', () => {
     put(join(folders.cwd, '.nexmorc'), `[credentials]\napi_key=${real.apiKey}\napi_secret=${real.apiSecret}\n`);
     const { stderr } = await succeed(['config:show', '--sandbox']);
     expect(stderr).toBe('');
-    // To register a pair is what setup is for; asking for the balance must not do it by the way.
+    // Registering a pair is the task of setup; a request for the balance must not do it as a side effect.
     const refused = await run(['balance', '--sandbox']);
     expect(refused).toMatchObject({ code: 5, stdout: '' });
     expect(readdirSync(folders.cwd)).toEqual(['.nexmorc']);

@@ -37,7 +37,7 @@ function compile(flags) {
 const run = (...given) => spawnSync(program, given, { encoding: 'utf8' });
 
 (available ? describe : describe.skip)('the exponentiation', () => {
-  // -O2 is what is shipped; -O0 is what is written.
+  // -O2 is what ships; -O0 follows the source.
   test.each(['-O0', '-O2'])('takes the same path for any secrets, compiled with %s', (level) => {
     compile([level]);
     const { status, stderr } = run();

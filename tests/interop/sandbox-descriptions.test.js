@@ -229,7 +229,7 @@ described('recorded answers: users', () => {
 });
 
 described('recorded requests', () => {
-  /** The timeout has another name since they were written. @param {object} capabilities */
+  /** The timeout has been renamed since they were written. @param {object} capabilities */
   const withPresentTimeouts = (capabilities) =>
     JSON.parse(JSON.stringify(capabilities).replaceAll('connection_timeout', 'connect_timeout'));
 

@@ -1,4 +1,4 @@
-/** Gets the sources of the two C++ libraries, of one pinned version and hash each. */
+/** Gets the sources of the two C++ libraries, each at a pinned version and hash. */
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { run, SetupError } from './command.js';

@@ -26,7 +26,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
 /** @returns {Promise<Published>} */
 export async function publishPage() {
   const directory = await mkdtemp(path.join(tmpdir(), 'tokensmith-published-'));
-  // Without what is compressed already, which would have to be changed too.
+  // Without the compressed copies, which would have to be changed too.
   await cp(built, directory, { recursive: true, filter: (name) => !name.endsWith('.gz') });
   /** @type {import('../../../js/server/page-server.js').PageServer | undefined} */
   let server = await createPageServer({ directory, port: 0 });

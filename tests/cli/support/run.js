@@ -119,7 +119,7 @@ export function programRunner(surroundings) {
   return {
     run: runOne,
     /**
-     * The same for what must succeed; a failure shows what the program said.
+     * The same for commands that must succeed; on failure, shows the program's message.
      *
      * @param {string[]} argv
      * @param {Partial<Parameters<typeof runProgram>[1]>} [options]

@@ -43,7 +43,7 @@ export function openTerminal(file, argv, { cwd, env, columns = 120, rows = 60 })
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
 
-  /** The screen as text, without what is empty. */
+  /** The screen as text, without the empty end. */
   const text = () => {
     const buffer = screen.buffer.active;
     return Array.from({ length: buffer.length }, (_, line) => buffer.getLine(line)?.translateToString(true) ?? '')

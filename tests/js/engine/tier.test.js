@@ -1,4 +1,4 @@
-/** The arithmetic that the engine chooses, and each one when it is forced. */
+/** The arithmetic that the engine chooses, and each kind when it is requested. */
 import { execFileSync } from 'node:child_process';
 import { createVerify, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';

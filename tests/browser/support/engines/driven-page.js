@@ -214,7 +214,7 @@ async function until(attempt, timeout, what) {
 
 /** @typedef {{ name: string, text: string }} Download */
 
-/** What Firefox and WebKit call a file that is not whole yet. */
+/** The names that Firefox and WebKit give to an unfinished download. */
 const unfinished = /\.(part|wkdownload)$/;
 
 /**

@@ -697,7 +697,7 @@ const otherKinds = [
 /** @type {readonly PastedToken[]} */
 export const pastedTokens = [...around, ...damaged, ...wrong, ...otherKinds];
 
-/** What may be said of none of a kind, because it is right for another one. @type {Readonly<Record<string, RegExp>>} */
+/** Words that must not appear for a kind, because they are right only for another one. @type {Readonly<Record<string, RegExp>>} */
 export const neverSaid = {
   webhook: /make a (new )?token|takes RS256|ACL|admin|Client SDK/i,
   video: /24 hours|admin|Client SDK path|a Client SDK|client-sdk|its user/i,
