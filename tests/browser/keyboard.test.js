@@ -291,7 +291,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 (available ? describe : describe.skip)('a double click', () => {
   test('opens what one click opens, and leaves it open', async () => {
     const { page } = await pages.open();
-    // All of the page's code has loaded.
+    // All of the page's code is there.
     await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     for (const [button, opened] of [
       ['#application-create', '#application-panel'],
