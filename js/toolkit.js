@@ -552,7 +552,7 @@ export class Toolkit {
   }
 
   /**
-   * The body of `POST /v2/applications` from a description: the body itself, in which `publicKey` may be used for
+   * The body of `POST /v2/applications` from a description: the body itself, in which `publicKey` may stand for
    * `keys.public_key`, `improveAi` for `privacy.improve_ai`, and text for a webhook that has only an address. Methods that
    * are not given are those of the platform's own tools: GET for answers, POST for all else.
    *

@@ -214,7 +214,7 @@
  * @typedef {object} Recognition
  * @property {RecognizedKind} kind
  * @property {string} title as it follows "This is …": `a token in an Authorization header`
- * @property {string | null} content the token, the JSON or the id, without the text around it; of several tokens a JSON array; null for
+ * @property {string | null} content the token, the JSON or the id, without what stood around it; of several tokens a JSON array; null for
  *   keys, vaults and configuration files, which may hold secrets
  * @property {string | null} format of a configuration file: `nexmo-app`, `nexmorc`, `env`, `vonage-app`, `vonagerc`, `vonage-config`
  */
