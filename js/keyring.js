@@ -1,4 +1,4 @@
-/** An engine, alone or shared, and the keys that were imported here: what a toolkit stands on. It judges no arguments; whoever calls it has read them. */
+/** An engine, its own or shared, and the keys imported into it: the basis of a toolkit. It does not check arguments; the caller has. */
 import { closedError, TokensmithError } from './errors.js';
 import { KeyHandle, wipeAll } from './key-handle.js';
 

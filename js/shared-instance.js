@@ -44,7 +44,7 @@ export class SharedInstance {
   /**
    * To be called once by everybody who asked.
    * @param {Opened} opened
-   * @returns {boolean} whether nobody uses it any more, so that it is to be closed
+   * @returns {boolean} whether nobody uses it any more, so that it should be closed
    */
   leave(opened) {
     // Another one has taken the place of one that broke.
@@ -56,7 +56,7 @@ export class SharedInstance {
   }
 
   /**
-   * The next one who asks gets another.
+   * The next caller gets another.
    * @returns {Promise<Opened> | undefined} the one that was there, for the caller to close
    */
   forget() {

@@ -144,7 +144,7 @@ export class Toolkit {
 
   /**
    * Reads a key, checks it whole, and keeps it in the engine: for many tokens, and so that the page holds no secret.
-   * The handle stands wherever a key is asked for, in this toolkit alone. Reading and checking a private key takes several
+   * The handle can be used wherever a key is expected, in this toolkit alone. Reading and checking a private key takes several
    * times as long as a signature, which a method that is given the key itself spends at each call.
    *
    * @param {KeyInput} key private or public
@@ -168,7 +168,7 @@ export class Toolkit {
   }
 
   /**
-   * Says what a key is. What stood around it or had to be repaired to read it is among the findings. Of a public key it is
+   * Says what a key is. Text around it and repairs that were needed to read it are among the findings. Of a public key it is
    * also found out whether its private key can be computed from it (`ERR_KEY_WEAK`); `verifyToken` does so too, save for a
    * modulus that is a prime, which takes longer than a verification.
    *
@@ -176,7 +176,7 @@ export class Toolkit {
    * @param {object} [options]
    * @param {Passphrase} [options.passphrase] of an encrypted key
    * @returns {Promise<Readonly<KeyInspection>>}
-   * @throws {TokensmithError} `ERR_KEY_*`: the exact cause when it is no key, or the wrong one
+   * @throws {TokensmithError} `ERR_KEY_*`: the exact cause when it is not a key, or the wrong one
    * @example
    * const { kind, modulusLength, thumbprint, findings } = await kit.inspectKey(pastedText);
    * @see RFC 7468 (PEM), RFC 5208 and RFC 5958 (PKCS#8), RFC 8017 (PKCS#1), RFC 7517 (JWK), RFC 7638 (thumbprint)
@@ -234,7 +234,7 @@ export class Toolkit {
    * Encrypts a private key and what belongs to it under a passphrase, to be kept anywhere: PBKDF2 with HMAC-SHA-256 and
    * 600,000 iterations, AES-256-CBC, then HMAC-SHA-256. A key in a handle never leaves the engine in the clear.
    *
-   * It takes about a second, by intention: whoever finds the text can try passphrases at leisure.
+   * It takes about a second, by intention: anyone who finds the text can try passphrases at leisure.
    *
    * @param {object} contents
    * @param {KeyInput} [contents.privateKey] an encrypted one is imported first
@@ -355,7 +355,7 @@ export class Toolkit {
    * Whether an ACL allows a request, and by which of its rules. `*` is one segment, `**` any depth; a rule without methods
    * allows all.
    *
-   * @param {Acl | AclRule[] | AclPresetName | null} acl null is no ACL, which allows everything
+   * @param {Acl | AclRule[] | AclPresetName | null} acl null means no ACL, which allows everything
    * @param {object} request
    * @param {string} request.method GET, POST, PUT, PATCH or DELETE, in any case
    * @param {string} request.path `/v1/users/USR-…`; a query is ignored
@@ -402,7 +402,7 @@ export class Toolkit {
    * Nothing is corrected silently: what the platform would refuse is refused here, with the reason. With `now` and `tokenId` given
    * the same request makes the same token, byte for byte. For many tokens import the key once, or use `signTokens`.
    *
-   * @param {SignTokenRequest} request the claims stand in the token in the order of its members, after `iat` and `jti`
+   * @param {SignTokenRequest} request the token has the claims in the order of its members, after `iat` and `jti`
    * @returns {Promise<Readonly<SignedToken>>}
    * @throws {TokensmithError} `ERR_KEY_NOT_PRIVATE`; `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE` (kid); `ERR_CLAIMS_APPLICATION_ID`, `ERR_CLAIMS_SUBJECT`, `ERR_CLAIMS_DURATION`,
    *   `ERR_CLAIMS_LIFETIME_TOO_SHORT`, `ERR_CLAIMS_LIFETIME_TOO_LONG`, `ERR_CLAIMS_EXPIRES_IN_PAST`, `ERR_CLAIMS_MILLISECONDS`,
@@ -636,7 +636,7 @@ export class Toolkit {
   }
 
   /**
-   * The body of `PUT /v2/applications/{id}`, which replaces all of an application: its present state with changes in it.
+   * The body of `PUT /v2/applications/{id}`, which replaces all of an application: its current state with the changes.
    * Members nobody here knows are kept, the public key too; what only the platform sets is left out.
    *
    * @param {Record<string, unknown>} current what the platform says the application is
@@ -656,7 +656,7 @@ export class Toolkit {
 
   /**
    * The body of `POST /v1/users` from a description: the body itself, in which `displayName`, `imageUrl`, `customData` and
-   * `ttl` (seconds) may stand for the platform's names.
+   * `ttl` (seconds) may be used for the platform's names.
    *
    * @param {Record<string, unknown>} description `{ name, displayName, imageUrl, customData, ttl, channels }`
    * @returns {Promise<Readonly<BuiltBody>>} with an error among the findings the body must not be sent

@@ -148,12 +148,12 @@
 
 /**
  * @typedef {object} UnsealedVault
- * @property {KeyHandle | null} key to be closed by whoever unsealed it; null when none was sealed
+ * @property {KeyHandle | null} key to be closed by the caller; null when none was sealed
  * @property {any} data as it was sealed; null when none was
  */
 
 /**
- * What is to be in a token. The claims stand in it in the order of these members, after `iat` and `jti`.
+ * What a token is to contain. Its claims have the order of these members, after `iat` and `jti`.
  * @typedef {object} TokenClaims
  * @property {string} applicationId a UUID
  * @property {string} [subject] the user's name; none makes an admin token
@@ -211,7 +211,7 @@
 /**
  * @typedef {object} TokenInspection
  * @property {Record<string, unknown> | null} header null where it could not be decoded
- * @property {Record<string, unknown> | string | null} payload null where it could not be decoded; text that is no JSON as it is
+ * @property {Record<string, unknown> | string | null} payload null where it could not be decoded; text that is not JSON is given unchanged
  * @property {TokenKind | null} kind null where the claims could not be decoded
  * @property {'unchecked' | 'verified' | 'invalid'} signature
  * @property {number | null} issuedAt seconds since 1970

@@ -1,4 +1,8 @@
-/** `npm run screenshots [state...]`: every state of the page in light and dark at three widths, to be looked at: build/screenshots. */
+/**
+ * `npm run screenshots`: every state of the page in light and dark at three widths, to be looked at: build/screenshots.
+ * `npm run screenshots -- STATE...`: only these states.
+ * `npm run screenshots -- readme`: the README's two pictures, docs/page-light.webp and docs/page-dark.webp.
+ */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildSteps } from './build/index.js';
@@ -30,6 +34,18 @@ await main(async () => {
     return;
   }
   const wanted = process.argv.slice(2);
+  if (wanted.includes('readme')) {
+    const { takeReadmePictures } = await import('./screenshots/readme.js');
+    const server = await serve();
+    const browser = await launch();
+    try {
+      for (const line of await takeReadmePictures(browser, server.url, now)) say(line);
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+    return;
+  }
   const chosen = wanted.length > 0 ? states.filter(({ name }) => wanted.includes(name)) : states;
   const directory = path.join(buildDirectory, 'screenshots');
   if (wanted.length === 0) await rm(directory, { recursive: true, force: true });

@@ -1,14 +1,14 @@
 /**
  * Measures everything that is loaded against its budget: `npm run sizes -- [--update] [--budget file]`.
  *
- * `--update` writes the present sizes into the budget, so that growth is seen in review.
+ * `--update` writes the current sizes into the budget, and the README's table from it, so that growth is seen in review.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './setup/paths.js';
 import { red, say, table } from './setup/terminal.js';
-import { budgetFor, excesses, forms, inKilobytes, measureSizes } from './build/sizes.js';
+import { budgetFor, excesses, forms, inKilobytes, measureSizes, withSizes } from './build/sizes.js';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,12 @@ const { values } = parseArgs({
 });
 
 const measured = await measureSizes();
-if (values.update) await writeFile(values.budget, `${JSON.stringify(budgetFor(measured), undefined, 2)}\n`);
+if (values.update) {
+  const budget = budgetFor(measured);
+  await writeFile(values.budget, `${JSON.stringify(budget, undefined, 2)}\n`);
+  const readme = path.join(root, 'README.md');
+  await writeFile(readme, withSizes(await readFile(readme, 'utf8'), budget));
+}
 
 table(
   ['', ...forms],

@@ -53,7 +53,7 @@ export async function askForApplication(invocation) {
 }
 
 /**
- * Asks for changes to an application, with its present state as the defaults.
+ * Asks for changes to an application, with its current state as the defaults.
  *
  * @param {import('./program.js').Invocation} invocation
  * @param {{ [name: string]: any }} application

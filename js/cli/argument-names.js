@@ -129,7 +129,7 @@ function typedPlace(place, invocation) {
  * The arguments that may have given a value: its own, or those of the values that contain it.
  *
  * @param {string} place
- * @returns {{ name: string, ways: readonly string[] }[]} the closest first; `name` is how much of the place it stands for
+ * @returns {{ name: string, ways: readonly string[] }[]} the closest first; `name` is the part of the place that it covers
  */
 function partsOf(place) {
   const option = optionAt(place);
@@ -161,7 +161,7 @@ function valueOf(way, { command, positionals, options }) {
   if (way.startsWith('--')) return options[way.slice(2)] === undefined ? undefined : String(options[way.slice(2)]);
   if (way.endsWith('='))
     return positionals.find((argument) => argument.startsWith(way) || argument.startsWith(`${way.slice(0, -1)}:=`));
-  // Where claims and members are taken too, they may stand anywhere between the other arguments.
+  // Where claims and members are taken too, they may come anywhere between the other arguments.
   const words = takesMembers(command) ? positionals.filter((argument) => !argument.includes('=')) : positionals;
   const index = command.positionals.findIndex(({ name }) => name === way);
   return index < 0 ? undefined : words[index];

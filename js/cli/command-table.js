@@ -830,7 +830,7 @@ export function findCommand(words) {
   return found && { command: found.command, used: 1, implied: found.implied };
 }
 
-/** Names that stand for a command with options. */
+/** Names that are short for a command with options. */
 export const IMPLYING_NAMES = Object.freeze(
   /** @type {{ [name: string]: { name: string, implied: string[] } }} */ ({
     // Vonage CLI 3 keeps account and application in one file of its own.

@@ -21,7 +21,7 @@ import {
  * @property {'file' | '@file' | 'claim'} [completes]
  */
 
-/** The claims of jwt:generate, and what may stand behind their equals signs. @type {{ [name: string]: Place }} */
+/** The claims of jwt:generate, and what may follow their equals signs. @type {{ [name: string]: Place }} */
 const CLAIMS = {
   sub: {},
   exp: { suggests: LIFETIMES },

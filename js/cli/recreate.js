@@ -91,7 +91,7 @@ export function optionsOf({ capabilities = {}, privacy }) {
   for (const { option, capability, path } of PLACEMENTS) {
     const value = path.reduce((inner, name) => inner?.[name], capabilities[capability]);
     const isOfWebhook = path[0] === 'webhooks';
-    // A webhook without an address is none, and those of video have one option together.
+    // A webhook without an address does not count, and those of video share one option.
     if (value === undefined || capability === 'video') continue;
     if (isOfWebhook && !capabilities[capability].webhooks[/** @type {string} */ (path[1])].address) continue;
     if (typeof value === 'boolean') options[option] = value;

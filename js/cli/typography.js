@@ -10,7 +10,7 @@ import { TokensmithError } from '../errors.js';
  */
 const LOOK_ALIKES = Object.freeze([
   ['hyphen', /^(?!-)[\p{Dash}\u2043\u02d7]/u],
-  // Primes and the low quotation marks are classed otherwise.
+  // Unicode puts primes and the low quotation marks into other classes.
   ['quote', /^[\p{Pi}\p{Pf}\u201a\u201e\u2032-\u2037\uff02\uff07\u301d-\u301f]/u],
   ['space', /^(?! )[\p{Zs}\p{Zl}\p{Zp}\r]/u],
   // Variation selectors belong to emoji.

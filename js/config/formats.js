@@ -221,7 +221,7 @@ export const vonageConfig = {
  * @property {(text: string, where?: string) => import('./values.js').ConfigValues} read
  *   the values in a file's text. Throws `ERR_CONFIG_SYNTAX`
  * @property {(values: import('./values.js').ConfigValues, text?: string, where?: string) => string} write
- *   the file's new text: the present `text` with `values` written into it, everything else kept
+ *   the file's new text: the current `text` with `values` written into it, everything else kept
  */
 
 /** @type {readonly ConfigFormat[]} */

@@ -139,7 +139,7 @@ export async function tidyFolder(folder) {
  */
 async function tidy(path, target) {
   try {
-    // Only the holder of the lock may write, so that a copy that is there now belongs to nobody.
+    // Only the holder of the lock may write, so any copy that exists now belongs to nobody.
     await withFileLock(target, () => removeFile(path));
     return /** @type {const} */ ('removed');
   } catch (error) {

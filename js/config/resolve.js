@@ -129,7 +129,7 @@ function takePrivateKey(resolved, sources, accepts) {
 
 /**
  * Why a value is not to be relied on: a file that comes before the one it was taken from could not be read, and may hold
- * another value, of another account say.
+ * another value, perhaps of another account.
  *
  * @param {Pick<ResolvedConfig, 'values'> & { sources: ConfigSource[] }} config
  * @param {'apiKey' | 'apiSecret' | 'applicationId' | 'privateKey'} field
@@ -147,7 +147,7 @@ export function unreadableBefore({ values, sources }, field) {
  * @param {import('./values.js').ConfigValues} values
  * @param {import('./formats.js').ConfigFormat} to
  * @param {object} [options]
- * @param {string} [options.text] the target's present contents, of which everything else is kept
+ * @param {string} [options.text] the target's current contents; everything else in them is kept
  * @param {string} [options.where] the target's name, for errors
  * @returns {{ text: string, written: import('./values.js').ConfigField[], left: import('./values.js').ConfigField[] }}
  *   the new text, the fields that are in it, and those the format has no place for

@@ -96,7 +96,7 @@ export function readSection(text, section) {
  * Without comments in the file the result is what nexmo-cli would write, byte for byte. It drops comments, so a file
  * that has some is edited line by line instead, and the outcome is read back to make sure both ways mean the same.
  *
- * @param {string | undefined} text the present contents
+ * @param {string | undefined} text the current contents
  * @param {IniEntries} entries
  * @returns {string}
  */
@@ -206,7 +206,7 @@ export function readJson(text, where) {
  * Writes JSON in the style the file already has: its indentation, and a final newline only if it had one.
  *
  * @param {JsonObject} value
- * @param {string | undefined} text the present contents
+ * @param {string | undefined} text the current contents
  * @param {number} indent spaces for a new file; 0 for one line
  * @returns {string}
  */

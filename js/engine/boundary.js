@@ -132,7 +132,7 @@ export class Boundary {
   }
 
   /**
-   * Makes an engine of which only the first part was there whole.
+   * Completes an engine of which only the first part had been loaded.
    * @param {WebAssembly.Module} module
    * @throws {TokensmithError} ERR_ENGINE_VERSION
    */

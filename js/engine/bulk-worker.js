@@ -73,7 +73,7 @@ export class BatchSigner {
     if (keyId !== undefined) await this.#call('release_key', { keyId });
   }
 
-  /** Wipes the keys that are still there. */
+  /** Wipes the remaining keys. */
   async close() {
     for (const ref of [...this.#ids.keys()]) await this.#release(ref);
   }

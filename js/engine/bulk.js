@@ -33,7 +33,7 @@ const batchesPerWorker = 2;
  * @property {Iterable<unknown> | AsyncIterable<unknown>} requests
  * @property {(request: unknown) => Promise<{ privateKey: unknown, passphrase: unknown, params: object }>} readRequest checks one
  * @property {(handle: import('../key-handle.js').KeyHandle) => Promise<Uint8Array>} exportHandle
- * @property {Engine} engine signs itself where there are no workers
+ * @property {Engine} engine signs by itself if there are no workers
  * @property {(() => import('./interface.js').Port) | undefined} spawn
  * @property {number} concurrency
  * @property {AbortSignal | undefined} signal
@@ -277,7 +277,7 @@ function sameBytes(a, b) {
 }
 
 export class PoolKeys {
-  /** The one used last stands last. @type {PoolKey[]} */
+  /** The most recently used comes last. @type {PoolKey[]} */
   #keys = [];
   #lastRef = 0;
   #closed = false;
@@ -345,13 +345,13 @@ export class PoolKeys {
   }
 }
 
-/* Cuts a source of requests, sync or async, into batches, without waiting for more when something is there already. */
+/* Cuts a source of requests, sync or async, into batches, without waiting for more when something has already arrived. */
 
 /**
  * @template T
  * @typedef {object} ReadBatch
  * @property {T[]} items
- * @property {unknown} [failure] what the source or the preparation of the next item threw; the items before it stand
+ * @property {unknown} [failure] what the source or the preparation of the next item threw; the items before it are still valid
  * @property {boolean} ended whether nothing follows
  */
 

@@ -27,7 +27,7 @@ const brokeOff = (url) => `${url} broke off while it was being fetched.`;
  * @param {() => Address} locate
  * @param {string} [remedy]
  * @returns {Address}
- * @throws {TokensmithError} ERR_ENGINE_LOAD where `import.meta.url` is gone: from bundles that are no ES modules, and in Cloudflare Workers
+ * @throws {TokensmithError} ERR_ENGINE_LOAD where `import.meta.url` is gone: in bundles that are not ES modules, and in Cloudflare Workers
  */
 export function ownFile(
   locate,
@@ -248,7 +248,7 @@ export class DeferredCode {
 /*
  * Whether this platform runs an engine in two parts. JavaScriptCore did not, as WebKitGTK 2.50 has it: after an exception has gone from a
  * function of one module through one of another, what is held in that place is not what was put there, and the engine breaks. With the
- * relaxed SIMD that came later (Bun's) it does. Where there is none the engine is taken whole, and nothing is left to luck.
+ * relaxed SIMD that came later (Bun's) it does. Without it, the whole engine is used, to be safe.
  */
 
 /** (module (func (param v128) (result v128) (f64x2.relaxed_madd (local.get 0) (local.get 0) (local.get 0)))) */

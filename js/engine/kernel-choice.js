@@ -42,7 +42,7 @@ function tryTier(engineModule, wanted) {
 }
 
 /**
- * Adds the kernel to the module, or leaves it without where the platform does not compile it: an engine without relaxed
+ * Adds the kernel to the module, or leaves it out if the platform does not compile it: an engine without relaxed
  * SIMD, or one like workerd that compiles nothing at run time.
  * @param {EngineModule} engineModule
  * @param {WebAssembly.Memory} memory
@@ -58,6 +58,6 @@ async function addKernel(engineModule, memory) {
     pointer.value = stack.start + stack.length;
     engineModule.kernelFunctions = [scratchSize, exponentiate];
   } catch {
-    // The portable kernel is there.
+    // The portable kernel has loaded.
   }
 }

@@ -1,4 +1,4 @@
-/** The same where the engine is in a worker: only there can a part of it be waited for, and so it comes in two. */
+/** The same for an engine in a worker: only there can a call wait for a part of the engine, so it is loaded in two. */
 import { compileGiven, compileParts, compileUrl } from './compile.js';
 import { browserWorkers } from './worker-client.js';
 

@@ -69,7 +69,7 @@ export class WorkerClient {
     this.opened = new Promise((resolve, reject) => {
       this.#pending.set(0, { resolve, reject, onProgress: undefined });
     });
-    // Whoever makes the first call hears of it there.
+    // The first call reports it.
     this.opened.catch(() => undefined);
     port.listen(
       (message) => this.#receive(message),
@@ -222,7 +222,7 @@ export function nodePort(worker) {
 }
 
 /**
- * A worker that the caller made, of whichever kind.
+ * A worker that the caller made, of any kind.
  * @param {any} worker
  * @returns {Port}
  */

@@ -65,7 +65,7 @@ export async function openWorkerEngine(code, { spawn, concurrency, tier: wantedT
         }
       }
       const answer = await main.request({ type: 'call', method, params, secrets }, transferable(secrets));
-      // Whoever has a token will look at it, too.
+      // A user who has a token will look at it, too.
       if (method === 'sign_token') second.add().catch(() => undefined);
       return answer;
     },

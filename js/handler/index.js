@@ -36,7 +36,7 @@ import { KeySource, readHandlerOptions } from './options.js';
  * @param {TokenHandlerOptions} options
  * @returns {TokenHandler & { ready: () => Promise<void>, close: () => Promise<void> }}
  * @throws {import('../errors.js').TokensmithError} `ERR_ARGUMENT_MISSING`, `ERR_ARGUMENT_TYPE`, `ERR_ARGUMENT_VALUE` (an
- *   origin or a challenge that is none), `ERR_ARGUMENT_UNKNOWN`; `ready()` throws what `importKey` and `signToken` throw
+ *   origin or a challenge that is malformed), `ERR_ARGUMENT_UNKNOWN`; `ready()` throws what `importKey` and `signToken` throw
  * @example
  * const handler = createTokenHandler({
  *   applicationId: process.env.VONAGE_APPLICATION_ID,

@@ -22,7 +22,7 @@
  */
 
 /**
- * What an application can do, in the platform's own words. Text may stand for a webhook that has only an address.
+ * What an application can do, in the platform's own words. A webhook that has only an address may be given as text.
  * @typedef {object} Capabilities
  * @property {{ webhooks?: { answer_url?: Webhook | string, fallback_answer_url?: Webhook | string, event_url?: Webhook | string },
  *   signed_callbacks?: boolean, conversations_ttl?: number, leg_persistence_time?: number, region?: VoiceRegion } | null} [voice]

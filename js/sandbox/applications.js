@@ -201,7 +201,7 @@ export async function deleteApplication(exchange, services, { id = '' }) {
 
 /*
  * What an application looks like once the platform has it: unknown members gone, defaults in place, the timeout under
- * its present name.
+ * its current name.
  */
 
 const CAPABILITIES = ['voice', 'messages', 'rtc', 'verify', 'vbc', 'video', 'network_apis', 'meetings'];

@@ -55,7 +55,7 @@ const USE_BASIC = 'Send the API key and secret in the Authorization header (Basi
  * @param {import('./http.js').Services} services
  * @param {object} rules
  * @param {import('./http.js').ProblemFamily} rules.problem
- * @param {boolean} rules.query whether `api_key` and `api_secret` may stand in the query
+ * @param {boolean} rules.query whether `api_key` and `api_secret` may be in the query
  * @param {boolean} rules.register whether an unknown key is registered instead of refused
  * @returns {Promise<AccountDecision>}
  */
@@ -286,7 +286,7 @@ export const DEMO_ACCOUNT = Object.freeze({ apiKey: 'abcd1234', apiSecret: 'Sand
 export const INITIAL_BALANCE = 10.28;
 
 /**
- * Of a registered secret only this is kept. People will register the pair of their real account, and the state ends in
+ * The only thing kept of a registered secret. People will register the pair of their real account, and the state ends in
  * a file of a working folder: the work of a guess is PBKDF2's (RFC 8018 section 5.2).
  *
  * @typedef {object} SecretDigest
@@ -348,7 +348,7 @@ export async function checkCredentials(state, { apiKey, apiSecret }) {
 }
 
 /**
- * Registers a pair, or changes the secret of one that is there.
+ * Registers a pair, or changes the secret of an existing one.
  *
  * @param {Pick<import('./http.js').Services, 'state' | 'identifiers'>} services
  * @param {{ apiKey: string, apiSecret: string }} credentials

@@ -12,7 +12,7 @@ import { TokensmithError } from '../errors.js';
  * @property {'before' | 'after'} [when] whether the request has had its effect; `before` where absent. With
  *   `after` a create may have happened although the client saw it fail
  * @property {string} [method] only requests with this method
- * @property {string} [path] only requests with this path; a `*` at the end stands for any rest
+ * @property {string} [path] only requests with this path; a `*` at the end matches anything
  * @property {number} [skip] how many matching requests pass first; 0 where absent
  * @property {number} [times] how many requests it hits; all where absent
  */

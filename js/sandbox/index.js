@@ -40,7 +40,7 @@ import { createIdentifiers, createState, systemRandom } from './state.js';
  * @property {(credentials: { apiKey: string, apiSecret: string }) => Promise<void>} registerAccount
  * @property {(faults: import('./faults.js').Fault[]) => void} setFaults replaces all faults; an empty list ends them
  * @property {() => import('./state.js').ExportedState} exportState plain JSON, with a version
- * @property {(state: unknown) => void} importState replaces the present state
+ * @property {(state: unknown) => void} importState replaces the current state
  * @property {() => void} reset forgets everything but the demo account
  */
 

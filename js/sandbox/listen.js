@@ -5,7 +5,7 @@ import { isAddressedTo } from '../server/loopback.js';
 
 /**
  * The sandbox for clients that need a real address: HTTP on the loopback interface. Their host options (`apiHost`,
- * `restHost`, `baseUrl`) are set to it; one address stands for all of the platform's hosts.
+ * `restHost`, `baseUrl`) are set to it; one address serves as all of the platform's hosts.
  *
  * @typedef {object} SandboxServer
  * @property {string} url `http://127.0.0.1:8788`

@@ -20,7 +20,7 @@ import {
 } from './users.js';
 
 /**
- * The handlers by host, path and method. On a loopback address, where one host stands for all, the path alone decides.
+ * The handlers by host, path and method. On a loopback address, where one host serves as all of them, the path alone decides.
  *
  * @typedef {import('./http.js').Handler} Handler
  * @typedef {'account' | 'application' | 'user' | 'legacyUser'} Family

@@ -143,7 +143,7 @@ export async function addUser(exchange, services, application, problem) {
   const read = await readUser(exchange, services, problem);
   if (!read.ok) return read;
   const name = read.body.name ?? `NAM-${services.identifiers.uuid()}`;
-  // Nothing is awaited between the check and the change: of two requests at once only one gets the name.
+  // Nothing is awaited between the check and the change: of two simultaneous requests only one gets the name.
   if (nameIsTaken(services, application.id, exchange.region, name)) {
     return {
       ok: false,

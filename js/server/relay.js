@@ -117,7 +117,7 @@ async function askPlatform({ url, method, headers, body }, { fetch, timeLimit, r
     return json(200, { status: answer.status, headers: Object.fromEntries(handedBack), body: text });
   } catch (error) {
     if (error instanceof BodyTooLong) return refusal(502, "The platform's answer is longer than the relay takes.");
-    // Not the error's own text: it can hold the address, and that the account's secret.
+    // Not the error's own text: it can contain the address, which can contain the account's secret.
     return signal.aborted
       ? refusal(504, 'The platform did not answer in time.')
       : refusal(502, 'The platform could not be reached.');

@@ -111,7 +111,7 @@ export function createEntry(runtime, openEngine) {
 }
 
 /**
- * Options that could no longer take effect would be ignored in silence. Bytes, modules and functions are made again by whoever runs the same
+ * Options that can no longer take effect would be ignored silently. Bytes, modules and functions are made again by whoever runs the same
  * line again, and so two of them count as the same.
  * @param {EngineOptions} used
  * @param {EngineOptions} given

@@ -150,7 +150,7 @@ export async function measureStartup({ command, args }, pairs) {
  * @param {ProgramEngine} engine
  * @param {boolean} quick
  * @param {import('../../tools/setup/runner.js').Task} task
- * @returns {Promise<Overhead | null>} null where there is no relaxed SIMD to be had
+ * @returns {Promise<Overhead | null>} null where relaxed SIMD is not available
  */
 export async function measureOverhead(engine, quick, task) {
   // Node 20 has it behind a flag. What surrounds the signature is the same in either arithmetic.
@@ -158,7 +158,7 @@ export async function measureOverhead(engine, quick, task) {
   return runProgram(engine, 'overhead.js', task, { flags, args: quick ? ['--quick'] : [] });
 }
 
-/* Bulk signing: what more workers bring, and whether memory grows with the job. Each job has a process of its own. */
+/* Bulk signing: what more workers gain, and whether memory grows with the job. Each job runs in a process of its own. */
 
 /** @typedef {{ tokens: number, workers: number, tokensPerSecond: number, cpuPerToken: number, peakMegabytes: number }} Job `cpuPerToken` in microseconds */
 
@@ -167,7 +167,7 @@ export async function measureOverhead(engine, quick, task) {
  * @property {number} tokens
  * @property {{ workers: number, tokensPerSecond: Spread, cpuPerToken: Spread }[]} speeds
  * @property {Spread} efficiency of all workers: 1 where N sign N times as many as one. On a machine that is busy with other things
- *   there is no N-th core, and this says little
+ *   there is no N-th core, and this means little
  * @property {Spread} cpuEfficiency the same by CPU time, which is what the division of the work itself costs
  * @property {{ tokens: number, peakMegabytes: number, heldMegabytes?: number }[]} memory of the whole process at its peak; `heldMegabytes` where the
  *   engine is told to hold its young generation at its least. V8 lets that grow with time, in each thread, whatever the program keeps: without

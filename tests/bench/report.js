@@ -148,11 +148,11 @@ export function showPageReport({ engine, machine, quick, loop, usable, works, li
     );
 }
 
-/* What we set out to reach, beside what was measured: met, or missed by how much. */
+/* The goals beside what was measured: met, or missed by how much. */
 
 /** @typedef {{ what: string, limit: number, measured: number, unit: string, atLeast?: boolean }} Target */
 
-/** Multiples of node:crypto's time: with relaxed SIMD, and where an engine has none. */
+/** Multiples of node:crypto's time: with relaxed SIMD, and without it. */
 const multiples = /** @type {const} */ ([
   ['sign', 'RS256, 2048 bits: sign', 4, 12],
   ['verify', 'RS256, 2048 bits: verify', 5, 12],

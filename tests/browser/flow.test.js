@@ -225,7 +225,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     await page.getByText('Many at once').click();
     const names = Array.from({ length: 20_000 }, (_, index) => `user-${index}`);
     await paste(page, page.getByLabel('Pasted names'), names.join('\n'));
-    // How much is drawn of what nobody looks at.
+    // How much is drawn that is not visible.
     await page.evaluate(() => {
       Object.assign(window, { drawn: 0 });
       new MutationObserver((changes) => {
@@ -345,7 +345,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       await page.getByLabel('Tool').selectOption(tool);
       await page.locator('#by-hand-command').getByText(command).waitFor();
       await page.locator('#by-hand-notes').getByText(`${tool} cannot set`).getByText(gap).waitFor();
-      // What the command reads from a file can be saved as it stands.
+      // The file that the command reads can be saved unchanged.
       expect(await page.locator('#by-hand-notes .file').innerText()).toBe(foreign.publicKey.trim());
     }
   });

@@ -1,4 +1,4 @@
-/** Text that somebody else wrote, of another direction: it reaches no further than itself, and nothing is mirrored by it. */
+/** Text from elsewhere, in another direction of writing: it mirrors nothing around it. */
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
 import { clipboard, dropFile, fillIn, foreign, pasteKey, token } from './support/flows.js';
@@ -14,7 +14,7 @@ const hebrew = 'שלום';
 const mirrored = ['alice\u202Egnp', 'alice\u2069\u202Egnp'];
 
 /**
- * Where words stand on the screen, from left to right.
+ * Where words appear on the screen, from left to right.
  * @param {Page} page
  * @param {string} selector
  * @param {string[]} words each is found behind the one before it
@@ -93,7 +93,7 @@ const reversed = (word) => [...word].reverse().join('');
       'anybody in.',
     ]);
     await page.locator('#application-delete').click();
-    // The number is a part of the name, and stands where a reader of Hebrew looks for it.
+    // The number is a part of the name, and appears where a reader of Hebrew looks for it.
     expect(await asSeen(page, '#application-panel p', ['the application', hebrew, '1', '?', 'Its users'])).toEqual([
       'the application',
       '1',

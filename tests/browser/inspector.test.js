@@ -1,4 +1,4 @@
-/** The inspector: what it tells of forty kinds of things, and that it is true of what is there now. */
+/** The inspector: what it says about forty kinds of input, always about the current one. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/targets/node.js';
 import { available } from './support/chromium.js';

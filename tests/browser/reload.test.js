@@ -98,7 +98,7 @@ const values = (page, ids) =>
     }
     await page.getByRole('button', { name: 'Create one', exact: true }).click();
     expect(await page.locator('#application-panel').getByLabel('Name', { exact: true }).inputValue()).toBe('My App');
-    // Nothing of it lies about while the page is there.
+    // Nothing of it is stored while the page is open.
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-/** The page as one HTML file, opened from the disk: nothing beside it, and nobody to contact. */
+/** The page as one HTML file, opened from the disk: it needs no other file and contacts nobody. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -44,7 +44,7 @@ describe('options', () => {
     expect(parseArguments([argument], table).options).toEqual({ 'improve-ai': expected }),
   );
 
-  test('short ones may stand together, and the order does not matter', () => {
+  test('short ones may be combined, and the order does not matter', () => {
     expect(parseArguments(['one', '-vl', '--remove', 'a', 'two', '--remove=b', '-'], table)).toEqual({
       positionals: ['one', 'two', '-'],
       options: { verbose: true, local: true, remove: ['a', 'b'] },

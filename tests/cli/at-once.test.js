@@ -101,7 +101,7 @@ describe('programs', () => {
   test('only one program holds a lock at a time, though killed ones left theirs and many take them over', async () => {
     const counter = join(folders.cwd, 'counter');
     writeFileSync(counter, '0');
-    // Each reads, waits, and writes one more, as whoever is alone may. One in three is killed in the middle, before it writes,
+    // Each reads, waits, and writes one more, as a program that runs alone may. One in three is killed in the middle, before it writes,
     // and is found an hour later.
     const code = `
       import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
@@ -125,7 +125,7 @@ describe('programs', () => {
     );
     expect(ended.map(({ code: status }) => status)).toEqual([null, 0, 0, null, 0, 0]);
     expect(readFileSync(counter, 'utf8')).toBe(String(4 * 5 + 2 * 2));
-    // The last of them may be one that was killed: whoever comes next takes over what it left.
+    // The last of them may have been killed: the next one takes over what it left.
     await withFileLock(counter, () => undefined);
     expect(locks()).toEqual([]);
   }, 600_000);
@@ -160,7 +160,7 @@ describe('commands', () => {
     expect(readdirSync(folders.cwd).filter((name) => name.startsWith('.tokensmith-key'))).toEqual([]);
   });
 
-  test('one that runs is not called interrupted by another', async () => {
+  test('a running one is not reported as interrupted', async () => {
     const env = { VONAGE_API_KEY: '12ab34cd', VONAGE_API_SECRET: 'Ab1cdEFgh2345678' };
     /** @type {typeof globalThis.fetch} */
     const created = async (_input, init) =>
@@ -238,7 +238,7 @@ describe('commands', () => {
     ).toBe(true);
   });
 
-  test('one that was suspended changes nothing any more when another took over', async () => {
+  test('one that was suspended changes nothing after another took over', async () => {
     await prepare();
     const before = readFileSync(state, 'utf8');
     const suspended = new Proxy(kit, {
@@ -281,7 +281,7 @@ describe('a lock', () => {
     expect(locks()).toEqual([]);
   });
 
-  test('that its holder keeps too long is an error that names it; who is interrupted waits no more', async () => {
+  test('that its holder keeps too long is an error that names it; an interrupted command stops waiting', async () => {
     await withFileLock(path, async () => {
       await expect(withFileLock(path, () => undefined, { patience: 0 })).rejects.toMatchObject({
         code: 'ERR_CONFIG_UNWRITABLE',
@@ -297,7 +297,7 @@ describe('a lock', () => {
 
   test('that two find stale at once is taken over by one of them', async () => {
     leaveLock(path);
-    // Whoever takes a stale lock over holds the lock of the lock meanwhile.
+    // A process that takes over a stale lock holds the lock of the lock meanwhile.
     const { waiting } = await withFileLock(`${path}.lock`, async () => {
       const late = withFileLock(path, () => undefined, { patience: 0 });
       utimesSync(`${path}.lock`, new Date(), new Date());
@@ -315,7 +315,7 @@ describe('a lock', () => {
     });
   });
 
-  test("that was lost is not released: it is another's", async () => {
+  test('that was lost is not released: it belongs to another command', async () => {
     await withFileLock(path, async (stillHeld) => {
       expect(stillHeld()).toBe(true);
       utimesSync(`${path}.lock`, LONG_AGO, LONG_AGO);
@@ -325,7 +325,7 @@ describe('a lock', () => {
     expect(existsSync(`${path}.lock`)).toBe(true);
   });
 
-  test('of a clock that was ahead is one of a killed program', async () => {
+  test('with a time in the future counts as left by a killed program', async () => {
     leaveLock(path);
     const ahead = new Date(Date.now() + 3_600_000);
     utimesSync(`${path}.lock`, ahead, ahead);

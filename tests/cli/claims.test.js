@@ -186,7 +186,7 @@ describe('nonsense that the old tools sign', () => {
   });
 });
 
-describe('input that is not a typing error', () => {
+describe('input that only looks like a typing error', () => {
   test.each([
     ['größe=1'],
     ['https://example.org/role=admin'],
@@ -194,7 +194,7 @@ describe('input that is not a typing error', () => {
     ['role=–'],
     ['scope=a'],
     ["note='quoted'"],
-  ])("%s is a claim of one's own", async (argument) => {
+  ])('%s is a custom claim', async (argument) => {
     const [name = '', value] = argument.split('=');
     expect(await read([argument])).toEqual({ claims: { [name]: value } });
   });

@@ -12,7 +12,7 @@ import { KEYS, openTerminal } from './support/terminal.js';
 
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'js', 'cli', 'main.js');
 
-/** @param {string} line what stands after the program's name */
+/** @param {string} line what follows the program's name */
 const offered = (line) => complete(line.split(' '));
 
 describe('complete', () => {
@@ -82,7 +82,7 @@ describe('complete', () => {
     ['nonsense ', []],
   ])('%j', (line, expected) => expect(offered(line)).toEqual(expected));
 
-  test('offers the claims that are not there yet, and files', () => {
+  test('offers the claims that are not given yet, and files', () => {
     expect(offered('jwt:generate private.key sub=a ')).toEqual([
       'exp=',
       'acl=',
@@ -147,7 +147,7 @@ describe('shells', () => {
   /** @param {string} shell */
   const shellTest = (shell) => {
     const missing = spawnSync(shell, ['-c', 'true']).status !== 0;
-    // Only bash is on every machine; the others are checked where they are.
+    // Only bash is on every machine; the others are tested where they are installed.
     if (missing && shell === 'bash' && process.env.CI === 'true')
       throw new Error('bash is not installed; with CI=true that is a failure.');
     return missing ? test.skip : test;
@@ -196,7 +196,7 @@ describe('shells', () => {
         terminal.press('source <(tokensmith completion bash); clear', KEYS.enter);
         await terminal.see(/^ready>$/);
         for (const [begun, completed] of lines) await typed(terminal, begun, completed);
-        // Nothing of it is quoted, and a value can be typed right behind the equals sign.
+        // Nothing in it is quoted, and a value can be typed right after the equals sign.
         terminal.press(KEYS.ctrlU, 'tokensmith jwt:generate su', '\t', 'alice');
         await terminal.see('ready> tokensmith jwt:generate sub=alice');
         // A second Tab shows what there is.
@@ -245,7 +245,7 @@ describe('shells', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    // After a tab stands what kind of file it is.
+    // A tab is followed by the kind of file.
     const offers = stdout
       .split('END\n')
       .slice(0, -1)

@@ -46,7 +46,7 @@ describe('js/cli/README.md', () => {
     for (const { fileName } of FORMATS) expect(files).toContain(`\`${fileName}\``);
   });
 
-  test('every file it links to is there', () => {
+  test('every file it links to exists', () => {
     for (const [, link = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)/g))
       expect(() => readFileSync(join(cli, link))).not.toThrow();
   });
@@ -56,7 +56,7 @@ describe('its tutorial', () => {
   const folders = makeFolders();
   afterAll(() => folders.remove());
 
-  test('runs as it is, except for the questions', () => {
+  test('runs unchanged, except for the questions', () => {
     const [, block = ''] = /```sh\n([^`]+)```/.exec(readme) ?? [];
     const lines = block.trim().split('\n');
     expect(lines).toHaveLength(4);

@@ -171,7 +171,7 @@ describe('app:create', () => {
       `Give that file a name of its own, such as private.key, and run: tokensmith app:setup ${id} private.key (`,
     );
     expect(file(String(kept))).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
-    // And whoever comes next is told of it.
+    // And the next command says so.
     expect((await run(['config:show'])).stderr).toContain(
       `${kept} is the private key of an application whose creation was interrupted.`,
     );
@@ -455,7 +455,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('--private-key=second.key', `--app-id=${first}`)).toHaveLength(1);
     expect(await warnings('first.key')).toEqual([]);
     expect(await warnings()).toEqual([]);
-    // Where two files have two keys for it, either may be right.
+    // If two files have different keys for it, either may be right.
     put('.vonagerc', JSON.stringify({ 'app-id': first, 'private-key': file('second.key') }));
     expect(await warnings('second.key')).toEqual([]);
   });
@@ -470,7 +470,7 @@ describe("signing with a key that is not the application's", () => {
     expect(await warnings('first.key', `application_id=${second}`)).toEqual([]);
   });
 
-  test('is reported when the sandbox has another key for it, whoever holds this one', async () => {
+  test('is reported when the sandbox has another key for it, wherever this one comes from', async () => {
     await account();
     const id = await create('--public-keyfile=first.pub', '--no-save');
     configure(id, 'second.key');
@@ -556,7 +556,7 @@ describe('output that cannot be written', () => {
     return { code, stderr };
   };
 
-  test('does not stop a command halfway: an application that nobody reads of has its files', async () => {
+  test('does not stop a command halfway: the files of the application are written all the same', async () => {
     expect(await unread(['app:create', 'X', '--keyfile=x.key'])).toEqual({ code: 0, stderr: '' });
     expect(names()).toEqual(['.nexmo-app', '.nexmorc', '.tokensmith-sandbox.json', 'x.key']);
   });

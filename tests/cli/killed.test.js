@@ -3,7 +3,7 @@
  * application and no public key is without its private one; what is left over is reported; and the next command works.
  *
  * The commands run in one process, which looks at the disk at every step in place of being killed there. A few are killed
- * in truth, to see that it comes to the same.
+ * for real, to see that the result is the same.
  */
 import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
@@ -399,7 +399,7 @@ test.each(reading.filter((name) => /^(?:balance$|(?:app|user|jwt|config):)/.test
   },
 );
 
-test('a kill in truth leaves what was seen', () => {
+test('a real kill leaves what was seen', () => {
   const { name, argv, stdin } = /** @type {KilledJob} */ (killed[0]);
   /** @param {string} path */
   const contents = (path) => {

@@ -123,7 +123,7 @@ describe('the program', () => {
   });
 
   test('a platform that cannot be reached ends with 23', () => {
-    // Port 9 of this machine: nobody listens there.
+    // Nothing listens on port 9 of this machine.
     const result = run(['app:list', '--base-url=http://127.0.0.1:9', '--timeout=60s'], {
       env: { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 'SECRET' },
     });
@@ -207,7 +207,7 @@ describe('colour', () => {
     expect(await onTerminal({})).toContain('\u001b[31mError:');
   });
 
-  test('is not, when somebody says so', async () => {
+  test('is not, if told so', async () => {
     expect(await onTerminal({ NO_COLOR: '1' })).not.toContain('\u001b[31m');
     expect(await onTerminal({}, '--no-color')).not.toContain('\u001b[31m');
     expect(run(['frobnicate', '--color']).stderr).toContain('\u001b[31m');

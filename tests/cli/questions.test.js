@@ -73,7 +73,7 @@ const answerUpToTheKey = async (shown, publicKey = '') => {
 };
 
 describe('what Enter means', () => {
-  test('an address that the platform shall call is asked for again', async () => {
+  test('an address that the platform has to call is asked for again', async () => {
     const shown = start('app:create');
     await shown.see('? Application Name:');
     shown.press('My App', KEYS.enter);
@@ -109,7 +109,7 @@ describe('what Enter means', () => {
     ]);
   });
 
-  test('in an update it keeps the address that is there', async () => {
+  test('in an update it keeps the current address', async () => {
     const { stdout } = await run([
       'app:create',
       'My App',
@@ -194,9 +194,9 @@ describe('answers are not lost', () => {
     );
   });
 
-  test('keys that are typed before their question is there wait for it', async () => {
+  test('keys typed before their question appears are kept for it', async () => {
     const shown = start('app:create');
-    // All at once, as a paste or a quick typist has it: into the program before it has asked anything.
+    // All at once, as from a paste or a quick typist, before the program has asked anything.
     shown.press(
       [
         'My App',

@@ -243,7 +243,7 @@ describe('values', () => {
     });
   });
 
-  test('around a token they are let pass by inspect, which shows the token alone', async () => {
+  test('around a token are ignored by inspect, which shows the token alone', async () => {
     const { token } = await kit.signToken({ privateKey: pair.privateKey, applicationId: id, now: 1_700_000_000 });
     put('log.txt', Buffer.from(`caf\xe9 Authorization: Bearer ${token}\n`, 'latin1'));
     expect((await succeed(['inspect', 'log.txt'])).stdout).toContain(id);
@@ -269,7 +269,7 @@ describe('values', () => {
   });
 });
 
-describe('what has no end, and what has nothing', () => {
+describe('endless and empty input', () => {
   posix.each([
     [['key:inspect', '/dev/zero']],
     [['inspect', '/dev/zero']],

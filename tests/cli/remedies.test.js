@@ -226,7 +226,7 @@ const lines = [
   [['user:show', 'Alice', 'Smith'], 2, 'ERR_ARGUMENT_UNKNOWN', 'arguments', 'Put a value with spaces in quotes'],
 ];
 
-/** The library's names of arguments, which nobody types. */
+/** The library's names of arguments, which nobody types in a terminal. */
 const LIBRARY =
   /\b(?:applicationId|privateKey|publicKey|apiKey|apiSecret|baseUrl|expiresAt|expiresIn|notBefore|tokenId|clockTolerance|pageSize|newPassphrase|improveAi)\b/;
 

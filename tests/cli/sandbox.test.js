@@ -102,7 +102,7 @@ describe.each(Object.entries(outside))('credentials outside the folder: %s', (_,
     env = fill() ?? {};
   });
 
-  test('are not used, read or changed: the account is the demonstration account, and it is said', async () => {
+  test('are not used, read or changed: the command uses the demonstration account and says so', async () => {
     const before = homeFiles();
     const { stdout, stderr } = await succeed(['balance', '--sandbox'], { env });
     expect(stdout).toBe('10.28 EUR\n');
@@ -140,7 +140,7 @@ describe.each(Object.entries(outside))('credentials outside the folder: %s', (_,
   });
 });
 
-describe('credentials that are told', () => {
+describe('credentials that are given', () => {
   test('are used, wherever they are', async () => {
     put(join(folders.root, 'elsewhere.key'), pair.privateKey);
     const { stdout } = await succeed([
@@ -161,7 +161,7 @@ describe('credentials that are told', () => {
     put(join(folders.cwd, '.nexmorc'), `[credentials]\napi_key=${real.apiKey}\napi_secret=${real.apiSecret}\n`);
     const { stderr } = await succeed(['config:show', '--sandbox']);
     expect(stderr).toBe('');
-    // To register a pair is what setup is for; asking for the balance must not do it by the way.
+    // Registering a pair is the task of setup; a request for the balance must not do it as a side effect.
     const refused = await run(['balance', '--sandbox']);
     expect(refused).toMatchObject({ code: 5, stdout: '' });
     expect(readdirSync(folders.cwd)).toEqual(['.nexmorc']);
@@ -204,12 +204,12 @@ describe('commands that are printed', () => {
     const { stderr } = await succeed(['app:show', id, '--recreate', '--sandbox']);
     const line = /** @type {string} */ (/^tokensmith (app:create .*)$/m.exec(stderr)?.[1]);
     expect(line).toMatch(/ --sandbox$/);
-    // Pasted, it asks nobody else: the network would throw.
+    // Pasted, it sends nothing: the network would throw.
     await succeed([...line.split(' ').map((word) => word.replaceAll('"', '')), '--no-save']);
     expect((await succeed(['app:list', '--sandbox'])).stdout.match(/Mine/g)).toHaveLength(2);
   });
 
-  test('app:show --recreate keeps where the platform is and as whom', async () => {
+  test('app:show --recreate keeps the address of the platform and the account', async () => {
     put(join(folders.cwd, 'secret.txt'), real.apiSecret);
     const fetch = async () => Response.json({ id: realApplication, name: 'Mine', capabilities: {} });
     const told = ['--api-key=12ab34cd', '--api-secret=@secret.txt', '--base-url=https://staging.example.com/v'];
@@ -226,7 +226,7 @@ describe('an error of the sandbox says that it was the sandbox, why, and what to
   const refused = async (argv, options) => {
     const { code, stdout, stderr } = await run([...argv, '--sandbox'], options);
     expect(stdout).toBe('');
-    // Neither the real platform nor what only a real one could be the cause of.
+    // Neither the real platform nor a cause that only it could have.
     expect(stderr).not.toMatch(/nexmo\.com|vonage\.com|dashboard|clock/);
     return { code, stderr };
   };

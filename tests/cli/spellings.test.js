@@ -119,7 +119,7 @@ describe('apps', () => {
     expect((await application()).capabilities).toEqual({});
   });
 
-  test('validate says whether the key and the capabilities are there', async () => {
+  test('validate says whether the key and the capabilities match', async () => {
     await succeed(`apps capabilities update ${id} rtc --rtc-event-url=https://a.example.org/r`);
     expect(await run(`apps validate ${id} --private-key-file=private.key --rtc`)).toMatchObject({
       code: 0,
@@ -148,7 +148,7 @@ describe('users', () => {
     expect(await user('alice')).toMatchObject({ display_name: 'Alice', image_url: 'https://a.example.org/a.png' });
     await succeed('apps:users:update alice --name=bob');
     expect(await user('bob')).toMatchObject({ display_name: 'Alice' });
-    // Two words are none, whether quotes or name= were forgotten.
+    // Two words are not a name, whether quotes or name= were forgotten.
     expect(await run('user:create alice smith')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Got: "alice"'),

@@ -93,7 +93,7 @@ describe('the tutorial', () => {
       await terminal.see('? Use the default HTTP methods?');
       terminal.press(KEYS.enter);
       await terminal.see('? Voice Answer URL: (such as https://example.com/webhooks/answer)');
-      // A slip first: it is said at once and can be mended.
+      // A mistake first: it is reported at once and can be corrected.
       terminal.press('example.ngrok.io/webhooks/answer', KEYS.enter);
       await terminal.see('Write an address that begins with https:// or http://.');
       terminal.press(KEYS.ctrlU, 'https://example.ngrok.io/webhooks/answer', KEYS.enter);

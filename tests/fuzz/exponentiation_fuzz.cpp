@@ -1,4 +1,4 @@
-// Whatever the numbers, both kernels raise and invert them as Mbed TLS does, and test two candidate primes alike.
+// For any numbers, both kernels exponentiate and invert as Mbed TLS does, and agree on two candidate primes.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -31,7 +31,7 @@ std::vector<std::uint64_t> powers_of_two(const kernels::SearchKernel &kernel,
   return results;
 }
 
-/// The inverse is not compared where there is none.
+/// The inverse is compared only if it exists.
 struct Inverse {
   BigNumber number;
   int status;

@@ -79,7 +79,7 @@ void open_members(Bytes bytes, Bytes passphrase) {
   require(refusal(write_json(vault), passphrase).has_value());
 }
 
-/// The bytes sealed come back, and not with another passphrase nor after a change.
+/// The sealed bytes come back, but not with another passphrase or after a change.
 /// @param change which character of the text becomes another
 void seal(Bytes contents, Bytes passphrase, std::uint8_t change) {
   CountingRandom random;

@@ -43,7 +43,7 @@ const node = (...argv) =>
   execFileSync(process.execPath, argv, {
     cwd,
     encoding: 'utf8',
-    // Nothing of this machine's configuration, and no proxy through which anything could be sent.
+    // No configuration of this machine, and no proxy that anything could be sent through.
     env: { HOME: home, USERPROFILE: home, PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 /**
  * No branch and no address in a kernel depends on base, exponent or modulus: its native build is watched by
- * MemorySanitizer with the secrets marked as uninitialised. Where there is no Clang with MemorySanitizer, this is skipped.
+ * MemorySanitizer with the secrets marked as uninitialised. Without a Clang that has MemorySanitizer, this is skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -37,8 +37,8 @@ function compile(flags) {
 const run = (...given) => spawnSync(program, given, { encoding: 'utf8' });
 
 (available ? describe : describe.skip)('the exponentiation', () => {
-  // -O2 is what is shipped; -O0 is what is written.
-  test.each(['-O0', '-O2'])('does the same whatever the secrets are, compiled with %s', (level) => {
+  // -O2 is what ships; -O0 follows the source.
+  test.each(['-O0', '-O2'])('takes the same path for any secrets, compiled with %s', (level) => {
     compile([level]);
     const { status, stderr } = run();
     expect(stderr).toBe('');

@@ -24,7 +24,7 @@ let folder;
 let pair;
 
 /**
- * Runs openssl in a folder of the test's own and gives what it prints.
+ * Runs openssl in a folder of the test's own and returns its output.
  *
  * @param {string[]} args
  * @param {string} [input]

@@ -87,7 +87,7 @@ async function asked(action) {
 }
 
 /**
- * The same but for the token itself, of which only the claims are the same.
+ * The same except for the token itself, whose claims alone are the same.
  * @param {Seen} request
  */
 async function comparable({ authorization, contentType, body, ...rest }) {
@@ -220,7 +220,7 @@ describe('@vonage/applications', () => {
     );
   });
 
-  test('update, but for what only the platform sets', async () => {
+  test('update, except for what only the platform sets', async () => {
     answer = {
       id,
       name: 'Before',
@@ -318,7 +318,7 @@ describe('@vonage/users', () => {
     );
   });
 
-  test('update: the same request, with what changes alone', async () => {
+  test('update: the same request, with only the changes', async () => {
     const our = await asked(() => client.users.update(userId, { displayName: 'Alice' }));
     const their = await asked(() => users.updateUser({ id: userId, displayName: 'Alice' }));
     expect(our.body).toEqual({ display_name: 'Alice' });

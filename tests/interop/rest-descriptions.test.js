@@ -208,7 +208,7 @@ described('what is built', () => {
 });
 
 described("bodies of the platform's own tools", () => {
-  test.each(['CreateApplication', 'UpdateApplication'])('%s passes, but for a key that is none', async (name) => {
+  test.each(['CreateApplication', 'UpdateApplication'])('%s passes, except for a key that is not one', async (name) => {
     const body = read(`fixtures/docker-api-sandbox/${name}.json`);
     const options = { forUpdate: name === 'UpdateApplication' };
     const { invalidParameters } = await kit.checkApplication(body, options);
@@ -296,7 +296,7 @@ described('recorded answers', () => {
     expect(parseAnswer(JSON.stringify(body)).ok).toBe(kindOf(path) !== 'problem');
   });
 
-  test('an application that was read is written back without a loss', async () => {
+  test('an application that was read is written back without loss', async () => {
     for (const path of all.filter((name) =>
       /get_application|create_application_options|responses_success/.test(name),
     )) {

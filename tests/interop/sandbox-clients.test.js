@@ -84,7 +84,7 @@ describe('@vonage/applications', () => {
     expect(read).toMatchObject({ id: created.id, name: 'My App', capabilities });
     expect(read.keys).not.toHaveProperty('privateKey');
 
-    // What was read goes back whole, as the client's users do it.
+    // What was read is sent back as a whole, as users of the client do.
     const updated = await client().updateApplication({ ...read, name: 'Renamed' });
     expect(updated).toMatchObject({ name: 'Renamed', capabilities });
     expect(updated.keys.publicKey).toBe(created.keys.publicKey);

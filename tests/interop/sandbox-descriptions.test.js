@@ -58,7 +58,7 @@ const createApp = (body) =>
 const createUser = (body, url = users) => send(sandbox, 'POST', url, { authorization, body });
 
 /**
- * Which members there are, and of which type each is. Arrays are the shapes of their items, once each.
+ * The members and the type of each. An array becomes the shapes of its items, once each.
  *
  * @param {any} value
  * @param {string} [path]
@@ -76,7 +76,7 @@ function shapeOf(value, path = '') {
 const shapeWithout = (value, extra) => shapeOf(value).filter((line) => !extra.test(line));
 
 describe('the comparison of shapes', () => {
-  test('sees a member that is missing, more or of another type', () => {
+  test('notices a member that is missing, extra or of another type', () => {
     const shape = shapeOf({ a: 1, b: [{ c: 'x' }, { c: 'y', d: {} }] });
     expect(shape).toEqual(['.a: number', '.b[].c: string', '.b[].d: {}']);
     expect(shapeOf({ a: '1', b: [] })).not.toEqual(shape);
@@ -229,11 +229,11 @@ described('recorded answers: users', () => {
 });
 
 described('recorded requests', () => {
-  /** The timeout has another name since they were written. @param {object} capabilities */
+  /** The timeout has been renamed since they were written. @param {object} capabilities */
   const withPresentTimeouts = (capabilities) =>
     JSON.parse(JSON.stringify(capabilities).replaceAll('connection_timeout', 'connect_timeout'));
 
-  test.each(['CreateApplication', 'UpdateApplication'])('%s is taken, and all of it comes back', async (name) => {
+  test.each(['CreateApplication', 'UpdateApplication'])('%s is accepted, and everything comes back', async (name) => {
     const request = fixture(`docker-api-sandbox/${name}.json`);
     // The legacy meetings have other names in a PUT, so what is created is always the first.
     const created = await createApp(fixture('docker-api-sandbox/CreateApplication.json'));
@@ -250,7 +250,7 @@ described('recorded requests', () => {
     expect(body.capabilities).toMatchObject(withPresentTimeouts(request.capabilities));
   });
 
-  test('CreateUser and UpdateUser are taken, and all of them comes back', async () => {
+  test('CreateUser and UpdateUser are accepted, and everything comes back', async () => {
     const request = fixture('docker-api-sandbox/CreateUser.json');
     const { status, body } = await createUser(request);
     expect(status).toBe(201);

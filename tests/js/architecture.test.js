@@ -174,7 +174,7 @@ describe('the page', () => {
   // What the snippets import is text, for other programs.
   const page = filesIn('web', /\.js$/).filter((file) => file !== 'web/token/snippets.js');
 
-  test('stands on the public entries, the toolkit among them, and never on what is behind them', () => {
+  test('builds on the public entries, the toolkit among them, and never on what is behind them', () => {
     expect(page.length).toBeGreaterThan(3);
     const isPublic = /^js\/targets\/(worker\.browser|rest)\.js$|^js\/sandbox\/index\.js$|^js\/config\/formats\.js$/;
     // The service worker keeps the engine in the form that this browser loads; the form shows a table that knows no code.
@@ -190,7 +190,7 @@ describe('the page', () => {
     ).toEqual([]);
   });
 
-  test('has no module that imports itself on a detour, what it loads later included', () => {
+  test('has no module that imports itself indirectly, dynamic imports included', () => {
     /** @param {string} file @param {Set<string>} seen @returns {Set<string>} */
     const reached = (file, seen = new Set()) => {
       for (const imported of importsOf(file)) {

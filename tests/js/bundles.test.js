@@ -124,7 +124,7 @@ describe.each(formats)('a program for Node, bundled to %s', (format) => {
 });
 
 describe('a script for pages, bundled to a classic script', () => {
-  /** A page has an address, and this is all of a page that the engine looks for. */
+  /** An address is the only thing that the engine expects of a page. */
   const page = 'globalThis.location = new URL("http://127.0.0.1/");';
   const options = /** @type {const} */ ({ format: 'iife', platform: 'browser' });
 

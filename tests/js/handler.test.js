@@ -276,7 +276,7 @@ test('an engine that somebody else closed is replaced', async () => {
 test('the engine of this process is used when none is given, until close', async () => {
   const each = make();
   expect((await each(ask({ 'X-User': 'alice' }))).status).toBe(200);
-  // Closing a toolkit of the same engine takes nothing away.
+  // Closing a toolkit of the same engine does not affect the handler.
   await (await init()).close();
   expect((await each(ask({ 'X-User': 'alice' }))).status).toBe(200);
   await expect(init({ tier: 'reference' })).rejects.toMatchObject({ code: 'ERR_ARGUMENT_VALUE' });

@@ -42,7 +42,7 @@ TEST(AclPresets, AreValidAndHaveNoSurprises) {
     }
     validate_acl(preset.acl(), "acl");
     const Findings findings = review_acl(preset.acl(), "acl");
-    // The tutorials are older than what the present Client SDK uses, and say so.
+    // The tutorials are older than the current Client SDK, and their descriptions say so.
     const bool is_old = preset.name.starts_with("tutorial");
     ASSERT_EQ(findings.size(), is_old ? 1U : 0U) << preset.name;
     if (is_old) {
@@ -355,8 +355,7 @@ TEST(AclMatch, TakesLittleTimeForHostilePatterns) {
     path += "/a";
   }
   EXPECT_TRUE(path_matches(pattern, path));
-  EXPECT_FALSE(
-      path_matches(pattern + "/b", path)); // exponential with naive backtracking; the time limit is the assertion
+  EXPECT_FALSE(path_matches(pattern + "/b", path)); // exponential with naive backtracking
 }
 
 TEST(AclCheck, DecidesByTheFirstRuleThatAllows) {

@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(EachFault, Base64UrlRefuses,
                                          Refused{"Zn", Base64UrlFault::spare_bits, 1, "f"}));
 
 TEST(Base64Url, TakesNoTwoTextsForTheSameBytes) {
-  // Of the 64 last characters, 4 are canonical behind one and 16 behind two.
+  // Of the 64 possible last characters, 4 are canonical after one character and 16 after two.
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   int canonical_two = 0;
   int canonical_three = 0;

@@ -92,7 +92,7 @@ bool begins_as_a_sentence(std::string_view text) {
                              [rest](std::string_view verb) { return rest.starts_with(verb); });
 }
 
-/// With its mark, or with the remedy of another finding, which is a sentence.
+/// With a full stop, or with the remedy of another finding, which is a sentence.
 bool ends_as_a_sentence(std::string_view text) {
   return text.ends_with('.') || text.ends_with('?') || text.ends_with('!') || text.ends_with(" {remedy}");
 }

@@ -92,7 +92,7 @@ protected:
     return inverse;
   }
 
-  /// Of both, one after the other.
+  /// The results of both, one after the other.
   static Words powers_of_two(const SearchKernel &kernel, const Words &moduli) {
     Words results(moduli.size());
     LentMemory scratch(kernel, moduli.size() / 2);
@@ -266,7 +266,7 @@ TEST(ExponentiationTier, IsNotChosenWithoutAKernel) {
   EXPECT_EQ(current_tier(), Tier::portable);
 }
 
-/// An engine that rounds twice, or computes anything else: right but for one bit, in one length.
+/// An engine that rounds twice or computes something else: right except for one bit, at one length.
 template <std::size_t Length> void wrong_for(const Exponentiation &call, void *scratch) {
   native_fused_kernel().exponentiate(call, scratch);
   if (call.words == Length) {
@@ -288,7 +288,7 @@ TEST(ExponentiationTier, KnowsTheFingerprintOfThePortableKernel) {
   EXPECT_EQ(fingerprint_of(portable_kernel()), portable_fingerprint);
 }
 
-/// Right but for a bit of one length, in the number given.
+/// Right except for one bit, at one length, in the given number.
 template <std::size_t Which> void wrong_about_two(const PowersOfTwo &call, void *scratch) {
   native_fused_search_kernel().raise_two(call, scratch);
   call.results[Which * call.words] ^= call.words == 24 ? 2 : 0;

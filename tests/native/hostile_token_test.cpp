@@ -512,7 +512,7 @@ void add_signatures(Corpus &corpus) {
   first_byte[0] = 1; // still below n, whose first byte is A1
   add_message("a first byte that is not zero", first_byte);
 
-  // s + n verifies for whoever forgets that s must be below n. It fits 256 bytes only for a small s, so a payload is
+  // s + n verifies if one forgets that s must be below n. It fits 256 bytes only for a small s, so a payload is
   // looked for that has one.
   for (int attempt = 0; attempt < 64; ++attempt) {
     const std::string other = claims_with("jti", "attempt " + std::to_string(attempt));

@@ -95,7 +95,7 @@ TEST(Inspection, TellsAKeyThatIsNotTheApplicationsAndShowsWhereTheyDiffer) {
   EXPECT_EQ(inspection.signature, SignatureState::verified);
   const std::string message = message_of(inspection, Code::ERR_TOKEN_KEY_APPLICATION);
   EXPECT_THAT(message, HasSubstr(std::string(test::application_id)));
-  // Both begin alike for 44 characters, and one or two of the modulus by chance; what follows is shown.
+  // The first 44 characters are the same, and one or two of the modulus by chance; what follows is shown.
   EXPECT_THAT(message, HasSubstr("this one's MIIBIjANB…"));
   const std::string ours = encode_base64url(rfc7515_key().modulus());
   EXPECT_THAT(message, HasSubstr(ours.substr(2, 4)));
@@ -248,7 +248,7 @@ TEST(Inspection, DecodesEachPartThoughAnotherIsBroken) {
   EXPECT_EQ(write_json(no_payload.header), good_header);
   EXPECT_EQ(write_json(no_payload.payload), R"("{\"iat\":")");
   EXPECT_TRUE(has(no_payload.findings, Code::ERR_TOKEN_JSON, "payload"));
-  EXPECT_TRUE(has(no_payload.findings, Code::ERR_TOKEN_SIGNATURE, "signature")); // nine bytes are no RS256
+  EXPECT_TRUE(has(no_payload.findings, Code::ERR_TOKEN_SIGNATURE, "signature")); // nine bytes are not an RS256
   const Inspection no_signature = inspected(encoded(good_header) + "." + encoded(good_payload()));
   EXPECT_EQ(write_json(no_signature.payload), good_payload());
   EXPECT_THAT(message_of(no_signature, Code::ERR_TOKEN_STRUCTURE), HasSubstr("two parts"));

@@ -24,7 +24,7 @@ class InverseTest : public testing::TestWithParam<Tier> {
 protected:
   ~InverseTest() override { use_tier(Tier::portable); }
 
-  /// Nothing where there is none.
+  /// Empty if there is no inverse.
   static std::optional<SecretBytes> invert(const Bytes &number, const Bytes &modulus) {
     BigNumber result;
     const int status = mbedtls_mpi_inv_mod(result.get(), BigNumber(number).get(), BigNumber(modulus).get());

@@ -90,7 +90,7 @@ std::vector<Damage> damages() {
       {"empty_lines_between", replaced(good, "\n", "\n\n"), {}},
       {"lines_of_76", std::string(begin_line) + "\n" + lines_of(one_line_body(), 76) + std::string(end_line), {}},
 
-      // What editors, shells and configuration files do
+      // Damage by editors, shells and configuration files
       {"indented", each_line(good, "    ", "\n"), {"indented"}},
       {"indented_with_tabs", each_line(good, "\t", "\n"), {"indented"}},
       {"yaml", "key: |\n" + each_line(good, "  ", "\n") + "other: 1\n", {"Other text surrounds", "indented"}},

@@ -1,4 +1,4 @@
-// Nothing of a key is left in memory once it is gone: the heap of this process is searched for it.
+// No part of a key stays in memory once it is destroyed: the heap of this process is searched for it.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -32,7 +32,7 @@ public:
       pieces_.push_back(masked);
     }
   }
-  /// How often any of them stands in the bytes.
+  /// How often any of them occurs in the bytes.
   [[nodiscard]] std::size_t count_in(std::span<const std::uint8_t> bytes) const {
     std::array<std::vector<const Piece *>, 256> by_first;
     for (const Piece &piece : pieces_) {
@@ -125,7 +125,7 @@ protected:
     test::KeyNumbers numbers = test::numbers_of(key);
     for (auto *number : {&numbers.d, &numbers.p, &numbers.q, &numbers.dp, &numbers.dq, &numbers.qi}) {
       needles_.add(*number);
-      // Big numbers stand in memory with the lowest byte first.
+      // Big numbers are in memory with the lowest byte first.
       std::ranges::reverse(*number);
       needles_.add(*number);
     }

@@ -190,7 +190,7 @@ TEST_F(Openssl, CertificatesGiveTheirPublicKeyAndRequestsAreNamed) {
   EXPECT_NE(request.message.find("a request"), std::string::npos);
   EXPECT_EQ(import_error(run("crl2pkcs7 -nocrl -certfile /dev/stdin -outform DER", certificate)).code,
             Code::ERR_KEY_CERTIFICATE);
-  // With the key beside it, the key is what is meant.
+  // With a key beside it, the key is used.
   EXPECT_TRUE(import(certificate + private_pem()).key.matches(test_key()));
   write("certificate.pem", certificate);
   EXPECT_EQ(import_error(run("pkcs12 -export -inkey private.key -in certificate.pem -passout pass:secret")).code,

@@ -22,7 +22,8 @@ TEST(Primality, Wycheproof) {
     for (const Json &vector : group.at("tests")) {
       const auto value = test::from_hexadecimal(vector.at("value").get<std::string>());
       const std::string result = vector.at("result").get<std::string>();
-      // "acceptable" are negative numbers in two's complement. Ours are never negative; read as such none is a prime.
+      // "acceptable" are negative numbers in two's complement. Ours are never negative; read that way, none of them is
+      // a prime.
       BigNumber number(value);
       if (!value.empty() && (value[0] & 0x80U) != 0) {
         BigNumber modulus;

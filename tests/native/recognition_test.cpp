@@ -1,4 +1,4 @@
-// What people paste: fifty kinds, each told from the others.
+// What people paste: fifty kinds, each distinguished from the others.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

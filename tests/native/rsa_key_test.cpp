@@ -137,7 +137,7 @@ TEST(RsaGenerate, SaysWhenThereIsNoEntropy) {
   EXPECT_EQ(error_of([&] { (void)RsaKey::generate(2048, random); }).code, Code::ERR_ENGINE_ENTROPY);
 }
 
-/// Works for some numbers, then no more.
+/// Supplies some numbers, then fails.
 class FailingRandom final : public RandomSource {
 public:
   explicit FailingRandom(unsigned calls) : calls_(calls) {}
@@ -184,7 +184,7 @@ TEST(RsaGenerate, ReportsProgress) {
   ASSERT_FALSE(reports.empty());
   EXPECT_TRUE(std::ranges::is_sorted(reports));
   EXPECT_EQ(std::ranges::adjacent_find(reports), reports.end());
-  // The same stream gives the same key: nothing but the random source decides.
+  // The same stream gives the same key: only the random source decides.
   EXPECT_EQ(numbers_of(key).d, numbers_of(test_key()).d);
 }
 

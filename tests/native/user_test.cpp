@@ -110,7 +110,7 @@ TEST(CheckUser, AnswersAsThePlatformDoes) {
   EXPECT_EQ(check(R"({"properties": {"ttl": 2147483648}})"), Json::array());
   EXPECT_EQ(check(R"({"properties": {"ttl": 2147483649}})"),
             parse(R"([{"name": "properties.ttl", "reason": "\"properties.ttl\" must be between 0 and 2147483648"}])"));
-  // Any text will do for an image, and members nobody knows pass.
+  // Any text is accepted for an image, and unknown members are ignored.
   EXPECT_EQ(check(R"({"image_url": "alice.png", "extra": 1, "channels": {"sms": [{"property1": "string"}]}})"),
             Json::array());
 }

@@ -20,7 +20,7 @@ await kit.generateKeyPair({ modulusLength: 1024 });
 const webKey: JsonWebKey = {};
 const handle: KeyHandle = await kit.importKey(webKey, { passphrase: 'x' });
 for (const key of [pem, new Uint8Array(1), new ArrayBuffer(1), webKey, handle]) await kit.inspectKey(key);
-// @ts-expect-error -- a number is no key
+// @ts-expect-error -- a number is not a key
 await kit.inspectKey(1);
 const kind: 'private' | 'public' = handle.kind;
 

@@ -1,4 +1,4 @@
-/** How large things are: as they are, by gzip as it is built, and by brotli as servers have it at its best. */
+/** Sizes: uncompressed, with gzip as the build makes it, and with brotli at its highest quality. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -62,7 +62,7 @@ export async function bundled(entry, used) {
   return outputFiles[0].contents;
 }
 
-/* What is loaded together: the things whose size somebody waits for. */
+/* Groups of files that are loaded together, since a user waits for all of them. */
 
 const engine = path.join(distDirectory, 'engine');
 const web = path.join(distDirectory, 'web');
@@ -123,7 +123,7 @@ export const groups = {
 
 /** @typedef {Record<string, Sizes>} Budget */
 
-/** So much may come without anybody's decision: another compiler's mood, a sentence more. */
+/** Growth that needs no decision: another version of the compiler, one more sentence. */
 const allowance = 1.02;
 
 /** @param {number} bytes */
@@ -150,7 +150,7 @@ export function excesses(measured, budget) {
   return [...unknown, ...over];
 }
 
-/** @param {Budget} measured @returns {Budget} the present sizes and a little more */
+/** @param {Budget} measured @returns {Budget} the current sizes and a little more */
 export function budgetFor(measured) {
   const round = (/** @type {number} */ bytes) => Math.ceil((bytes * allowance) / 100) * 100;
   return Object.fromEntries(
@@ -159,4 +159,33 @@ export function budgetFor(measured) {
       { raw: round(raw), gzip: round(gzip), brotli: round(brotli) },
     ]),
   );
+}
+
+/* The README's table. */
+
+/** What the README names, and how. @type {Record<string, string>} */
+const inReadme = {
+  'page, first load': 'the page, when it is first opened',
+  'before the first token, in a worker': 'the package in a page, up to the first token (`tokensmith/worker`)',
+  'wasm, glue and wrapper in a browser': 'the package in a page, all of it (`tokensmith`)',
+  'tokensmith.wasm': 'the engine alone',
+};
+
+/** @param {Budget} budget @returns {string} a table in Markdown */
+const readmeTable = (budget) =>
+  [
+    '| | gzip |',
+    '|---|---|',
+    ...Object.entries(inReadme).map(([name, words]) => `| ${words} | ${inKilobytes(budget[name].gzip)} |`),
+  ].join('\n');
+
+/**
+ * @param {string} readme
+ * @param {Budget} budget
+ * @returns {string} the README with the sizes of the budget
+ */
+export function withSizes(readme, budget) {
+  const place = /(<!-- Written by npm run sizes[^\n]*-->\n)[^]*?(<!-- The end of what is written -->)/;
+  if (!place.test(readme)) throw new Error('The README has no place for the sizes.');
+  return readme.replace(place, (_, begin, end) => `${begin}\n${readmeTable(budget)}\n\n${end}`);
 }

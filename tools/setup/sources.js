@@ -1,4 +1,4 @@
-/** Gets the sources of the two C++ libraries, of one pinned version and hash each. */
+/** Gets the sources of the two C++ libraries, each at a pinned version and hash. */
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { run, SetupError } from './command.js';
@@ -87,7 +87,7 @@ export const sourcesStep = {
   why: 'compiled into the core; from the source archive of Debian, checked against pinned hashes',
   needs: async () => (thisSystem().debian ? ['debian:sources'] : []),
   isDone: async () => {
-    // Elsewhere CMake fetches the same archives itself, of the same hashes.
+    // Elsewhere CMake fetches the same archives itself, with the same hashes.
     if (!thisSystem().debian) return true;
     for (const { directory } of await dependencies()) {
       if (!(await exists(path.join(sourcesDirectory, directory)))) return false;

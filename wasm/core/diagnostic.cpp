@@ -17,7 +17,7 @@ struct Entry {
   std::string_view remedy;
 };
 
-// Not std::array{…}, which compilers deduce for no more than 256 elements.
+// Not std::array{…}: compilers deduce at most 256 elements.
 constexpr auto catalogue = std::to_array<Entry>({
 #define DIAGNOSTIC(name, code, message, remedy) Entry{Code::code, message, remedy},
 #include "core/diagnostics/all.def"
@@ -34,8 +34,8 @@ std::string_view value_of(std::string_view name, Parameters parameters) {
   return found->value;
 }
 
-/// Puts the parameters into `{name}` and, in quotes, into `{name:quoted}`. A brace before anything but a name stands
-/// for itself: the sentences show JSON.
+/// Puts the parameters into `{name}` and, in quotes, into `{name:quoted}`. Any other brace stays
+/// as it is: the sentences show JSON.
 std::string fill(std::string_view sentence, Parameters parameters) {
   constexpr std::string_view quoted = ":quoted}";
   std::string text;

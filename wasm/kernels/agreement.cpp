@@ -13,7 +13,7 @@ using Words = std::vector<std::uint64_t>;
 
 constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
 
-/// SplitMix64: the same numbers at every start, and nothing to be guessed from them.
+/// SplitMix64: the same numbers at every start; they need not be secret.
 class Numbers {
 public:
   explicit Numbers(std::uint64_t state = 0) : state_(state) {}
@@ -33,8 +33,8 @@ private:
   std::uint64_t state_;
 };
 
-/// What a kernel makes of the numbers. Whether the numbers are what their names say does not matter here: base and
-/// montgomery_square are any two numbers, the same for both kernels.
+/// A kernel's result. The values need not be what their names say: base and montgomery_square are any two numbers, the
+/// same for both kernels.
 Words run(const Kernel &kernel, const Words &base, const Words &modulus, const Words &square, std::uint64_t exponent,
           bool is_public) {
   Words result(modulus.size());
@@ -79,7 +79,7 @@ std::uint64_t fingerprint_of(const Kernel &kernel) {
     Words full_but_one = full;
     full_but_one.front() -= 1;
     add(full_but_one, full, public_exponent, true);
-    // The table and its masks: once for a length of which there are few.
+    // The table and its masks: one length is enough.
     if (words == lengths.front()) {
       add(base, modulus, numbers.next(), false);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the kernels do alike with their numbers: arrays of doubles, two limbs a vector.
+// What the kernels share: numbers as arrays of doubles, two limbs to a vector.
 
 #include "kernels/lanes.hpp"
 #include "kernels/words.hpp"
@@ -13,11 +13,11 @@ inline void copy_number(F64x2 *to, const F64x2 *from, size_t vectors) {
   }
 }
 
-/// 2^exponent where that lies in a limb, else zero. The exponent may be a secret: it becomes that of a double.
+/// 2^exponent if it lies within a limb, else zero. The exponent may be secret: it becomes the exponent of a double.
 inline double power_of_two_limb(uint64_t exponent, size_t limb_bits) {
   constexpr uint64_t bias = 1023;
   constexpr unsigned mantissa_bits = 52;
-  // Below limb_bits, and not below zero.
+  // From zero to limb_bits - 1.
   const uint64_t is_here = ((exponent - limb_bits) >> 63) & ~(exponent >> 63);
   return double_of(((exponent + bias) << mantissa_bits) & mask_of(is_here));
 }

@@ -15,7 +15,7 @@ bool is_one_or_minus_one(std::span<const std::uint64_t> power, std::span<const s
     from_one |= power[i];
     from_minus_one |= power[i] ^ modulus[i];
   }
-  return static_cast<int>(from_one == 0) + static_cast<int>(from_minus_one == 0) != 0; // not which of them
+  return static_cast<int>(from_one == 0) + static_cast<int>(from_minus_one == 0) != 0; // which of them stays secret
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 // M = 2^(limb_bits * limbs).
 //
 // Both kernels use one idea: modulo N' = N * k instead of N, with k = -N^-1 modulo 2^limb_bits. N' is -1 modulo
-// 2^limb_bits, and so a row's quotient digit is the column itself: no product stands between a column and its
+// 2^limb_bits, and so a row's quotient digit is the column itself: no product comes between a column and its
 // quotient. N' is one limb longer than N; the numbers stay below about N', are never reduced between steps, and are
 // brought below N at the end.
 //
@@ -23,9 +23,9 @@ struct Exponentiation {
   const uint64_t *modulus; ///< N, odd
   size_t words;
   const uint64_t *exponent;
-  size_t exponent_bits;              ///< what there is beyond in the last word is zero
+  size_t exponent_bits;              ///< the remaining bits of the last word are zero
   const uint64_t *montgomery_square; ///< R^2 mod N
-  bool is_public;                    ///< whether time may tell the exponent
+  bool is_public;                    ///< whether timing may reveal the exponent
 };
 
 inline constexpr unsigned window_bits = 5;
@@ -60,7 +60,7 @@ void raise_secretly(Field &field, const F64x2 *one, const F64x2 *base, const Exp
   }
 }
 
-/// base^exponent by squaring and multiplying, for exponents everybody knows: 65537 has two bits set.
+/// base^exponent by squaring and multiplying, for public exponents: 65537 has two bits set.
 template <class Field>
 void raise_publicly(Field &field, const F64x2 *one, const F64x2 *base, const Exponentiation &call) {
   size_t bit = call.exponent_bits;
@@ -81,7 +81,7 @@ void raise_publicly(Field &field, const F64x2 *one, const F64x2 *base, const Exp
   }
 }
 
-/// Without a place in `scratch` it only counts what it needs.
+/// Without memory in `scratch` it only counts the bytes it needs.
 template <class Field> [[clang::minsize]] void exponentiate(const Exponentiation &call, Scratch &scratch) {
   Field field(call.modulus, call.words, scratch);
   const auto number = [&] { return scratch.take<F64x2>(field.vectors()); };
@@ -111,7 +111,7 @@ template <class Field> [[clang::minsize]] void exponentiate(const Exponentiation
   } else {
     raise_secretly(field, one, base, call, scratch);
   }
-  // To result * R * 2^limb_bits, of which write takes the last factor off.
+  // To result * R * 2^limb_bits; `write` removes the last factor.
   multiply_by_power_of_two(given_radix + field.limb_bits());
   field.store(power);
   field.write(call.result, power);
@@ -126,7 +126,7 @@ template <class Field> size_t scratch_size_of(size_t words) {
   return nothing.used();
 }
 
-/// @param place so many bytes, aligned to 16; they hold secrets afterwards
+/// @param place that many bytes, aligned to 16; they hold secrets afterwards
 template <class Field> void exponentiate_in(const Exponentiation &call, void *place) {
   Scratch scratch(place);
   exponentiate<Field>(call, scratch);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The arithmetic of the fast kernel: one number, of limbs of 50 bits (fused_limbs.hpp), two a vector.
+// The arithmetic of the fast kernel: one number in limbs of 50 bits (fused_limbs.hpp), two to a vector.
 //
 // Two rows a pass. The second one's factor, and the modulus, are kept a second time, shifted by a limb, so that all
 // four products of a step have their low halves in columns (2j, 2j + 1), `even`, and their high ones in (2j + 1, 2j +
@@ -13,7 +13,8 @@
 
 namespace tokensmith::kernels {
 
-/// Holds one number in hand, which its operations change. What is called a few times only is compiled once, for size.
+/// Holds the current number, which its operations change. Functions that are called only a few times are compiled once,
+/// for size.
 class FusedField {
 public:
   static constexpr size_t bits_per_limb = fused::bits_per_limb;
@@ -45,7 +46,7 @@ public:
 
   static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return fused_multiply_add(a, b, sum); }
 
-  /// Takes a number in hand: as columns that have nothing to carry.
+  /// Makes this the current number: as columns that have nothing to carry.
   [[clang::minsize, clang::noinline]] void load(const F64x2 *number) {
     const U64x2 offset = splat(half + column_offset - low_pattern);
     for (size_t j = 0; j < vectors_; ++j) {
@@ -95,7 +96,7 @@ public:
       const U64x2 odd = places[1].odd + sum.high() + lone.high();
       places[0].even = even + lone.low();
       places[0].odd = odd;
-      // The last pass has none after it; what is found then is not used.
+      // No pass follows the last one; its quotients are not used.
       rows += pass + 1 < vectors ? 2 : 0;
       const F64x2 next_row0 = splat(rows[0]);
       const F64x2 next_row1 = splat(rows[1]);
@@ -206,9 +207,9 @@ public:
   }
 
 private:
-  /// What a step needs, side by side, so that one address does for all of it.
+  /// The data of a step, side by side, so that one address serves for all of it.
   struct Place {
-    F64x2 number;          ///< limbs 2j, 2j + 1 of the number in hand
+    F64x2 number;          ///< limbs 2j, 2j + 1 of the current number
     F64x2 shifted;         ///< its limbs 2j - 1, 2j
     F64x2 modulus_shifted; ///< limbs 2j - 1, 2j of (N * k + 1) / 2^50
     F64x2 modulus_before;  ///< its limbs 2j - 2, 2j - 1
@@ -228,7 +229,7 @@ private:
   struct Head {
     F64x2 quotient0;
     F64x2 quotient1;
-    U64x2 straddled; ///< in lane 0: what there is for the next pass's lowest column besides
+    U64x2 straddled; ///< in lane 0: what is to be added to the next pass's lowest column
 
     /// @param even,odd the lowest columns
     /// @param sum the factors' products there
@@ -250,7 +251,7 @@ private:
   };
 
   /// Adds the two sets of columns, carries once, and makes doubles. A limb may exceed 2^49 by what was carried into it,
-  /// at most 2^9; the top one keeps all it has, which is little.
+  /// at most 2^9; the top one keeps everything, which is little.
   class Carrier {
   public:
     explicit Carrier(const FusedField &field) : odd_(swapped(field.straddled_)), carry_(splat(uint64_t{0})) {}
@@ -354,7 +355,7 @@ private:
   uint64_t *long_number_;
   uint64_t *difference_;
   uint64_t negative_inverse_; ///< of N, modulo 2^50
-  U64x2 straddled_;           ///< in lane 0: what there is for the number's lowest column besides
+  U64x2 straddled_;           ///< in lane 0: what is to be added to the number's lowest column
 };
 
 } // namespace tokensmith::kernels

@@ -1,9 +1,8 @@
-// The fast kernel as a WebAssembly module of its own, which the main module carries as data: it imports the main
-// module's memory and works in what it is lent. Engines without relaxed SIMD do not compile it, and go on with the
-// portable one.
+// The fast kernel as a separate WebAssembly module, which the main module contains as data: it imports the main
+// module's memory and works in a part that the caller provides. Engines without relaxed SIMD cannot compile it and
+// continue with the portable one.
 //
-// A module of its own has no memory of its own, and so no place for a stack: whoever instantiates it sets
-// __stack_pointer. It needs 1 KiB.
+// The module has no memory of its own, and so no place for a stack: its loader sets __stack_pointer. It needs 1 KiB.
 
 #include "kernels/exponentiation.hpp"
 #include "kernels/fused_field.hpp"

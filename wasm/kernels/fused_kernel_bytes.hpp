@@ -8,7 +8,7 @@ namespace tokensmith::kernels {
 /// and is always of the same version.
 [[nodiscard]] std::span<const unsigned char> fused_kernel_bytes();
 
-/// That of the search for primes (fused_search_kernel.cpp), likewise.
+/// The same for the kernel of the search for primes (fused_search_kernel.cpp).
 [[nodiscard]] std::span<const unsigned char> fused_search_kernel_bytes();
 
 } // namespace tokensmith::kernels

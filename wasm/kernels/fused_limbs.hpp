@@ -57,14 +57,14 @@ inline double balanced(uint64_t digit) {
   return double_of(digit | unit_pattern) - (0x1p52 + static_cast<double>(half));
 }
 
-/// The digit that a column gives off, as a quotient.
+/// The digit taken from a column, as a quotient.
 inline F64x2 quotient_of(U64x2 column) {
   return double_of((column & splat(digit_mask)) | splat(unit_pattern)) - splat(0x1p52 + static_cast<double>(half));
 }
 
 inline uint64_t integer(double limb) { return pattern_of(limb + low_offset) - low_pattern; }
 
-/// Where limbs are made of columns, after the digits are cut off and carries added.
+/// For making limbs of columns, after the digits are cut off and carries added.
 inline F64x2 limb_of(U64x2 digits) {
   constexpr double taken_off = 0x1p52 + static_cast<double>(half) + static_cast<double>(carried_offset);
   return double_of(digits + splat(unit_pattern)) - splat(taken_off);

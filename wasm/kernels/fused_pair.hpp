@@ -1,11 +1,11 @@
 #pragma once
 
 // Two numbers of the fast kernels' limbs (fused_limbs.hpp), one in each lane, to be squared modulo two moduli at once.
-// No lane meets the other: nothing is shuffled, and a square needs each product of unequal limbs once, where a number
-// that lies across the lanes needs some for nothing. A square takes a fifth less time for each than in FusedField.
+// The lanes never mix: nothing is shuffled, and a square needs each product of unequal limbs once, whereas a number
+// that is spread over the lanes needs some products in vain. A square takes a fifth less time than in FusedField.
 //
 // Two rows a pass. A pass takes off the lowest two columns and moves the others down by two; the quotients of the next
-// are found as soon as its columns are there, beside the other steps, which do not wait for anything.
+// are computed as soon as its columns are known, in parallel with the other steps, which wait for nothing.
 
 #include "kernels/balanced_numbers.hpp"
 #include "kernels/fused_limbs.hpp"
@@ -65,9 +65,9 @@ public:
   }
 
 private:
-  /// What a step needs, side by side, so that one address does for all of it.
+  /// The data of a step, side by side, so that one address serves for all of it.
   struct Place {
-    F64x2 number;  ///< limb j of the numbers in hand
+    F64x2 number;  ///< limb j of the current numbers
     F64x2 modulus; ///< limb j - 1 of (N * k + 1) / 2^50
     U64x2 column;  ///< the j-th after those that were taken off
   };
@@ -189,7 +189,7 @@ private:
   }
 
   /// Makes limbs of the columns, and begins with new ones. A limb may exceed 2^49 by what was carried into it, at most
-  /// 2^10; the top one keeps all it has, which is little.
+  /// 2^10; the top one keeps everything, which is little.
   /// @param doubling all ones where the numbers are to be doubled
   void carry(U64x2 doubling) const {
     constexpr uint64_t offset = fused::half + fused::column_offset;

@@ -1,5 +1,5 @@
 // The fast kernel of the search for primes, as a WebAssembly module of its own (see fused_kernel.cpp). Only the search
-// needs it, and so it is not part of what a page waits for.
+// needs it, so a page does not wait for it.
 
 #include "kernels/fused_pair.hpp"
 #include "kernels/powers_of_two.hpp"

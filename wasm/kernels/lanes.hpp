@@ -1,7 +1,7 @@
 #pragma once
 
 // Two numbers of 64 bits side by side, as Clang's vector types: the same source is compiled to WebAssembly's SIMD and,
-// for the tests, to the machine's own. Freestanding: the kernel has no C library beneath it.
+// for the tests, to the machine's own. Freestanding: the kernel has no C library.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ inline F64x2 double_of(U64x2 pattern) { return __builtin_bit_cast(F64x2, pattern
 inline uint64_t pattern_of(double value) { return __builtin_bit_cast(uint64_t, value); }
 inline double double_of(uint64_t pattern) { return __builtin_bit_cast(double, pattern); }
 
-/// Of numbers with a sign.
+/// Of signed numbers.
 inline U64x2 arithmetic_shift(U64x2 value, unsigned count) {
   return __builtin_bit_cast(U64x2, __builtin_bit_cast(S64x2, value) >> count);
 }
@@ -62,7 +62,8 @@ inline F64x2 high_doubles(S32x4 integers) {
 /// (low of a, high of b) moved up by one lane: {a[1], b[0]}.
 template <class Vector> Vector straddling(Vector a, Vector b) { return __builtin_shufflevector(a, b, 1, 2); }
 
-/// a * b + c, rounded once. A relaxed engine may round twice: it is found out when the kernel is loaded, and not used.
+/// a * b + c, rounded once. A relaxed engine may round twice: a test at load time detects this, and the kernel is not
+/// used.
 inline F64x2 fused_multiply_add(F64x2 a, F64x2 b, F64x2 c) {
 #if defined(__wasm_relaxed_simd__)
   return __builtin_wasm_relaxed_madd_f64x2(a, b, c);
@@ -71,7 +72,7 @@ inline F64x2 fused_multiply_add(F64x2 a, F64x2 b, F64x2 c) {
 #endif
 }
 
-/// Keeps the compiler from computing the address of each member anew in each step, as it does for what it takes for an
+/// Keeps the compiler from recomputing the address of each member in each step, as it does for what it takes for an
 /// array: behind this they are offsets in the instructions.
 template <class Place> void keep_offsets(Place *&place) {
 #if defined(__wasm__)

@@ -8,7 +8,7 @@
 
 namespace tokensmith::kernels {
 
-/// What a kernel works in, for numbers of so many words.
+/// The memory that a kernel works in, for numbers of a given length in words.
 class LentMemory {
 public:
   /// @param kernel a Kernel or a SearchKernel

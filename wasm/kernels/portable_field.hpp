@@ -1,7 +1,7 @@
 #pragma once
 
 // The arithmetic of the kernel that runs everywhere: limbs of 22 to 24 bits, signed and balanced, held as doubles, two
-// a vector. Products are exact, and so are their sums: all are integers below 2^53. A multiplication and an addition
+// to a vector. Products are exact, and so are their sums: all are integers below 2^53. A multiplication and an addition
 // need no shuffle, which integer SIMD does for each product, and beat it by half.
 //
 // Two rows a pass. Products of an even row lie on the even columns' lanes, of an odd row one lane further, and the
@@ -14,7 +14,7 @@
 
 namespace tokensmith::kernels {
 
-/// Holds one number in hand, which its operations change.
+/// Holds the current number, which its operations change.
 class PortableField {
 public:
   /// As many bits as keep a column, two products of limbs from each row, below 2^53.
@@ -56,7 +56,7 @@ public:
 
   static F64x2 add_product(F64x2 sum, F64x2 a, F64x2 b) { return sum + a * b; }
 
-  /// Takes a number in hand.
+  /// Makes this the current number.
   void load(const F64x2 *number) {
     for (size_t j = 0; j < vectors_; ++j) {
       places_[j].number = number[j];
@@ -91,7 +91,7 @@ public:
         next = quotient1 * place[1].modulus;
       };
       step(places);
-      // The last pass has none after it; what is found then is not used.
+      // No pass follows the last one; its quotients are not used.
       rows += pass + 1 < vectors ? 2 : 0;
       const F64x2 next_row0 = splat(rows[0]);
       const F64x2 next_row1 = splat(rows[1]);
@@ -197,9 +197,9 @@ public:
   }
 
 private:
-  /// What a step needs, side by side, so that one address does for all of it.
+  /// The data of a step, side by side, so that one address serves for all of it.
   struct Place {
-    F64x2 number;  ///< limbs 2j, 2j + 1 of the number in hand
+    F64x2 number;  ///< limbs 2j, 2j + 1 of the current number
     F64x2 modulus; ///< the same of (N * k + 1) / 2^limb_bits
     F64x2 even;    ///< columns 2j, 2j + 1
     F64x2 odd;     ///< columns 2j + 1, 2j + 2
@@ -254,7 +254,7 @@ private:
     }
   }
 
-  /// ORs a digit into the number at a bit; beyond its words nothing is kept.
+  /// ORs a digit into the number at a bit; what exceeds its words is dropped.
   void put(uint64_t digit, size_t bit) const {
     const size_t index = bit / 64;
     const unsigned shift = bit % 64;

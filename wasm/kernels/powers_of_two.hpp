@@ -1,6 +1,6 @@
 #pragma once
 
-// What is asked about candidate primes, two at a time: 2^-((N-1)/2) modulo each, which is 1 or N - 1 where N is a prime
+// The test of candidate primes, two at a time: 2^-((N-1)/2) modulo each, which is 1 or N - 1 where N is a prime
 // (Euler's criterion). By squaring and doubling, without any multiplication.
 
 #include "kernels/words.hpp"
@@ -14,14 +14,14 @@ struct PowersOfTwo {
   size_t words;
 };
 
-/// A number v in hand stands for v / M. The first one is a power of two that stands for 2^-(t + 1), with t the top byte
+/// The current number v represents v / M. The first is a power of two that represents 2^-(t + 1), with t the top byte
 /// of N, and so of (N-1)/2 in as many bits. Each of the other bits squares, and doubles where it is zero: that leaves
-/// -(N-1)/2 - 1 as the exponent, and one doubling more is due. Neither R^2 nor a table is needed.
+/// -(N-1)/2 - 1 as the exponent, and one more doubling remains. Neither R^2 nor a table is needed.
 ///
 /// How far numbers grow: see the pairs. The first one is below 2^(64 words + 24), and its square over M far below N.
 ///
-/// Without moduli it only counts what it needs of `scratch`.
-/// @tparam Pair two numbers, each with its own modulus. Time tells nothing of either.
+/// Without moduli it only counts how much of `scratch` it needs.
+/// @tparam Pair two numbers, each with its own modulus. Timing reveals nothing about either.
 template <class Pair> [[clang::minsize]] void raise_two(const PowersOfTwo &call, Scratch &scratch) {
   constexpr size_t top_bits = 8;
   Pair pair(call.moduli, call.words, scratch);
@@ -48,7 +48,7 @@ template <class Pair> size_t scratch_size_of_pair(size_t words) {
   return nothing.used();
 }
 
-/// @param place so many bytes, aligned to 16; they hold secrets afterwards
+/// @param place that many bytes, aligned to 16; they hold secrets afterwards
 template <class Pair> void raise_two_in(const PowersOfTwo &call, void *place) {
   Scratch scratch(place);
   raise_two<Pair>(call, scratch);

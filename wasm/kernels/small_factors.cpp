@@ -10,7 +10,7 @@ namespace tokensmith::kernels {
 namespace {
 
 // A number is the sum of its digits times powers of 2^12, and so modulo a prime that of its digits times the powers'
-// remainders: an inner product of 16-bit integers, of which SIMD makes eight products at once. 32 digits are a part;
+// remainders: an inner product of 16-bit integers, eight products per SIMD instruction. 32 digits form a part;
 // the parts are weighed with powers of 2^384 and added as doubles, and only that sum is divided by the prime.
 //
 // Digits and remainders are balanced: 2^11 * (2^15 - 1) * 32 is below 2^31, and six parts times 2^15 below 2^49.
@@ -24,7 +24,7 @@ constexpr size_t max_parts = (max_pairs + part_pairs - 1) / part_pairs;
 
 constexpr size_t prime_count = 6541; // odd and below the bound
 
-/// Primes whose arithmetic fills each other's waiting.
+/// Primes that are processed together, since their arithmetic overlaps.
 constexpr size_t group_size = 16;
 constexpr size_t fours = group_size / 4;
 constexpr size_t twos = group_size / 2;
@@ -36,7 +36,7 @@ struct Group {
   std::array<std::array<F64x2, twos>, max_parts> weight; ///< powers of 2^384
 };
 
-/// In memory, where the loop's registers are filled from: V8 builds a constant anew at each use, in three instructions.
+/// In memory, from which the loop fills its registers: V8 rebuilds a constant at each use, in three instructions.
 struct Divisors {
   std::vector<Group> groups;
   F64x2 magic = splat(0x1.8p52);
@@ -56,7 +56,7 @@ S32x4 lower_halves(U64x2 first, U64x2 second) {
   return __builtin_shufflevector(__builtin_bit_cast(S32x4, first), __builtin_bit_cast(S32x4, second), 0, 2, 4, 6);
 }
 
-/// Called for each group, so that an engine compiles it well after the first few.
+/// Called for each group, so that an engine optimises it after the first few.
 [[clang::noinline]] void prepare(Group &group, F64x2 magic) {
   for (size_t j = 0; j < twos; ++j) {
     group.inverse[j] = splat(1.0) / group.prime[j];
@@ -127,7 +127,7 @@ bool has_small_factor(const uint64_t *words, size_t count) {
   static const Divisors divisors = make_divisors();
   const F64x2 magic = divisors.magic;
 
-  // Two digits side by side, as the products take them.
+  // Two digits side by side, as the products need them.
   std::array<int16_t, 2 * max_pairs> digits{};
   const size_t pairs = pairs_for(count);
   constexpr uint64_t mask = (uint64_t{1} << digit_bits) - 1;

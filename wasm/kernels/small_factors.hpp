@@ -6,7 +6,7 @@
 namespace tokensmith::kernels {
 
 /// The primes by which a candidate is divided lie below. A test of a candidate takes as long as some sixty thousand
-/// divisions here, and a prime p spares one candidate in p the test: beyond this a division costs more than it spares.
+/// divisions here, and a prime p spares one candidate in p the test: beyond this a division costs more than it saves.
 inline constexpr unsigned small_factor_bound = 65536;
 
 /// The longest number, in words of 64 bits: a prime of an RSA key of 4096 bits.

@@ -40,7 +40,7 @@ enum class Tier {
 
 /// Makes what follows use the tier.
 /// @param kernel for `relaxed_simd`; whether it computes what the portable one does is seen before
-/// @returns false, and nothing changes, if there is no kernel or if it computes anything else than the portable one
+/// @returns false, and nothing changes, if there is no kernel or it does not compute what the portable one does
 bool use_tier(Tier tier, const Kernel *kernel = nullptr);
 
 /// What a kernel makes of each length of RSA's moduli from 2048 to 8192 bits and of their primes, with extremes and

@@ -8,7 +8,7 @@
 
 namespace tokensmith::kernels {
 
-/// Memory that the caller lends, given out piece by piece, each aligned to 16 bytes. Without a place it only counts.
+/// Allocates aligned pieces (16 bytes) of memory that the caller provides. Without memory it only counts.
 class Scratch {
 public:
   explicit Scratch(void *start) : start_(static_cast<unsigned char *>(start)) {}

@@ -24,7 +24,7 @@ bool is_one(std::span<const mbedtls_mpi_uint> number) {
 }
 
 /// @param working_memory 4 * words + 1 words
-/// @returns false, and nothing is written but there, where the power is no inverse or is not to be had
+/// @returns false, with nothing written elsewhere, if the power is not an inverse or cannot be computed
 bool invert_by_power(mbedtls_mpi_uint *inverse, const mbedtls_mpi_uint *number, size_t number_words,
                      const mbedtls_mpi_uint *modulus, size_t words, mbedtls_mpi_uint *working_memory) {
   mbedtls_mpi modulus_number{};

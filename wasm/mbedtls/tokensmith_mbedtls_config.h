@@ -53,7 +53,7 @@
 #define MBEDTLS_PK_WRITE_C    // the same
 #define MBEDTLS_PKCS5_C       // PBES2 (RFC 8018 section 6.2)
 
-// Random numbers: the caller seeds the DRBG from the platform's generator. Mbed TLS itself asks nobody.
+// Random numbers: the caller seeds the DRBG from the platform's generator. Mbed TLS itself uses no source.
 #define MBEDTLS_CTR_DRBG_C           // NIST SP 800-90A, AES-256
 #define MBEDTLS_NO_PLATFORM_ENTROPY  // no /dev/urandom behind our back
 

@@ -90,7 +90,7 @@ export async function showBalance(invocation) {
 }
 
 /** @typedef {import('../program.js').Invocation} Invocation */
-/** What need not be text, or may stand in what is not text. Everything else is shown, and so must be read strictly. @type {readonly string[]} */
+/** Kinds that need not be text, or may occur in what is not text. Everything else is shown, and so must be read strictly. @type {readonly string[]} */
 const IN_ANY_BYTES = ['token', 'tokens', 'key', 'vault', 'file', 'empty', 'unknown'];
 
 /** @typedef {{ result: object, describe: () => string, refused?: boolean }} Inspected */

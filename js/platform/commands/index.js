@@ -24,7 +24,7 @@ import { renderVonage } from './vonage.js';
  * @typedef {object} CommandOptions
  * @property {'curl' | 'nexmo' | 'vonage'} [tool] curl when left out; `nexmo` and `vonage` use the credentials they were set up with
  * @property {Shell} [shell] `sh` when left out
- * @property {Secrets} [secrets] to be written into the command; variables of the environment stand for those that are not given
+ * @property {Secrets} [secrets] to be written into the command; environment variables take the place of those that are not given
  * @property {import('../types.js').Region} [region] of a user's request
  * @property {string | ((host: string) => string)} [baseUrl] in place of the platform's hosts
  */

@@ -107,7 +107,7 @@ async function bundled(entry) {
     format: 'esm',
     conditions: ['browser'],
     mainFields: ['browser', 'module', 'main'],
-    // A library that looks for it finds nothing, and goes on without.
+    // A library that looks for it does not find it, and continues without.
     external: ['crypto'],
     logLevel: 'silent',
     plugins: [

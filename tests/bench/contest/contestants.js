@@ -161,7 +161,7 @@ const jsonwebtoken = {
   async prepare({ privateKey, publicKey, payload }, { default: library }) {
     const crypto = globalThis.process?.getBuiltinModule?.('node:crypto');
     if (!crypto) return undefined;
-    // Parsed once: given the PEM it is several times slower.
+    // Parsed once: with the PEM it is several times slower.
     const key = crypto.createPrivateKey(privateKey);
     const publicHalf = crypto.createPublicKey(publicKey);
     return {
@@ -184,7 +184,7 @@ const vonageJwt = {
   async prepare({ privateKey }, { tokenGenerate }) {
     if (!globalThis.process?.getBuiltinModule?.('node:crypto')) return undefined;
     return {
-      // It takes text alone, and reads it for each token.
+      // It accepts only text, and parses it for each token.
       sign: () => tokenGenerate(applicationId, privateKey, { sub: subject, acl }),
       read: (token) => token,
     };
@@ -218,7 +218,7 @@ const nodeRsa = {
   },
 };
 
-/** What stands before a SHA-256 digest in a signature: RFC 8017, section 9.2, note 1. */
+/** What precedes a SHA-256 digest in a signature: RFC 8017, section 9.2, note 1. */
 const digestInfo = [
   0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
 ];
@@ -304,7 +304,7 @@ const jsrsasign = {
   },
 };
 
-/** In the order of the tables. The first that an engine has is what the others are compared with. @type {Contestant[]} */
+/** In the order of the tables. The first one that runs in an engine is the base of the comparison. @type {Contestant[]} */
 export const contestants = [
   nodeCrypto,
   webCrypto,

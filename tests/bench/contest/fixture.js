@@ -1,4 +1,4 @@
-/** The input for all: one key, and one token signed with it. Made by WebCrypto, which every engine has. */
+/** The same input for all: one key, and one token signed with it. Made by WebCrypto, which every engine has. */
 
 /**
  * @typedef {object} Fixture

@@ -19,7 +19,7 @@ async function timeOf(run, calls) {
   const started = microseconds();
   for (let call = 0; call < calls; call += 1) {
     const result = run();
-    // What is synchronous does not pay for a turn of the event loop.
+    // Synchronous functions do not pay for a turn of the event loop.
     if (result instanceof Promise) await result;
   }
   return microseconds() - started;
@@ -56,7 +56,7 @@ export async function inTurn(runners, { rounds, block, warmUp }) {
 }
 
 /**
- * Searches, whose time is chance: many for a mean. Who is slow takes part in fewer rounds.
+ * Searches take a random time, so a mean needs many. Slow libraries take part in fewer rounds.
  * @param {Runner[]} runners the first is what the others are compared with
  * @param {{ rounds: number, budget: number }} options `budget` in microseconds: what each may spend, but three searches are made always
  * @returns {Promise<Result[]>}
@@ -145,7 +145,7 @@ function relativeVariance(values) {
 const quartileOfNormal = 0.6745;
 
 /**
- * Means, because the time of a search is chance: its median leaves out the unlucky tail that users wait for.
+ * Means, because the time of a search is random: a median leaves out the long tail that users wait for.
  * @param {number[]} values
  * @param {number[]} base
  * @returns {Spread} the ratio of the means, between the quartiles of its own error

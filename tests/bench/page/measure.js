@@ -83,7 +83,7 @@ export async function measurePage(name, quick, { progress }) {
     for (const device of /** @type {const} */ (['mobile', 'desktop'])) {
       progress(`Lighthouse, ${device}`);
       points[device] = 0;
-      // What else the machine does can only take points away.
+      // Other work of the machine can only lower the score.
       for (let left = quick ? 1 : 5; left > 0 && points[device] < 100; left -= 1) {
         points[device] = Math.max(points[device], (await lighthouse(server.url, device, ['performance'])).performance);
       }

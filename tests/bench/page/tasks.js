@@ -61,9 +61,9 @@ export async function mainThreadTasks(page, act) {
 }
 
 /**
- * Long tasks of a page, in engines that do not tell of them (Firefox, WebKit): a timer beats on the page's main thread, which a task that takes long
- * keeps waiting; and meanwhile the system is asked how much processor time that thread takes. What it took between two beats counts, as in
- * `main-thread.js`, so that a machine that is busy with something else does not count against the page.
+ * Long tasks of a page, in engines that do not report them (Firefox, WebKit): a timer beats on the page's main thread, and a long task delays it.
+ * Meanwhile the system is asked how much processor time the thread uses. Only the time used between two beats counts, so that a machine that is
+ * busy with something else does not count against the page.
  */
 /* global window -- functions given to a page to run */
 
@@ -89,7 +89,7 @@ export async function longTasksOf(page, processes, act) {
   try {
     await page.evaluate(beat, { limit, interval });
     await act();
-    // What it was busy with until then keeps this waiting.
+    // This waits for whatever it was busy with until then.
     const gaps = await page.evaluate(beaten);
     return gaps.map((gap) => Math.round(spentIn(gap, samples))).filter((time) => time > limit);
   } finally {

@@ -1,4 +1,4 @@
-/** The contest in Node, Deno or Bun. Its report is the last line of what it prints. */
+/** The contest in Node, Deno or Bun. Its report is the last line of its output. */
 import { runContest } from '../contest/contest.js';
 import { load } from '../peers/load.js';
 

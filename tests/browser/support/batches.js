@@ -30,7 +30,7 @@ const measure = `{
 /** @param {import('playwright-core').Page} page before it is loaded */
 export async function watchBatches(page) {
   await page.addInitScript(() => {
-    // It would answer for the workers' file itself.
+    // It would answer the request for the workers' file itself.
     Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
     /** @type {Batch[]} */
     const batches = [];

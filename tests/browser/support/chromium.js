@@ -10,7 +10,7 @@ export const available = existsSync(executable) || process.env.CI === 'true';
 
 if (!available) console.warn(`Skipped: there is no Chromium at ${executable}. Name one in TOKENSMITH_CHROMIUM.`);
 
-/** Nothing here speaks to anybody but the page's server; the profile is new each time and thrown away. */
+/** Nothing here contacts any host but the page's server; each run has a new profile, which is deleted. */
 export const flags = [
   '--headless=new',
   // Chromium refuses to sandbox itself as root.

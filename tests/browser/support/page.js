@@ -163,7 +163,7 @@ export function watch(page, origin, problems) {
  */
 export function objections(url, method, origin) {
   const address = new URL(url);
-  // A download comes from a blob of the page, and goes to no host; neither does what stands in the address itself.
+  // A download comes from a blob of the page, and goes to no host; neither does a data URL.
   if ((address.protocol === 'blob:' && address.origin === origin) || address.protocol === 'data:') return [];
   return [
     ...(address.origin === origin ? [] : [`request to ${address.origin}`]),

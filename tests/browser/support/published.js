@@ -1,4 +1,4 @@
-/** The page as its server gives it out, of which a new version can be put there, and whose server can go and come back. */
+/** The page with a server of its own, which can publish a new version, stop and come back. */
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const digest = (text) => `sha256-${createHash('sha256').update(text).digest('bas
 /** @returns {Promise<Published>} */
 export async function publishPage() {
   const directory = await mkdtemp(path.join(tmpdir(), 'tokensmith-published-'));
-  // Without what is compressed already, which would have to be changed too.
+  // Without the compressed copies, which would have to be changed too.
   await cp(built, directory, { recursive: true, filter: (name) => !name.endsWith('.gz') });
   /** @type {import('../../../js/server/page-server.js').PageServer | undefined} */
   let server = await createPageServer({ directory, port: 0 });

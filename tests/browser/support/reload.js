@@ -13,7 +13,7 @@ export async function reload(page, act = () => page.evaluate(() => void setTimeo
   await page.evaluate(() => void (document.documentElement.dataset.before = 'true'));
   await act();
   for (const end = Date.now() + patience; Date.now() < end;) {
-    // Between two documents there is none to ask.
+    // Between two documents there is nothing to ask.
     const isThere = await page
       .evaluate(
         (ready) => document.documentElement?.dataset.before === undefined && document.querySelector(ready) !== null,

@@ -130,7 +130,7 @@ describe('app:create', () => {
     );
   });
 
-  test("with one's own public key no private key is written, and none of another application is left", async () => {
+  test("with your own public key no private key is written, and no other application's key stays", async () => {
     await prepare();
     put('mine.pem', pair.publicKey);
     const { stdout } = await succeed(['app:create', 'B', '--public-keyfile=mine.pem', '--sandbox']);
@@ -157,7 +157,7 @@ describe('app:create', () => {
     // private.key has the same key: .nexmo-app may change.
     await succeed(['app:create', 'Two', '--keyfile=two.key', '--sandbox']);
     expect(file('private.key')).toBe(before[0]);
-    // Now there is no copy of the second key but these two.
+    // Now these two are the only copies of the second key.
     writeFileSync(join(folders.cwd, 'two.key'), '');
     const only = await run(['app:create', 'Three', '--sandbox']);
     expect(only).toMatchObject({
@@ -328,7 +328,7 @@ describe('app:list, app:show, app:update, app:delete', () => {
     expect((await succeed(['app:update', id, 'New Name', '--sandbox'])).stderr).toBe('Nothing changed.\n');
   });
 
-  test('--capabilities names all it shall have, --remove takes one away', async () => {
+  test('--capabilities names all that it will have, --remove takes one away', async () => {
     const id = await prepare();
     const set = await succeed(['app:update', id, '--capabilities=voice,vbc', '--sandbox']);
     expect(set.stderr).toMatch(/^- capabilities\.rtc/m);

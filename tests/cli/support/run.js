@@ -10,7 +10,7 @@ import { createToolkit } from '../../../js/targets/node.js';
 export const NOW = 1_700_000_000;
 
 /**
- * A folder of one's own with a home and a project in it.
+ * A new folder with a home and a project in it.
  *
  * @returns {{ root: string, home: string, cwd: string, remove: () => void }}
  */
@@ -119,7 +119,7 @@ export function programRunner(surroundings) {
   return {
     run: runOne,
     /**
-     * The same for what must succeed; a failure shows what the program said.
+     * The same for commands that must succeed; on failure, shows the program's message.
      *
      * @param {string[]} argv
      * @param {Partial<Parameters<typeof runProgram>[1]>} [options]

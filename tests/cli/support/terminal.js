@@ -24,9 +24,9 @@ const PATIENCE = 300_000;
  * @param {string} options.cwd
  * @param {{ [name: string]: string | undefined }} options.env
  * @param {number} [options.columns]
+ * @param {number} [options.rows]
  */
-export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
-  const rows = 60;
+export function openTerminal(file, argv, { cwd, env, columns = 120, rows = 60 }) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const child = spawn(file, argv, {
     cwd,
@@ -43,7 +43,7 @@ export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
 
-  /** The screen as text, without what is empty. */
+  /** The screen as text, without the empty end. */
   const text = () => {
     const buffer = screen.buffer.active;
     return Array.from({ length: buffer.length }, (_, line) => buffer.getLine(line)?.translateToString(true) ?? '')
@@ -52,6 +52,7 @@ export function openTerminal(file, argv, { cwd, env, columns = 120 }) {
   };
 
   return {
+    screen,
     text,
     raw: () => raw,
     /** @param {string[]} keys */

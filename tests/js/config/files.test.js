@@ -156,7 +156,7 @@ describe('writeFileAtomically', () => {
 describe('changeFile', () => {
   const path = () => join(folder, 'a');
 
-  test('gives the present text and takes the new one; undefined removes the file', async () => {
+  test('passes the current text and takes the new one; undefined removes the file', async () => {
     const options = { overwrite: true };
     await changeFile(path(), (present) => `${present} and more`, options);
     await changeFile(path(), (present) => `${present} and more`, options);
@@ -229,7 +229,7 @@ describe('before something that cannot be undone', () => {
 });
 
 describe('reading', () => {
-  test('a missing file is nothing, or an error where it is needed', async () => {
+  test('a missing file is undefined, or an error if it is required', async () => {
     expect(readTextFile(join(folder, 'none'))).toBeUndefined();
     expect(await readPath(join(folder, 'none'))).toBeUndefined();
     expect(await failureOf(readRequiredPath(join(folder, 'none'), 'The private key'))).toMatchObject({

@@ -250,7 +250,7 @@ describe('.env', () => {
     );
   });
 
-  test('of a name given twice the last one changes, since it is the one that counts', () => {
+  test('if a name is given twice, the last one is changed, since that one counts', () => {
     expect(format.write({ apiKey: 'c' }, 'VONAGE_API_KEY=a\nVONAGE_API_KEY=b\n')).toBe(
       'VONAGE_API_KEY=a\nVONAGE_API_KEY=c\n',
     );

@@ -61,7 +61,7 @@ describe('the first part', () => {
     expect(load).not.toHaveBeenCalled();
   });
 
-  test('does its methods alone', async () => {
+  test('runs its methods alone', async () => {
     const load = jest.fn(() => parts.deferred);
     const boundary = await openPrimary(load);
     const { presets } = boundary.call('list_acl_presets', {}).result;
@@ -139,7 +139,7 @@ test('the first part alone says so where nothing can be waited for', async () =>
   );
 });
 
-/* An engine in a worker whose other part cannot be had, or takes its time. */
+/* An engine in a worker whose other part cannot be loaded, or loads late. */
 
 /** A worker that opens and answers whatever it is asked. @returns {import('../../../js/engine/interface.js').Port} */
 function obligingPort() {

@@ -25,7 +25,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     for (const result of kits) if (result.status === 'fulfilled') await result.value.close();
   });
 
-  test('loads once for all who ask, whose keys serve all of them', async () => {
+  test('loads once for all callers, and keys serve all of them', async () => {
     const [first, second] = await Promise.all([init(), init()]);
     const key = await first.importKey(privateKey);
     expect((await second.signToken({ privateKey: key, applicationId })).payload.application_id).toBe(applicationId);
@@ -39,7 +39,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     expect(await codeOf(first.inspectKey(publicKey))).toBe('ERR_ENGINE_CLOSED');
     const second = await init();
     expect((await second.inspectKey(publicKey)).kind).toBe('public');
-    // Of the engine before.
+    // From the previous engine.
     expect(await codeOf(second.inspectKey(key))).toBe('ERR_KEY_CLOSED');
   });
 
@@ -92,7 +92,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     expect((await init()).usable).toBe(true);
   });
 
-  test('does not ignore options in silence', async () => {
+  test('does not ignore options silently', async () => {
     // Bytes and functions are not the same object when the same line runs again.
     const options = () => ({ wasmBinary: readFileSync(wasmFile) });
     await init(options());
@@ -110,7 +110,7 @@ describe.each(engines)('init, the engine %s', (_name, { init: realInit, createTo
     }
   });
 
-  test('takes the engine as bytes, as a module and by its place', async () => {
+  test('takes the engine as bytes, as a module and by its address', async () => {
     const wasmBinary = readFileSync(wasmFile);
     for (const options of [
       { wasmBinary },

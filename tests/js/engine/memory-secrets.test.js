@@ -99,7 +99,7 @@ function damaged() {
   return der;
 }
 
-describe('nothing of a key is left', () => {
+describe('no part of a key is left', () => {
   test.each(operations)('after %s', async (_what, act) => {
     await act();
     expect(find(engineMemory(), needles)).toEqual([]);
@@ -119,7 +119,7 @@ describe('nothing of a key is left', () => {
     const key = await kit.importKey(encrypted, { passphrase });
     await kit.signToken({ privateKey: key, applicationId, now });
     const found = find(engineMemory(), needles);
-    // This also shows that the search finds what is there.
+    // This also shows that the search finds what exists.
     for (const prime of ['p', 'q']) expect(found).toContain(`${prime} in limb order, from byte 0`);
     expect(found.filter((name) => !name.includes('in limb order'))).toEqual([]);
     await key.close();

@@ -285,7 +285,7 @@ describe('memory', () => {
     for await (const signed of kit.signTokens(many(), { concurrency: 2 })) {
       watch(signed);
       if (++count % 200 === 0) {
-        // What a WeakRef was asked for lives until the turn ends.
+        // The target of a WeakRef that was read stays alive until the turn ends.
         await wait(1);
         collectGarbage();
         most = Math.max(most, references.filter((reference) => reference.deref()).length);

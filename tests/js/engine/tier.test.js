@@ -1,4 +1,4 @@
-/** The arithmetic that the engine chooses, and each one when it is forced. */
+/** The arithmetic that the engine chooses, and each kind when it is requested. */
 import { execFileSync } from 'node:child_process';
 import { createVerify, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -75,7 +75,7 @@ describe('the arithmetic', () => {
     },
   );
 
-  test('that the platform does not have is refused when it is asked for', async () => {
+  test('that the platform does not have is refused if requested', async () => {
     if (hasRelaxedSimd) return;
     await expect(entry.createToolkit({ tier: 'relaxed-simd' })).rejects.toMatchObject({
       code: 'ERR_ENGINE_LOAD',

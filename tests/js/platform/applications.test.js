@@ -103,7 +103,7 @@ describe('create', () => {
     );
   });
 
-  test('or uses a key that is there', async () => {
+  test('or uses an existing key', async () => {
     const { applications, requests } = client(echo);
     const created = await applications.create({ name: 'My App', publicKey: pair.publicKey.replaceAll('\n', '\\n') });
     expect(requests[0].body.keys.public_key).toBe(pair.publicKey);
@@ -320,7 +320,7 @@ describe('update', () => {
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
   });
 
-  test('in two steps, does not write over what somebody else changed meanwhile', async () => {
+  test('in two steps, does not overwrite what somebody else changed meanwhile', async () => {
     const { applications, requests } = client(current(), { ...current(), security: { auth: { methods: [] } } });
     const prepared = await applications.prepareUpdate(id, { name: 'After' });
     expect((await failureOf(() => prepared.apply())).code).toBe('ERR_REST_CONFLICT');

@@ -244,7 +244,7 @@ describe('curl in PowerShell', () => {
   test.each(awkward)('passes %j on by a pipe, in ASCII', (text) => {
     const body = { name: text, [text]: text };
     const { command } = renderCommand(requests.createApplication(body), { shell: 'powershell' });
-    // about_Quoting_Rules: a single-quoted here-string is taken as it stands, between @' and a line that begins with '@.
+    // about_Quoting_Rules: a single-quoted here-string is taken literally, between @' and a line that begins with '@.
     const match = /^@'\n([\s\S]*?)\n'@ \| (.*)$/.exec(command);
     expect(match).not.toBeNull();
     const [, here, line] = /** @type {RegExpExecArray} */ (match);
@@ -523,7 +523,7 @@ test('IDs that would change the path are refused before a request is made', asyn
     expect((await failureOf(() => requests.getApplication(/** @type {any} */ (value)))).code).toMatch(/^ERR_ARGUMENT_/);
 });
 
-/* The commands that make a token: each as its tool and its shell take it, or a reason why there is none. */
+/* The commands that make a token: as each tool and shell accepts it, or the reason why there is no such command. */
 
 const token = {
   applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',

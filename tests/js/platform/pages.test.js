@@ -51,7 +51,7 @@ describe('a request that failed in a page', () => {
     expect(error.code).toBe('ERR_REST_CORS');
     for (const remedy of ['tokensmith serve', 'renderCommand', 'baseUrl'])
       expect(error.details.remedy).toContain(remedy);
-    // The request that tells it has nothing of the user's.
+    // The request that finds out contains nothing of the user's.
     const [, probe] = seen;
     expect(probe.url).toBe('https://rest.nexmo.com/');
     expect(probe.init).toMatchObject({

@@ -61,7 +61,7 @@ describe('admin tokens', () => {
     );
   });
 
-  test('a refused token is replaced once, for a create too: it had no effect', async () => {
+  test('a refused token is replaced once, also for a create, which had no effect', async () => {
     const refused = () => json(401, { title: 'Unauthorized.', code: 'system:error:expired-token' });
     const { fetch, requests } = scriptedFetch(refused, json(201, { id: 'USR-1', name: 'alice' }), refused, refused);
     const { kit } = numberedTokens();
@@ -221,7 +221,7 @@ describe('repetition', () => {
     });
   });
 
-  test('of a delete: when nothing is there any more, an attempt before did it', async () => {
+  test('of a delete: when nothing is left, an earlier attempt succeeded', async () => {
     const { fetch, requests } = scriptedFetch(
       connectionFailure('ECONNRESET'),
       json(404, { title: 'Not Found' }),

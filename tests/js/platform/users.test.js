@@ -160,7 +160,7 @@ describe('get', () => {
     expect(requests[0].url).toBe(`https://api.nexmo.com/v1/users/${segment}`);
   });
 
-  test('says that there is none', async () => {
+  test('says that there is no such user', async () => {
     const { users } = client(
       json(404, {
         title: 'Not found.',

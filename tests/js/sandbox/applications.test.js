@@ -192,7 +192,7 @@ describe('listing', () => {
 });
 
 describe('replacing', () => {
-  test('leaves nothing of what the request leaves out, but the key', async () => {
+  test('keeps nothing that the request leaves out, except the key', async () => {
     const { body: created } = await create({ capabilities, privacy: { improve_ai: false } });
     const { status, body } = await put(created.id, { name: 'Renamed' });
     expect(status).toBe(200);
@@ -255,7 +255,7 @@ describe('missing resources', () => {
     }
   });
 
-  test('a method that a path does not take is 405, with those it does', async () => {
+  test('a method that a path does not support is 405, with the list of those it does', async () => {
     const answer = await send(sandbox, 'PATCH', PATH, { authorization });
     expect(answer).toMatchObject({
       status: 405,

@@ -242,7 +242,7 @@ describe('tokens', () => {
     expect((await users(pinned, 'GET', '/v0.3/users')).status).toBe(403);
   });
 
-  test('a key that was replaced signs nothing any more', async () => {
+  test('a key that was replaced no longer signs anything', async () => {
     const authorization = await bearer();
     const body = { name: 'My App', keys: { public_key: otherPair.publicKey } };
     await send(sandbox, 'PUT', `${API}/v2/applications/${applicationId}`, { authorization: basic(), body });

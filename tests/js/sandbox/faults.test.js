@@ -23,7 +23,7 @@ describe('faults', () => {
     expect([faults.next(get)?.kind, faults.next({ method: 'PUT', path: '/x' })?.kind]).toEqual(['network', 'network']);
   });
 
-  test('hit a method and a path, whole or up to a star', () => {
+  test('match a method and a path, as a whole or up to a star', () => {
     const faults = createFaults([
       { kind: 'network', method: 'post', path: '/v1/users' },
       { kind: 'status', path: '/v2/*' },

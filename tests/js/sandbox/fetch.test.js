@@ -69,7 +69,7 @@ describe('the signature is fetch’s', () => {
     expect((await send(repeatableSandbox(kit), 'GET', origin + path, { authorization })).status).toBe(200);
   });
 
-  test('a path on the wrong host is not found, saying where it is', async () => {
+  test('a path on the wrong host is not found, and the error says where it is', async () => {
     const sandbox = repeatableSandbox(kit);
     const onRest = await send(sandbox, 'GET', `${REST}/v2/applications`, { authorization });
     expect(onRest).toMatchObject({ status: 404, reason: expect.stringContaining('api.nexmo.com') });

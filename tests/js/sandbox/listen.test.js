@@ -60,7 +60,7 @@ const bytes = (text) =>
   });
 
 describe('over HTTP', () => {
-  test('one address stands for all hosts', async () => {
+  test('one address serves as all hosts', async () => {
     const balance = await fetch(`${server.url}/account/get-balance`, { headers: { authorization } });
     expect(await balance.json()).toEqual({ value: 10.28, autoReload: false });
     const headers = { authorization, 'content-type': 'application/json' };

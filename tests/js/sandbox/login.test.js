@@ -158,7 +158,7 @@ describe('login', () => {
     expect(await refused({})).toMatchObject({ type: 'user:error:not-found' });
   });
 
-  test('a user id as subject is the usual slip, and named', async () => {
+  test('a user ID as the subject is a common mistake, which is named', async () => {
     const id = await addUser('alice');
     // Our own signing refuses it; other tools do not.
     const [header] = (await sign()).split('.');

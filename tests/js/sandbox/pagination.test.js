@@ -94,7 +94,7 @@ describe('cursors', () => {
     expect(names(second.items)).toEqual(['brian', 'carol']);
   });
 
-  test('keep the order they were given out in', () => {
+  test('keep the sort order', () => {
     const all = users('alice', 'bob', 'carol');
     const first = cursorPage(all, { ...start, order: 'desc' }, 2);
     expect(names(first.items)).toEqual(['carol', 'bob']);
@@ -126,11 +126,11 @@ describe('cursors', () => {
     expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
   });
 
-  test('say nothing to a reader', () => {
+  test('are opaque to a reader', () => {
     expect(atob(encodeCursor({ ...start, edge: 'after', name: 'alice' }))).not.toMatch(/alice|after|asc/);
   });
 
-  test('hold + or / now and then, so that a client that does not encode them is found out', () => {
+  test('sometimes contain + or /, so that a client that does not encode them fails', () => {
     const cursors = Array.from({ length: 50 }, (_, index) =>
       encodeCursor({ ...start, edge: 'after', name: `user-${index}` }),
     );

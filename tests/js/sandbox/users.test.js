@@ -205,7 +205,7 @@ describe('one user', () => {
     expect(body).toEqual({ ...created, display_name: 'Alice B.', channels: { sms: [{ number: '447700900001' }] } });
     expect((await patch({ name: 'alicia' })).body.name).toBe('alicia');
     expect((await get('alice')).status).toBe(404);
-    // Its own name is no other's.
+    // A user may keep its own name.
     expect((await patch({ name: 'alicia' })).status).toBe(200);
     await create({ name: 'bob' });
     expect(await patch({ name: 'bob' })).toMatchObject({ status: 409, body: { code: 'user:error:duplicate-name' } });

@@ -355,7 +355,7 @@ describe('the socket', () => {
     try {
       expect(second.port).toBeGreaterThan(wanted);
       expect(second.url).toBe(`http://127.0.0.1:${second.port}/`);
-      // Its Host is its own port's, no longer the wanted one.
+      // Its Host has the port that it got, not the one that was asked for.
       const line = (/** @type {number} */ port) =>
         `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
       expect((await send(line(second.port), second.port)).status).toBe(200);

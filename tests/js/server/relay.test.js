@@ -15,7 +15,7 @@ const application = 'https://api.nexmo.com/v2/applications/aaaaaaaa-bbbb-4ccc-8d
 let directory;
 /** @type {import('../../../js/server/page-server.js').PageServer} */
 let server;
-/** What stands for the platform. @type {jest.Mock<any>} */
+/** The platform's replacement. @type {jest.Mock<any>} */
 let platform;
 
 beforeAll(async () => {

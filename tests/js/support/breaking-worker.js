@@ -1,6 +1,6 @@
 /**
- * The worker of Node, with ways to break and to hold what is in it: a message of type 'break' fills the engine's memory with ones; with a `gate`, an
- * Int32Array that is shared, a search stops after its first report until the gate is no longer 0.
+ * The worker of Node, with ways to break its engine and to pause it: a message of type 'break' fills the engine's memory with ones; with a `gate`, an
+ * shared Int32Array, a search stops after its first report until the gate is no longer 0.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 

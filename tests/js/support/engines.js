@@ -67,7 +67,7 @@ export async function collect(values) {
   return all;
 }
 
-/* The engine in its two parts, of which the other comes when a call cannot do without it. Browsers have it so, in a worker. */
+/* The engine in two parts, as browsers have it in a worker: the second is loaded when a call needs it. */
 
 /** @param {string} name */
 const compiled = (name) =>
@@ -79,7 +79,7 @@ export const parts = { primary: compiled('primary'), deferred: compiled('deferre
 const relaxedSimd = 2;
 
 /**
- * The first part as browsers have it, which take it only with relaxed SIMD: where that is missing, as in Node 20, something stands for the kernel.
+ * The first part as browsers have it, which take it only with relaxed SIMD: where that is missing, as in Node 20, a stand-in replaces the kernel.
  * @param {() => WebAssembly.Module} [load] gives the other part
  */
 export async function openPrimary(load) {

@@ -1,7 +1,7 @@
 /** What the tests of `tokensmith/rest` share: prepared answers, and a record of the requests. */
 
 /**
- * A request as a fetch saw it.
+ * A request as `fetch` received it.
  * @typedef {object} Recorded
  * @property {string} method
  * @property {string} url
@@ -56,7 +56,7 @@ export function json(status, body, headers = {}) {
 }
 
 /**
- * A failure as Node's fetch has it.
+ * A failure as Node's fetch reports it.
  * @param {string} code
  */
 export function connectionFailure(code) {
@@ -77,7 +77,7 @@ export async function failureOf(action) {
   throw new Error('It did not fail.');
 }
 
-/** Settings under which nothing waits, and what was waited for is known. */
+/** Settings that record how long a client would wait, instead of waiting. */
 export function unhurried() {
   /** @type {number[]} */
   const waits = [];
@@ -93,7 +93,7 @@ export function unhurried() {
   };
 }
 
-/** A toolkit that signs numbered tokens, for what is not about signatures. */
+/** A toolkit that signs numbered tokens, for tests that are not about signatures. */
 export function numberedTokens({ lifetime = 900 } = {}) {
   /** @type {any[]} */
   const signed = [];

@@ -1,5 +1,5 @@
 /**
- * The fast kernel's part in a rehearsal: where relaxed SIMD is missing, as in Node 20, the real one can not play it. It computes the same
+ * The fast kernel's part in a rehearsal: where relaxed SIMD is missing, as in Node 20, the real one cannot run. It computes the same
  * (wasm/kernels/exponentiation.hpp), slowly.
  */
 
@@ -11,7 +11,7 @@ const windowBits = 5n;
  * @returns {import('../../../dist/engine/tokensmith.js').EngineModule['kernelFunctions']}
  */
 export function kernelFunctions(memory) {
-  // About what the real one takes: memory must come in the same ways.
+  // About as much memory as the real one uses, requested in the same ways.
   const scratchSize = (/** @type {number} */ words) => 640 * words;
   const exponentiate = (/** @type {number} */ request) => {
     const [result, base, modulus, words, exponent, exponentBits, square, isPublic] = new Uint32Array(
@@ -69,7 +69,7 @@ function powerOf(base, exponent, modulus) {
  * Euclid's algorithm.
  * @param {bigint} number
  * @param {bigint} modulus
- * @returns {bigint} what makes 1 of it, where they have no divisor in common
+ * @returns {bigint} the inverse, if the two have no common divisor
  */
 export function inverseOf(number, modulus) {
   let [last, rest, factor, next] = [modulus, number, 0n, 1n];

@@ -23,7 +23,7 @@ struct Mended {
   std::string damage;
 };
 
-// Each looks for the marks of one kind of damage and undoes it; nullopt if there are none. They are tried only on text
+// Each looks for the signs of one kind of damage and undoes it; nullopt if there are none. They are tried only on text
 // that is not JSON, so a mark that good JSON may have does no harm.
 
 // Around the ACL

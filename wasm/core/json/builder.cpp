@@ -50,7 +50,7 @@ std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) noex
   return unit;
 }
 
-/// Where the first lone surrogate is escaped. Only strings have backslashes, so there is no need to keep track of them.
+/// Where the first lone surrogate is escaped. Only strings have backslashes, so it need not keep track of them.
 std::optional<std::size_t> find_lone_surrogate(std::string_view text) noexcept {
   for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
     const auto unit = escaped_unit(text, at);

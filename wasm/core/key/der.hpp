@@ -42,7 +42,7 @@ public:
     return !rest_.empty() && rest_.front() == static_cast<std::uint8_t>(tag);
   }
 
-  /// The next element, whatever it is; none when there is no complete one.
+  /// The next element, of any kind; nullopt when there is no complete one.
   [[nodiscard]] std::optional<DerElement> try_next() noexcept;
 
   /// @param part what errors call it: "the modulus"

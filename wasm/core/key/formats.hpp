@@ -46,8 +46,8 @@ enum class KeyCheck : std::uint8_t {
 /// around the PEM, indented, literal "\n", blanks for line breaks, the body on one line, quotes around it, a JSON
 /// string, base64 of the file as in a Kubernetes Secret, hexadecimal, and what text/repairs.hpp lists.
 /// @param data at most 32 KiB
-/// @param passphrase UTF-8; empty when there is none
-/// @param where how errors name the place, "privateKey" say
+/// @param passphrase UTF-8; empty if not given
+/// @param where how errors name the place, such as "privateKey"
 /// @throws Error ERR_KEY_*
 [[nodiscard]] ImportedKey import_key(std::span<const std::uint8_t> data, std::span<const std::uint8_t> passphrase,
                                      RandomSource &random, std::string_view where, KeyCheck check = KeyCheck::quick);

@@ -206,7 +206,7 @@ void collect(const Json &json, std::string_view name, const std::string &place, 
   }
 }
 
-/// The one that is meant: the private key where there is one, since it holds the public key as well.
+/// The key to use: the private key if there is one, since it contains the public key as well.
 const Candidate &choose(const std::vector<Candidate> &candidates) {
   std::vector<const Candidate *> possible;
   const auto take = [&](const auto &is_meant) {

@@ -31,7 +31,7 @@ bool is_certificate(const PemSection &section) noexcept {
   return section.label == "CERTIFICATE" || section.label == "X509 CERTIFICATE"; // RFC 7468, section 5
 }
 
-/// The one section that is meant: a key where there is one, else a certificate.
+/// The section to use: a key if there is one, else a certificate.
 const PemSection &choose(const std::vector<PemSection> &sections) {
   std::vector<std::string> keys;
   std::vector<std::string> certificates;

@@ -21,7 +21,7 @@ struct ReadKey {
 };
 
 /// One import: what its readers share, and the readers, one for each layer. An error that concerns the whole of what is
-/// being read has no place; whoever knows the place puts it in.
+/// being read has no place; the caller that knows the place adds it.
 class KeyReader {
 public:
   /// @param place how errors name the whole, "privateKey" say

@@ -57,7 +57,7 @@ constexpr std::array<Replacement, 32> typography = {{
     {.from = "\xEF\xBB\xBF", .to = ""},   // U+FEFF byte-order mark
 }};
 
-/// What an escape stands for, and how much text it takes; `size` is 0 where none begins.
+/// The character of an escape, and the length of its text; `size` is 0 where no escape begins.
 struct Escape {
   std::size_t size;
   std::string_view meaning;
@@ -280,7 +280,7 @@ RepairedText without_quoted_printable(std::string_view text) {
     }
     const std::size_t break_size = rest.starts_with("\r\n") ? 2 : rest.starts_with('\n') ? 1 : 0;
     const std::string_view next = rest.substr(break_size);
-    // The padding of a key stands at a line end, too, and the END line after it.
+    // The padding of a key is at the end of a line, too, followed by the END line.
     const bool goes_on = !next.empty() && (is_base64_character(next.front()) || next.starts_with("=3D"));
     const bool follows_padding = at > 0 && text[at - 1] == '=';
     return break_size != 0 && goes_on && !follows_padding ? Found{.size = 1 + break_size, .replacement = {}} : Found{};
@@ -300,10 +300,10 @@ std::optional<std::string_view> after_prefix(std::string_view line, std::string_
                                                                       : std::nullopt;
 }
 
-/// A number that counts the lines, and what stands around it: "     1\t", "private.key:12:".
+/// A line number with the text around it: "     1\t", "private.key:12:".
 class NumberedPrefix {
 public:
-  /// @param before what stands before the five hyphens of the BEGIN line
+  /// @param before the text before the five hyphens of the BEGIN line
   explicit NumberedPrefix(std::string_view before) {
     constexpr std::string_view digits = "0123456789";
     const std::size_t last = before.find_last_of(digits);
@@ -347,7 +347,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-/// What stands before and after the lines of the first PEM, taken off where it is the same for all of them.
+/// Removes what precedes and follows each line of the first PEM, if it is the same for all lines.
 RepairedText without_line_marks(std::string_view text) {
   constexpr std::string_view begin_marker = "-----BEGIN ";
   constexpr std::string_view hyphens = "-----";
@@ -363,7 +363,7 @@ RepairedText without_line_marks(std::string_view text) {
   const std::string_view after = closing == std::string_view::npos
                                      ? std::string_view()
                                      : without_blanks_at_end(begin->substr(closing + hyphens.size()));
-  // Quotation marks and escapes are undone elsewhere, where more is known of them.
+  // Quotation marks and escapes are undone elsewhere, where more is known about them.
   const auto is_mark = [](std::string_view mark) {
     return !trimmed(mark).empty() && mark.find_first_of("\"'`\\") == std::string_view::npos;
   };

@@ -29,7 +29,7 @@ struct TextRepair {
 };
 
 /// In the order in which they are tried: typography, colours of a terminal, percent-encoding and forms, HTML, what
-/// stands before or after each line of a PEM (line numbers, a diff's plus signs), and quoted-printable. Each
+/// precedes or follows each line of a PEM (line numbers, a diff's plus signs), and quoted-printable. Each
 /// undoes what cannot be a part of a key, or what the whole text shows to be there; all else is left as it is.
 [[nodiscard]] std::span<const TextRepair> text_repairs() noexcept;
 

@@ -6,7 +6,7 @@
 
 namespace tokensmith {
 
-/// The body of POST /v2/applications from a description: the body itself, in which `publicKey` may stand for
+/// The body of POST /v2/applications from a description: the body itself, in which `publicKey` may be used for
 /// `keys.public_key`, `improveAi` for `privacy.improve_ai`, and the text of a URL for a webhook that has only an
 /// address. Methods default to those of the platform's own tools: GET for answers, POST for everything else. Findings:
 /// ERR_ARGUMENT_* and ERR_KEY_* for everything that the platform would refuse or ignore; WARN_REST_* for webhooks that
@@ -20,7 +20,7 @@ namespace tokensmith {
 /// @param for_update whether the body is that of a PUT
 [[nodiscard]] Json check_application(const Json &body, bool for_update, RandomSource &random);
 
-/// The body of PUT /v2/applications/{id}, which replaces the whole application: its present state with the changes.
+/// The body of PUT /v2/applications/{id}, which replaces the whole application: its current state with the changes.
 /// Unknown members are kept, and so is the public key; what only the platform sets (id, _links, keys.private_key) is
 /// left out.
 /// @param current what GET /v2/applications/{id} answered

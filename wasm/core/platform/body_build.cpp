@@ -21,7 +21,7 @@ bool has_address(const BodyRule &rule) {
   return rule.kind == BodyKind::object && find_member(rule, "address") != nullptr;
 }
 
-/// Brings a description into the platform's form: members under their present names, addresses written out, and without
+/// Brings a description into the platform's form: members under their current names, addresses written out, and without
 /// what only the platform sets. Members without a rule stay as they are.
 class Normaliser {
 public:

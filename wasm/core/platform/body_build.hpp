@@ -25,7 +25,7 @@ struct BuiltBody {
   Findings findings; ///< errors, then warnings, then information; `where` as the caller wrote it
 };
 
-/// A body with an object's present state and some changes to it.
+/// A body with an object's current state and some changes to it.
 struct MergedBody {
   Json body;
   Json changes; ///< [{path, from?, to?}], see difference()
@@ -33,7 +33,7 @@ struct MergedBody {
 };
 
 /// Turns descriptions into bodies according to a rule. A description is the platform's own body, except that short
-/// forms may stand for members and text for an object that has an `address`; what the platform sets itself is left out.
+/// forms are accepted for members, and text for an object that has an `address`; what the platform sets is left out.
 class BodyBuilder {
 public:
   BodyBuilder(const BodyRule &rule, std::span<const ShortForm> short_forms, RandomSource &random)

@@ -75,7 +75,7 @@ constexpr const BodyRule *BodyRules::end() const noexcept { return first_ + coun
 /// The rule of that name among the members; null if there is none.
 [[nodiscard]] const BodyRule *find_member(const BodyRule &rule, std::string_view name) noexcept;
 
-/// The same by its present or its former name.
+/// The same by its current or its former name.
 [[nodiscard]] const BodyRule *find_by_any_name(const BodyRule &rule, std::string_view name) noexcept;
 
 } // namespace tokensmith

@@ -27,7 +27,7 @@ inline constexpr std::size_t max_name_length = 255;
 [[nodiscard]] bool is_user_id(std::string_view text) noexcept;
 
 /// The body of POST /v1/users from a description: the body itself, in which `displayName`, `imageUrl`, `customData` and
-/// `ttl` may stand for `display_name`, `image_url`, `properties.custom_data` and `properties.ttl` (seconds). Every
+/// `ttl` may be used for `display_name`, `image_url`, `properties.custom_data` and `properties.ttl` (seconds). Every
 /// member may be missing; the platform then makes up a name. Findings: ERR_ARGUMENT_* for everything that the platform
 /// would refuse or ignore; WARN_REST_* for what it takes and is probably not intended.
 /// @throws Error ERR_ARGUMENT_TYPE if it is not an object

@@ -56,7 +56,7 @@ struct Drbg::State {
   State &operator=(const State &) = delete;
   ~State() { mbedtls_ctr_drbg_free(&generator); }
 
-  /// At first use, so that an engine which never needs a random byte starts where there are none.
+  /// At first use, so that an engine that never needs a random byte starts without a source of them.
   int seed() {
     if (!may_be_random(entropy)) {
       fail(Diagnostic::entropy_repeats, "engine");

@@ -40,7 +40,7 @@ public:
     std::span<const std::uint8_t> dp = {}, dq = {}, qi = {};
   };
   /// From numbers. Everything is checked: lengths, exponent, p*q = n, d*e = 1 modulo (p-1) and (q-1), primes.
-  /// Of a public key, that its modulus has no factors that are quickly found; check_modulus_is_composite, which takes
+  /// For a public key, that its modulus has no factors that are quickly found; check_modulus_is_composite, which takes
   /// longer, is left to the caller. Any odd exponent from 3 on is accepted: it is secure where the whole encoded
   /// message is compared, as it is here.
   /// @throws Error ERR_KEY_SIZE, ERR_KEY_EXPONENT, ERR_KEY_INCONSISTENT, ERR_KEY_WEAK; the second ERR_ENGINE_ENTROPY

@@ -41,7 +41,7 @@ private:
 
 /// Divides by the primes below 1000, then does as many rounds of Miller-Rabin with random bases as FIPS 186-5, table
 /// B.1 requires. A number that is composite by accident passes with a probability below 2^-100, one built to deceive
-/// with 2^-10 at most; but whoever builds a private key knows it anyway. This check is against damage.
+/// with 2^-10 at most; but anyone who builds a private key knows it anyway. This check is against damage.
 /// @throws Error ERR_ENGINE_ENTROPY
 [[nodiscard]] bool is_probable_prime(const mbedtls_mpi &number, RandomSource &random);
 

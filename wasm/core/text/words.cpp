@@ -46,7 +46,7 @@ std::string quote(std::string_view name) {
       result += "…";
       break;
     }
-    // C0, DEL, C1, and the marks that turn the direction of text: none may reach a terminal or a page unescaped.
+    // C0, DEL, C1, and the marks that turn the direction of text: they must not reach a terminal or a page unescaped.
     const bool turns = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
     if (point < 0x20 || (point >= 0x7F && point < 0xA0) || turns || point == 0x2028 || point == 0x2029) {
       constexpr std::string_view digits = "0123456789ABCDEF";

@@ -18,7 +18,7 @@ struct ClaimName {
   std::string_view argument; ///< "expiresAt"
 };
 
-/// What a name stands for: the claim's own name, its argument's, or what other tools call it, in any case and with or
+/// What a name means: the claim's own name, its argument's, or what other tools call it, in any case and with or
 /// without underscores and hyphens. Null for any other name.
 [[nodiscard]] const ClaimName *find_claim_name(std::string_view name);
 

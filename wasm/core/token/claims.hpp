@@ -51,7 +51,7 @@ struct ClaimsExpectation {
 /// lifetime is at most 24 hours, or 30 days for a video token, and an ACL, if any, is valid.
 [[nodiscard]] Findings check_claims(const Json &payload, const ClaimsExpectation &expectation);
 
-/// The same for a token that somebody else made, by the rules of its kind.
+/// The same for a token made elsewhere, by the rules of its kind.
 [[nodiscard]] Findings check_claims_from_elsewhere(const Json &payload, const ClaimsExpectation &expectation,
                                                    TokenKind kind);
 

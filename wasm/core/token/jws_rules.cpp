@@ -16,7 +16,7 @@ void add(Findings &findings, Diagnostic diagnostic, std::string_view member, Par
   report(findings, diagnostic, concat({"header.", member}), parameters);
 }
 
-/// What is said of the algorithm: of a token for the platform, or of one that somebody else made.
+/// What to say about the algorithm: of a token for the platform, or of one made elsewhere.
 struct AlgorithmDiagnostics {
   Diagnostic missing, not_text, none;
 };

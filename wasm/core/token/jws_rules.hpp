@@ -34,7 +34,7 @@ namespace tokensmith {
 /// Everything in a header that verify_jws rejects, the most serious first.
 [[nodiscard]] Findings check_header(const Json &header);
 
-/// The same for a token that somebody else made.
+/// The same for a token made elsewhere.
 /// @param algorithm that it has to be signed with; empty for any other than "none"
 [[nodiscard]] Findings check_header_from_elsewhere(const Json &header, std::string_view algorithm);
 

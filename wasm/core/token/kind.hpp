@@ -25,7 +25,7 @@ enum class TokenKind : std::uint8_t {
 /// By the claims alone: the wrong algorithm makes a token invalid, not one of another kind.
 [[nodiscard]] TokenKind kind_of_payload(const Json &payload);
 
-/// Whether somebody else makes such tokens, so that a better one cannot be made here.
+/// Whether such tokens are made elsewhere, so that a better one cannot be made here.
 [[nodiscard]] bool is_made_elsewhere(TokenKind kind) noexcept;
 
 /// The application or API key that a session of the Video API or OpenTok belongs to; none for any other text.

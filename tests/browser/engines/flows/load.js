@@ -5,7 +5,7 @@ import { READY } from '../../support/page.js';
 export const load = {
   name: 'the page loads, and its engine starts',
   async run(page) {
-    // The engine answered: its presets are there.
+    // The engine has answered: its presets are listed.
     await page.locator(READY).first().waitFor({ state: 'attached' });
     expect(await page.locator('#acl option').count()).toBeGreaterThan(3);
     expect(await page.locator('#engine-notice').isVisible()).toBe(false);

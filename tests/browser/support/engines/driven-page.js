@@ -214,7 +214,7 @@ async function until(attempt, timeout, what) {
 
 /** @typedef {{ name: string, text: string }} Download */
 
-/** What Firefox and WebKit call a file that is not whole yet. */
+/** The names that Firefox and WebKit give to an unfinished download. */
 const unfinished = /\.(part|wkdownload)$/;
 
 /**
@@ -242,7 +242,7 @@ export async function downloadInto(folder, act) {
 
 /**
  * @param {number} ancestor
- * @param {RegExp} name of which the system keeps the first fifteen characters
+ * @param {RegExp} name the system keeps only its first fifteen characters
  * @returns {number[]} processes that came from that one, and are called so
  */
 export function processesOf(ancestor, name) {

@@ -24,7 +24,7 @@ export function find(steps) {
   /** @param {Element} node */
   const visible = (node) => node.checkVisibility({ visibilityProperty: true });
 
-  /** What is read of an element: nothing that is hidden from those who listen. @param {Node} node @returns {string} */
+  /** The text of an element, without what is hidden from screen readers. @param {Node} node @returns {string} */
   const read = (node) => {
     if (node instanceof Text) return node.data;
     if (!(node instanceof Element) || node.getAttribute('aria-hidden') === 'true' || !visible(node)) return '';

@@ -48,7 +48,7 @@ export const firefox = {
         return {
           version: (await browser.version()).replace(/^.*\//, ''),
           page: driven,
-          // Which of the processes is the page's it does not tell; the others rest.
+          // It does not tell which of the processes is the page's; the others are idle.
           processes: () => processesOf(Number(browser.process()?.pid), /^(Isolated )?Web Co|^file:/),
           downloaded: (act) => downloadInto(downloads, act),
           problems: async () => [...problems, ...(await page.evaluate(recorded))],

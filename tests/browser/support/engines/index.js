@@ -1,4 +1,4 @@
-/** The browsers that the page is tested in, each of which opens pages that are asked the same way. */
+/** The browsers that the page is tested in. All give pages with the same interface. */
 
 /**
  * @typedef {object} Engine
@@ -20,7 +20,7 @@
  * @property {string} version the browser's
  * @property {import('./page.js').Page} page
  * @property {(act: () => Promise<unknown>) => Promise<import('./driven-page.js').Download>} downloaded does something that ends in a download
- * @property {() => number[]} [processes] of which one runs the page's main thread, where the browser does not tell what that does
+ * @property {() => number[]} [processes] one of which runs the page's main thread, in browsers that do not report what it does
  * @property {() => Promise<string[]>} problems everything that must not happen and did, in words
  * @property {() => Promise<void>} close
  */

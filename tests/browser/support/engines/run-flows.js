@@ -38,7 +38,7 @@ export function runFlows(engine) {
     let addresses;
     /** @type {import('../published.js').Published} */
     let published;
-    /** What is closed again, last first. @type {(() => unknown)[]} */
+    /** Functions that close what was opened, to be called in reverse order. @type {(() => unknown)[]} */
     const opened = [];
 
     beforeAll(async () => {

@@ -1,5 +1,5 @@
 /**
- * Keys as people paste them: what is done to a whole key on its way, and what becomes of it. A row for each kind; whoever meets a new one adds a row.
+ * Keys as people paste them: what happened to a good key on its way, and how it must be read. One row for each kind; if you meet a new one, add a row.
  *
  * A row that is read has `repairs`: words of each finding, in any order; none where nothing was wrong. A row that is refused has the `code`, words of
  * the `problem` and of the `remedy`.
@@ -403,7 +403,7 @@ export const pastedKeys = [
     remedy: 'toString()',
   },
 
-  // What is no key, or not in a form that is read
+  // What is not a key, or not in a form that can be read
   {
     name: 'a PKCS#12 file',
     paste: () => pkcs12,

@@ -16,14 +16,14 @@ export const { publicKey, privateKey } = pair;
 /** @param {string | Uint8Array} value */
 export const base64url = (value) => Buffer.from(value).toString('base64url');
 
-/** What the Client SDK uses today, so that a token with it has nothing missing. */
+/** The paths that the Client SDK uses today, so that a token with them lacks nothing. */
 export const acl = {
   paths: Object.fromEntries(
     ['users', 'conversations', 'sessions', 'knocking', 'legs', 'rtc'].map((name) => [`/*/${name}/**`, {}]),
   ),
 };
 
-/** The claims of a token in which nothing is wrong. */
+/** The claims of a faultless token. */
 export const claims = Object.freeze({
   application_id: applicationId,
   iat: now,

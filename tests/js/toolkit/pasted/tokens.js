@@ -24,7 +24,7 @@ import {
  * @property {string} [recognized] what `recognize` says it is; `token` when left out
  * @property {string | null} [kind] of `inspectToken`; `user` when left out
  * @property {'verified' | 'invalid' | 'unchecked'} [signature] with the application's key; `verified` when left out
- * @property {string[]} [findings] all of them, `CODE where`, save the one that the signature is right
+ * @property {string[]} [findings] all of them, as `CODE where`, except the one that says that the signature is right
  * @property {RegExp} [says] what a message or its remedy has to say
  */
 
@@ -697,7 +697,7 @@ const otherKinds = [
 /** @type {readonly PastedToken[]} */
 export const pastedTokens = [...around, ...damaged, ...wrong, ...otherKinds];
 
-/** What may be said of none of a kind, because it is right for another one. @type {Readonly<Record<string, RegExp>>} */
+/** Words that must not appear for a kind, because they are right only for another one. @type {Readonly<Record<string, RegExp>>} */
 export const neverSaid = {
   webhook: /make a (new )?token|takes RS256|ACL|admin|Client SDK/i,
   video: /24 hours|admin|Client SDK path|a Client SDK|client-sdk|its user/i,
