@@ -49,7 +49,9 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
   new AclEditor(engine, session, currentToken, acl);
   wireQuestion(engine, session);
   wireReview(engine, session, acl);
-  wireUseToken(engine, currentToken, connection);
+  wireMoreClaims(session, currentToken, fields);
+  const decodedClaims = wireDecodedClaims(engine, session, currentToken);
+  wireUseToken(engine, session, currentToken, connection);
   wireQrCode(engine, currentToken);
   const manyTokens = wireManyTokens(engine, session);
 
