@@ -132,6 +132,7 @@ async function loadExtras() {
 function goTo(id) {
   const target = byId(id, HTMLElement);
   unfold(target);
+  target.closest('details')?.setAttribute('open', '');
   target.focus();
 }
 

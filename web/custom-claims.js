@@ -24,20 +24,34 @@ export function readCustomClaims(list) {
   const read = new Map();
   /** @type {Finding[]} */
   const findings = [];
-  const refuse = (/** @type {number} */ index, /** @type {string} */ message, /** @type {string} */ remedy) =>
-    findings.push({ code: 'ERR_CLAIMS_VALUE', severity: 'error', where: placeOfRow(index), message, remedy });
+  /** @param {number} index @param {string} message @param {string} remedy @param {import('../js/types.js').Code} [code] */
+  const refuse = (index, message, remedy, code = 'ERR_CLAIMS_VALUE') =>
+    findings.push({ code, severity: 'error', where: placeOfRow(index), message, remedy });
   for (const [index, { name, type, value }] of list.entries()) {
     // A row that was just added.
     if (name === '' && value === '') continue;
     if (read.has(name)) {
-      refuse(index, 'There are two claims of this name.', 'Remove one, or give it another name.');
+      refuse(
+        index,
+        `There are two claims named "${name}".`,
+        'Remove one, or give it another name.',
+        'ERR_CLAIMS_CONFLICT',
+      );
       continue;
     }
     const parsed = type === 'text' ? value : parse(value);
     if (type === 'number' && typeof parsed !== 'number')
-      refuse(index, 'This is not a number.', 'Write digits, with a point before the fraction, or make it text.');
+      refuse(
+        index,
+        `The claim "${name}" is not a number.`,
+        'Write digits, with a point before the fraction, or make it text.',
+      );
     else if (type === 'json' && parsed === undefined)
-      refuse(index, 'This is not JSON.', 'Names and texts are in double quotes, and nothing follows the last comma.');
+      refuse(
+        index,
+        `The claim "${name}" is not JSON.`,
+        'Names and texts are in double quotes, and nothing follows the last comma.',
+      );
     else read.set(name, type === 'boolean' ? value === 'true' : parsed);
   }
   return { claims: Object.fromEntries(read), findings };

@@ -71,8 +71,8 @@ export function claimsOf(inputs, subject) {
   const tokenId = subject === undefined ? inputs.tokenId.trim() : '';
   const kid = inputs.kid.trim();
   const { claims, findings } = readCustomClaims(inputs.claims);
-  const notBefore = readTime(inputs.notBefore, 'notBefore', findings);
-  const now = readTime(inputs.issuedAt, 'now', findings);
+  const notBefore = readTime(inputs.notBefore, 'nbf', 'notBefore', findings);
+  const now = readTime(inputs.issuedAt, 'iat', 'now', findings);
   const [first] = findings;
   if (first !== undefined) {
     const { code, where, message: problem, remedy } = first;
@@ -94,11 +94,12 @@ export function claimsOf(inputs, subject) {
 /**
  * A point in time as people write it: seconds since 1970, or a date with the time of day, here unless it names a zone.
  * @param {string} text
+ * @param {string} claim
  * @param {string} where
- * @param {Finding[]} findings
+ * @param {Finding[]} findings to which an error is added
  * @returns {number | undefined} seconds since 1970; undefined for none
  */
-export function readTime(text, where, findings) {
+export function readTime(text, claim, where, findings) {
   const written = text.trim();
   if (written === '') return undefined;
   if (/^\d+$/.test(written)) return Number(written);
@@ -115,7 +116,7 @@ export function readTime(text, where, findings) {
     code: 'ERR_CLAIMS_TIME',
     severity: 'error',
     where,
-    message: 'This is not a point in time.',
+    message: `${claim} is not a point in time.`,
     remedy: 'Write seconds since 1970, or a date such as 2026-12-24 09:30.',
   });
   return undefined;

@@ -208,6 +208,7 @@ function known(given, example) {
 
 /**
  * Links that fill in the form. They hold harmless fields only, never a key, a token or a secret, after the `#`, which browsers send to no server.
+ * More claims are not among them: a time, an ID and a `kid` are of one token or one key, and claims of one's own may be secret.
  */
 
 /** @typedef {Pick<Inputs, 'applicationId' | 'subject' | 'lifetime' | 'acl'>} Shared */

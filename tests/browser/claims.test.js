@@ -91,7 +91,7 @@ async function addClaim(page, number, name, type, value) {
     const page = await ready({ fixedNow: start });
     await open(page);
     for (const [label, id, wrong, words] of /** @type {const} */ ([
-      ['Not before nbf', 'not-before', 'tomorrow', 'This is not a point in time. Write seconds since 1970'],
+      ['Not before nbf', 'not-before', 'tomorrow', 'nbf is not a point in time. Write seconds since 1970'],
       ['Not before nbf', 'not-before', String(now + 90_000), 'Give a time before the expiry.'],
       ['Issued at iat', 'issued-at', String(start), 'looks like milliseconds'],
       ['Token ID jti', 'token-id', 'a\u0007b', 'control character'],
@@ -113,20 +113,34 @@ async function addClaim(page, number, name, type, value) {
       .getByText('The claim "sub" has a meaning of its own. Give it as subject.')
       .waitFor();
     expect(await claim(page, 1, 'name').getAttribute('aria-invalid')).toBe('true');
-    await addClaim(page, 2, 'level', 'number', 'four');
+    // Nobody is told that what is not written yet is wrong.
+    await page.getByRole('button', { name: 'Add a claim' }).click();
+    await claim(page, 2, 'name').fill('level');
+    await claim(page, 2, 'type').selectOption('number');
+    await page.locator('#token[data-state="failed"]').waitFor();
+    expect(await page.locator('.own-claim').getByText('The claim "level" is not a number.').count()).toBe(0);
+    await page.getByLabel('User name').focus();
+    await page.locator('.own-claim').getByText('The claim "level" is not a number.').waitFor();
+    await claim(page, 2, 'value').fill('four');
     await claim(page, 2, 'value').blur();
-    await page.locator('.own-claim').getByText('This is not a number.').waitFor();
+    await page.locator('.own-claim').getByText('The claim "level" is not a number.').waitFor();
     await claim(page, 1, 'name').fill('a claim');
     await claim(page, 2, 'value').fill('4');
     expect((await signed(page)).payload).toMatchObject({ 'a claim': 'bob', level: 4 });
     await addClaim(page, 3, 'level', 'json', '{"a":');
     await claim(page, 3, 'name').blur();
-    await page.locator('.own-claim').getByText('There are two claims of this name.').waitFor();
+    await page.locator('.own-claim').getByText('There are two claims named "level".').waitFor();
     await claim(page, 3, 'name').fill('data');
-    await page.locator('.own-claim').getByText('This is not JSON.').waitFor();
+    await page.locator('.own-claim').getByText('The claim "data" is not JSON.').waitFor();
     await claim(page, 3, 'value').fill('12345678901234567890');
     await page.locator('.own-claim').getByText('where readers round it').waitFor();
     expect(await page.locator('#engine-notice').isVisible()).toBe(false);
+    // The token's pane leads there, also where that part is folded.
+    await open(page);
+    await page.locator('#token-needs').getByRole('button', { name: 'where readers round it' }).click();
+    expect(
+      await page.getByRole('button', { name: 'Add a claim' }).evaluate((node) => node === document.activeElement),
+    ).toBe(true);
   });
 
   test('what was typed survives a reload, is cleared, and comes back', async () => {
@@ -141,8 +155,8 @@ async function addClaim(page, number, name, type, value) {
     expect(await page.locator('#more-claims-set').textContent()).toBe('nbf, kid, level');
     await pasteKey(page);
     // The part opens by itself where something in it is wrong.
-    await page.locator('#not-before-error').getByText('This is not a point in time.').waitFor();
-    await page.locator('.own-claim').getByText('This is not a number.').waitFor();
+    await page.locator('#not-before-error').getByText('nbf is not a point in time.').waitFor();
+    await page.locator('.own-claim').getByText('The claim "level" is not a number.').waitFor();
     await page.getByLabel('Not before nbf').fill('');
     await claim(page, 1, 'value').fill('4');
     expect((await signed(page)).header.kid).toBe('key-1');

@@ -38,7 +38,7 @@ export function wireDecodedClaims(engine, session, currentToken) {
   const isOpen = () => !editor.hidden;
   /** @param {boolean} open */
   const setOpen = (open) => {
-    clearTimeout(timer);
+    stopTimer();
     refused = null;
     show(editor, open);
     show(list, !open);
@@ -49,10 +49,10 @@ export function wireDecodedClaims(engine, session, currentToken) {
 
   const draw = () => {
     const { state } = currentToken;
+    if (state.name === 'making') return;
     const payload = state.name === 'made' && isObject(state.inspection.payload) ? state.inspection.payload : null;
-    if (payload !== null) toggle.hidden = false;
-    if (state.name === 'waiting' && !isOpen()) toggle.hidden = true;
-    if (!isOpen() || state.name === 'making') return;
+    show(toggle, payload !== null || isOpen());
+    if (!isOpen()) return;
     // While somebody types, the text is theirs.
     if (payload !== null && refused === null && document.activeElement !== text) {
       source = { payload, inputs: session.inputs };
@@ -62,7 +62,12 @@ export function wireDecodedClaims(engine, session, currentToken) {
     field.report(refused ?? error);
   };
 
+  const stopTimer = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
   const read = async () => {
+    stopTimer();
     if (source === null) return;
     const typed = text.value;
     const form = await readDecodedClaims(typed, source, async (acl) => {
@@ -81,7 +86,12 @@ export function wireDecodedClaims(engine, session, currentToken) {
     }
   };
 
-  toggle.addEventListener('click', () => {
+  toggle.addEventListener('click', async () => {
+    if (isOpen() && timer !== undefined) {
+      // The last keystrokes have not been read yet.
+      await read();
+      if (refused !== null) return;
+    }
     setOpen(!isOpen());
     if (isOpen()) text.focus();
   });

@@ -26,7 +26,7 @@ export function wireMoreClaims(session, currentToken, fields) {
   const details = byId('more-claims', HTMLDetailsElement);
   const summary = byId('more-claims-set', HTMLElement);
 
-  for (const { input, argument, id, isTime } of plain) {
+  for (const { claim, input, argument, id, isTime } of plain) {
     const control = byId(id, HTMLInputElement);
     const field = new Field(control, { hint: `${id}-hint`, error: `${id}-error` });
     fields.set(argument, field);
@@ -39,7 +39,7 @@ export function wireMoreClaims(session, currentToken, fields) {
     const draw = () => {
       const text = session.inputs[input];
       if (control.value !== text) control.value = text;
-      const time = isTime ? readTime(text, argument, []) : undefined;
+      const time = isTime ? readTime(text, claim, argument, []) : undefined;
       const now = nowInSeconds();
       setText(field.hint, time === undefined ? hint : `${spokenTime(time, now)}, ${relativeTime(time, now)}`);
     };
@@ -178,6 +178,8 @@ class ClaimRow {
   #claim = { name: '', type: 'text', value: '' };
   /** The field that the error is shown at. @type {Field | undefined} */
   #wrong;
+  /** An error that is shown when the row is left: its value is not written yet. @type {Finding | null} */
+  #held = null;
 
   /** @param {{ change: () => void, remove: () => void }} on */
   constructor({ change, remove }) {
@@ -204,6 +206,10 @@ class ClaimRow {
       change();
     });
     this.#remove.addEventListener('click', remove);
+    this.node.addEventListener('focusout', ({ relatedTarget }) => {
+      if (this.#held === null || (relatedTarget instanceof Node && this.node.contains(relatedTarget))) return;
+      this.#show(this.#held);
+    });
   }
 
   get claim() {
@@ -257,12 +263,19 @@ class ClaimRow {
 
   /** @param {Finding | null} error */
   report(error) {
+    const isBegun = this.#claim.value === '' && this.node.contains(document.activeElement);
+    this.#held = isBegun ? error : null;
+    this.#show(isBegun ? null : error);
+  }
+
+  /** @param {Finding | null} error */
+  #show(error) {
     if (error === null) {
       this.#wrong?.report(null);
       this.#wrong = undefined;
       return;
     }
-    const isOfName = error.code === 'ERR_CLAIMS_RESERVED' || /name/.test(error.message);
+    const isOfName = this.#claim.name === '' || ['ERR_CLAIMS_RESERVED', 'ERR_CLAIMS_CONFLICT'].includes(error.code);
     const control = isOfName ? this.#name : this.#value;
     if (this.#wrong?.control !== control) {
       this.#wrong?.report(null);

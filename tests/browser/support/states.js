@@ -184,7 +184,7 @@ export const states = [
         await page.getByLabel(`Claim ${index + 1}, type`).selectOption(type);
         await page.getByLabel(`Claim ${index + 1}, value`).fill(value);
       }
-      await page.locator('.own-claim .field-error .word').waitFor();
+      await page.locator('.own-claim .field-error .word').first().waitFor();
       await page.locator('#not-before-error .word').waitFor();
     },
   },
