@@ -13,9 +13,11 @@ import { Connection } from './platform/connection.js';
 import { understandCustomClaims } from './custom-claims.js';
 import { gather, readLink, Session, understand } from './session.js';
 import { wireAcl } from './steps/acl.js';
-import { wireInputs, wireReadiness } from './steps/inputs.js';
+import { wireInputs, wireValues } from './steps/inputs.js';
 import { KeyStep } from './steps/key.js';
-import { unfold, wireStepHeads } from './steps/step-headings.js';
+import { wireStepHeads } from './steps/step-headings.js';
+import { goTo, wirePlaces } from './places.js';
+import { wireStart } from './start.js';
 
 const engine = createEngine();
 const session = new Session();
@@ -23,16 +25,22 @@ const currentToken = new CurrentToken(engine, session);
 const connection = new Connection(engine, session);
 
 const keyStep = new KeyStep(engine, session);
-wireReadiness(session);
+wireValues(session);
 const inputs = wireInputs(session);
 const acl = wireAcl(engine, session);
 const drawHeads = wireStepHeads(session, currentToken, connection, acl.title);
-const pane = new TokenPane(session, currentToken, goTo);
+const pane = new TokenPane(session, currentToken, (id) => goTo(`#${id}`));
+const start = wireStart({ engine, session, currentToken, connection, keyStep });
 
 /** @type {import('./ui/shortcuts.js').Shortcut[]} */
 const shortcuts = [
-  { key: 'Enter', control: true, does: 'Copy the token', act: () => always(pane.copy()) },
-  { key: 's', control: true, does: 'Save the token as a file', act: () => always(pane.save()) },
+  { key: 'Enter', control: true, does: 'Copy the token', act: () => always(start.finished().then(() => pane.copy())) },
+  {
+    key: 's',
+    control: true,
+    does: 'Save the token as a file',
+    act: () => always(start.finished().then(() => pane.save())),
+  },
   {
     key: '/',
     control: true,
@@ -64,6 +72,7 @@ for (const source of [session, currentToken]) source.addEventListener('change', 
 document.addEventListener('submit', (event) => event.preventDefault());
 window.addEventListener('hashchange', followLink);
 followLink();
+wirePlaces();
 
 wireTyped();
 keepForm();
@@ -94,11 +103,11 @@ function keepForm() {
   });
 }
 
-/** Fills in what a link says. The part after the # is then removed, since later edits would make it untrue. */
+/** Fills in what a link says. The part after the # is then replaced, since later edits would make it untrue. */
 function followLink() {
-  if (location.hash === '' || document.getElementById(location.hash.slice(1)) !== null) return;
+  if (!location.hash.includes('=')) return;
   session.set(readLink(location.hash));
-  history.replaceState(null, '', location.pathname);
+  history.replaceState(null, '', '#make');
 }
 
 /** Loads the engine, and says so when that fails. */
@@ -125,22 +134,9 @@ async function loadExtras() {
   }
 }
 
-/**
- * Takes the person to a field, unfolding the step that hides it.
- * @param {string} id
- */
-function goTo(id) {
-  const target = byId(id, HTMLElement);
-  unfold(target);
-  target.closest('details')?.setAttribute('open', '');
-  target.focus();
-}
-
 /** Marks the one thing to do next. Once there is a token that is copying it, which the pane marks. */
 function drawNext() {
   const nothing = session.key === null && session.inputs.applicationId === '';
-  const open = byId('application-create', HTMLElement).getAttribute('aria-expanded') === 'true';
-  byId('application-create', HTMLElement).classList.toggle('next', nothing && !open);
   byId('key-make', HTMLElement).classList.toggle('next', session.key === null && !nothing);
   byId('application-id-field', HTMLElement).classList.toggle(
     'next-field',

@@ -7,7 +7,7 @@ import { wireDecodedClaims } from './steps/decoded-claims.js';
 import { wireMoreClaims } from './steps/more-claims.js';
 import { wireLoginCheck } from './token/login-check.js';
 import { Inspector } from './inspector/inspector.js';
-import { byId } from './ui/dom.js';
+import { goTo } from './places.js';
 import { wireFileDrop } from './ui/file-drop.js';
 import { wirePrivacy } from './panels/privacy.js';
 import { listShortcuts } from './ui/shortcuts.js';
@@ -16,7 +16,6 @@ import { wireRemember } from './panels/remember.js';
 import { wireApplication } from './steps/application.js';
 import { wireFiles, wireHeldKey } from './steps/save.js';
 import { wireLifetimeSlider } from './steps/lifetime-slider.js';
-import { unfold } from './steps/step-headings.js';
 import { UsersStep } from './steps/users.js';
 import { wireQrCode, wireUseToken } from './token/use-token.js';
 
@@ -63,10 +62,8 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
    * @param {string} origin
    */
   const useKey = (bytes, origin) => {
-    const step = byId('key', HTMLElement);
-    unfold(step);
+    goTo('#key');
     keyStep.readBytes(bytes, origin);
-    step.scrollIntoView({ block: 'nearest' });
   };
   const inspector = new Inspector(engine, session, {
     key: (bytes) => useKey(bytes, 'from the inspector'),
@@ -83,20 +80,30 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
     inspector.clear();
   });
 
-  /** @param {File} file */
-  const kindOf = async (file) => {
-    const bytes = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+  /** @param {Blob} given */
+  const kindOf = async (given) => {
+    const bytes = new Uint8Array(await given.slice(0, SNIFF_BYTES).arrayBuffer());
     return (await (await engine.toolkit()).recognize(bytes)).kind;
   };
-  // A key goes into the key step. Everything else, and what is dropped on the inspector, is inspected.
-  wireFileDrop(async (file, target) => {
-    const isForInspector = target?.closest('#inspector') instanceof Element;
+  /**
+   * A key goes to the application. Everything else, and what is dropped on the inspector, is inspected.
+   * @param {File} file
+   * @param {{ isForInspector?: boolean, origin?: string }} [options] origin: of a key, in words
+   */
+  const take = async (file, { isForInspector = false, origin = `from ${file.name}` } = {}) => {
     const kind = isForInspector ? '' : await kindOf(file).catch(() => 'key');
-    if (isForInspector || !['key', 'unknown', 'empty'].includes(kind)) {
-      inspector.readFile(file);
-      return;
-    }
-    unfold(byId('key', HTMLElement));
-    keyStep.readFile(file);
+    const isKey = !isForInspector && ['key', 'unknown', 'empty'].includes(kind);
+    goTo(isKey ? '#key' : '#inspect');
+    if (isKey) keyStep.readFile(file, origin);
+    else inspector.readFile(file);
+  };
+  wireFileDrop((file, target) => take(file, { isForInspector: target?.closest('#inspector') instanceof Element }));
+  document.addEventListener('paste', (event) => {
+    if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const file = event.clipboardData?.files[0] ?? (text === '' ? undefined : new File([text], 'clipboard'));
+    if (file === undefined) return;
+    event.preventDefault();
+    take(file, text === '' ? {} : { origin: 'pasted' });
   });
 }

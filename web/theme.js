@@ -1,4 +1,8 @@
-// Runs before the first paint, as a classic script, so that the page is not drawn in the wrong colours, or without the panel for unlocking.
+// Runs before the first paint, as a classic script, so that the page is drawn in the right place and colours, with the panel for unlocking
+// where there is something to unlock.
+import { placeOf } from './place-of.js';
+
+document.documentElement.dataset.place = placeOf(location.hash);
 try {
   const chosen = localStorage.getItem('theme');
   if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
+import { fillIn, pasteKey, token } from './support/flows.js';
 import { states } from './support/states.js';
 import { suite } from './support/suite.js';
 
@@ -52,8 +53,7 @@ async function findings(page) {
     const { page } = await pages.open();
     const status = page.locator('#status');
     expect(await status.getAttribute('role')).toBe('status');
-    const [, , , token] = states;
-    await token.reach(page);
+    await states.find(({ name }) => name === 'token')?.reach(page);
     await status.getByText(/^Token made\. It expires (today|tomorrow) at \d\d:\d\d\.$/).waitFor({ state: 'attached' });
     await page.getByLabel('Lifetime exp').fill('25h');
     await status.getByText(/^No token\. .*24/).waitFor({ state: 'attached' });
@@ -64,28 +64,41 @@ async function findings(page) {
     await status.getByText(/^Private key made here, 2048 bits, is in use\.$/).waitFor({ state: 'attached' });
   });
 
-  test('headings make an outline, and every region has a name', async () => {
-    const { page } = await pages.open();
-    const headings = await page
-      .locator('h1, h2, h3')
-      .evaluateAll((nodes) =>
-        nodes
-          .filter((node) => /** @type {HTMLElement} */ (node).checkVisibility())
-          .map((node) => `${node.tagName} ${node.textContent?.replace(/\s+/g, ' ').trim()}`),
-      );
-    expect(headings).toEqual([
+  test('headings make an outline in each place, and every region has a name', async () => {
+    const { page } = await pages.open({ place: '' });
+    const headings = () =>
+      page
+        .locator('h1, h2, h3')
+        .evaluateAll((nodes) =>
+          nodes
+            .filter((node) => /** @type {HTMLElement} */ (node).checkVisibility())
+            .map((node) => `${node.tagName} ${node.textContent?.replace(/\s+/g, ' ').trim()}`),
+        );
+    expect(await headings()).toEqual([
+      'H1 tokensmith',
+      'H2 A Vonage user token in one click',
+      'H3 Application',
+      'H3 User',
+      'H3 Token',
+    ]);
+    await page.getByRole('link', { name: 'Inspect', exact: true }).click();
+    expect(await headings()).toEqual(['H1 tokensmith', 'H2 Inspector']);
+    await page.getByRole('link', { name: 'Make', exact: true }).click();
+    await pasteKey(page);
+    await fillIn(page);
+    await token(page);
+    expect(await headings()).toEqual([
       'H1 tokensmith',
       expect.stringMatching(/^H2 1Connect/),
       expect.stringMatching(/^H2 2Application/),
       'H3 Private key',
       expect.stringMatching(/^H2 3Users/),
-      expect.stringMatching(/^H2 4Token/),
+      expect.stringMatching(/^H2 4Token settings/),
       'H2 Token',
       'H3 Findings',
       'H3 Header',
       'H3 Claims',
       'H3 Signature',
-      'H2 Inspector',
     ]);
   });
 });

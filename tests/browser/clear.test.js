@@ -71,6 +71,7 @@ const inputs = (page) =>
 
   test('ends a search for a key and a wait for a passphrase', async () => {
     const { page } = await pages.open();
+    await fillIn(page);
     const search = await holdWork(page, 'generate_key_pair');
     await page.getByRole('button', { name: 'Make a new key' }).click();
     await page.locator('#key-making').waitFor();

@@ -5,7 +5,7 @@ import { createSandbox, DEMO_ACCOUNT } from '../../js/sandbox/index.js';
 import { createPageServer } from '../../js/server/page-server.js';
 import { listen } from '../../js/sandbox/listen.js';
 import { available, launch } from './support/chromium.js';
-import { downloaded, foreign, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
+import { downloaded, fillIn, foreign, paste, pasteKey, publicKey, token, verify } from './support/flows.js';
 import { directory, open } from './support/page.js';
 import { answerByHand, createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
@@ -301,6 +301,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
       .waitFor();
     await panel.getByLabel('Name', { exact: true }).fill('Another');
     await panel.locator('.same-as pre').getByText('nexmo app:create Another').waitFor();
+    await pasteKey(page);
+    await fillIn(page);
     const user = page.locator('#user-command');
     await user.getByText('The same as a command').click();
     await page.locator('#user-name').fill('alice');
@@ -348,14 +350,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
     }
   });
 
-  test('steps say what they wait for', async () => {
+  test('steps are there once they can be taken', async () => {
     const { page } = await pages.open();
-    expect(await page.locator('#users-wait').textContent()).toBe(
-      'Waits for an application and its private key: the step above.',
-    );
-    await expect(page.getByRole('button', { name: 'Create user' }).isDisabled()).resolves.toBe(true);
+    const seen = async () =>
+      (await page.locator('.step:visible').evaluateAll((steps) => steps.map(({ id }) => id))).join(' ');
+    expect(await seen()).toBe('connect application');
+    expect(await page.locator('#token-copy').isVisible()).toBe(false);
     await pasteKey(page);
-    expect(await page.locator('#users-wait').textContent()).toBe('Waits for an application: the step above.');
+    expect(await seen()).toBe('connect application rights');
+    await fillIn(page);
+    expect(await seen()).toBe('connect application users rights');
+    await token(page);
+    expect(await page.locator('#token-copy').isVisible()).toBe(true);
   });
 
   test('an empty sandbox has no application any more', async () => {

@@ -3,7 +3,18 @@ import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { importSPKI, jwtVerify } from 'jose';
 import { available } from './support/chromium.js';
-import { clipboard, downloaded, foreign, makeKey, paste, publicKey, workers } from './support/flows.js';
+import {
+  clipboard,
+  downloaded,
+  fillIn,
+  foreign,
+  makeKey,
+  paste,
+  pasteKey,
+  publicKey,
+  token,
+  workers,
+} from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { holdWork } from './support/held-work.js';
 import { createApplication, createUser } from './support/steps.js';
@@ -96,40 +107,89 @@ async function tabTo(page, wanted, key = 'Tab') {
     expect(Object.keys(/** @type {any} */ (payload).acl.paths)).toContain('/*/push/**');
   });
 
-  test('Tab goes round the page in the order it is read, and back', async () => {
-    const { page } = await pages.open();
-    await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
-    const forth = [];
+  /** @param {import('playwright-core').Page} page */
+  const walk = async (page) => {
+    const names = [];
     for (;;) {
       await page.keyboard.press('Tab');
       const name = await focused(page);
-      if (name === 'the end') break;
-      forth.push(name);
-      expect(forth.length).toBeLessThan(60);
+      if (name === 'the end') return names;
+      names.push(name);
+      expect(names.length).toBeLessThan(80);
     }
-    expect(forth).toEqual([
-      'Skip to the form',
-      'Skip to the token',
-      'Skip to the inspector',
-      'Nothing leaves this page',
-      'Colours: system',
-      'Shortcuts',
-      expect.stringMatching(/^1Connect sandbox/),
-      expect.stringMatching(/^2Application create one/),
-      'Create one',
-      'Pick one',
-      'Paste a private key',
-      'Choose a file',
-      'Make a new key',
-      'Size of a new key',
-      'Application ID',
-      expect.stringMatching(/^3Users waits for the application/),
+  };
+
+  const head = [
+    'Skip to the form',
+    'Skip to the token',
+    'Skip to the inspector',
+    'tokensmith',
+    'Make',
+    'Inspect',
+    'Nothing leaves this page',
+    'Colours: system',
+    'Shortcuts',
+  ];
+
+  test('Tab goes round each place in the order it is read, and back', async () => {
+    /** @type {[place: '' | '#make', order: unknown[]][]} */
+    const places = [
+      ['', [...head, 'Make a token now', 'I have an application', 'Inspect a token or key']],
+      [
+        '#make',
+        [
+          ...head,
+          expect.stringMatching(/^1Connect sandbox/),
+          expect.stringMatching(/^2Application create one/),
+          'Create one',
+          'Pick one',
+          'Paste a private key',
+          'Choose a file',
+          'Make a new key',
+          'Size of a new key',
+          'Application ID',
+          'a private key: drop one, paste one, or make one',
+          'the application ID',
+        ],
+      ],
+    ];
+    for (const [place, order] of places) {
+      const { page } = await pages.open({ place });
+      await page.locator('#privacy-label').getByText('Nothing leaves this page').waitFor();
+      const forth = await walk(page);
+      expect(forth).toEqual(order);
+      const back = [];
+      for (let presses = 0; presses < forth.length; presses += 1) {
+        await page.keyboard.press('Shift+Tab');
+        back.push(await focused(page));
+      }
+      expect(back.reverse()).toEqual(forth);
+    }
+  });
+
+  test('Tab goes through the steps once they can be taken, and then through the token', async () => {
+    const { page } = await pages.open();
+    await pasteKey(page);
+    await fillIn(page, { subject: 'alice' });
+    await token(page);
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    await page.locator('body').click({ position: { x: 1, y: 1 } });
+    const names = await walk(page);
+    expect(names.slice(names.indexOf('Application ID') + 1)).toEqual([
+      'Save .nexmo-app',
+      'Save .env',
+      'Save vonage_app.json',
+      '3Users create or list them',
       'Name',
       'Display name',
+      'Create user',
       'The same as a command',
+      'List users',
       'Find a user',
       'Many at once',
-      expect.stringMatching(/^4Token no user/),
+      expect.stringMatching(/^4Token settings alice/),
+      'Recommended',
+      'As in the tutorial',
       'User name sub',
       'Lifetime exp',
       '15 min',
@@ -145,20 +205,13 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Clear everything',
       'Copy a link to this form',
       'Remember on this device',
-      'a private key: drop one, paste one, or make one',
-      'the application ID',
+      'Encoded token',
+      'Copy token',
+      'Save',
+      'Regenerate',
       'Use it',
       'QR code',
-      'Paste anything',
-      'Choose a file',
-      'Clear',
     ]);
-    const back = [];
-    for (let presses = 0; presses < forth.length; presses += 1) {
-      await page.keyboard.press('Shift+Tab');
-      back.push(await focused(page));
-    }
-    expect(back.reverse()).toEqual(forth);
   });
 
   test('the skip links, and what the token needs, lead to their places', async () => {
@@ -219,6 +272,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     expect(await focused(page)).toBe('Nothing leaves this page');
     await page.locator('#privacy-button[aria-expanded="false"]').waitFor();
 
+    await fillIn(page);
     await page.getByLabel('User name').focus();
     await page.keyboard.press('Control+/');
     await page.locator('#help').waitFor();
@@ -245,6 +299,7 @@ async function tabTo(page, wanted, key = 'Tab') {
   test('Control+Enter copies the token, and submits nothing of the form that has the focus', async () => {
     const { page } = await pages.open();
     const copied = page.locator('#token-said').getByText('There is no token to copy yet.');
+    await fillIn(page);
     const encrypted = createPrivateKey(foreign.privateKey).export({
       type: 'pkcs8',
       format: 'pem',
@@ -292,6 +347,7 @@ async function tabTo(page, wanted, key = 'Tab') {
 (available ? describe : describe.skip)('a double click', () => {
   test('opens what one click opens, and leaves it open', async () => {
     const { page } = await pages.open();
+    await fillIn(page);
     // All of the page's code is there.
     await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     for (const [button, opened] of [

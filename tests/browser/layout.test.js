@@ -29,6 +29,8 @@ const overflow = (page) =>
   const widths = [320, 360, 640, 720, 820, 1087, 1089, 1440, 2560];
 
   test.each([
+    'start',
+    'one-click',
     'empty',
     'locked',
     'token',

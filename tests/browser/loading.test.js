@@ -1,7 +1,7 @@
 /** How the page loads: no control answers before its code is there, all work afterwards, and what cannot be loaded is reported and retried. */
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
-import { fillIn, foreign, paste, pasteKey, token } from './support/flows.js';
+import { fillIn, foreign, goTo, paste, pasteKey, token } from './support/flows.js';
 import { READY, withoutServiceWorker } from './support/page.js';
 import { suite } from './support/suite.js';
 
@@ -157,6 +157,7 @@ const isInert = (page, selector) =>
     const { page, release, fail } = await openHoldingBack(/\/views-[^/]*\.js$/);
     pages.expectProblems(failedRequests);
     await fail();
+    await goTo(page, 'Inspect');
     const field = page.getByLabel('Paste anything');
     await paste(page, field, foreign.publicKey);
     await page.locator('#inspector-result').getByText('A part of this page could not be loaded.').waitFor();

@@ -176,7 +176,12 @@ const pages = suite();
       }
     }
     expect(traces.storage).toBe('[{},{}]');
-    expect(traces).toMatchObject({ title: 'tokensmith', cookies: '', databases: '[]', address: pages.url() });
+    expect(traces).toMatchObject({
+      title: 'Make a token · tokensmith',
+      cookies: '',
+      databases: '[]',
+      address: `${pages.url()}#make`,
+    });
   });
 
   test('the browser has no advice for the forms, not even where it tells every detail', async () => {
@@ -193,6 +198,7 @@ const pages = suite();
     });
     await page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
     // Every form is seen that can be filled in.
+    await fillIn(page);
     await page.locator('#connect .step-toggle').click();
     await page.getByRole('button', { name: 'Live', exact: true }).click();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();

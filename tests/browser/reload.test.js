@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/targets/node.js';
 import { available } from './support/chromium.js';
-import { fillIn, foreign, paste, pasteKey, token } from './support/flows.js';
+import { fillIn, foreign, goTo, paste, pasteKey, token } from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
@@ -52,6 +52,7 @@ const values = (page, ids) =>
     await page.getByRole('button', { name: 'Live', exact: true }).click();
     await page.getByLabel('API key').fill('abcd1234');
     await page.getByLabel('Region of the users').selectOption('eu');
+    await pasteKey(page);
     await fillIn(page, { subject: 'alice', lifetime: '2h', acl: 'tutorial' });
     /** @type {Record<string, string>} */
     const typed = {
@@ -59,9 +60,14 @@ const values = (page, ids) =>
       'user-display-name': 'Bob',
       'user-search': 'carol',
       'question-path': '/v1/users/alice',
-      'inspector-text': acl,
     };
     for (const [id, text] of Object.entries(typed)) await page.locator(`#${id}`).fill(text);
+    await goTo(page, 'Inspect');
+    await page.locator('#inspector-text').fill(acl);
+    typed['inspector-text'] = acl;
+    await page.locator('#inspector-kind').getByText('access control list').waitFor();
+    expect(await page.locator('#inspector-lost').isVisible()).toBe(false);
+    await goTo(page, 'Make');
     await page.getByText('Many at once').click();
     await page.locator('#users-text').fill('dave\nerin,Erin');
     await page.getByText('A token for each of many users').click();
@@ -70,8 +76,6 @@ const values = (page, ids) =>
     await page.getByText('2,000 lines, from user-0 to user-1999').waitFor();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();
     await page.locator('#application-panel').getByLabel('Name', { exact: true }).fill('My App');
-    await page.locator('#inspector-kind').getByText('access control list').waitFor();
-    expect(await page.locator('#inspector-lost').isVisible()).toBe(false);
 
     // Twice: what was put back is kept as well.
     for (let time = 0; time < 2; time += 1) {
@@ -86,7 +90,7 @@ const values = (page, ids) =>
       ]);
       expect(await page.locator('#mode-live').getAttribute('aria-pressed')).toBe('true');
       expect(await values(page, Object.keys(typed))).toEqual(Object.values(typed));
-      await page.locator('#inspector-kind').getByText('access control list').waitFor();
+      await page.locator('#inspector-kind').getByText('access control list').waitFor({ state: 'attached' });
       await page.locator('#question-answer').getByText('by the rule').waitFor();
       expect(await page.locator('#users-count').textContent()).toBe('2 users.');
       expect(await page.locator('#tokens-text').inputValue()).toBe('');
@@ -100,6 +104,7 @@ const values = (page, ids) =>
 
   test("keeps rules of one's own, and a panel that was closed keeps what was typed in it", async () => {
     const page = await open();
+    await fillIn(page);
     await page.getByText('Edit the rules').click();
     await page.getByLabel('Rule 1, path').fill('/*/calls/**');
     const create = page.getByRole('button', { name: 'Create one', exact: true });
@@ -150,6 +155,7 @@ const values = (page, ids) =>
       // Not recognised, as a secret alone is not.
       'NowhereElse99',
     ];
+    await goTo(page, 'Inspect');
     for (const secret of secrets) {
       await page.getByLabel('Paste anything').fill(secret);
       await page.locator('#inspector[data-state="done"]').waitFor();
@@ -188,6 +194,7 @@ const values = (page, ids) =>
 
   test('finds nothing of what was cleared, and all of it once that is undone', async () => {
     const page = await open();
+    await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     await page.locator('#user-name').fill('bob');
     await page.locator('#question-path').fill('/v1/users/alice');

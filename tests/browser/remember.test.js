@@ -116,6 +116,9 @@ async function comeBack(page) {
 
   test('says which passphrase will not do, and keeps nothing meanwhile', async () => {
     const { page } = await pages.open();
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Clear everything' }).click();
+    await page.locator('#clear-undo').getByRole('button', { name: 'Forget now' }).click();
     const panel = await remember(page);
     const error = page.locator('#remember-error');
     await error.getByText('There is nothing to remember yet').waitFor();

@@ -39,7 +39,7 @@ const applicationId = '7f3c4a10-2b6d-4e8f-9a01-3c5d7e9fb214';
         problems.push(request.url());
     });
     const address = pathToFileURL(path.join(folder, 'tokensmith.html')).href;
-    await page.goto(address);
+    await page.goto(`${address}#make`);
     problems.splice(0, problems.length, ...problems.filter((problem) => problem !== address));
     await page.getByRole('button', { name: 'Make a new key' }).click();
     await page.getByLabel('User name').fill('alice');

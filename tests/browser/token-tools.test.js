@@ -371,6 +371,6 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
     );
     expect(await page.getByLabel('User name').inputValue()).toBe('alice');
     expect(await page.getByLabel('Lifetime exp').inputValue()).toBe('24h');
-    expect(new URL(page.url()).hash).toBe('');
+    expect(new URL(page.url()).hash).toBe('#make');
   });
 });

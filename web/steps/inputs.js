@@ -1,4 +1,4 @@
-import { byId, setText, show } from '../ui/dom.js';
+import { byId, setText } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 
 /**
@@ -49,24 +49,35 @@ export function wireInputs(session) {
   return fields;
 }
 
+/** The lifetime and rights of a token, as one choice. */
+const values = /** @type {const} */ ({
+  today: {
+    lifetime: '15m',
+    acl: 'client-sdk-web',
+    hint: "15 minutes, since a token cannot be called back, and every path that today's Client SDK asks for in a browser.",
+  },
+  tutorial: {
+    lifetime: '24h',
+    acl: 'tutorial',
+    hint: "24 hours and the nine paths of Vonage's tutorial. They lack legs and rtc, which calls need today.",
+  },
+});
+
 /**
- * Disables what needs an application and its private key until both are there; the users' step says what it waits for.
+ * The choice between today's values and the tutorial's.
  * @param {import('../session.js').Session} session
  */
-export function wireReadiness(session) {
-  const buttons = [...document.querySelectorAll('button[data-needs-application]')].filter(
-    (node) => node instanceof HTMLButtonElement,
-  );
-  const words = byId('users-wait', HTMLElement);
+export function wireValues(session) {
+  const choices = Object.entries(values).map(([name, value]) => {
+    const button = byId(`values-${name}`, HTMLButtonElement);
+    button.addEventListener('click', () => session.set({ lifetime: value.lifetime, acl: value.acl }));
+    return { button, value };
+  });
   const draw = () => {
-    const { key, inputs } = session;
-    const missing = [
-      ...(inputs.applicationId.trim() === '' ? ['an application'] : []),
-      ...(key === null ? ['its private key'] : []),
-    ];
-    setText(words, `Waits for ${missing.join(' and ')}: the step above.`);
-    show(words, missing.length > 0);
-    for (const button of buttons) button.disabled = missing.length > 0;
+    const { lifetime, acl } = session.inputs;
+    const chosen = choices.find(({ value }) => value.lifetime === lifetime && value.acl === acl);
+    for (const { button, value } of choices) button.setAttribute('aria-pressed', String(value === chosen?.value));
+    setText(byId('values-hint', HTMLElement), chosen?.value.hint ?? 'Your own choice, as below.');
   };
   session.addEventListener('change', draw);
   draw();

@@ -91,8 +91,11 @@ export class KeyStep {
     return this.#search.running;
   }
 
-  /** @param {File} file */
-  async readFile(file) {
+  /**
+   * @param {File} file
+   * @param {string} [origin] in words
+   */
+  async readFile(file, origin = `from ${file.name}`) {
     let bytes;
     try {
       bytes = new Uint8Array(await file.slice(0, MAX_READ_BYTES).arrayBuffer());
@@ -104,7 +107,7 @@ export class KeyStep {
       });
       return;
     }
-    await this.#read(bytes, `from ${file.name}`);
+    await this.#read(bytes, origin);
   }
 
   /** Shows where another key goes in. */
@@ -313,6 +316,7 @@ function wireUnsaved(session) {
     if (!unsaved && bar.contains(document.activeElement)) save.focus();
     if (!show(bar, unsaved)) return;
     document.documentElement.toggleAttribute('data-unsaved', unsaved);
+    show(byId('unsaved-mark', HTMLElement), unsaved);
     // Only while it is needed: browsers do not cache a page that listens for going back to it.
     if (unsaved) window.addEventListener('beforeunload', ask);
     else window.removeEventListener('beforeunload', ask);

@@ -1,6 +1,6 @@
 import { hasServer } from '../engine-source.js';
 import { argumentOf } from '../engine.js';
-import { byId, foreign, icon, middleOut, sentence, setText } from '../ui/dom.js';
+import { byId, foreign, icon, middleOut, sentence, setText, show } from '../ui/dom.js';
 
 /**
  * The head of each step: one line that sums it up, in words and a shape, and folds the rest away.
@@ -17,11 +17,17 @@ import { byId, foreign, icon, middleOut, sentence, setText } from '../ui/dom.js'
  */
 export function wireStepHeads(session, currentToken, connection, aclTitle) {
   for (const toggle of document.querySelectorAll('.step-toggle')) {
-    toggle.addEventListener('click', () => fold(toggle, toggle.getAttribute('aria-expanded') === 'true'));
+    toggle.addEventListener('click', () => {
+      const folded = toggle.getAttribute('aria-expanded') === 'true';
+      fold(toggle, folded);
+      // Back and forward go through the steps that were opened.
+      if (!folded) history.pushState(null, '', `#${toggle.closest('.step')?.id}`);
+    });
   }
   const draw = () => {
     const { state } = currentToken;
     head('connect', ...connectHead(connection));
+    showPossible(session, connection);
     // While a token is being made the marks stay as they are.
     if (state.name === 'making') return;
     const wrong = new Set('errors' in state ? state.errors.map(argumentOf) : []);
@@ -43,6 +49,28 @@ export function wireStepHeads(session, currentToken, connection, aclTitle) {
 export function unfold(within) {
   const toggle = within.closest('.step')?.querySelector('.step-toggle');
   if (toggle) fold(toggle, false);
+}
+
+/** Folds every step to its one line. */
+export function foldAll() {
+  for (const toggle of document.querySelectorAll('.step-toggle')) fold(toggle, true);
+}
+
+/**
+ * Hides the steps that cannot be taken yet: the token's settings until there is a key or an application, its users until there are both.
+ * @param {import('../session.js').Session} session
+ * @param {import('../platform/connection.js').Connection} connection
+ */
+function showPossible({ key, inputs }, { settings }) {
+  const hasId = inputs.applicationId.trim() !== '';
+  const begun = key !== null || hasId;
+  const complete = key !== null && hasId;
+  show(byId('rights', HTMLElement), begun);
+  // It stays: what was cleared can be brought back there.
+  if (begun || settings.apiKey !== '' || settings.apiSecret !== '') show(byId('steps-foot', HTMLElement), true);
+  show(byId('files', HTMLElement), complete);
+  const users = byId('users', HTMLElement);
+  if (show(users, complete) && complete) unfold(users);
 }
 
 /**

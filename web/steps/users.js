@@ -67,6 +67,12 @@ export class UsersStep {
         this.#draw();
       });
     }
+    session.addEventListener('users', () => {
+      const { users } = session;
+      if (users.length === 0 || users === this.#rows) return;
+      this.#rows = [...users];
+      this.#drawRows();
+    });
     this.#draw();
   }
 

@@ -106,6 +106,8 @@ export class TokenPane {
     const token = state.name === 'made' ? state.token : null;
     // The same token may come again with more findings.
     const isNew = token === null || token !== this.#token;
+    // Until there is a token the pane shows what is still needed, and nothing else. One that failed leaves everything in its place.
+    if (state.name !== 'failed') this.#pane.toggleAttribute('data-empty', token === null);
     this.#token = token;
     if (isNew) this.#say('');
     if (isNew) showTokenText(token);

@@ -23,8 +23,8 @@ export const flags = [
   '--disable-sync',
 ];
 
-/** Milliseconds to wait for anything in a browser. A machine may be slow or busy; this is only there to end what hangs. */
-export const patience = 300_000;
+/** Milliseconds to wait for anything in a browser: only there to end what hangs, since a machine may be slow or busy. Shorter while tests are written. */
+export const patience = Number(process.env.TOKENSMITH_PATIENCE ?? 300_000);
 
 /**
  * @param {string[]} [more] flags

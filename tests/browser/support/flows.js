@@ -50,6 +50,15 @@ export async function copy(page, text) {
 }
 
 /**
+ * Goes to a place of the page.
+ * @param {EnginePage} page
+ * @param {'tokensmith' | 'Make' | 'Inspect'} name of its link
+ */
+export async function goTo(page, name) {
+  await page.getByRole('link', { name, exact: true }).click();
+}
+
+/**
  * @param {EnginePage} page
  * @param {string} [pem]
  */
@@ -73,7 +82,7 @@ export async function makeKey(page, bits = '2048') {
  * @param {{ subject?: string, id?: string, lifetime?: string, acl?: string }} [inputs]
  */
 export async function fillIn(page, { subject, id = applicationId, lifetime, acl } = {}) {
-  await page.getByLabel('Application ID').fill(id);
+  await page.getByLabel('Application ID', { exact: true }).fill(id);
   if (subject !== undefined) await page.getByLabel('User name').fill(subject);
   if (lifetime !== undefined) await page.getByLabel('Lifetime exp').fill(lifetime);
   if (acl !== undefined) await page.getByLabel('What it may do').selectOption(acl);

@@ -28,6 +28,7 @@ export async function serve() {
 
 /**
  * @typedef {object} OpenOptions
+ * @property {'' | '#make' | '#inspect'} [place] of the page, in its address; where tokens are made unless said
  * @property {number} [width] pixels
  * @property {number} [height] pixels
  * @property {'light' | 'dark'} [colorScheme]
@@ -55,6 +56,7 @@ export async function withoutServiceWorker(page) {
  */
 export async function open(browser, url, options = {}) {
   const {
+    place = '#make',
     width = 1440,
     height = 900,
     colorScheme = 'light',
@@ -93,7 +95,7 @@ export async function open(browser, url, options = {}) {
     }).observe({ type: 'layout-shift', buffered: true });
   });
   if (before) await before(page);
-  await page.goto(url);
+  await page.goto(url + place);
   if (!before) await page.locator(READY).first().waitFor({ state: 'attached' });
 
   const read = () => page.evaluate(() => /** @type {any} */ (window).seen);

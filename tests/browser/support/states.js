@@ -37,6 +37,15 @@ async function locked(page) {
 
 /** @type {{ name: string, reach: (page: Page) => Promise<void> }[]} */
 export const states = [
+  { name: 'start', reach: (page) => page.getByRole('link', { name: 'tokensmith' }).click() },
+  {
+    name: 'one-click',
+    async reach(page) {
+      await page.getByRole('link', { name: 'tokensmith' }).click();
+      await page.getByRole('button', { name: 'Make a token now' }).click();
+      await page.locator('#login-words').getByText('the sandbox takes this token').waitFor();
+    },
+  },
   { name: 'empty', reach: async () => undefined },
   {
     name: 'making',

@@ -9,7 +9,7 @@ const kept = (page) =>
   page.locator('#privacy-stored').getByText('the files of this page').waitFor({ state: 'attached' });
 
 /** @param {import('../../support/engines/page.js').Page} page */
-const title = (page) => page.evaluate(() => document.title);
+const title = (page) => page.evaluate(() => document.title.split(' · ').at(-1));
 
 /** @type {import('../../support/engines/run-flows.js').Flow} */
 export const offline = {

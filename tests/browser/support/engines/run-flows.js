@@ -53,7 +53,12 @@ export function runFlows(engine) {
       opened.push(() => rm(folder, { recursive: true, force: true }));
       const file = path.join(folder, 'tokensmith.html');
       await copyFile(single, file);
-      addresses = { page: server.url, published: published.url, file: pathToFileURL(file).href, package: modules.url };
+      addresses = {
+        page: `${server.url}#make`,
+        published: `${published.url}#make`,
+        file: `${pathToFileURL(file).href}#make`,
+        package: modules.url,
+      };
       browser = await engine.launch();
       opened.push(() => browser.close());
     });
