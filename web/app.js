@@ -8,8 +8,9 @@ import { TokenPane } from './token/pane.js';
 import { byId } from './ui/dom.js';
 import { notice } from './ui/findings.js';
 import { wireDoubleClicks, wireShortcuts } from './ui/shortcuts.js';
-import { keepTyped, wireTyped } from './ui/typed.js';
+import { formPlaces, keepTyped, wireTyped } from './ui/typed.js';
 import { Connection } from './platform/connection.js';
+import { understandCustomClaims } from './custom-claims.js';
 import { gather, readLink, Session, understand } from './session.js';
 import { wireAcl } from './steps/acl.js';
 import { wireInputs, wireValues } from './steps/inputs.js';
@@ -52,14 +53,17 @@ wireShortcuts(shortcuts);
 wireDoubleClicks();
 
 // Errors are shown beside the field they are about, and those about no field in the notice.
+/** @type {Map<string, { report: (error: import('./engine.js').Finding | null) => void }>} */
 const fields = new Map(Object.entries({ ...inputs, acl: acl.field }));
-currentToken.addEventListener('change', () => {
+currentToken.addEventListener('change', reportErrors);
+
+function reportErrors() {
   const { state } = currentToken;
   if (state.name === 'making') return;
   const errors = 'errors' in state ? state.errors : [];
   for (const [name, field] of fields) field.report(errors.find((error) => argumentOf(error) === name) ?? null);
   notice('token', errors.find((error) => !fields.has(argumentOf(error))) ?? null, () => currentToken.renew());
-});
+}
 
 drawNext();
 for (const source of [session, currentToken]) source.addEventListener('change', drawNext);
@@ -82,10 +86,14 @@ function keepForm() {
     const { apiSecret: _, ...settings } = form.settings;
     // An application of the sandbox does not survive the page.
     const gone = session.application !== null && settings.mode === 'sandbox';
-    return { inputs: { ...form.inputs, ...(gone && { applicationId: '' }) }, settings };
+    return { inputs: { ...form.inputs, ...(gone && { applicationId: '' }), claims: undefined }, settings };
   };
   const starting = JSON.stringify(read());
-  keepTyped('form', {
+  keepTyped(formPlaces.claims, {
+    read: () => (session.inputs.claims.length === 0 ? undefined : session.inputs.claims),
+    write: (value) => session.set({ claims: understandCustomClaims(value) }),
+  });
+  keepTyped(formPlaces.inputs, {
     read: () => (JSON.stringify(read()) === starting ? undefined : read()),
     write(value) {
       const form = understand(value);
@@ -118,7 +126,8 @@ async function loadExtras() {
   notice('extras', null);
   try {
     const { wireExtras } = await loadPart(() => import('./extras.js'));
-    wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts });
+    wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts, fields });
+    reportErrors();
     for (const node of document.querySelectorAll('[inert]')) node.removeAttribute('inert');
   } catch (error) {
     notice('extras', engine.explain(error), loadExtras);

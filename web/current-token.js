@@ -105,12 +105,9 @@ export class CurrentToken extends EventTarget {
    * @param {Need[]} needs
    */
   #hasNothingToCheck(needs) {
-    const { subject, lifetime, acl } = this.#session.inputs;
     return (
       needs.join() === 'applicationId' &&
-      subject === startingInputs.subject &&
-      lifetime === startingInputs.lifetime &&
-      acl === startingInputs.acl
+      JSON.stringify({ ...this.#session.inputs, applicationId: '' }) === JSON.stringify(startingInputs)
     );
   }
 
@@ -134,7 +131,7 @@ export class CurrentToken extends EventTarget {
     let signed;
     try {
       const kit = await this.#engine.toolkit();
-      signed = await kit.signToken({ ...claimsOf(this.#session.inputs), privateKey: key.handle, now });
+      signed = await kit.signToken({ now, ...claimsOf(this.#session.inputs), privateKey: key.handle });
     } catch (error) {
       if (round !== this.#round) return;
       const errors = explainAll(error);

@@ -3,6 +3,8 @@ import { AclEditor } from './steps/acl-editor.js';
 import { wireQuestion, wireReview } from './steps/acl-check.js';
 import { wireManyTokens } from './steps/many-tokens.js';
 import { wireByHand, wireConnect } from './steps/connect.js';
+import { wireDecodedClaims } from './steps/decoded-claims.js';
+import { wireMoreClaims } from './steps/more-claims.js';
 import { wireLoginCheck } from './token/login-check.js';
 import { Inspector } from './inspector/inspector.js';
 import { goTo } from './places.js';
@@ -29,8 +31,9 @@ const SNIFF_BYTES = 64 * 1024;
  * @param {import('./steps/key.js').KeyStep} page.keyStep
  * @param {import('./steps/acl.js').AclStep} page.acl
  * @param {readonly import('./ui/shortcuts.js').Shortcut[]} page.shortcuts
+ * @param {Parameters<typeof wireMoreClaims>[2]} page.fields
  */
-export function wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts }) {
+export function wireExtras({ engine, session, currentToken, connection, keyStep, acl, shortcuts, fields }) {
   wireTheme();
   wirePrivacy(connection);
   listShortcuts(shortcuts);
@@ -48,7 +51,9 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
   new AclEditor(engine, session, currentToken, acl);
   wireQuestion(engine, session);
   wireReview(engine, session, acl);
-  wireUseToken(engine, currentToken, connection);
+  wireMoreClaims(session, currentToken, fields);
+  const decodedClaims = wireDecodedClaims(engine, session, currentToken);
+  wireUseToken(engine, session, currentToken, connection);
   wireQrCode(engine, currentToken);
   const manyTokens = wireManyTokens(engine, session);
 
@@ -71,6 +76,7 @@ export function wireExtras({ engine, session, currentToken, connection, keyStep,
   wireShare(session);
   wireClear(session, connection, keyStep, () => {
     manyTokens.clear();
+    decodedClaims.close();
     inspector.clear();
   });
 

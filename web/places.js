@@ -36,6 +36,7 @@ function show() {
   const target = document.getElementById(location.hash.slice(1));
   if (target !== null) {
     unfold(target);
+    target.closest('details')?.setAttribute('open', '');
     target.scrollIntoView({ block: 'nearest' });
     target.focus({ preventScroll: true });
   } else if (moved) {

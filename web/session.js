@@ -1,3 +1,5 @@
+import { understandCustomClaims } from './custom-claims.js';
+
 /**
  * What was entered so far. It lives in this object and nowhere else: not in storage, not in the address, and not in attributes of elements.
  */
@@ -21,6 +23,11 @@
  * @property {string} lifetime with its unit, "15m"
  * @property {string} acl name of a preset, or `custom`
  * @property {import('../js/types.js').AclRule[]} rules those of `custom`
+ * @property {string} notBefore seconds since 1970 or a date, as are the others; empty for none
+ * @property {string} issuedAt empty for the time of signing
+ * @property {string} tokenId empty for a random one
+ * @property {string} kid empty for none
+ * @property {import('./custom-claims.js').CustomClaim[]} claims
  */
 
 /**
@@ -41,6 +48,11 @@ export const startingInputs = Object.freeze({
   lifetime: '15m',
   acl: 'client-sdk-web',
   rules: [],
+  notBefore: '',
+  issuedAt: '',
+  tokenId: '',
+  kid: '',
+  claims: [],
 });
 
 /** A change of the session. `settled` is false while somebody is typing. */
@@ -172,7 +184,9 @@ export function gather({ inputs }, { settings }) {
  * @returns {{ inputs: Partial<Inputs>, settings: Partial<Settings> }}
  */
 export function understand(data) {
-  return { inputs: known(data?.inputs, startingInputs), settings: known(data?.settings, noSettings) };
+  const inputs = known(data?.inputs, startingInputs);
+  const claims = inputs.claims && { claims: understandCustomClaims(inputs.claims) };
+  return { inputs: { ...inputs, ...claims }, settings: known(data?.settings, noSettings) };
 }
 
 /**
@@ -194,6 +208,7 @@ function known(given, example) {
 
 /**
  * Links that fill in the form. They hold harmless fields only, never a key, a token or a secret, after the `#`, which browsers send to no server.
+ * More claims are not among them: a time, an ID and a `kid` are of one token or one key, and claims of one's own may be secret.
  */
 
 /** @typedef {Pick<Inputs, 'applicationId' | 'subject' | 'lifetime' | 'acl'>} Shared */

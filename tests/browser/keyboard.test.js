@@ -214,6 +214,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Edit the rules',
       'Method',
       'Path of a request',
+      'More claims',
       'A token for each of many users',
       'Clear everything',
       'Copy a link to this form',

@@ -1,6 +1,6 @@
 /** What is around the token: rules edited, a question answered, many tokens at once, what to do with them, files and links. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parse as parseDotenv } from 'dotenv';
 import ini from 'ini';
+import { snippets } from '../../web/token/snippets.js';
 import { batchesOf, watchBatches } from './support/batches.js';
 import { available } from './support/chromium.js';
 import { clipboard, downloaded, fillIn, foreign, paste, pasteKey, token, verify } from './support/flows.js';
@@ -224,12 +225,70 @@ const acl = async (page) => verify(await token(page), foreign.publicKey).payload
       ['nexmo-client', 'NexmoClient'],
     ]) {
       await page.getByLabel('How', { exact: true }).selectOption(name);
-      const text = await page.locator('#use-text').textContent();
-      expect(text).toContain(made);
-      expect(text).toContain(word);
+      await page.locator('#use-text').getByText(word).waitFor();
+      expect(await page.locator('#use-text').textContent()).toContain(made);
     }
     await page.locator('#use-copy').click();
     expect(await clipboard(page)).toContain(made);
+  });
+
+  test('code that makes the same on a server, for every language that can be chosen, and run for one', async () => {
+    const { page } = await pages.open();
+    await ready(page);
+    await page.locator('#more-claims > summary').click();
+    await page.getByLabel('Key ID kid').fill('key-1');
+    await page.getByRole('button', { name: 'Add a claim' }).click();
+    await page.getByLabel('Claim 1, name').fill('ro"le');
+    await page.getByLabel('Claim 1, value').fill("${x} #{x} 'é'");
+    const { header, payload } = verify(await token(page), foreign.publicKey);
+    await page.locator('#use > summary').click();
+    const choice = page.getByLabel('How', { exact: true });
+    const offered = await choice
+      .locator('optgroup')
+      .evaluateAll((groups) =>
+        groups.map((group) => [
+          group.getAttribute('label'),
+          ...[...group.querySelectorAll('option')].map(({ value }) => value),
+        ]),
+      );
+    expect(offered.map(([title]) => title)).toEqual(['Log in with', 'Make the same on a server with', 'Command line']);
+    const [login = [], server = []] = offered.map(([, ...names]) => names.map(String));
+    expect([...login, ...server].sort()).toEqual(Object.keys(snippets).sort());
+    for (const name of server) {
+      await choice.selectOption(name);
+      const file = snippets[name]?.file ?? '';
+      const cannot = ['node-vonage', 'node-handler'].includes(name);
+      await page
+        .locator('#use-notes')
+        .getByText(cannot ? 'Choose another way.' : `Save it as ${file}`)
+        .waitFor();
+      expect(await page.locator('#use-copy').isDisabled()).toBe(cannot);
+      const text = await page.locator('#use-text').textContent();
+      expect(text).not.toContain(applicationId);
+      if (!cannot) expect(text).toContain('alice');
+    }
+
+    await choice.selectOption('node');
+    await page.locator('#use-text').getByText("import { init } from 'tokensmith';").waitFor();
+    const folder = await mkdtemp(path.join(tmpdir(), 'tokensmith-'));
+    await writeFile(path.join(folder, 'token.mjs'), (await page.locator('#use-text').textContent()) ?? '');
+    await writeFile(path.join(folder, 'private.key'), foreign.privateKey);
+    await mkdir(path.join(folder, 'node_modules'));
+    await symlink(fileURLToPath(new URL('../..', import.meta.url)), path.join(folder, 'node_modules/tokensmith'));
+    const { stdout } = await promisify(execFile)(process.execPath, ['token.mjs'], {
+      cwd: folder,
+      env: { ...process.env, VONAGE_APPLICATION_ID: applicationId },
+    });
+    const made = verify(stdout.trim(), foreign.publicKey);
+    expect(made.header).toEqual(header);
+    const { iat, exp, jti: _, ...same } = made.payload;
+    expect({ ...same, lifetime: exp - iat }).toEqual({
+      ...payload,
+      iat: undefined,
+      exp: undefined,
+      jti: undefined,
+      lifetime: 86_400,
+    });
   });
 
   test('the command that makes one like it, which is run and makes one like it', async () => {

@@ -209,7 +209,7 @@ describe('the page', () => {
       ui: /^web\/(ui\/|engine\.js$)/,
       platform: /^web\/(platform\/|engine(-source)?\.js$)/,
       token: /^web\/(token|ui)\/|^web\/engine\.js$/,
-      steps: /^web\/(steps|ui)\/|^web\/(engine|engine-source|session)\.js$/,
+      steps: /^web\/(steps|ui)\/|^web\/(custom-claims|engine|engine-source|session)\.js$/,
       inspector: /^web\/(inspector|token|steps|ui)\/|^web\/engine\.js$/,
       panels: /^web\/(panels|ui)\/|^web\/(engine-source|session|trusted-types)\.js$/,
     };
@@ -236,6 +236,7 @@ describe('the page', () => {
       'web/inspector/views.js → ../../js/config/formats.js',
       'web/platform/connection.js → ./client.js',
       'web/steps/save.js → ../../js/config/formats.js',
+      'web/token/use-token.js → ./snippets.js',
       'web/token/use-token.js → uqr',
     ]);
   });

@@ -51,6 +51,19 @@ const debianPackages = {
     { name: 'zsh', program: 'zsh', why: 'completes command lines of the program in the tests' },
     { name: 'fish', program: 'fish', why: 'the same' },
   ],
+  languages: [
+    { name: 'python3-jwt', why: "runs the page's code for Python in the tests" },
+    { name: 'python3-cryptography', why: 'signs for it' },
+    { name: 'php-cli', program: 'php', why: 'runs the code for PHP' },
+    { name: 'ruby-jwt', why: 'runs the code for Ruby' },
+    // A compiler and a runtime without the rest of a JDK, which is more than twice as large.
+    { name: 'default-jre-headless', program: 'java', why: 'runs the code for Java' },
+    { name: 'ecj', program: 'ecj', why: 'compiles it' },
+    { name: 'mono-mcs', program: 'mcs', why: 'compiles the code for C#' },
+    { name: 'mono-runtime', program: 'mono', why: 'runs it' },
+    // Half as large as golang-go.
+    { name: 'gccgo', program: 'gccgo', why: 'compiles the code for Go' },
+  ],
   browser: [
     { name: 'chromium', program: 'chromium', why: 'drives the page in the tests' },
     { name: 'fonts-dejavu-core', why: 'text in a browser on a machine without fonts' },

@@ -13,6 +13,11 @@ export const setupSteps = [
   debianStep('lint', 'Install clang-format and clang-tidy', 'they check the C++ sources'),
   debianStep('interop', 'Install OpenSSL', 'keys and tokens are exchanged with it in the tests'),
   optionalDebianStep('shells', 'Install zsh and fish', 'the tests complete command lines in them'),
+  optionalDebianStep(
+    'languages',
+    'Install Python, PHP, Ruby, Java, Mono and Go',
+    'the tests run the code that the page gives for them',
+  ),
   optionalDebianStep('browser', 'Install Chromium', 'the tests drive the page in it'),
   optionalDebianStep(
     'engines',
@@ -32,6 +37,7 @@ export const setupSteps = [
       'debian:lint',
       'debian:interop',
       'debian:shells',
+      'debian:languages',
       'debian:browser',
       'debian:engines',
       'emscripten',

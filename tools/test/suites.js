@@ -44,8 +44,8 @@ export const suites = [
   },
   {
     name: 'interop',
-    proves: 'keys and tokens exchanged with other tools',
-    needs: ['dist', 'debian:interop'],
+    proves: 'keys and tokens exchanged with other tools, code run in other languages',
+    needs: ['dist', 'debian:interop', 'debian:languages'],
     run: (part) => runJest('interop', part, { folders: ['interop'] }),
   },
   {

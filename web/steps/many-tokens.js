@@ -36,7 +36,7 @@ export function wireManyTokens(engine, session) {
       count,
       length > 0 && !ready
         ? 'The private key and the application ID are needed first.'
-        : 'One user name on a line, or CSV with the name first. Each token has the lifetime and rights above.',
+        : 'One user name on a line, or CSV with the name first. Each token has the lifetime, rights and claims above, and an ID of its own.',
     );
     show(take, session.users.length > 0);
     setText(take, `Use the ${session.users.length} listed above`);
@@ -72,7 +72,7 @@ export function wireManyTokens(engine, session) {
       async (signal) => {
         const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
         const now = nowInSeconds();
-        const requests = wanted.map((name) => ({ ...claimsOf(inputs, name), privateKey: key.handle, now }));
+        const requests = wanted.map((name) => ({ now, ...claimsOf(inputs, name), privateKey: key.handle }));
         const kit = await engine.toolkit();
         for await (const { token, expiresAt } of kit.signTokens(requests, { signal, onProgress })) {
           tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });

@@ -15,6 +15,11 @@ const places = new Map([
   ['subject', 'subject'],
   ['expiresIn', 'lifetime'],
   ['acl', 'acl'],
+  ['notBefore', 'not-before'],
+  ['now', 'issued-at'],
+  ['tokenId', 'token-id'],
+  ['kid', 'key-id'],
+  ['claims', 'claims-add'],
   ['privateKey', 'key-replace'],
 ]);
 

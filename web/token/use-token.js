@@ -1,18 +1,22 @@
 import { loadPart } from '../engine.js';
 import { CommandView, usualShell } from '../ui/command.js';
-import { byId, element, setText, show } from '../ui/dom.js';
-import { snippets } from './snippets.js';
+import { byId, setText, show } from '../ui/dom.js';
 
 /** @typedef {import('../../js/platform/commands/index.js').TokenTool} TokenTool */
 /** @typedef {import('../../js/platform/commands/shells.js').Shell} Shell */
+/** @typedef {import('./snippets.js').Recipe} Recipe */
+
+/** The programs whose command is shown; everything else that can be chosen is code. */
+const tools = /** @type {readonly string[]} */ (['tokensmith', 'nexmo', 'vonage']);
 
 /**
- * How to use the token: log in with it in the Client SDK, or make one like it with another tool.
+ * How to use the token: log in with it in the Client SDK, or make one like it on a server or with a command.
  * @param {import('../engine.js').Engine} engine
+ * @param {import('../session.js').Session} session
  * @param {import('../current-token.js').CurrentToken} currentToken
  * @param {import('../platform/connection.js').Connection} connection
  */
-export function wireUseToken(engine, currentToken, connection) {
+export function wireUseToken(engine, session, currentToken, connection) {
   const details = byId('use', HTMLDetailsElement);
   const what = byId('use-what', HTMLSelectElement);
   const shell = byId('use-shell', HTMLSelectElement);
@@ -26,33 +30,32 @@ export function wireUseToken(engine, currentToken, connection) {
     engine.explain,
     'Copied.',
   );
-
-  what.prepend(
-    element(
-      'optgroup',
-      { label: 'Log in with it' },
-      ...snippets.map(({ name, title }) => element('option', { value: name }, title)),
-    ),
-  );
-  what.value = 'javascript';
   shell.value = usualShell();
 
   const draw = () => {
     const { state } = currentToken;
     if (!details.open || state.name === 'making') return;
-    const snippet = snippets.find(({ name }) => name === what.value);
-    show(byId('use-shell-choice', HTMLElement), snippet === undefined);
+    const kind = what.value;
+    const isCommand = tools.includes(kind);
+    show(byId('use-shell-choice', HTMLElement), isCommand);
     if (state.name !== 'made') {
       view.lack('There is no token yet.');
       return;
     }
+    const { token, inspection } = state;
+    const recipe = recipeOf(inspection, session.inputs.acl);
     void view.draw(async () => {
-      if (snippet !== undefined) return { command: snippet.write(state.token, connection.settings.region) };
-      const { renderTokenCommand } = await connection.platform();
-      return renderTokenCommand(tokenToMake(state.inspection), {
-        tool: /** @type {TokenTool} */ (what.value),
-        shell: /** @type {Shell} */ (shell.value),
-      });
+      if (isCommand) {
+        const { renderTokenCommand } = await connection.platform();
+        const applicationId = String(Object(inspection.payload).application_id);
+        const { preset: _, ...claims } = recipe;
+        return renderTokenCommand(
+          { applicationId, ...claims },
+          { tool: /** @type {TokenTool} */ (kind), shell: /** @type {Shell} */ (shell.value) },
+        );
+      }
+      const { writeSnippet } = await loadPart(() => import('./snippets.js'));
+      return writeSnippet(kind, { token, region: connection.settings.region, recipe });
     });
   };
   for (const select of [what, shell]) select.addEventListener('change', draw);
@@ -60,18 +63,30 @@ export function wireUseToken(engine, currentToken, connection) {
   for (const source of [currentToken, connection]) source.addEventListener('change', draw);
 }
 
-/** @param {import('../../js/types.js').TokenInspection} inspection */
-function tokenToMake({ payload, issuedAt, expiresAt }) {
+/**
+ * @param {import('../../js/types.js').TokenInspection} inspection
+ * @param {string} chosen the preset, or `custom`
+ * @returns {Recipe}
+ */
+function recipeOf({ header, payload, issuedAt, expiresAt }, chosen) {
   const {
-    application_id: applicationId,
+    iat: _iat,
+    jti: _jti,
+    exp: _exp,
+    application_id: _application,
     sub,
+    nbf,
     acl,
-  } = /** @type {{ application_id: string, sub?: string, acl?: import('../../js/types.js').Acl }} */ (payload);
+    ...claims
+  } = /** @type {Record<string, any>} */ (payload);
   return {
-    applicationId,
     ...(sub !== undefined && { subject: sub }),
     lifetime: Number(expiresAt) - Number(issuedAt),
+    ...(nbf !== undefined && { notBefore: nbf }),
     acl: acl ?? null,
+    ...(chosen !== 'custom' && { preset: chosen }),
+    claims,
+    ...(header?.kid !== undefined && { kid: String(header.kid) }),
   };
 }
 

@@ -42,7 +42,7 @@ export class CommandView {
     setText(this.#nodes.said, '');
     try {
       const shown = await render();
-      if (mine === this.#round) this.#show(shown.command, notesOf(shown), true);
+      if (mine === this.#round) this.#show(shown.command, notesOf(shown), shown.command !== '');
     } catch (error) {
       const { message, remedy } = this.#explain(error);
       const why = element(

@@ -95,6 +95,12 @@ export function countdown(seconds) {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
+/** @param {number} seconds a length of time @returns {string} as the form and the program take it: "24h", "15m", "90s" */
+export function shortestDuration(seconds) {
+  if (seconds % HOUR === 0) return `${seconds / HOUR}h`;
+  return seconds % MINUTE === 0 ? `${seconds / MINUTE}m` : `${seconds}s`;
+}
+
 /* The time of now, and its passing. */
 
 /** @returns {number} the time now, in whole seconds since 1970 */

@@ -43,11 +43,14 @@ export function keepTyped(name, typed) {
   typed.write(value);
 }
 
+/** The form of the token, in two places, so that a claim that may be a secret takes nothing else with it. */
+export const formPlaces = /** @type {const} */ ({ inputs: 'form', claims: 'form-claims' });
+
 /** Takes away everything that was typed, but not the form of the token. @returns {() => void} puts it back */
 export function clearTyped() {
   waiting.clear();
   const before = [...places]
-    .filter(([name]) => name !== 'form')
+    .filter(([name]) => name !== formPlaces.inputs && name !== formPlaces.claims)
     .map(([, typed]) => /** @type {const} */ ([typed, typed.read()]));
   for (const [typed] of before) typed.write(undefined);
   return () => {

@@ -157,12 +157,16 @@ function renderCredentials({ authentication }, shell, { apiKey, apiSecret, token
  * @property {string} applicationId
  * @property {string} [subject]
  * @property {number} lifetime seconds
+ * @property {number} [notBefore] seconds since 1970
  * @property {import('../../types.js').Acl | null} acl null for none
+ * @property {Record<string, unknown>} [claims] any others
+ * @property {string} [kid] of the header, which no tool can set
  */
 
 /** Where the tutorial saves the key. */
 const keyFile = './private.key';
 const aclFile = 'acl.json';
+const claimsFile = 'claims.json';
 
 /**
  * @param {TokenToMake} token
@@ -177,7 +181,11 @@ const aclFile = 'acl.json';
 export function renderTokenCommand(token, options = undefined) {
   const { tool = 'tokensmith', shell = 'sh' } = readOptions(options, ['tool', 'shell']);
   const writers = { tokensmith: withTokensmith, nexmo: withNexmo, vonage: withVonage };
-  const write = writers[oneOf(tool, /** @type {TokenTool[]} */ (Object.keys(writers)), 'tool')];
+  const name = oneOf(tool, /** @type {TokenTool[]} */ (Object.keys(writers)), 'tool');
+  if (token.kid !== undefined) throw cannot(name, 'a kid, which it cannot set', 'Make the token with the library.');
+  if (name !== 'tokensmith' && (token.notBefore !== undefined || Object.keys(token.claims ?? {}).length > 0))
+    throw cannot(name, 'nbf or claims of your own, which it cannot set', 'Use tokensmith.');
+  const write = writers[name];
   const { words, files = [], notes = [] } = write(token, /** @type {Shell} */ (shell));
   return Object.freeze({
     command: words.join(' '),
@@ -190,22 +198,32 @@ export function renderTokenCommand(token, options = undefined) {
 /** @typedef {{ words: string[], files?: Command['files'], notes?: string[] }} Written */
 
 /**
- * The ACL goes in a file: no shell has a say in it there.
+ * The ACL and claims of one's own go in files: no shell has a say in them there.
  * @param {TokenToMake} token
  * @param {Shell} shell
  * @returns {Written}
  */
-function withTokensmith({ applicationId, subject, lifetime, acl }, shell) {
+function withTokensmith({ applicationId, subject, lifetime, notBefore, acl, claims = {} }, shell) {
   const words = [
     'npx tokensmith jwt:generate',
     keyFile,
     ...(subject === undefined ? [] : [quote(`sub=${subject}`, shell)]),
     `exp=${lifetime}s`,
+    ...(notBefore === undefined ? [] : [`nbf=${notBefore}`]),
+    ...(acl === null ? [] : [quote(`acl=@${aclFile}`, shell)]),
+    ...(Object.keys(claims).length === 0 ? [] : [quote(`--claims=@${claimsFile}`, shell)]),
+    `application_id=${applicationId}`,
   ];
-  if (acl === null) return { words: [...words, `application_id=${applicationId}`] };
+  const file = (/** @type {string} */ path, /** @type {unknown} */ json) => ({
+    path,
+    contents: `${JSON.stringify(json)}\n`,
+  });
   return {
-    words: [...words, quote(`acl=@${aclFile}`, shell), `application_id=${applicationId}`],
-    files: [{ path: aclFile, contents: `${JSON.stringify(acl)}\n` }],
+    words,
+    files: [
+      ...(acl === null ? [] : [file(aclFile, acl)]),
+      ...(Object.keys(claims).length === 0 ? [] : [file(claimsFile, claims)]),
+    ],
   };
 }
 

@@ -177,6 +177,47 @@ export const states = [
     },
   },
   {
+    name: 'more-claims',
+    async reach(page) {
+      await withToken(page);
+      await page.locator('#more-claims > summary').click();
+      await page.getByLabel('Not before nbf').fill('tomorrow');
+      await page.getByRole('button', { name: 'Use the thumbprint' }).click();
+      for (const [index, [name, type, value]] of [
+        ['role', 'text', 'guest'],
+        ['sub', 'number', 'four'],
+        ['tags', 'json', '{"a":[1,2]}'],
+      ].entries()) {
+        await page.getByRole('button', { name: 'Add a claim' }).click();
+        await page.getByLabel(`Claim ${index + 1}, name`).fill(name);
+        await page.getByLabel(`Claim ${index + 1}, type`).selectOption(type);
+        await page.getByLabel(`Claim ${index + 1}, value`).fill(value);
+      }
+      await page.locator('.own-claim .field-error .word').first().waitFor();
+      await page.locator('#not-before-error .word').waitFor();
+    },
+  },
+  {
+    name: 'claims-json',
+    async reach(page) {
+      await withToken(page);
+      await page.getByRole('button', { name: 'Edit as JSON' }).click();
+      await page.getByLabel('Claims as JSON').fill('{"sub": alice}');
+      await page.locator('#claims-json-error').waitFor();
+      await page.locator('#claims-json').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'use-server',
+    async reach(page) {
+      await withToken(page);
+      await page.locator('#use > summary').click();
+      await page.getByLabel('How', { exact: true }).selectOption('python');
+      await page.locator('#use-text').getByText('import jwt').waitFor();
+      await page.locator('#use-notes').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'use',
     async reach(page) {
       await withToken(page);

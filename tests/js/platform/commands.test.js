@@ -565,6 +565,27 @@ describe('renderTokenCommand', () => {
     }
   });
 
+  test('tokensmith, with nbf, and with claims of its own in a file', () => {
+    const claims = { role: "o'neill", list: [1] };
+    for (const shell of /** @type {const} */ (['sh', 'powershell', 'cmd'])) {
+      const { command, files } = renderTokenCommand({ ...token, notBefore: 1_767_225_600, claims }, { shell });
+      expect(command).toContain('nbf=1767225600');
+      expect(command).toContain('--claims=@claims.json');
+      expect(files.map(({ path: name }) => name)).toEqual(['acl.json', 'claims.json']);
+      expect(JSON.parse(files[1].contents)).toEqual(claims);
+    }
+  });
+
+  test.each([
+    ['nexmo', { notBefore: 1_767_225_600 }],
+    ['vonage', { claims: { role: 'guest' } }],
+    ['tokensmith', { kid: 'key-1' }],
+  ])('%s cannot set %j, and says so', (tool, more) => {
+    expect(() => renderTokenCommand({ ...token, ...more }, { tool: /** @type {any} */ (tool) })).toThrow(
+      expect.objectContaining({ code: 'ERR_REST_COMMAND' }),
+    );
+  });
+
   test.each([
     ['nexmo', 'cmd'],
     ['nexmo', 'powershell'],
