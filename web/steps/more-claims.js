@@ -1,5 +1,4 @@
-import { claimTypes, placeOfRow } from '../custom-claims.js';
-import { readTime } from '../engine.js';
+import { claimTypes, placeOfRow, readTime } from '../custom-claims.js';
 import { byId, element, foreign, icon, setText, show } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 import { choice } from '../ui/text-field.js';
