@@ -10,8 +10,7 @@ import { notice } from './ui/findings.js';
 import { wireDoubleClicks, wireShortcuts } from './ui/shortcuts.js';
 import { formPlaces, keepTyped, wireTyped } from './ui/typed.js';
 import { Connection } from './platform/connection.js';
-import { understandCustomClaims } from './custom-claims.js';
-import { gather, readLink, Session, understand } from './session.js';
+import { gather, readLink, Session, understand, understandClaims } from './session.js';
 import { wireAcl } from './steps/acl.js';
 import { wireInputs, wireValues } from './steps/inputs.js';
 import { KeyStep } from './steps/key.js';
@@ -91,7 +90,7 @@ function keepForm() {
   const starting = JSON.stringify(read());
   keepTyped(formPlaces.claims, {
     read: () => (session.inputs.claims.length === 0 ? undefined : session.inputs.claims),
-    write: (value) => session.set({ claims: understandCustomClaims(value) }),
+    write: (value) => session.set({ claims: understandClaims(value) }),
   });
   keepTyped(formPlaces.inputs, {
     read: () => (JSON.stringify(read()) === starting ? undefined : read()),

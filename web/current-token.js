@@ -131,7 +131,8 @@ export class CurrentToken extends EventTarget {
     let signed;
     try {
       const kit = await this.#engine.toolkit();
-      signed = await kit.signToken({ now, ...claimsOf(this.#session.inputs), privateKey: key.handle });
+      const claims = await claimsOf(this.#session.inputs);
+      signed = await kit.signToken({ now, ...claims, privateKey: key.handle });
     } catch (error) {
       if (round !== this.#round) return;
       const errors = explainAll(error);

@@ -1,4 +1,4 @@
-/** Claims of one's own, as the form has them: each with a name, a type, and its value as it was typed. */
+/** What the form has of the claims that few tokens have, and how it is read. Loaded when there is some. */
 
 /** @typedef {import('../js/types.js').Finding} Finding */
 
@@ -78,17 +78,6 @@ export function toCustomClaim(name, value) {
   return { name, type: 'json', value: JSON.stringify(value) };
 }
 
-/**
- * @param {unknown} data as another version of this page may have written it
- * @returns {CustomClaim[]}
- */
-export function understandCustomClaims(data) {
-  return (Array.isArray(data) ? data : []).filter(
-    (item) =>
-      typeof item?.name === 'string' && typeof item.value === 'string' && Object.hasOwn(claimTypes, String(item.type)),
-  );
-}
-
 /** @param {string} text @returns {unknown} undefined for what is not JSON */
 function parse(text) {
   try {
@@ -96,4 +85,51 @@ function parse(text) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A point in time as people write it: seconds since 1970, or a date with the time of day, here unless it names a zone.
+ * @param {string} text
+ * @param {string} claim
+ * @param {string} where
+ * @param {Finding[]} findings to which an error is added
+ * @returns {number | undefined} seconds since 1970; undefined for none
+ */
+export function readTime(text, claim, where, findings) {
+  const written = text.trim();
+  if (written === '') return undefined;
+  if (/^\d+$/.test(written)) return Number(written);
+  const date = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)? ?(Z|[+-]\d\d:\d\d|UTC)?$/.test(written)
+    ? Date.parse(
+        written
+          .replace(/ ?(Z|UTC)$/, 'Z')
+          .replace(/ (?=[+-])/, '')
+          .replace(' ', 'T'),
+      )
+    : NaN;
+  if (!Number.isNaN(date)) return date / 1000;
+  findings.push({
+    code: 'ERR_CLAIMS_TIME',
+    severity: 'error',
+    where,
+    message: `${claim} is not a point in time.`,
+    remedy: 'Write seconds since 1970, or a date such as 2026-12-24 09:30.',
+  });
+  return undefined;
+}
+
+/**
+ * The arguments of `signToken` that come of them, and what is wrong with what only the form can judge.
+ * @param {Readonly<import('./session.js').Inputs>} inputs
+ */
+export function readMoreClaims({ notBefore, issuedAt, tokenId, kid, claims: list }) {
+  const { claims, findings } = readCustomClaims(list);
+  return {
+    findings,
+    notBefore: readTime(notBefore, 'nbf', 'notBefore', findings),
+    now: readTime(issuedAt, 'iat', 'now', findings),
+    claims: Object.keys(claims).length > 0 ? claims : undefined,
+    tokenId: tokenId.trim() || undefined,
+    kid: kid.trim() || undefined,
+  };
 }

@@ -1,6 +1,6 @@
 /** The page's way to the engine: the public toolkit in a worker, and the few steps that several parts of the page share. */
 import { init, TokensmithError } from '../js/targets/worker.browser.js';
-import { readCustomClaims } from './custom-claims.js';
+import { hasMoreClaims } from './session.js';
 import { engineOptions, workerAddress, workerOptions } from './engine-source.js';
 import { trusted } from './trusted-types.js';
 
@@ -62,64 +62,35 @@ export function argumentOf({ where }) {
  * The arguments of `signToken` as the form has them.
  * @param {Readonly<Inputs>} inputs
  * @param {string} [subject] for one of many tokens, each with an ID of its own; that of the form when left out, and empty for an admin token
- * @returns {import('../js/types.js').TokenClaims}
- * @throws {TokensmithError} for what only the form can be wrong about
+ * @returns {Promise<import('../js/types.js').TokenClaims>}
+ * @throws {TokensmithError} for what only the form can be wrong about, ERR_ENGINE_LOAD
  */
-export function claimsOf(inputs, subject) {
+export async function claimsOf(inputs, subject) {
   const { acl, rules } = inputs;
   const user = subject ?? inputs.subject.trim();
-  const tokenId = subject === undefined ? inputs.tokenId.trim() : '';
-  const kid = inputs.kid.trim();
-  const { claims, findings } = readCustomClaims(inputs.claims);
-  const notBefore = readTime(inputs.notBefore, 'nbf', 'notBefore', findings);
-  const now = readTime(inputs.issuedAt, 'iat', 'now', findings);
+  const base = {
+    applicationId: inputs.applicationId.trim(),
+    ...(user === '' ? {} : { subject: user }),
+    expiresIn: inputs.lifetime.trim(),
+  };
+  const list = acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl);
+  if (!hasMoreClaims(inputs)) return { ...base, acl: list };
+  const { readMoreClaims } = await loadPart(() => import('./custom-claims.js'));
+  const { findings, notBefore, claims, tokenId, kid, now } = readMoreClaims(inputs);
   const [first] = findings;
   if (first !== undefined) {
     const { code, where, message: problem, remedy } = first;
     throw new TokensmithError(code, { where, problem, remedy, findings });
   }
   return {
-    applicationId: inputs.applicationId.trim(),
-    ...(user === '' ? {} : { subject: user }),
-    expiresIn: inputs.lifetime.trim(),
+    ...base,
     ...(notBefore !== undefined && { notBefore }),
-    acl: acl === 'custom' ? rules : /** @type {import('../js/types.js').AclPresetName} */ (acl),
-    ...(Object.keys(claims).length > 0 && { claims }),
-    ...(tokenId !== '' && { tokenId }),
-    ...(kid !== '' && { kid }),
+    acl: list,
+    ...(claims !== undefined && { claims }),
+    ...(tokenId !== undefined && subject === undefined && { tokenId }),
+    ...(kid !== undefined && { kid }),
     ...(now !== undefined && { now }),
   };
-}
-
-/**
- * A point in time as people write it: seconds since 1970, or a date with the time of day, here unless it names a zone.
- * @param {string} text
- * @param {string} claim
- * @param {string} where
- * @param {Finding[]} findings to which an error is added
- * @returns {number | undefined} seconds since 1970; undefined for none
- */
-export function readTime(text, claim, where, findings) {
-  const written = text.trim();
-  if (written === '') return undefined;
-  if (/^\d+$/.test(written)) return Number(written);
-  const date = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)? ?(Z|[+-]\d\d:\d\d|UTC)?$/.test(written)
-    ? Date.parse(
-        written
-          .replace(/ ?(Z|UTC)$/, 'Z')
-          .replace(/ (?=[+-])/, '')
-          .replace(' ', 'T'),
-      )
-    : NaN;
-  if (!Number.isNaN(date)) return date / 1000;
-  findings.push({
-    code: 'ERR_CLAIMS_TIME',
-    severity: 'error',
-    where,
-    message: `${claim} is not a point in time.`,
-    remedy: 'Write seconds since 1970, or a date such as 2026-12-24 09:30.',
-  });
-  return undefined;
 }
 
 export function createEngine() {

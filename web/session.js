@@ -1,5 +1,3 @@
-import { understandCustomClaims } from './custom-claims.js';
-
 /**
  * What was entered so far. It lives in this object and nowhere else: not in storage, not in the address, and not in attributes of elements.
  */
@@ -54,6 +52,11 @@ export const startingInputs = Object.freeze({
   kid: '',
   claims: [],
 });
+
+/** @param {Readonly<Inputs>} inputs @returns {boolean} whether there is something in the form that few tokens have */
+export function hasMoreClaims({ notBefore, issuedAt, tokenId, kid, claims }) {
+  return claims.length > 0 || (notBefore + issuedAt + tokenId + kid).trim() !== '';
+}
 
 /** A change of the session. `settled` is false while somebody is typing. */
 export class SessionChange extends Event {
@@ -185,8 +188,21 @@ export function gather({ inputs }, { settings }) {
  */
 export function understand(data) {
   const inputs = known(data?.inputs, startingInputs);
-  const claims = inputs.claims && { claims: understandCustomClaims(inputs.claims) };
+  const claims = inputs.claims && { claims: understandClaims(inputs.claims) };
   return { inputs: { ...inputs, ...claims }, settings: known(data?.settings, noSettings) };
+}
+
+/**
+ * @param {unknown} data as another version of this page may have written it
+ * @returns {import('./custom-claims.js').CustomClaim[]}
+ */
+export function understandClaims(data) {
+  return (Array.isArray(data) ? data : []).filter(
+    (item) =>
+      typeof item?.name === 'string' &&
+      typeof item.value === 'string' &&
+      ['text', 'number', 'boolean', 'json'].includes(item.type),
+  );
 }
 
 /**

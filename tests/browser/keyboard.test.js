@@ -225,6 +225,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Regenerate',
       'Use it',
       'QR code',
+      'Edit as JSON',
     ]);
   });
 

@@ -73,7 +73,7 @@ const values = (page, ids) =>
     await page.getByText('A token for each of many users').click();
     const names = Array.from({ length: 2000 }, (_, index) => `user-${index}`).join('\n');
     await paste(page, page.locator('#tokens-text'), names);
-    await page.getByText('2,000 lines, from user-0 to user-1999').waitFor();
+    await page.locator('#tokens-text-kept').getByText('2,000 lines, from user-0 to user-1999').waitFor();
     await page.getByRole('button', { name: 'Create one', exact: true }).click();
     await page.locator('#application-panel').getByLabel('Name', { exact: true }).fill('My App');
 

@@ -231,10 +231,12 @@ describe('the page', () => {
     );
     expect(later.sort()).toEqual([
       'web/app.js → ./extras.js',
+      'web/engine.js → ./custom-claims.js',
       'web/inspector/inspector.js → ./samples.js',
       'web/inspector/inspector.js → ./views.js',
       'web/inspector/views.js → ../../js/config/formats.js',
       'web/platform/connection.js → ./client.js',
+      'web/start.js → ./steps/first-token.js',
       'web/steps/save.js → ../../js/config/formats.js',
       'web/token/use-token.js → ./snippets.js',
       'web/token/use-token.js → uqr',

@@ -1,5 +1,5 @@
 import { serviceWorkerAddress } from '../engine-source.js';
-import { linkTo, startingInputs } from '../session.js';
+import { hasMoreClaims, linkTo, startingInputs } from '../session.js';
 import { trusted } from '../trusted-types.js';
 import { announce, byId, setText, show } from '../ui/dom.js';
 import { copyText } from '../ui/export.js';
@@ -85,10 +85,8 @@ export function wireClear(session, connection, keyStep, clearRest) {
 export function wireShare(session) {
   byId('share', HTMLButtonElement).addEventListener('click', async () => {
     const copied = await copyText(linkTo(session.inputs, location.href));
-    const { notBefore, issuedAt, tokenId, kid, claims } = session.inputs;
-    const hasMore = claims.length > 0 || [notBefore, issuedAt, tokenId, kid].some((text) => text.trim() !== '');
     const words = copied
-      ? `Copied. It fills in application ID, user, lifetime and preset, and holds no key and no token.${hasMore ? ' More claims are not in it.' : ''}`
+      ? `Copied. It fills in application ID, user, lifetime and preset, and holds no key and no token.${hasMoreClaims(session.inputs) ? ' More claims are not in it.' : ''}`
       : 'The browser did not let this page copy.';
     setText(byId('share-said', HTMLElement), words);
     announce(words);

@@ -1,5 +1,5 @@
 import { toCustomClaim } from '../custom-claims.js';
-import { byId, setText, show } from '../ui/dom.js';
+import { byId, element, setText, show } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 import { isObject } from '../ui/json-paths.js';
 import { shortestDuration } from '../ui/time.js';
@@ -24,9 +24,32 @@ const DEBOUNCE_MS = 250;
  */
 export function wireDecodedClaims(engine, session, currentToken) {
   const toggle = byId('claims-edit', HTMLButtonElement);
-  const editor = byId('claims-editor', HTMLElement);
   const list = byId('payload-claims', HTMLElement);
-  const text = byId('claims-json', HTMLTextAreaElement);
+  const text = element('textarea', {
+    id: 'claims-json',
+    class: 'mono json',
+    rows: '16',
+    'aria-label': 'Claims as JSON',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    autocorrect: 'off',
+    spellcheck: 'false',
+    'aria-describedby': 'claims-json-hint claims-json-error',
+  });
+  const hint = 'What you change goes to the form, from which the next token is made.';
+  const editor = element(
+    'div',
+    { class: 'claims-editor', id: 'claims-editor', hidden: '' },
+    text,
+    element(
+      'div',
+      { class: 'field-note' },
+      element('p', { class: 'hint', id: 'claims-json-hint' }, hint),
+      element('div', { class: 'field-error', id: 'claims-json-error', hidden: '' }),
+    ),
+  );
+  list.before(editor);
+  toggle.setAttribute('aria-controls', editor.id);
   const field = new Field(text, { hint: 'claims-json-hint', error: 'claims-json-error' });
   /** @type {Source | null} */
   let source = null;

@@ -72,7 +72,8 @@ export function wireManyTokens(engine, session) {
       async (signal) => {
         const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
         const now = nowInSeconds();
-        const requests = wanted.map((name) => ({ now, ...claimsOf(inputs, name), privateKey: key.handle }));
+        const claims = await claimsOf(inputs, wanted[0]);
+        const requests = wanted.map((subject) => ({ now, ...claims, subject, privateKey: key.handle }));
         const kit = await engine.toolkit();
         for await (const { token, expiresAt } of kit.signTokens(requests, { signal, onProgress })) {
           tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });

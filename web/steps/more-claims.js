@@ -1,5 +1,4 @@
-import { claimTypes, placeOfRow } from '../custom-claims.js';
-import { readTime } from '../engine.js';
+import { claimTypes, placeOfRow, readTime } from '../custom-claims.js';
 import { byId, element, foreign, icon, setText, show } from '../ui/dom.js';
 import { Field } from '../ui/field.js';
 import { choice } from '../ui/text-field.js';
@@ -10,11 +9,69 @@ import { nowInSeconds, relativeTime, spokenTime } from '../ui/time.js';
 
 /** The claims and the header member that have a field here. */
 const plain = /** @type {const} */ ([
-  { claim: 'nbf', input: 'notBefore', argument: 'notBefore', id: 'not-before', isTime: true },
-  { claim: 'iat', input: 'issuedAt', argument: 'now', id: 'issued-at', isTime: true },
-  { claim: 'jti', input: 'tokenId', argument: 'tokenId', id: 'token-id', isTime: false },
-  { claim: 'kid', input: 'kid', argument: 'kid', id: 'key-id', isTime: false },
+  {
+    claim: 'nbf',
+    title: 'Not before',
+    hint: 'Seconds since 1970, or 2026-12-24 09:30.',
+    input: 'notBefore',
+    argument: 'notBefore',
+    id: 'not-before',
+    isTime: true,
+  },
+  {
+    claim: 'iat',
+    title: 'Issued at',
+    hint: 'The time of signing, when left empty.',
+    input: 'issuedAt',
+    argument: 'now',
+    id: 'issued-at',
+    isTime: true,
+  },
+  {
+    claim: 'jti',
+    title: 'Token ID',
+    hint: 'A new random one each time, when left empty.',
+    input: 'tokenId',
+    argument: 'tokenId',
+    id: 'token-id',
+    isTime: false,
+  },
+  {
+    claim: 'kid',
+    title: 'Key ID',
+    hint: 'In the header: says which key verifies it.',
+    input: 'kid',
+    argument: 'kid',
+    id: 'key-id',
+    isTime: false,
+  },
 ]);
+
+const textAttributes = { autocomplete: 'off', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false' };
+
+/** @param {typeof plain[number]} field @param {...HTMLElement} beside */
+function plainField({ claim, title, hint, id }, ...beside) {
+  const input = element('input', {
+    type: 'text',
+    id,
+    class: 'mono',
+    maxlength: '1000',
+    'aria-describedby': `${id}-hint ${id}-error`,
+    ...textAttributes,
+  });
+  return element(
+    'div',
+    { class: 'field' },
+    element('label', { class: 'label', for: id }, `${title} `, element('span', { class: 'claim-name mono' }, claim)),
+    element('div', { class: 'row' }, input, ...beside),
+    element(
+      'div',
+      { class: 'field-note' },
+      element('p', { class: 'hint', id: `${id}-hint` }, hint),
+      element('div', { class: 'field-error', id: `${id}-error`, hidden: '' }),
+    ),
+  );
+}
 
 /**
  * Everything else that can be signed: nbf, iat, jti, the header's kid, and claims of one's own.
@@ -25,8 +82,16 @@ const plain = /** @type {const} */ ([
 export function wireMoreClaims(session, currentToken, fields) {
   const details = byId('more-claims', HTMLDetailsElement);
   const summary = byId('more-claims-set', HTMLElement);
+  const thumbprint = element('button', { type: 'button', class: 'button small' }, 'Use the thumbprint');
+  const own = new CustomClaims(session);
+  const [notBefore, issuedAt, tokenId, keyId] = plain;
+  details.append(
+    element('div', { class: 'pair' }, plainField(notBefore), plainField(issuedAt)),
+    element('div', { class: 'pair' }, plainField(tokenId), plainField(keyId, thumbprint)),
+    own.node,
+  );
 
-  for (const { claim, input, argument, id, isTime } of plain) {
+  for (const { claim, hint, input, argument, id, isTime } of plain) {
     const control = byId(id, HTMLInputElement);
     const field = new Field(control, { hint: `${id}-hint`, error: `${id}-error` });
     fields.set(argument, field);
@@ -35,7 +100,6 @@ export function wireMoreClaims(session, currentToken, fields) {
       control.value = control.value.trim();
       session.set({ [input]: control.value });
     });
-    const hint = field.hint.textContent ?? '';
     const draw = () => {
       const text = session.inputs[input];
       if (control.value !== text) control.value = text;
@@ -47,10 +111,8 @@ export function wireMoreClaims(session, currentToken, fields) {
     draw();
   }
 
-  const thumbprint = byId('key-id-thumbprint', HTMLButtonElement);
   thumbprint.addEventListener('click', () => session.set({ kid: session.key?.thumbprint ?? '' }));
 
-  const own = new CustomClaims(session);
   // Its rows show the errors themselves: there may be one in each.
   fields.set('claims', { report: () => undefined });
 
@@ -87,9 +149,17 @@ export function wireMoreClaims(session, currentToken, fields) {
 /** The list of claims of one's own. */
 class CustomClaims {
   #session;
-  #list = byId('custom-claims', HTMLElement);
-  #add = byId('claims-add', HTMLButtonElement);
-  #rest = byId('claims-error', HTMLElement);
+  #list = element('ul', { class: 'rules', 'aria-label': 'Your own claims', hidden: '' });
+  #add = element('button', { type: 'button', class: 'button small', id: 'claims-add' }, 'Add a claim');
+  #rest = element('div', { class: 'field-error', hidden: '' });
+  node = element(
+    'div',
+    { class: 'field', role: 'group', 'aria-label': 'Your own claims' },
+    element('p', { class: 'label' }, 'Your own claims'),
+    this.#list,
+    this.#rest,
+    this.#add,
+  );
   /** @type {ClaimRow[]} */
   #rows = [];
 
@@ -146,13 +216,6 @@ class CustomClaims {
 
 /** Counts the rows, for unique IDs. */
 let made = 0;
-
-const textAttributes = {
-  autocomplete: 'off',
-  autocapitalize: 'off',
-  autocorrect: 'off',
-  spellcheck: 'false',
-};
 
 /** A claim that can be edited: its name, its type and its value. */
 class ClaimRow {

@@ -1,13 +1,31 @@
 import { loadPart } from '../engine.js';
 import { CommandView, usualShell } from '../ui/command.js';
-import { byId, setText, show } from '../ui/dom.js';
+import { byId, element, setText, show } from '../ui/dom.js';
 
 /** @typedef {import('../../js/platform/commands/index.js').TokenTool} TokenTool */
 /** @typedef {import('../../js/platform/commands/shells.js').Shell} Shell */
 /** @typedef {import('./snippets.js').Recipe} Recipe */
 
-/** The programs whose command is shown; everything else that can be chosen is code. */
-const tools = /** @type {readonly string[]} */ (['tokensmith', 'nexmo', 'vonage']);
+/** What can be chosen, by name. @type {Readonly<Record<'login' | 'server' | 'tools', Readonly<Record<string, string>>>>} */
+const choices = {
+  login: { javascript: 'JavaScript', swift: 'Swift', kotlin: 'Kotlin', 'nexmo-client': 'JavaScript, nexmo-client' },
+  server: {
+    node: 'Node.js, tokensmith',
+    'node-handler': 'Node.js, an endpoint for your users',
+    'node-vonage': 'Node.js, @vonage/jwt',
+    python: 'Python',
+    php: 'PHP',
+    java: 'Java',
+    ruby: 'Ruby',
+    csharp: 'C#',
+    go: 'Go',
+  },
+  tools: { tokensmith: 'tokensmith', nexmo: 'nexmo', vonage: 'vonage' },
+};
+
+/** @param {string} label @param {Readonly<Record<string, string>>} names */
+const group = (label, names) =>
+  element('optgroup', { label }, ...Object.entries(names).map(([value, title]) => element('option', { value }, title)));
 
 /**
  * How to use the token: log in with it in the Client SDK, or make one like it on a server or with a command.
@@ -30,13 +48,18 @@ export function wireUseToken(engine, session, currentToken, connection) {
     engine.explain,
     'Copied.',
   );
+  what.replaceChildren(
+    group('Log in with', choices.login),
+    group('Make the same on a server with', choices.server),
+    group('Command line', choices.tools),
+  );
   shell.value = usualShell();
 
   const draw = () => {
     const { state } = currentToken;
     if (!details.open || state.name === 'making') return;
     const kind = what.value;
-    const isCommand = tools.includes(kind);
+    const isCommand = Object.hasOwn(choices.tools, kind);
     show(byId('use-shell-choice', HTMLElement), isCommand);
     if (state.name !== 'made') {
       view.lack('There is no token yet.');
