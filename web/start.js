@@ -38,8 +38,11 @@ export function wireStart(page) {
       return;
     }
     foldAll();
-    goTo('#token');
-    byId('token-copy', HTMLButtonElement).focus({ preventScroll: true });
+    goTo('#make');
+    const copy = byId('token-copy', HTMLButtonElement);
+    copy.focus({ preventScroll: true });
+    // On a narrow page the token is below the steps.
+    if (copy.getBoundingClientRect().bottom > innerHeight) byId('token', HTMLElement).scrollIntoView();
   };
   button.addEventListener('click', () => {
     if (hasBegun()) goTo('#make');

@@ -25,7 +25,7 @@ const quality = 75;
  * @returns {Promise<string[]>} what was written, in words
  */
 export async function takeReadmePictures(browser, url, now) {
-  const { page, close } = await open(browser, url, { ...size, fixedNow: now, reducedMotion: 'reduce' });
+  const { page, close } = await open(browser, url, { ...size, place: '', fixedNow: now, reducedMotion: 'reduce' });
   /** @type {string[]} */
   const written = [];
   try {
