@@ -1,7 +1,7 @@
 /** Text from elsewhere, in another direction of writing: it mirrors nothing around it. */
 import { describe, expect, test } from '@jest/globals';
 import { available } from './support/chromium.js';
-import { clipboard, dropFile, fillIn, foreign, pasteKey, token } from './support/flows.js';
+import { clipboard, dropFile, fillIn, foreign, goTo, pasteKey, token } from './support/flows.js';
 import { inspect } from './support/pasted-things.js';
 import { createApplication, createUser } from './support/steps.js';
 import { suite } from './support/suite.js';
@@ -123,6 +123,7 @@ const reversed = (word) => [...word].reverse().join('');
       }),
     );
     await page.getByRole('button', { name: 'Use this application' }).click();
+    await goTo(page, 'Make');
     await page.locator('#application-proof[data-same="true"]').waitFor();
     expect(await asSeen(page, '#application-result', ['alice', '⟨U+202E⟩gnp', 'rtc', 'aaaaaaaa', 'key'])).toEqual([
       'alice',

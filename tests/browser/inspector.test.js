@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createToolkit } from '../../js/targets/node.js';
 import { available } from './support/chromium.js';
-import { dropFile, fillIn, foreign, pasteKey, token } from './support/flows.js';
+import { beAt, dropFile, fillIn, foreign, pasteKey, token } from './support/flows.js';
 import { applicationId } from './support/page.js';
 import { inspect, other, pastedThings } from './support/pasted-things.js';
 import { suite } from './support/suite.js';
@@ -59,11 +59,13 @@ const sign = async (subject, claims = {}) =>
     expect((await inspect(page, jws)).result).toMatch(/Not checked: there is no key to check it with/);
     await page.locator('#inspector-result [data-signature="unchecked"] .is-waiting').waitFor();
     await pasteKey(page);
+    await beAt(page, 'Inspect');
     await page.locator('#inspector-result [data-signature="verified"] .is-done').waitFor();
     expect(await page.locator('#inspector-result').textContent()).toMatch(/Verified: signed with the key /);
     await inspect(page, wrongKey);
     await page.locator('#inspector-result [data-signature="invalid"] .is-error').waitFor();
     await fillIn(page, { id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab' });
+    await beAt(page, 'Inspect');
     await page.locator('#inspector-result [data-code="ERR_TOKEN_APPLICATION"]').waitFor();
   });
 
@@ -161,6 +163,7 @@ const sign = async (subject, claims = {}) =>
     // The comparison stays when the key changes, which draws everything again; so does the focus.
     await page.evaluate(() => document.getElementById('inspector-chosen')?.setAttribute('data-old', ''));
     await fillIn(page, { id: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab' });
+    await beAt(page, 'Inspect');
     await page.locator('#inspector-chosen:not([data-old]) .comparison').waitFor();
   });
 
@@ -198,6 +201,7 @@ const sign = async (subject, claims = {}) =>
     const { page } = await pages.open();
     // Samples have keys of their own: that of the form has nothing to do with them.
     await pasteKey(page);
+    await beAt(page, 'Inspect');
     const field = page.getByLabel('Paste anything');
     for (const [name, says] of /** @type {const} */ ([
       ['Expired token', /^Expired: The token expired 2 days ago/],
@@ -237,6 +241,7 @@ const sign = async (subject, claims = {}) =>
     expect(await page.getByLabel('What it may do').inputValue()).toBe('custom');
     await inspect(page, applicationId);
     await page.getByRole('button', { name: 'Use this ID' }).click();
+    await beAt(page, 'Make');
     await token(page);
     await inspect(
       page,

@@ -186,6 +186,7 @@ async function tabTo(page, wanted, key = 'Tab') {
     await pasteKey(page);
     await fillIn(page, { subject: 'alice' });
     await token(page);
+    await page.locator('#token-findings .finding').first().waitFor();
     await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
     await page.locator('body').click({ position: { x: 1, y: 1 } });
     const names = await walk(page);
@@ -225,6 +226,7 @@ async function tabTo(page, wanted, key = 'Tab') {
       'Regenerate',
       'Use it',
       'QR code',
+      'Details',
       'Edit as JSON',
     ]);
   });
