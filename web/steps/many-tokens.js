@@ -18,12 +18,15 @@ export function wireManyTokens(engine, session) {
   const progress = new Progress({ bar: 'tokens-progress', words: 'tokens-pace' }, 'made');
   const files = byId('tokens-files', HTMLElement);
   const outcome = new Outcome(byId('tokens-outcome', HTMLElement), engine.explain);
-  /** @type {NamedToken[]} */
+  /** The tokens for the first of the names: fewer than all of them where making was cancelled. @type {NamedToken[]} */
   let made = [];
+  /** Changes when tokens no longer match the names or the form. */
+  let version = 0;
 
   const names = () => readUsers(text.value).users.map(({ name }) => name);
   const forget = () => {
     made = [];
+    version += 1;
     show(files, false);
     if (!outcome.busy) outcome.clear();
   };
@@ -31,7 +34,13 @@ export function wireManyTokens(engine, session) {
     const { length } = names();
     const ready = session.key !== null && session.inputs.applicationId.trim() !== '';
     go.disabled = length === 0 || !ready;
-    setText(go, length === 0 ? 'Make tokens' : `Make ${inWords(length)}`);
+    const left = length - made.length;
+    setText(
+      go,
+      length === 0
+        ? 'Make tokens'
+        : `Make ${left < length && left > 0 ? `the other ${inWords(left)}` : inWords(length)}`,
+    );
     setText(
       count,
       length > 0 && !ready
@@ -62,31 +71,46 @@ export function wireManyTokens(engine, session) {
     const { key, inputs } = session;
     if (key === null || outcome.busy) return;
     const wanted = names();
-    forget();
+    if (made.length === wanted.length) forget();
+    show(files, false);
+    const tokens = [...made];
+    const rest = wanted.slice(made.length);
+    const mine = version;
+    let failed = false;
     progress.start(wanted.length);
-    /** @type {NamedToken[]} */
-    const tokens = [];
     const finished = await outcome.run(
       go,
-      `Making ${inWords(wanted.length)}`,
+      `Making ${inWords(rest.length)}`,
       async (signal) => {
-        const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(done);
+        const onProgress = (/** @type {{ done: number }} */ { done }) => progress.report(made.length + done);
         const now = nowInSeconds();
-        const claims = await claimsOf(inputs, wanted[0]);
-        const requests = wanted.map((subject) => ({ now, ...claims, subject, privateKey: key.handle }));
+        const claims = await claimsOf(inputs, rest[0]);
+        const requests = rest.map((subject) => ({ now, ...claims, subject, privateKey: key.handle }));
         const kit = await engine.toolkit();
         for await (const { token, expiresAt } of kit.signTokens(requests, { signal, onProgress })) {
           tokens.push({ user: /** @type {string} */ (wanted[tokens.length]), token, expiresAt });
         }
         return true;
       },
-      (error) => fail(error, wanted),
+      (error) => {
+        failed = true;
+        forget();
+        return fail(error, rest);
+      },
     );
     const seconds = progress.stop();
-    if (!finished) return;
-    made = tokens;
-    outcome.say(`Made ${inWords(made.length)} in ${seconds.toFixed(1)} s. Save them as:`);
-    show(files, true);
+    // What was made before it was cancelled is good, unless the names or the form have changed since.
+    const usable = finished ?? (!failed && mine === version);
+    if (usable && tokens.length > 0) {
+      made = tokens;
+      outcome.say(
+        finished
+          ? `Made ${inWords(made.length)} in ${seconds.toFixed(1)} s. Save them as:`
+          : `Cancelled: ${inWords(made.length)} of ${wanted.length.toLocaleString('en')} made. Make the others, or save these as:`,
+      );
+      show(files, true);
+    }
+    draw();
   });
 
   /**
