@@ -10,7 +10,7 @@ const titles = { start: title, make: `Make a token · ${title}`, inspect: `Inspe
 
 /** Shows the place that the address names, now and whenever it changes. */
 export function wirePlaces() {
-  window.addEventListener('hashchange', show);
+  window.addEventListener('hashchange', () => show());
   show();
 }
 
@@ -20,25 +20,27 @@ export function wirePlaces() {
  */
 export function goTo(hash) {
   if (location.hash !== hash) history.pushState(null, '', hash);
-  show();
+  show(true);
 }
 
-function show() {
+/** @param {boolean} [focus] whether the element takes the focus; where a link led to one that was on show, the browser has seen to that */
+function show(focus = false) {
   const { dataset } = document.documentElement;
   const place = placeOf(location.hash);
   const moved = dataset.place !== place;
+  const target = document.getElementById(location.hash.slice(1));
+  const hidden = target?.getClientRects().length === 0;
   dataset.place = place;
   document.title = titles[place];
   for (const link of document.querySelectorAll('[data-to]')) {
     if (link.getAttribute('data-to') === place) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const target = document.getElementById(location.hash.slice(1));
   if (target !== null) {
     unfold(target);
     target.closest('details')?.setAttribute('open', '');
     target.scrollIntoView({ block: 'nearest' });
-    target.focus({ preventScroll: true });
+    if (focus || hidden) target.focus({ preventScroll: true });
   } else if (moved) {
     window.scrollTo(0, 0);
   }

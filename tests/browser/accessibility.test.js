@@ -89,11 +89,11 @@ async function findings(page) {
     await token(page);
     expect(await headings()).toEqual([
       'H1 tokensmith',
-      expect.stringMatching(/^H2 1Connect/),
-      expect.stringMatching(/^H2 2Application/),
+      expect.stringMatching(/^H2 Connect/),
+      expect.stringMatching(/^H2 Application/),
       'H3 Private key',
-      expect.stringMatching(/^H2 3Users/),
-      expect.stringMatching(/^H2 4Token settings/),
+      expect.stringMatching(/^H2 Users/),
+      expect.stringMatching(/^H2 Token settings/),
       'H2 Token',
       'H3 Findings',
       'H3 Header',
