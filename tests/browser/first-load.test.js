@@ -34,8 +34,9 @@ async function sentFor(url) {
       },
     });
     await page.locator('#acl option').first().waitFor({ state: 'attached' });
-    await pasteKey(page);
+    // The key last: what is signed before would be inspected, and what is signed after it would wait for the engine's second part.
     await fillIn(page, { subject: 'alice' });
+    await pasteKey(page);
     await token(page);
     await page.locator('#token-copy').click();
     await page.locator('#token-said').getByText('Copied').waitFor();
