@@ -71,8 +71,9 @@ const overflow = (page) =>
     await fillIn(page, { subject: 'alice' });
     await token(page);
     await page.waitForTimeout(1500);
-    // What comes more than half a second after a press counts, on a slow machine all that a press leads to: 0.013 in sum.
-    expect(await layoutShift()).toBeLessThan(0.02);
+    // What comes more than half a second after a press counts, on a slow machine all that a press leads to. Steps come when they can be taken:
+    // with those that they push down, 0.034 in sum.
+    expect(await layoutShift()).toBeLessThan(0.04);
   });
 
   test('the display stays where it is while fields go from right to wrong and back', async () => {
