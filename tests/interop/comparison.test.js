@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as vonage from '@vonage/jwt';
 import { describe, expect, test } from '@jest/globals';
 import * as jose from 'jose';
+import { rowsOf } from '../js/support/markdown-table.js';
 import { bundleWorker, startWorkerd } from '../js/support/workerd.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,15 +21,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 
 /** @param {string} start of the row's first cell @returns {{ [tool: string]: string }} */
 function row(start) {
-  const rows = readFileSync(path.join(root, 'README.md'), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+  const rows = rowsOf(readFileSync(path.join(root, 'README.md'), 'utf8'));
   const head = rows[0];
   const found = rows.filter(([what]) => what.startsWith(start));
   expect(found).toHaveLength(1);

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowsOf } from './support/markdown-table.js';
 import { withSizes } from '../../tools/build/sizes.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -85,17 +86,7 @@ describe('the README', () => {
 });
 
 describe('the comparison', () => {
-  const [head, , ...rows] = readme
-    .split(/^## /m)
-    .filter((section) => section.startsWith('What it does'))[0]
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+  const [head, , ...rows] = rowsOf(readme.split(/^## /m).filter((section) => section.startsWith('What it does'))[0]);
 
   test('is with five others, and leaves no cell empty', () => {
     expect(head).toEqual(['', 'tokensmith', "Vonage's web generator", 'Vonage CLI 3', '@vonage/jwt', 'jwt.io', 'jose']);

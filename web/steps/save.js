@@ -129,7 +129,7 @@ export function wireFiles(engine, session, connection) {
     });
   }
 
-  // The others need an application: wireReadiness in web/steps/inputs.js.
+  // The row is shown once there is an application with its key: showPossible in web/steps/step-headings.js.
   const ofAccount = buttons.filter(({ dataset }) => dataset.file === 'nexmorc');
   const draw = () => {
     const { apiKey, apiSecret } = connection.settings;
