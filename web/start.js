@@ -19,7 +19,7 @@ export function wireStart(page) {
 
   const hasBegun = () => session.key !== null || session.inputs.applicationId !== '';
   const draw = () => {
-    if (!outcome.busy) setText(button, hasBegun() ? 'Go on with your token' : 'Make a token now');
+    if (!outcome.busy) setText(button, hasBegun() ? 'Continue' : 'Make a token now');
   };
   session.addEventListener('change', draw);
   draw();

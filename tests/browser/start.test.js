@@ -100,7 +100,7 @@ async function pasteAnywhere(page, text) {
     await makeNow(page);
     const made = await token(page);
     await page.getByRole('link', { name: 'tokensmith' }).click();
-    await page.getByRole('button', { name: 'Go on with your token' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     expect(await token(page)).toBe(made);
   });
 
